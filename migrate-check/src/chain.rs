@@ -1,0 +1,67 @@
+//! A directory that passed: what the macro embeds and the commands show.
+use crate::sql::{Analysis, Dialect};
+use migrate_graph::Graph;
+use std::collections::BTreeMap;
+
+/// A checked chain.
+#[derive(Debug)]
+pub struct Chain {
+    /// The dialects whose scripts were checked, as declared.
+    pub dialects: Vec<Dialect>,
+    /// The graph; its indices are those of `revisions`.
+    pub graph: Graph,
+    /// Every revision, in the graph's order: parents and dependencies first.
+    pub revisions: Vec<CheckedRevision>,
+}
+
+/// A revision without errors.
+#[derive(Clone, Debug)]
+pub struct CheckedRevision {
+    /// Its id.
+    pub id: String,
+    /// Its parents' ids.
+    pub revises: Vec<String>,
+    /// Ids or labels that it depends on.
+    pub depends_on: Vec<String>,
+    /// Its own branch labels.
+    pub branch_labels: Vec<String>,
+    /// One line; from `revision.toml`, else from the folder's name.
+    pub message: String,
+    /// When it was made, as written.
+    pub created: Option<Created>,
+    /// The leading comment of its `up` script.
+    pub documentation: Option<String>,
+    /// Whether its scripts run in a transaction.
+    pub transaction: bool,
+    /// Why it can't be downgraded, if it can't.
+    pub irreversible: Option<String>,
+    /// The path of a Rust step, if it has one.
+    pub backfill: Option<String>,
+    /// Its folder (or, in a flat layout, its file), relative to the directory.
+    pub path: String,
+    /// The scripts of each dialect.
+    pub scripts: BTreeMap<Dialect, Scripts>,
+}
+
+/// The text of a time stamp, as TOML writes it.
+pub type Created = String;
+
+/// The two scripts of a revision in one dialect.
+#[derive(Clone, Debug, Default)]
+pub struct Scripts {
+    /// `None` where there is only a Rust step.
+    pub up: Option<CheckedScript>,
+    /// `None` where the revision is irreversible (or has only a Rust step).
+    pub down: Option<CheckedScript>,
+}
+
+/// A script without errors.
+#[derive(Clone, Debug)]
+pub struct CheckedScript {
+    /// The file, relative to the directory.
+    pub file: String,
+    /// Its text, as it is in the file.
+    pub text: String,
+    /// What is known of it.
+    pub analysis: Analysis,
+}

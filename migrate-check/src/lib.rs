@@ -1,0 +1,14 @@
+//! Everything that is checked about a migrations directory at build time.
+//!
+//! One entry point, [`check`], takes a directory and returns the checked chain and *all*
+//! diagnostics. Knows no databases, no Diesel and no terminal.
+
+mod chain;
+mod check;
+pub mod diagnostic;
+pub mod source;
+pub mod sql;
+
+pub use chain::{Chain, CheckedRevision, Created};
+pub use check::{Layout, Loaded, Options, Outcome, check, load};
+pub use sql::Dialect;

@@ -1,0 +1,40 @@
+//! Plans.
+use crate::RevisionIndex;
+
+/// Which script a step runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The `up` script.
+    Up,
+    /// The `down` script.
+    Down,
+}
+
+/// One step of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The revision to run.
+    pub revision: RevisionIndex,
+    /// In which direction.
+    pub direction: Direction,
+}
+
+/// Steps in the order in which they run.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// The maximal applied revisions afterwards, in the order of their ids.
+    pub heads: Vec<RevisionIndex>,
+}
+
+/// What `stamp` changes: no script runs.
+#[derive(Clone, Debug, Default)]
+pub struct StampPlan {
+    /// Revisions to record as applied, parents first.
+    pub record: Vec<RevisionIndex>,
+    /// Revisions to remove from the record, children first.
+    pub remove: Vec<RevisionIndex>,
+    /// The maximal applied revisions afterwards, in the order of their ids.
+    pub heads: Vec<RevisionIndex>,
+}

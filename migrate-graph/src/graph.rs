@@ -1,5 +1,10 @@
-//! The graph: built from declarations, or every error in them.
-use crate::*;
+//! The graph: what a revision says of itself, and what follows from all of them.
+use crate::edges::Edges;
+use crate::labels::LabelSets;
+use crate::reach::Along;
+use crate::{Applied, BranchLabel, GraphError, RevisionId};
+use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// What a revision says of itself, unchecked.
 #[derive(Clone, Copy, Debug, Default)]
@@ -17,6 +22,7 @@ pub struct Declaration<'a> {
 /// A revision's position in the declarations that a graph was built from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct RevisionIndex(pub(crate) u32);
+
 impl RevisionIndex {
     /// Returns the position as a number.
     pub fn get(self) -> usize {
@@ -26,111 +32,169 @@ impl RevisionIndex {
 
 /// A revision graph without errors.
 #[derive(Debug)]
-pub struct Graph {}
-
-/// A set of applied revisions.
-#[derive(Clone, Debug)]
-pub struct Applied {}
-
-#[allow(clippy::unimplemented, missing_docs, unused_variables)]
-impl Graph {
-    /// Builds the graph, or returns every error in the declarations, in their order.
-    pub fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
-        unimplemented!()
-    }
-    pub fn len(&self) -> usize {
-        unimplemented!()
-    }
-    pub fn is_empty(&self) -> bool {
-        unimplemented!()
-    }
-    pub fn id(&self, revision: RevisionIndex) -> &RevisionId {
-        unimplemented!()
-    }
-    pub fn find(&self, id: &str) -> Option<RevisionIndex> {
-        unimplemented!()
-    }
-    /// Every revision, parents and dependencies first; the one order that everything uses.
-    pub fn order(&self) -> &[RevisionIndex] {
-        unimplemented!()
-    }
-    pub fn revises(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        unimplemented!()
-    }
-    /// Resolved dependencies (a label stands for the revision that carries it).
-    pub fn depends_on(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        unimplemented!()
-    }
-    pub fn children(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        unimplemented!()
-    }
-    /// Labels after propagation along the branch, sorted.
-    pub fn branch_labels(&self, revision: RevisionIndex) -> Vec<&BranchLabel> {
-        unimplemented!()
-    }
-    pub fn heads(&self) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    /// Heads when dependencies count as children too.
-    pub fn effective_heads(&self) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    pub fn bases(&self) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    pub fn branch_points(&self) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    pub fn merge_points(&self) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    /// The applied set below rows (heads) as Alembic keeps them: the rows and all their ancestors,
-    /// dependencies included.
-    pub fn applied_below(&self, rows: &[&str]) -> Result<Applied, PlanError> {
-        unimplemented!()
-    }
-    /// Exactly these revisions are applied, as Diesel's table lists them. May have gaps.
-    pub fn applied_exactly(&self, ids: &[&str]) -> Result<Applied, PlanError> {
-        unimplemented!()
-    }
-    /// The maximal applied revisions, in the order of their ids.
-    pub fn applied_heads(&self, applied: &Applied) -> Vec<RevisionIndex> {
-        unimplemented!()
-    }
-    pub fn upgrade(&self, applied: &Applied, target: &Target) -> Result<Plan, PlanError> {
-        unimplemented!()
-    }
-    pub fn downgrade(&self, applied: &Applied, target: &Target) -> Result<Plan, PlanError> {
-        unimplemented!()
-    }
-    pub fn stamp(&self, applied: &Applied, targets: &[Target]) -> Result<StampPlan, PlanError> {
-        unimplemented!()
-    }
-    /// The revisions of a range `a:b`, `a:`, `:b` (ends may use `current`), newest first; all
-    /// without a range.
-    pub fn history(
-        &self,
-        range: Option<&str>,
-        applied: Option<&Applied>,
-    ) -> Result<Vec<RevisionIndex>, PlanError> {
-        unimplemented!()
-    }
-    /// What `show` takes: one or several revisions; nothing for `base`.
-    pub fn resolve(
-        &self,
-        target: &str,
-        applied: Option<&Applied>,
-    ) -> Result<Vec<RevisionIndex>, PlanError> {
-        unimplemented!()
-    }
+pub struct Graph {
+    pub(crate) ids: Vec<RevisionId>,
+    /// Each label that is declared, in the order of the declarations, with its carrier.
+    pub(crate) labels: Vec<(BranchLabel, RevisionIndex)>,
+    /// Every id and every label.
+    pub(crate) names: HashMap<Box<str>, RevisionIndex>,
+    pub(crate) revises: Edges,
+    pub(crate) depends_on: Edges,
+    pub(crate) children: Edges,
+    /// `revises` and `depends_on` together.
+    pub(crate) needs: Edges,
+    pub(crate) needed_by: Edges,
+    pub(crate) order: Vec<RevisionIndex>,
+    /// Only a few questions need them, and many labels make them large.
+    pub(crate) label_sets: OnceLock<LabelSets>,
 }
 
-#[allow(clippy::unimplemented, missing_docs, unused_variables)]
-impl Applied {
-    pub fn contains(&self, revision: RevisionIndex) -> bool {
-        unimplemented!()
+impl Graph {
+    /// Builds the graph, or returns every error in the declarations, in their order.
+    ///
+    /// One mistake gives one error: what only follows from another error is left out.
+    ///
+    /// # Errors
+    ///
+    /// All that is wrong, never an empty list.
+    pub fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
+        crate::build::build(declarations)
     }
+
+    /// Returns the number of revisions.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Returns whether there are no revisions.
     pub fn is_empty(&self) -> bool {
-        unimplemented!()
+        self.ids.is_empty()
+    }
+
+    /// Returns a revision's id.
+    ///
+    /// # Panics
+    ///
+    /// If the index comes from a larger graph.
+    pub fn id(&self, revision: RevisionIndex) -> &RevisionId {
+        &self.ids[revision.get()]
+    }
+
+    /// Finds a revision by its whole id. Labels and prefixes are for [`Graph::resolve`].
+    pub fn find(&self, id: &str) -> Option<RevisionIndex> {
+        let found = *self.names.get(id)?;
+        (self.id(found).as_str() == id).then_some(found)
+    }
+
+    /// Returns every revision, parents and dependencies first; the one order that everything uses.
+    pub fn order(&self) -> &[RevisionIndex] {
+        &self.order
+    }
+
+    /// Returns a revision's parents, as declared.
+    pub fn revises(&self, revision: RevisionIndex) -> &[RevisionIndex] {
+        self.revises.of(revision)
+    }
+
+    /// Returns a revision's resolved dependencies (a label stands for the revision that carries it).
+    pub fn depends_on(&self, revision: RevisionIndex) -> &[RevisionIndex] {
+        self.depends_on.of(revision)
+    }
+
+    /// Returns the revisions that revise this one, in the order of the declarations.
+    pub fn children(&self, revision: RevisionIndex) -> &[RevisionIndex] {
+        self.children.of(revision)
+    }
+
+    /// Returns a revision's parents and those of its dependencies that no ancestor already has,
+    /// in the order of their ids.
+    pub fn own_needs(&self, revision: RevisionIndex) -> Vec<RevisionIndex> {
+        let parents = self.revises(revision);
+        let mut found = self.depends_on(revision).to_vec();
+        if !found.is_empty() {
+            let below = self.ancestors(parents.iter().copied(), Along::Branches);
+            for ancestor in self.all().filter(|ancestor| below.contains(*ancestor)) {
+                found.retain(|needed| !self.depends_on(ancestor).contains(needed));
+            }
+        }
+        found.retain(|needed| !parents.contains(needed));
+        found.extend(parents);
+        self.sort_by_id(&mut found);
+        found
+    }
+
+    /// Returns the labels of the branches that a revision is on, sorted. A label holds for all that
+    /// descends from its carrier, and below it down to the next branch or merge point.
+    pub fn branch_labels(&self, revision: RevisionIndex) -> Vec<&BranchLabel> {
+        self.label_sets()
+            .of(revision)
+            .iter()
+            .map(|label| &self.labels[*label as usize].0)
+            .collect()
+    }
+
+    /// Returns the revisions without children, in the order of the declarations.
+    pub fn heads(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.children(*revision).is_empty())
+            .collect()
+    }
+
+    /// Returns the heads when dependencies count as children too, in the order of the declarations.
+    pub fn effective_heads(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.needed_by.of(*revision).is_empty())
+            .collect()
+    }
+
+    /// Returns the revisions without parents, in the order of the declarations.
+    pub fn bases(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.revises(*revision).is_empty())
+            .collect()
+    }
+
+    /// Returns the bases without dependencies, in the order of the declarations.
+    pub fn effective_bases(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.needs.of(*revision).is_empty())
+            .collect()
+    }
+
+    /// Returns the revisions with several children, in the order of the declarations.
+    pub fn branch_points(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.children(*revision).len() > 1)
+            .collect()
+    }
+
+    /// Returns the revisions with several parents, in the order of the declarations.
+    pub fn merge_points(&self) -> Vec<RevisionIndex> {
+        self.all()
+            .filter(|revision| self.revises(*revision).len() > 1)
+            .collect()
+    }
+
+    /// Returns the maximal applied revisions, in the order of their ids: what Alembic keeps as rows.
+    pub fn applied_heads(&self, applied: &Applied) -> Vec<RevisionIndex> {
+        self.maximal(&applied.set, Along::Everything)
+    }
+
+    /// Returns the tips of the applied branches, in the order of their ids. Unlike in
+    /// [`Graph::applied_heads`], a branch that only serves as a dependency has its tip here too.
+    pub fn current(&self, applied: &Applied) -> Vec<RevisionIndex> {
+        self.maximal(&applied.set, Along::Branches)
+    }
+
+    /// Every revision, in the order of the declarations.
+    pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = RevisionIndex> + use<> {
+        (0..self.ids.len() as u32).map(RevisionIndex)
+    }
+
+    pub(crate) fn names_of(&self, revisions: &[RevisionIndex]) -> Vec<String> {
+        revisions
+            .iter()
+            .map(|revision| self.id(*revision).to_string())
+            .collect()
     }
 }

@@ -26,6 +26,9 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The maximal applied revisions afterwards, in the order of their ids.
     pub heads: Vec<RevisionIndex>,
+    /// Whether an upgrade has no steps because its target lies below what is applied. Alembic says
+    /// nothing about that; whoever asked may have meant a downgrade.
+    pub already_applied: bool,
 }
 
 /// What `stamp` changes: no script runs.

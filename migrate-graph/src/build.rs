@@ -1,0 +1,266 @@
+//! From declarations to a graph, or to every error in them.
+use crate::cycles::{self, Link, Links};
+use crate::edges::Edges;
+use crate::{BranchLabel, Declaration, Field, Graph, GraphError, RevisionId, RevisionIndex, order};
+use std::collections::{HashMap, HashSet};
+use std::sync::OnceLock;
+
+pub(crate) fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
+    let mut names = Names::new(declarations);
+    let ids = names.read_ids();
+    let labels = names.read_labels();
+    let (links, dependencies) = names.read_references();
+    names.find_cycles(&links, &dependencies);
+    let Names { errors, names, .. } = names;
+    if !errors.is_empty() {
+        return Err(in_order(errors));
+    }
+    let names = names
+        .into_iter()
+        .map(|(name, revision)| (name.into(), revision))
+        .collect();
+    Ok(assemble(ids, labels, names, &links, &dependencies))
+}
+
+/// What the declarations call things, and what is wrong with them.
+struct Names<'d> {
+    declarations: &'d [Declaration<'d>],
+    names: HashMap<&'d str, RevisionIndex>,
+    /// Ids and labels with an error of their own: what refers to them is not wrong again.
+    broken: HashSet<&'d str>,
+    /// Revisions whose id another one has too: no circle through them is certain.
+    doubled: HashSet<RevisionIndex>,
+    errors: Vec<GraphError>,
+}
+
+impl<'d> Names<'d> {
+    fn new(declarations: &'d [Declaration<'d>]) -> Self {
+        Self {
+            declarations,
+            names: HashMap::with_capacity(declarations.len()),
+            broken: HashSet::new(),
+            doubled: HashSet::new(),
+            errors: Vec::new(),
+        }
+    }
+
+    fn each(&self) -> impl Iterator<Item = (RevisionIndex, &'d Declaration<'d>)> + use<'d> {
+        (0..).map(RevisionIndex).zip(self.declarations)
+    }
+
+    fn read_ids(&mut self) -> Vec<RevisionId> {
+        let mut ids = Vec::with_capacity(self.declarations.len());
+        for (revision, declaration) in self.each() {
+            match RevisionId::parse(declaration.id) {
+                Ok(id) => ids.push(id),
+                Err(error) => {
+                    self.broken.insert(declaration.id);
+                    self.errors.push(GraphError::IllegalId {
+                        revision,
+                        field: Field::Id,
+                        error,
+                    });
+                    continue;
+                }
+            }
+            let first = *self.names.entry(declaration.id).or_insert(revision);
+            if first != revision {
+                self.doubled.extend([first, revision]);
+                self.errors
+                    .push(GraphError::DuplicateId { revision, first });
+            }
+        }
+        ids
+    }
+
+    fn read_labels(&mut self) -> Vec<(BranchLabel, RevisionIndex)> {
+        let mut labels = Vec::new();
+        for (revision, declaration) in self.each() {
+            // A second declaration of one id is often a copy, labels and all.
+            if self.doubled.contains(&revision) && self.names.get(declaration.id) != Some(&revision)
+            {
+                continue;
+            }
+            for (place, text) in declaration.branch_labels.iter().enumerate() {
+                let field = Field::BranchLabel(place);
+                match BranchLabel::parse(text) {
+                    Ok(label) => labels.push((label, revision)),
+                    Err(error) => {
+                        self.broken.insert(text);
+                        self.errors.push(GraphError::IllegalId {
+                            revision,
+                            field,
+                            error,
+                        });
+                        continue;
+                    }
+                }
+                if let Some(first) = self.names.get(text).copied() {
+                    self.errors.push(GraphError::DuplicateLabel {
+                        revision,
+                        field,
+                        first,
+                    });
+                } else {
+                    self.names.insert(text, revision);
+                }
+            }
+        }
+        labels
+    }
+
+    /// The links of `revises` and those of `depends_on`, self loops left out.
+    fn read_references(&mut self) -> (Links, Links) {
+        let mut parents: Links = Vec::with_capacity(self.declarations.len());
+        let mut dependencies: Links = Vec::with_capacity(self.declarations.len());
+        for (revision, declaration) in self.each() {
+            let mut links = Vec::with_capacity(declaration.revises.len());
+            for (place, name) in declaration.revises.iter().enumerate() {
+                let field = Field::Revises(place);
+                if *name == declaration.id {
+                    self.errors.push(GraphError::SelfLoop { revision, field });
+                    continue;
+                }
+                match self.names.get(name) {
+                    Some(to) if self.declarations[to.get()].id == *name => {
+                        links.push(Link { to: *to, field });
+                    }
+                    _ => self.missing(revision, field, name),
+                }
+            }
+            parents.push(links);
+
+            let mut links = Vec::with_capacity(declaration.depends_on.len());
+            for (place, name) in declaration.depends_on.iter().enumerate() {
+                let field = Field::DependsOn(place);
+                match self.names.get(name) {
+                    _ if *name == declaration.id => {
+                        self.errors
+                            .push(GraphError::DependencySelfLoop { revision, field });
+                    }
+                    Some(to) if *to == revision => {
+                        self.errors
+                            .push(GraphError::DependencySelfLoop { revision, field });
+                    }
+                    Some(to) => links.push(Link { to: *to, field }),
+                    None => self.missing(revision, field, name),
+                }
+            }
+            dependencies.push(links);
+        }
+        (parents, dependencies)
+    }
+
+    fn missing(&mut self, revision: RevisionIndex, field: Field, name: &str) {
+        if !self.broken.contains(name) {
+            self.errors
+                .push(GraphError::MissingReference { revision, field });
+        }
+    }
+
+    fn find_cycles(&mut self, parents: &Links, dependencies: &Links) {
+        if is_certainly_acyclic(parents, dependencies) {
+            return;
+        }
+        let certain = |(node, links): (usize, &Vec<Link>)| -> Vec<Link> {
+            if self.doubled.contains(&RevisionIndex(node as u32)) {
+                return Vec::new();
+            }
+            links
+                .iter()
+                .filter(|link| !self.doubled.contains(&link.to))
+                .copied()
+                .collect()
+        };
+        let mut links: Links = parents.iter().enumerate().map(certain).collect();
+        let dependencies: Links = dependencies.iter().enumerate().map(certain).collect();
+        let cycles = cycles::take_out(&mut links);
+        self.errors
+            .extend(cycles.into_iter().map(|path| GraphError::Cycle { path }));
+
+        for (links, more) in links.iter_mut().zip(dependencies) {
+            links.extend(more);
+        }
+        let cycles = cycles::take_out(&mut links);
+        self.errors.extend(
+            cycles
+                .into_iter()
+                .map(|path| GraphError::DependencyCycle { path }),
+        );
+    }
+}
+
+/// Whether counting down what each node waits for empties the graph: the quick answer for the
+/// usual case, in which nobody needs paths.
+fn is_certainly_acyclic(parents: &Links, dependencies: &Links) -> bool {
+    let nodes = parents.len();
+    let targets = |node: usize| {
+        parents[node]
+            .iter()
+            .chain(&dependencies[node])
+            .map(|link| link.to)
+    };
+    let mut waiting_for = vec![0_u32; nodes];
+    for node in 0..nodes {
+        targets(node).for_each(|to| waiting_for[to.get()] += 1);
+    }
+    let mut ready: Vec<usize> = (0..nodes).filter(|node| waiting_for[*node] == 0).collect();
+    let mut done = 0;
+    while let Some(node) = ready.pop() {
+        done += 1;
+        for to in targets(node) {
+            waiting_for[to.get()] -= 1;
+            if waiting_for[to.get()] == 0 {
+                ready.push(to.get());
+            }
+        }
+    }
+    done == nodes
+}
+
+/// Sorts errors by the declaration and the key that they are about.
+fn in_order(mut errors: Vec<GraphError>) -> Vec<GraphError> {
+    errors.sort_by_key(|error| (error.revision(), error.field(), error.kind()));
+    errors
+}
+
+fn assemble(
+    ids: Vec<RevisionId>,
+    labels: Vec<(BranchLabel, RevisionIndex)>,
+    names: HashMap<Box<str>, RevisionIndex>,
+    parents: &Links,
+    dependencies: &Links,
+) -> Graph {
+    let mut revises = Edges::with_capacity(ids.len());
+    let mut depends_on = Edges::with_capacity(ids.len());
+    let mut needs = Edges::with_capacity(ids.len());
+    for (parents, dependencies) in parents.iter().zip(dependencies) {
+        for link in parents {
+            revises.push(link.to);
+            needs.push(link.to);
+        }
+        for link in dependencies {
+            depends_on.push(link.to);
+            needs.push(link.to);
+        }
+        revises.close();
+        depends_on.close();
+        needs.close();
+    }
+    let children = revises.reversed();
+    let needed_by = needs.reversed();
+    let order = order::parents_first(&needs, &needed_by);
+    let label_sets = OnceLock::new();
+    Graph {
+        ids,
+        labels,
+        names,
+        revises,
+        depends_on,
+        children,
+        needs,
+        needed_by,
+        order,
+        label_sets,
+    }
+}

@@ -1,0 +1,84 @@
+//! Which branches a revision is on.
+use crate::{Graph, RevisionIndex};
+
+/// The labels of each revision; revisions with the same labels share one list.
+#[derive(Debug)]
+pub(crate) struct LabelSets {
+    lists: Vec<Vec<u32>>,
+    list_of: Vec<u32>,
+}
+
+impl LabelSets {
+    pub fn of(&self, revision: RevisionIndex) -> &[u32] {
+        &self.lists[self.list_of[revision.get()] as usize]
+    }
+}
+
+impl Graph {
+    pub(crate) fn label_sets(&self) -> &LabelSets {
+        self.label_sets.get_or_init(|| {
+            let mut sets = self.inherit_upwards();
+            self.extend_downwards(&mut sets);
+            sets
+        })
+    }
+
+    /// Whether any of a revision's branches has this name.
+    pub(crate) fn is_on_branch(&self, revision: RevisionIndex, label: &str) -> bool {
+        self.branch_labels(revision)
+            .iter()
+            .any(|on| on.as_str() == label)
+    }
+
+    /// Each revision has its own labels and those of its parents.
+    fn inherit_upwards(&self) -> LabelSets {
+        let mut own = vec![Vec::new(); self.len()];
+        for (label, (_, carrier)) in self.labels.iter().enumerate() {
+            own[carrier.get()].push(label as u32);
+        }
+        let mut lists = vec![Vec::new()];
+        let mut list_of = vec![0_u32; self.len()];
+        for revision in self.order() {
+            let mut from: Vec<u32> = self
+                .revises(*revision)
+                .iter()
+                .map(|parent| list_of[parent.get()])
+                .collect();
+            from.sort_unstable();
+            from.dedup();
+            let labels = &own[revision.get()];
+            list_of[revision.get()] = match (&from[..], &labels[..]) {
+                ([], []) => 0,
+                ([only], []) => *only,
+                _ => {
+                    let mut list = labels.clone();
+                    list.extend(from.iter().flat_map(|from| &lists[*from as usize]));
+                    list.sort_by(|a, b| {
+                        self.labels[*a as usize].0.cmp(&self.labels[*b as usize].0)
+                    });
+                    list.dedup();
+                    lists.push(list);
+                    (lists.len() - 1) as u32
+                }
+            };
+        }
+        LabelSets { lists, list_of }
+    }
+
+    /// A head's line, as long as it neither branches nor merges, is one branch: it has one set of
+    /// labels from end to end, wherever on it they are declared.
+    fn extend_downwards(&self, sets: &mut LabelSets) {
+        for head in self.heads() {
+            let labels = sets.list_of[head.get()];
+            let mut next = Some(head);
+            while let Some(revision) = next {
+                let parents = self.revises(revision);
+                if self.needed_by.of(revision).len() > 1 || parents.len() > 1 {
+                    break;
+                }
+                sets.list_of[revision.get()] = labels;
+                next = parents.first().copied();
+            }
+        }
+    }
+}

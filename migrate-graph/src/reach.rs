@@ -1,0 +1,143 @@
+//! Sets of revisions, and what can be reached from them. Nothing here recurses: chains may be long.
+use crate::edges::Edges;
+use crate::{Graph, RevisionIndex};
+
+/// A set of the graph's revisions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Set(Vec<bool>);
+
+impl Set {
+    pub fn empty(len: usize) -> Self {
+        Self(vec![false; len])
+    }
+
+    pub fn contains(&self, revision: RevisionIndex) -> bool {
+        self.0.get(revision.get()).copied().unwrap_or(false)
+    }
+
+    /// Adds a revision; false if it was there.
+    pub fn insert(&mut self, revision: RevisionIndex) -> bool {
+        !std::mem::replace(&mut self.0[revision.get()], true)
+    }
+
+    pub fn remove(&mut self, revision: RevisionIndex) {
+        self.0[revision.get()] = false;
+    }
+
+    pub fn is_empty(&self) -> bool {
+        !self.0.contains(&true)
+    }
+}
+
+/// Which edges count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Along {
+    /// `revises` alone.
+    Branches,
+    /// `revises` and `depends_on`.
+    Everything,
+}
+
+impl Graph {
+    /// The revisions below these, themselves included.
+    pub(crate) fn ancestors(
+        &self,
+        from: impl IntoIterator<Item = RevisionIndex>,
+        along: Along,
+    ) -> Set {
+        let mut found = Set::empty(self.len());
+        match along {
+            Along::Branches => spread(&self.revises, from, &mut found),
+            Along::Everything => spread(&self.needs, from, &mut found),
+        }
+        found
+    }
+
+    /// The revisions above these, themselves included.
+    pub(crate) fn descendants(
+        &self,
+        from: impl IntoIterator<Item = RevisionIndex>,
+        along: Along,
+    ) -> Set {
+        let mut found = Set::empty(self.len());
+        match along {
+            Along::Branches => spread(&self.children, from, &mut found),
+            Along::Everything => spread(&self.needed_by, from, &mut found),
+        }
+        found
+    }
+
+    /// The revisions above or below these: what shares their line of descent.
+    pub(crate) fn lineage(&self, of: &[RevisionIndex], along: Along) -> Set {
+        let mut found = self.ancestors(of.iter().copied(), along);
+        // Each direction starts afresh: a cousin is neither ancestor nor descendant.
+        let above = self.descendants(of.iter().copied(), along);
+        for revision in self.all().filter(|revision| above.contains(*revision)) {
+            found.insert(revision);
+        }
+        found
+    }
+
+    /// Those of a set from which no other of its members can be reached upwards, in the order of
+    /// their ids.
+    pub(crate) fn maximal(&self, set: &Set, along: Along) -> Vec<RevisionIndex> {
+        let above = match along {
+            Along::Branches => &self.children,
+            Along::Everything => &self.needed_by,
+        };
+        let mut covered = Set::empty(self.len());
+        let mut found = Vec::new();
+        for revision in self.order().iter().rev().copied() {
+            let is_covered = above
+                .of(revision)
+                .iter()
+                .any(|child| set.contains(*child) || covered.contains(*child));
+            if is_covered {
+                covered.insert(revision);
+            } else if set.contains(revision) {
+                found.push(revision);
+            }
+        }
+        self.sort_by_id(&mut found);
+        found
+    }
+
+    /// The first of these that lies below another one of them, with those above it.
+    pub(crate) fn overlap(&self, of: &[RevisionIndex]) -> Option<(RevisionIndex, RevisionIndex)> {
+        if of.len() < 2 {
+            return None;
+        }
+        let mut set = Set::empty(self.len());
+        for revision in of {
+            set.insert(*revision);
+        }
+        let maximal = self.maximal(&set, Along::Everything);
+        let lower = of
+            .iter()
+            .copied()
+            .find(|revision| !maximal.contains(revision))?;
+        let above = self.descendants([lower], Along::Everything);
+        let upper = maximal
+            .into_iter()
+            .find(|revision| above.contains(*revision))?;
+        Some((upper, lower))
+    }
+
+    pub(crate) fn sort_by_id(&self, revisions: &mut [RevisionIndex]) {
+        revisions.sort_by(|a, b| self.id(*a).cmp(self.id(*b)));
+    }
+}
+
+fn spread(edges: &Edges, from: impl IntoIterator<Item = RevisionIndex>, found: &mut Set) {
+    let mut todo: Vec<_> = from
+        .into_iter()
+        .filter(|revision| found.insert(*revision))
+        .collect();
+    while let Some(revision) = todo.pop() {
+        for next in edges.of(revision) {
+            if found.insert(*next) {
+                todo.push(*next);
+            }
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! What an upgrade runs.
+use crate::applied::Row;
+use crate::reach::{Along, Set};
+use crate::target::Relative;
+use crate::walk::Place;
+use crate::{Applied, Direction, Graph, Plan, PlanError, RevisionIndex, Step, Target};
+
+impl Graph {
+    /// Plans an upgrade: every revision at or below the target that is not applied, gaps included,
+    /// parents and dependencies first.
+    ///
+    /// A target below what is applied gives no steps and [`Plan::already_applied`].
+    ///
+    /// # Errors
+    ///
+    /// When the target names nothing, or not one thing, or the rows that tell what is applied can't
+    /// be.
+    pub fn upgrade(&self, applied: &Applied, target: &Target) -> Result<Plan, PlanError> {
+        let text = target.as_str();
+        let targets = self.upgrade_targets(applied, text)?;
+        self.side_by_side(&targets)?;
+        self.side_by_side(&applied.known_rows()?)?;
+
+        let required = self.ancestors(targets.iter().copied(), Along::Everything);
+        let missing = |revision: &RevisionIndex| {
+            required.contains(*revision) && !applied.set.contains(*revision)
+        };
+        let steps: Vec<_> = self
+            .order()
+            .iter()
+            .copied()
+            .filter(missing)
+            .map(|revision| Step {
+                revision,
+                direction: Direction::Up,
+            })
+            .collect();
+        let already_applied = steps.is_empty() && self.lies_below(applied, &targets);
+        let mut after = applied.set.clone();
+        for step in &steps {
+            after.insert(step.revision);
+        }
+        Ok(Plan {
+            heads: self.maximal(&after, Along::Everything),
+            steps,
+            already_applied,
+        })
+    }
+
+    /// Errors if one of these is an ancestor of another.
+    pub(crate) fn side_by_side(&self, revisions: &[RevisionIndex]) -> Result<(), PlanError> {
+        match self.overlap(revisions) {
+            None => Ok(()),
+            Some((upper, lower)) => Err(PlanError::OverlappingRevisions {
+                upper: self.id(upper).to_string(),
+                lower: self.id(lower).to_string(),
+            }),
+        }
+    }
+
+    fn lies_below(&self, applied: &Applied, targets: &[RevisionIndex]) -> bool {
+        let tips = self.current(applied);
+        match targets {
+            [] => !tips.is_empty(),
+            _ => !targets.iter().any(|target| tips.contains(target)),
+        }
+    }
+
+    fn upgrade_targets(
+        &self,
+        applied: &Applied,
+        text: &str,
+    ) -> Result<Vec<RevisionIndex>, PlanError> {
+        let Some(relative) = self.relative(text) else {
+            return self.resolve(text, None);
+        };
+        let starts = match (relative.symbol, relative.up) {
+            (None, true) if relative.steps > 0 => self.starts(applied, text, relative.label)?,
+            (None, _) => return Err(PlanError::out_of_range(text)),
+            _ => Vec::new(),
+        };
+        let place = match relative.symbol {
+            None => self.walk_up(
+                text,
+                starts.first().copied(),
+                relative.steps,
+                relative.label,
+            )?,
+            Some(symbol) => self.place_from(text, &relative, symbol, &relative.label)?,
+        };
+        match place {
+            Place::Revision(revision) => Ok(vec![revision]),
+            Place::Base | Place::Outside => Err(PlanError::out_of_range(text)),
+        }
+    }
+
+    /// A relative target, unless the text is a label that only looks like one.
+    pub(crate) fn relative<'t>(&self, text: &'t str) -> Option<Relative<'t>> {
+        if self.names.contains_key(text) {
+            return None;
+        }
+        Relative::parse(text)
+    }
+
+    /// Where `symbol±N` leads.
+    pub(crate) fn place_from(
+        &self,
+        text: &str,
+        relative: &Relative<'_>,
+        symbol: &str,
+        label: &Option<&str>,
+    ) -> Result<Place, PlanError> {
+        let start = match label {
+            // Upwards the label only chooses the way; downwards it must fit the start.
+            Some(label) if !relative.up || relative.steps == 0 => {
+                self.single(&format!("{label}@{symbol}"))?
+            }
+            _ => self.single(symbol)?,
+        };
+        if relative.up {
+            self.walk_up(text, start, relative.steps, *label)
+        } else {
+            self.walk_down(text, start, relative.steps)
+        }
+    }
+
+    /// The place that `+N` counts from: none below the bases.
+    fn starts(
+        &self,
+        applied: &Applied,
+        text: &str,
+        label: Option<&str>,
+    ) -> Result<Vec<RevisionIndex>, PlanError> {
+        let starts = match label {
+            None => {
+                if applied.rows.len() <= 1 {
+                    applied.known_rows()?
+                } else {
+                    return Err(self.ambiguous_current(applied, text));
+                }
+            }
+            Some(label) => self.starts_on(applied, label)?,
+        };
+        if starts.len() > 1 {
+            return Err(self.ambiguous_current(applied, text));
+        }
+        Ok(starts)
+    }
+
+    /// The applied tips of a branch; where the rows are on others, of what they stand on.
+    fn starts_on(&self, applied: &Applied, label: &str) -> Result<Vec<RevisionIndex>, PlanError> {
+        let rows = self.on_lineage(&applied.known_rows()?, label, Along::Branches)?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+        let applied: Vec<_> = self
+            .all()
+            .filter(|revision| applied.contains(*revision))
+            .collect();
+        let active = self.on_lineage(&applied, label, Along::Branches)?;
+        let mut below = Set::empty(self.len());
+        for revision in &active {
+            for needed in self.needs.of(*revision) {
+                below.insert(*needed);
+            }
+        }
+        Ok(active
+            .into_iter()
+            .filter(|revision| !below.contains(*revision))
+            .collect())
+    }
+
+    pub(crate) fn ambiguous_current(&self, applied: &Applied, text: &str) -> PlanError {
+        let name = |row: &Row| match row {
+            Row::Known(revision) => self.id(*revision).to_string(),
+            Row::Unknown(id) => id.clone(),
+        };
+        PlanError::AmbiguousCurrent {
+            target: text.to_owned(),
+            applied: applied.rows.iter().map(name).collect(),
+        }
+    }
+}

@@ -1,0 +1,78 @@
+//! Counting revisions up and down from a place.
+use crate::reach::Along;
+use crate::{Graph, PlanError, RevisionIndex};
+
+/// Where a walk ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// At a revision.
+    Revision(RevisionIndex),
+    /// Below the bases, one step from them.
+    Base,
+    /// Further than the graph goes.
+    Outside,
+}
+
+impl Graph {
+    /// Walks towards the heads; from below the bases where there is no start. With a branch, only
+    /// what is on it counts.
+    pub(crate) fn walk_up(
+        &self,
+        target: &str,
+        start: Option<RevisionIndex>,
+        steps: usize,
+        branch: Option<&str>,
+    ) -> Result<Place, PlanError> {
+        let bases = self.bases();
+        let mut place = start;
+        let mut lineage = None;
+        for _ in 0..steps {
+            let ways = match place {
+                None => &bases[..],
+                Some(revision) => self.children(revision),
+            };
+            if let (Some(branch), None, false) = (branch, &lineage, ways.is_empty()) {
+                lineage = Some(self.lineage_of(branch, Along::Branches)?);
+            }
+            let on_branch = lineage.as_ref().and_then(|lineage| lineage.as_ref());
+            let open = |way: &RevisionIndex| on_branch.is_none_or(|set| set.contains(*way));
+            let ways: Vec<_> = ways.iter().copied().filter(open).collect();
+            match ways[..] {
+                [] => return Ok(Place::Outside),
+                [only] => place = Some(only),
+                _ => return Err(self.ambiguous_walk(target, &ways)),
+            }
+        }
+        Ok(place.map_or(Place::Base, Place::Revision))
+    }
+
+    /// Walks towards the bases.
+    pub(crate) fn walk_down(
+        &self,
+        target: &str,
+        start: Option<RevisionIndex>,
+        steps: usize,
+    ) -> Result<Place, PlanError> {
+        let mut place = start;
+        for _ in 0..steps {
+            let Some(revision) = place else {
+                return Ok(Place::Outside);
+            };
+            match self.revises(revision) {
+                [] => place = None,
+                [only] => place = Some(*only),
+                ways => return Err(self.ambiguous_walk(target, ways)),
+            }
+        }
+        Ok(place.map_or(Place::Base, Place::Revision))
+    }
+
+    fn ambiguous_walk(&self, target: &str, ways: &[RevisionIndex]) -> PlanError {
+        let mut ways = ways.to_vec();
+        self.sort_by_id(&mut ways);
+        PlanError::AmbiguousWalk {
+            target: target.to_owned(),
+            choices: self.names_of(&ways),
+        }
+    }
+}

@@ -1,10 +1,22 @@
 //! SQL as text: statement boundaries, checksums, documentation and what the server's parser would
 //! refuse, for each dialect. Knows no revisions and no paths.
 
+mod checksum;
+mod cursor;
 mod dialect;
+mod documentation;
+mod lines;
+mod mysql;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod nesting;
+mod postgres;
+mod sqlite;
+mod token;
+mod transaction_control;
 
 pub use dialect::Dialect;
 use std::ops::Range;
+pub use transaction_control::transaction_control;
 
 /// What is known of one script without a database.
 #[derive(Clone, Debug, Default)]
@@ -50,9 +62,49 @@ pub struct Problem {
     pub help: Option<String>,
 }
 
+/// What some editors on Windows put in front of a text. A server refuses it; it is never sent.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Analyses one script. Never panics; a text that can't be understood is an [`Analysis`] with a
 /// problem, or (MySQL) with a note.
-#[allow(clippy::unimplemented, unused_variables)]
+///
+/// A byte order mark at the start is no part of the SQL: the first statement starts after it.
 pub fn analyse(text: &str, dialect: Dialect) -> Analysis {
-    unimplemented!()
+    let sql = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
+    let mut analysis = match dialect {
+        Dialect::Postgres => postgres::analyse(sql),
+        Dialect::Sqlite => sqlite::analyse(sql),
+        Dialect::Mysql => mysql::analyse(sql),
+    };
+    analysis.move_by(text.len() - sql.len());
+    analysis
+}
+
+impl Analysis {
+    /// Moves every place by so many bytes.
+    fn move_by(&mut self, offset: usize) {
+        let statements = self
+            .statements
+            .iter_mut()
+            .map(|statement| &mut statement.span);
+        let problems = self.problems.iter_mut().map(|problem| &mut problem.span);
+        for span in statements.chain(problems) {
+            *span = span.start + offset..span.end + offset;
+        }
+    }
+}
+
+/// Reports a NUL: no client library can send one to a server.
+fn nul_problem(text: &str) -> Option<Problem> {
+    let position = text.find('\0')?;
+    Some(Problem {
+        code: "sql-nul",
+        severity: crate::diagnostic::Severity::Error,
+        span: position..position + 1,
+        message: "a NUL character in the script".to_owned(),
+        label: None,
+        help: Some(
+            "remove it; the file may have been saved as UTF-16, save it as UTF-8".to_owned(),
+        ),
+    })
 }

@@ -1,0 +1,84 @@
+//! PostgreSQL.
+mod lexer;
+mod statements;
+#[cfg(feature = "postgres")]
+mod syntax;
+
+use super::{Analysis, Problem, checksum, documentation, lines, nul_problem};
+use crate::diagnostic::Severity;
+use crate::sql::token::{Token, TokenKind};
+use lexer::Obstacle;
+
+/// Analyses one script.
+pub(super) fn analyse(text: &str) -> Analysis {
+    let lexed = lexer::lex(text);
+    let is_comment = |token: &&Token| token.kind == TokenKind::Comment;
+    let tokens: Vec<&Token> = lexed
+        .tokens
+        .iter()
+        .filter(|token| !is_comment(token))
+        .collect();
+    let statements = statements::statements(text, &tokens);
+    let spans = statements.iter().map(|statement| {
+        let tokens = &tokens[statement.range.clone()];
+        tokens[0].span.start..tokens[tokens.len() - 1].span.end
+    });
+
+    let mut problems: Vec<Problem> = lexed.obstacles.iter().map(problem).collect();
+    problems.extend(nul_problem(text));
+    #[cfg(feature = "postgres")]
+    problems.extend(syntax::problems(text, &tokens, &statements));
+    problems.sort_by_key(|problem| problem.span.start);
+    // A quote that never ends is one that was lost somewhere before: all that follows was read
+    // inside out. The server, too, stops at the first thing that it can't read.
+    if lexed
+        .obstacles
+        .iter()
+        .any(|obstacle| matches!(obstacle, Obstacle::Unterminated(..)))
+    {
+        problems.truncate(1);
+    }
+
+    Analysis {
+        statements: lines::statements(text, spans),
+        checksum: checksum::checksum(text, &lexed.tokens),
+        documentation: documentation::documentation(text, &lexed.tokens),
+        problems,
+    }
+}
+
+fn problem(obstacle: &Obstacle) -> Problem {
+    let (code, span, message, help) = match obstacle {
+        Obstacle::Unterminated(what, span) => (
+            "sql-syntax",
+            span,
+            format!("unterminated {what}"),
+            match *what {
+                "/* comment" => {
+                    "close it with `*/`; comments nest, so each `/*` within needs one too"
+                }
+                _ => "it starts here and never ends: add the closing quote",
+            },
+        ),
+        Obstacle::PsqlCommand(span) => (
+            "psql-command",
+            span,
+            "a psql command is no SQL, the server does not know it".to_owned(),
+            "remove it: only SQL reaches the server here, psql is not involved",
+        ),
+        Obstacle::CopyFromStdin(span) => (
+            "copy-from-stdin",
+            span,
+            "`COPY … FROM STDIN` waits for data that a migration can't send".to_owned(),
+            "write the rows as `INSERT` statements (`pg_dump --inserts` does)",
+        ),
+    };
+    Problem {
+        code,
+        severity: Severity::Error,
+        span: span.clone(),
+        message,
+        label: None,
+        help: Some(help.to_owned()),
+    }
+}

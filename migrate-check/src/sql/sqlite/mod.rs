@@ -1,0 +1,62 @@
+//! SQLite.
+mod lexer;
+mod statements;
+#[cfg(feature = "sqlite")]
+mod syntax;
+
+use super::{Analysis, Problem, checksum, documentation, lines, nul_problem};
+use crate::diagnostic::Severity;
+use crate::sql::token::{Token, TokenKind};
+use std::ops::Range;
+
+/// Analyses one script.
+pub(super) fn analyse(text: &str) -> Analysis {
+    let lexed = lexer::lex(text);
+    let is_comment = |token: &&Token| token.kind == TokenKind::Comment;
+    let tokens: Vec<&Token> = lexed
+        .tokens
+        .iter()
+        .filter(|token| !is_comment(token))
+        .collect();
+    let statements = statements::statements(text, &tokens);
+    let spans = statements.iter().map(|statement| {
+        let tokens = &tokens[statement.range.clone()];
+        tokens[0].span.start..tokens[tokens.len() - 1].span.end
+    });
+
+    let mut problems: Vec<Problem> = nul_problem(text).into_iter().collect();
+    #[cfg(feature = "sqlite")]
+    problems.extend(syntax::problems(text, &tokens, &statements));
+    if let Some(unterminated) = &lexed.unterminated {
+        problems.push(unterminated_problem(text, unterminated));
+    }
+    problems.sort_by_key(|problem| problem.span.start);
+    // A quote that never ends is one that was lost somewhere before: all that follows was read
+    // inside out. The engine, too, stops at the first thing that it can't read.
+    if lexed.unterminated.is_some() {
+        problems.truncate(1);
+    }
+
+    Analysis {
+        statements: lines::statements(text, spans),
+        checksum: checksum::checksum(text, &lexed.tokens),
+        documentation: documentation::documentation(text, &lexed.tokens),
+        problems,
+    }
+}
+
+fn unterminated_problem(text: &str, span: &Range<usize>) -> Problem {
+    let opening = text[span.clone()].split(['\r', '\n']).next().unwrap_or("");
+    let what = match opening.bytes().next() {
+        Some(b'\'' | b'x' | b'X') => "string",
+        _ => "quoted name",
+    };
+    Problem {
+        code: "sql-syntax",
+        severity: Severity::Error,
+        span: span.start..span.start + opening.len(),
+        message: format!("unterminated {what}"),
+        label: None,
+        help: Some("it starts here and never ends: add the closing quote".to_owned()),
+    }
+}

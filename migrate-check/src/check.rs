@@ -1,7 +1,12 @@
 //! The entry point: a directory in, the chain and every diagnostic out.
-use crate::diagnostic::Diagnostic;
+use crate::Dialect;
+use crate::analyse::analyse_scripts;
+use crate::chain::{Chain, CheckedRevision, Scripts};
+use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::layout::FoundRevision;
+use crate::load::{Directory, without_scripts};
+use crate::revisions::shape_diagnostics;
 use crate::source::MigrationDir;
-use crate::{Chain, Dialect};
 use migrate_graph::GraphError;
 use std::collections::BTreeMap;
 
@@ -26,6 +31,8 @@ pub struct Options {
     pub default_dialects: Vec<Dialect>,
     /// Several heads are no error.
     pub allow_several_heads: bool,
+    /// Several bases are no error.
+    pub allow_several_bases: bool,
 }
 
 /// What came of a check.
@@ -43,20 +50,124 @@ pub struct Outcome {
 /// What the directory says, without looking into any SQL.
 #[derive(Debug)]
 pub struct Loaded {
-    /// The graph, or all its errors.
+    /// The graph, or all its errors; its indices are those of `revisions`.
     pub graph: Result<migrate_graph::Graph, Vec<GraphError>>,
-    /// Everything found, graph errors included.
+    /// What each revision says of itself, in the graph's order (in the listing's, where there is
+    /// no graph). Without scripts and documentation.
+    pub revisions: Vec<CheckedRevision>,
+    /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
+    pub dialects: Vec<Dialect>,
+    /// Everything found, graph errors included; several heads and bases are none here.
     pub diagnostics: Vec<Diagnostic>,
+    /// The text of every file that was read, for rendering.
+    pub files: BTreeMap<String, String>,
 }
 
-/// Checks a directory.
-#[allow(clippy::unimplemented, unused_variables)]
+/// Checks a directory: everything that [`load`] finds, the number of heads and bases, and each
+/// script for each dialect that this build knows.
+///
+/// ```
+/// use migrate_check::source::MemoryDir;
+/// use migrate_check::{Options, check};
+///
+/// let dir = MemoryDir::new()
+///     .file("20240115_users/up.sql", "CREATE TABLE users (id INTEGER);")
+///     .file("20240116_lost/revision.toml", "revises = \"20240114\"");
+/// let outcome = check(&dir, &Options::default());
+/// assert!(outcome.chain.is_none());
+/// let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code).collect();
+/// assert_eq!(codes, ["no-dialect", "no-revision-toml", "no-down", "no-up"]);
+/// ```
 pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {
-    unimplemented!()
+    let mut directory = Directory::read(dir, options);
+    check_shape(&mut directory, options);
+    let dialects = known_dialects(&mut directory);
+    let mut scripts = Vec::new();
+    for revision in &directory.found.revisions {
+        scripts.push(analyse_scripts(&mut directory.reading, revision, &dialects));
+    }
+    let mut diagnostics = directory.reading.diagnostics;
+    Diagnostic::sort(&mut diagnostics);
+    let has_errors = diagnostics.iter().any(Diagnostic::is_error);
+    let revisions = directory.found.revisions.into_iter().zip(scripts);
+    let revisions = revisions.map(|(revision, scripts)| with_scripts(revision, scripts));
+    let chain = match directory.graph {
+        Ok(graph) if !has_errors => Some(Chain {
+            dialects,
+            graph,
+            revisions: revisions.collect(),
+        }),
+        _ => None,
+    };
+    Outcome {
+        chain,
+        diagnostics,
+        files: directory.reading.files,
+    }
 }
 
 /// Loads a directory's chain, for commands that need no SQL.
-#[allow(clippy::unimplemented, unused_variables)]
 pub fn load(dir: &dyn MigrationDir, options: &Options) -> Loaded {
-    unimplemented!()
+    Directory::read(dir, options).into_loaded()
+}
+
+fn check_shape(directory: &mut Directory<'_>, options: &Options) {
+    let settings = &directory.found.settings;
+    // A revision or a setting that could not be read may be the very one that allows it.
+    if directory.is_damaged() || settings.damaged {
+        return;
+    }
+    if let Ok(graph) = &directory.graph {
+        directory.reading.diagnostics.extend(shape_diagnostics(
+            &directory.found.revisions,
+            graph,
+            options.allow_several_heads || settings.multiple_heads,
+            options.allow_several_bases || settings.multiple_bases,
+        ));
+    }
+}
+
+/// The dialects to analyse: those of the directory that this build can read.
+fn known_dialects(directory: &mut Directory<'_>) -> Vec<Dialect> {
+    let (known, unknown): (Vec<_>, Vec<_>) = directory
+        .dialects
+        .iter()
+        .partition(|dialect| dialect.is_enabled());
+    if !known.is_empty() || directory.found.revisions.is_empty() {
+        return known;
+    }
+    directory.reading.report(match unknown.is_empty() {
+        true if directory.found.settings.damaged => return known,
+        true => no_dialect(),
+        false => dialects_not_built_in(&unknown),
+    });
+    known
+}
+
+fn no_dialect() -> Diagnostic {
+    let message = "no dialect is declared, so the SQL was not checked";
+    Diagnostic::warning(codes::NO_DIALECT, Label::whole(""), message).help(
+        "write `dialects = [\"postgres\"]` (or `sqlite`, `mysql`) into `{dir}/migrate.toml`, or \
+         pass `--dialect postgres`",
+    )
+}
+
+fn dialects_not_built_in(unknown: &[Dialect]) -> Diagnostic {
+    let names: Vec<&str> = unknown.iter().map(|dialect| dialect.name()).collect();
+    let message = format!(
+        "this build can't read {}, so the SQL was not checked",
+        names.join(" or ")
+    );
+    let help = format!("switch on the cargo features {:?}", names);
+    Diagnostic::warning(codes::DIALECT_NOT_BUILT_IN, Label::whole(""), message).help(help)
+}
+
+fn with_scripts(revision: FoundRevision, scripts: BTreeMap<Dialect, Scripts>) -> CheckedRevision {
+    let mut ups = scripts.values().filter_map(|both| both.up.as_ref());
+    let documentation = ups.find_map(|up| up.analysis.documentation.clone());
+    CheckedRevision {
+        documentation,
+        scripts,
+        ..without_scripts(revision)
+    }
 }

@@ -1,4 +1,12 @@
 //! Diagnostics: what is wrong, where, and what to do; and the one renderer.
+pub mod codes;
+mod line_index;
+mod render;
+
+pub use line_index::LineIndex;
+pub use render::{Style, render};
+use std::collections::BTreeMap;
+use std::fmt;
 use std::ops::Range;
 
 /// How bad a diagnostic is.
@@ -12,10 +20,27 @@ pub enum Severity {
     Note,
 }
 
+impl Severity {
+    /// The word for it: `error`, `warning`, `note`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its stable code, in kebab case: `unknown-parent`, `sql-syntax`, …
+    /// Its stable code, in kebab case: `unknown-parent`, `sql-syntax`, …; all are in [`codes`].
     pub code: &'static str,
     /// How bad it is.
     pub severity: Severity,
@@ -25,8 +50,103 @@ pub struct Diagnostic {
     pub primary: Option<Label>,
     /// Other places that explain it (the first declaration, each edge of a cycle).
     pub related: Vec<Label>,
-    /// What to do, to be followed as it stands.
+    /// What to do, to be followed as it stands. `{dir}` stands for the directory as the user gave
+    /// it, which is not known before [`render`] and [`Diagnostic::fields`].
     pub help: Option<String>,
+}
+
+impl Diagnostic {
+    /// Makes an error at a place.
+    pub fn error(code: &'static str, at: Label, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            severity: Severity::Error,
+            message: message.into(),
+            primary: Some(at),
+            related: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// Makes a warning at a place.
+    pub fn warning(code: &'static str, at: Label, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, at, message)
+        }
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Adds another place that explains it.
+    #[must_use]
+    pub fn related(mut self, label: Label) -> Self {
+        self.related.push(label);
+        self
+    }
+
+    /// Whether the build fails for it.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+
+    /// Returns the line and column, both from 1, given the texts of the files; `None` where a file
+    /// or folder as a whole is meant.
+    pub fn position(&self, files: &BTreeMap<String, String>) -> Option<(usize, usize)> {
+        let label = self.primary.as_ref()?;
+        let span = label.span.as_ref()?;
+        let text = files.get(&label.file)?;
+        Some(LineIndex::new(text).position(span.start))
+    }
+
+    /// Returns what machine-readable output says of it, in the order of its keys.
+    pub fn fields(&self, files: &BTreeMap<String, String>, dir_label: &str) -> Fields {
+        let (line, column) = self.position(files).unwrap_or((1, 1));
+        Fields {
+            code: self.code,
+            severity: self.severity.name(),
+            file: join(dir_label, self.file()),
+            line,
+            column,
+            message: self.message.clone(),
+            help: self.help_in(dir_label),
+        }
+    }
+
+    /// Returns what to do, for a directory as the user gave it.
+    fn help_in(&self, dir_label: &str) -> Option<String> {
+        let help = self.help.as_ref()?;
+        let dir = match dir_label {
+            "" => ".",
+            _ => dir_label,
+        };
+        let needs_quotes = |c: char| !(c.is_alphanumeric() || "/._-~\\:@%+,=".contains(c));
+        let dir = match dir.contains(needs_quotes) {
+            true => format!("'{}'", dir.replace('\'', r"'\''")),
+            false => dir.to_owned(),
+        };
+        Some(help.replace("{dir}", &dir))
+    }
+
+    fn file(&self) -> &str {
+        self.primary.as_ref().map_or("", |label| &label.file)
+    }
+
+    /// Sorts by file, place, code and text, so that one input has one output.
+    pub(crate) fn sort(diagnostics: &mut [Diagnostic]) {
+        let start = |d: &Diagnostic| {
+            let span = d.primary.as_ref().and_then(|label| label.span.as_ref());
+            span.map(|span| span.start)
+        };
+        diagnostics.sort_by(|a, b| {
+            (a.file(), start(a), a.code, &a.message).cmp(&(b.file(), start(b), b.code, &b.message))
+        });
+    }
 }
 
 /// A place in a file.
@@ -39,4 +159,64 @@ pub struct Label {
     pub span: Option<Range<usize>>,
     /// What stands under the carets.
     pub text: Option<String>,
+}
+
+impl Label {
+    /// Names a file or folder as a whole; `""` is the directory itself.
+    pub fn whole(file: impl Into<String>) -> Self {
+        Self {
+            file: file.into(),
+            span: None,
+            text: None,
+        }
+    }
+
+    /// Names some bytes of a file.
+    pub fn at(file: impl Into<String>, span: Range<usize>) -> Self {
+        Self {
+            file: file.into(),
+            span: Some(span),
+            text: None,
+        }
+    }
+
+    /// Says something under the carets.
+    #[must_use]
+    pub fn text(mut self, text: impl Into<String>) -> Self {
+        self.text = Some(text.into());
+        self
+    }
+}
+
+/// A diagnostic as machine-readable output has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fields {
+    /// Its stable code.
+    pub code: &'static str,
+    /// `error`, `warning` or `note`.
+    pub severity: &'static str,
+    /// The file, with the directory in front as it was given.
+    pub file: String,
+    /// From 1; 1 where the file as a whole is meant.
+    pub line: usize,
+    /// In characters, from 1; 1 where the file as a whole is meant.
+    pub column: usize,
+    /// What is wrong.
+    pub message: String,
+    /// What to do.
+    pub help: Option<String>,
+}
+
+/// Puts the directory, as it was given, in front of a file's path.
+pub fn join(dir_label: &str, file: &str) -> String {
+    let dir = match dir_label {
+        "/" => "/",
+        _ => dir_label.trim_end_matches('/'),
+    };
+    match (dir, file) {
+        ("", _) => file.to_owned(),
+        (_, "") => dir.to_owned(),
+        ("/", _) => format!("/{file}"),
+        _ => format!("{dir}/{file}"),
+    }
 }

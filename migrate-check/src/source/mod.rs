@@ -1,4 +1,12 @@
 //! Where the files come from: the only `std::fs` of this crate.
+//!
+//! Everything else reads through [`MigrationDir`], so that a rule's test needs no disk, and so that
+//! the macro, the command line and the tests see one listing.
+mod local;
+mod memory;
+
+pub use local::LocalDir;
+pub use memory::MemoryDir;
 use std::io;
 
 /// A directory of migrations, on disk or in memory.

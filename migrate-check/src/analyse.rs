@@ -1,0 +1,121 @@
+//! The scripts of the revisions, analysed for each dialect.
+use crate::Dialect;
+use crate::chain::{CheckedScript, Scripts};
+use crate::diagnostic::{Diagnostic, Label, Severity, codes};
+use crate::layout::{FoundRevision, Reading};
+use crate::sql::{self, Analysis, Problem};
+use std::collections::BTreeMap;
+
+/// Analyses the scripts of one revision for each of `dialects`. Each problem is reported once,
+/// with the dialects that it is one for, if its file is for several.
+pub(crate) fn analyse_scripts(
+    reading: &mut Reading<'_>,
+    revision: &FoundRevision,
+    dialects: &[Dialect],
+) -> BTreeMap<Dialect, Scripts> {
+    let mut scripts: BTreeMap<Dialect, Scripts> = BTreeMap::new();
+    let mut found: BTreeMap<String, FileProblems> = BTreeMap::new();
+    for dialect in dialects {
+        let mut one = |file: Option<&str>| {
+            let file = file?;
+            let text = reading.text(file)?.to_owned();
+            let (analysis, problems) = analyse_one(&text, *dialect, revision.transaction);
+            found
+                .entry(file.to_owned())
+                .or_default()
+                .add(*dialect, problems);
+            let file = file.to_owned();
+            Some(CheckedScript {
+                file,
+                text,
+                analysis,
+            })
+        };
+        let up = one(revision.up.for_dialect(*dialect));
+        let down = one(revision.down.for_dialect(*dialect));
+        scripts.insert(*dialect, Scripts { up, down });
+    }
+    for (file, problems) in found {
+        reading.diagnostics.extend(problems.into_diagnostics(&file));
+    }
+    let up = scripts.values().find_map(|both| both.up.as_ref());
+    if let Some(up) = up
+        && up.analysis.statements.is_empty()
+        && !revision.is_merge()
+        && !has_errors(&up.analysis)
+    {
+        reading.report(empty_script(&up.file, revision));
+    }
+    scripts
+}
+
+fn analyse_one(text: &str, dialect: Dialect, transaction: bool) -> (Analysis, Vec<Problem>) {
+    let mut analysis = sql::analyse(text, dialect);
+    if transaction && !has_errors(&analysis) {
+        let more = sql::transaction_control(text, dialect, &analysis.statements);
+        analysis.problems.extend(more);
+    }
+    let problems = analysis.problems.clone();
+    (analysis, problems)
+}
+
+fn has_errors(analysis: &Analysis) -> bool {
+    let mut problems = analysis.problems.iter();
+    problems.any(|problem| problem.severity == Severity::Error)
+}
+
+/// What is wrong with one file, in all dialects that it is for.
+#[derive(Default)]
+struct FileProblems {
+    dialects: usize,
+    by_place: BTreeMap<(usize, &'static str), (Problem, Vec<Dialect>)>,
+}
+
+impl FileProblems {
+    fn add(&mut self, dialect: Dialect, problems: Vec<Problem>) {
+        self.dialects += 1;
+        for problem in problems {
+            let place = (problem.span.start, problem.code);
+            let (_, dialects) = self
+                .by_place
+                .entry(place)
+                .or_insert_with(|| (problem, Vec::new()));
+            if dialects.last() != Some(&dialect) {
+                dialects.push(dialect);
+            }
+        }
+    }
+
+    fn into_diagnostics(self, file: &str) -> impl Iterator<Item = Diagnostic> {
+        let several = self.dialects > 1;
+        self.by_place.into_values().map(move |(problem, dialects)| {
+            let mut message = problem.message;
+            if several {
+                let names: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
+                message = format!("{message} ({})", names.join(", "));
+            }
+            Diagnostic {
+                code: problem.code,
+                severity: problem.severity,
+                message,
+                primary: Some(Label {
+                    file: file.to_owned(),
+                    span: Some(problem.span),
+                    text: problem.label,
+                }),
+                related: Vec::new(),
+                help: problem.help,
+            }
+        })
+    }
+}
+
+/// Diesel runs such a script too, unless it has no byte at all: then it fails at run time.
+fn empty_script(file: &str, revision: &FoundRevision) -> Diagnostic {
+    let message = "this script holds no statement";
+    let help = match revision.backfill.is_some() {
+        true => format!("remove `{file}`: a revision with a `backfill` needs no script"),
+        false => "write what the revision changes, or remove the revision".to_owned(),
+    };
+    Diagnostic::warning(codes::EMPTY_SCRIPT, Label::whole(file), message).help(help)
+}

@@ -1,0 +1,95 @@
+//! `migrate.toml`: what holds for the whole directory.
+use super::Located;
+use super::reader::Reader;
+use crate::Dialect;
+use crate::diagnostic::{Diagnostic, codes};
+use toml::Spanned;
+use toml::de::DeValue;
+
+const KEYS: &[&str] = &["dialects", "multiple_heads", "multiple_bases"];
+const ALIASES: &[(&str, &str)] = &[
+    ("dialect", "dialects"),
+    ("databases", "dialects"),
+    ("backends", "dialects"),
+    ("heads", "multiple_heads"),
+    ("bases", "multiple_bases"),
+];
+
+/// What a directory declares of itself.
+#[derive(Debug, Default)]
+pub(crate) struct MigrateToml {
+    /// `dialects = ["postgres", "sqlite"]`, in the order of [`Dialect`]; `None` where the key is
+    /// missing.
+    pub(crate) dialects: Option<Vec<Dialect>>,
+    /// `multiple_heads = true`: several heads are meant.
+    pub(crate) multiple_heads: bool,
+    /// `multiple_bases = true`: several bases are meant.
+    pub(crate) multiple_bases: bool,
+    /// Whether something could not be read, so that what is missing may be there after all.
+    pub(crate) damaged: bool,
+}
+
+pub(crate) fn read_migrate_toml(
+    file: &str,
+    text: &str,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> MigrateToml {
+    let mut reader = Reader::new(file, text, diagnostics);
+    let mut declared = MigrateToml::default();
+    for (key, value) in reader.entries() {
+        match key.value.as_str() {
+            "dialects" => declared.dialects = dialects(&mut reader, &value),
+            "multiple_heads" => {
+                let flag = reader.boolean("multiple_heads", &value);
+                declared.multiple_heads = flag.is_none_or(|flag| flag.value);
+            }
+            "multiple_bases" => {
+                let flag = reader.boolean("multiple_bases", &value);
+                declared.multiple_bases = flag.is_none_or(|flag| flag.value);
+            }
+            _ => drop(reader.unknown_key(key, KEYS, ALIASES)),
+        }
+    }
+    declared.damaged = reader.damaged;
+    declared
+}
+
+fn dialects(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<Vec<Dialect>> {
+    let before = std::mem::take(&mut reader.damaged);
+    let names = reader.strings("dialects", value);
+    if names.is_empty() && !reader.damaged {
+        let message = "`dialects` is empty";
+        let error = Diagnostic::error(codes::INVALID_VALUE, reader.label(value), message);
+        reader.report(error.help(
+            "name the databases that the scripts are for: `dialects = [\"postgres\"]`, with \
+             `sqlite` and `mysql` (for MariaDB too) as the others",
+        ));
+    }
+    let mut dialects: Vec<Dialect> = names
+        .into_iter()
+        .filter_map(|name| dialect(reader, name))
+        .collect();
+    dialects.sort();
+    dialects.dedup();
+    reader.damaged |= before;
+    (!dialects.is_empty()).then_some(dialects)
+}
+
+/// Only the name itself, so that a dialect has one name in files, options and settings.
+fn dialect(reader: &mut Reader<'_>, name: Located<String>) -> Option<Dialect> {
+    let parsed = Dialect::parse(&name.value.to_lowercase());
+    if let Some(dialect) = parsed.filter(|dialect| dialect.name() == name.value) {
+        return Some(dialect);
+    }
+    let names = Dialect::ALL.map(Dialect::name);
+    let meant = parsed
+        .map(Dialect::name)
+        .or_else(|| crate::names::closest(&name.value, names));
+    let message = format!("unknown dialect `{}`", name.value);
+    let error = Diagnostic::error(codes::UNKNOWN_DIALECT, name.at, message);
+    reader.report(error.help(match meant {
+        Some(meant) => format!("write `\"{meant}\"`"),
+        None => "the dialects are `postgres`, `sqlite` and `mysql` (for MariaDB too)".to_owned(),
+    }));
+    None
+}

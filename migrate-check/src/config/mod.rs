@@ -1,0 +1,22 @@
+//! The TOML files, parsed with spans: `migrate.toml`, each `revision.toml`, Diesel's
+//! `metadata.toml`.
+//!
+//! Text in, values and diagnostics out; each value knows its place, so that a later error (a
+//! parent that does not exist) still points at the value that says so.
+mod metadata_toml;
+mod migrate_toml;
+mod reader;
+mod revision_toml;
+
+pub(crate) use metadata_toml::read_metadata_toml;
+pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};
+pub(crate) use revision_toml::{RevisionToml, read_revision_toml};
+
+use crate::diagnostic::Label;
+
+/// A value, and the place that says it.
+#[derive(Clone, Debug)]
+pub(crate) struct Located<T> {
+    pub(crate) value: T,
+    pub(crate) at: Label,
+}

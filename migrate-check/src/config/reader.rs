@@ -1,0 +1,217 @@
+//! What the three files have in common: opening, and taking values of a type.
+use super::Located;
+use crate::diagnostic::{Diagnostic, Label, codes};
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// One TOML file being read.
+pub(super) struct Reader<'a> {
+    file: &'a str,
+    text: &'a str,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Whether something could not be read, so that what is missing may be there after all.
+    pub(super) damaged: bool,
+}
+
+/// A key with its value.
+pub(super) type KeyValue<'t> = (Located<String>, Spanned<DeValue<'t>>);
+
+impl<'a> Reader<'a> {
+    pub(super) fn new(file: &'a str, text: &'a str, diagnostics: &'a mut Vec<Diagnostic>) -> Self {
+        Self {
+            file,
+            text,
+            diagnostics,
+            damaged: false,
+        }
+    }
+
+    /// Parses the text: every key of the top level, and an error for what is no TOML. After an
+    /// error in the syntax the rest is read as well as can be.
+    pub(super) fn entries(&mut self) -> Vec<KeyValue<'a>> {
+        let (table, errors) = DeTable::parse_recoverable(self.text);
+        let mut has_syntax_error = false;
+        for error in errors {
+            let is_duplicate = error.message().starts_with("duplicate key");
+            // What follows the first syntax error is often only its consequence.
+            if !is_duplicate && std::mem::replace(&mut has_syntax_error, true) {
+                continue;
+            }
+            self.damaged = true;
+            let span = error.span().unwrap_or(0..0);
+            self.diagnostics.push(match is_duplicate {
+                true => self.duplicate_key(span),
+                false => self.syntax_error(span, error.message()),
+            });
+        }
+        let entries = table.into_inner().into_iter().map(|(key, value)| {
+            let at = Label::at(self.file, key.span());
+            let value_of_key = key.into_inner().into_owned();
+            (
+                Located {
+                    value: value_of_key,
+                    at,
+                },
+                value,
+            )
+        });
+        entries.collect()
+    }
+
+    fn duplicate_key(&self, span: std::ops::Range<usize>) -> Diagnostic {
+        let key = self.text.get(span.clone()).unwrap_or("");
+        let message = format!("the key `{key}` is given twice");
+        Diagnostic::error(codes::DUPLICATE_KEY, Label::at(self.file, span), message)
+            .help(format!("keep one of the two lines with `{key}`"))
+    }
+
+    fn syntax_error(&self, span: std::ops::Range<usize>, seen: &str) -> Diagnostic {
+        let seen = seen.trim().replace('\n', ", ");
+        let message = format!("this is no TOML: {seen}");
+        Diagnostic::error(codes::TOML_SYNTAX, Label::at(self.file, span), message).help(
+            "each line is `key = value`: text in double quotes, lists as `[\"a\", \"b\"]`, \
+             `true` or `false` without quotes",
+        )
+    }
+
+    pub(super) fn label(&self, value: &Spanned<DeValue<'_>>) -> Label {
+        Label::at(self.file, value.span())
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic) {
+        self.damaged = true;
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Takes a string.
+    pub(super) fn string(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Located<String>> {
+        match value.get_ref() {
+            DeValue::String(text) => Some(Located {
+                value: text.to_string(),
+                at: self.label(value),
+            }),
+            _ => {
+                self.wrong_type(key, value, "a string", &format!("`{key} = \"…\"`"));
+                None
+            }
+        }
+    }
+
+    /// Takes a string that says something, on one line.
+    pub(super) fn line(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Located<String>> {
+        let text = self.string(key, value)?;
+        let (seen, help) = if text.value.trim().is_empty() {
+            (
+                "is empty",
+                format!("write `{key} = \"…\"`, or remove the line"),
+            )
+        } else if text.value.contains(['\n', '\r']) {
+            ("has several lines", "write it on one line".to_owned())
+        } else {
+            return Some(text);
+        };
+        let message = format!("`{key}` {seen}");
+        self.report(Diagnostic::error(codes::INVALID_VALUE, text.at, message).help(help));
+        None
+    }
+
+    /// Takes an array of strings, or one string.
+    pub(super) fn strings(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Vec<Located<String>> {
+        let expected = "a string or an array of strings";
+        let help = format!("`{key} = \"…\"` or `{key} = [\"…\", \"…\"]`");
+        match value.get_ref() {
+            DeValue::String(_) => self.string(key, value).into_iter().collect(),
+            DeValue::Array(items) => {
+                let mut texts = Vec::new();
+                for item in items.iter() {
+                    match item.get_ref() {
+                        DeValue::String(_) => texts.extend(self.string(key, item)),
+                        _ => self.wrong_type(key, item, expected, &help),
+                    }
+                }
+                texts
+            }
+            _ => {
+                self.wrong_type(key, value, expected, &help);
+                Vec::new()
+            }
+        }
+    }
+
+    /// Takes `true` or `false`.
+    pub(super) fn boolean(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Option<Located<bool>> {
+        match value.get_ref() {
+            DeValue::Boolean(flag) => Some(Located {
+                value: *flag,
+                at: self.label(value),
+            }),
+            _ => {
+                let help = format!("`{key} = true` or `{key} = false`");
+                self.wrong_type(key, value, "`true` or `false`", &help);
+                None
+            }
+        }
+    }
+
+    pub(super) fn wrong_type(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        expected: &str,
+        example: &str,
+    ) {
+        let seen = match value.get_ref() {
+            DeValue::String(_) => "a string",
+            DeValue::Integer(_) => "an integer",
+            DeValue::Float(_) => "a float",
+            DeValue::Boolean(_) => "a boolean",
+            DeValue::Datetime(_) => "a date",
+            DeValue::Array(_) => "an array",
+            DeValue::Table(_) => "a table",
+        };
+        let message = format!("`{key}` must be {expected}, not {seen}");
+        let error = Diagnostic::error(codes::WRONG_TYPE, self.label(value), message);
+        self.report(error.help(format!("write {example}")));
+    }
+
+    /// Refuses a key that means nothing, naming the closest one that does. Returns that one.
+    pub(super) fn unknown_key(
+        &mut self,
+        key: Located<String>,
+        known: &[&'static str],
+        aliases: &[(&str, &'static str)],
+    ) -> Option<&'static str> {
+        let alias = aliases.iter().find(|(alias, _)| *alias == key.value);
+        let meant = alias
+            .map(|(_, meant)| *meant)
+            .or_else(|| crate::names::closest(&key.value, known.iter().copied()));
+        let list = known.iter().map(|key| format!("`{key}`"));
+        let help = match meant {
+            Some(meant) => format!("write `{meant}` if that is meant, or remove the key"),
+            None => format!(
+                "remove it; the keys are {}",
+                list.collect::<Vec<_>>().join(", ")
+            ),
+        };
+        let message = format!("unknown key `{}`", key.value);
+        let error = Diagnostic::error(codes::UNKNOWN_KEY, key.at, message).help(help);
+        self.diagnostics.push(error);
+        meant
+    }
+}

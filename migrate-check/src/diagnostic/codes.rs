@@ -1,0 +1,100 @@
+//! Every code that a diagnostic can have, in one place.
+//!
+//! A code is stable: it names one mistake, scripts may depend on it, and it is never used for
+//! another one. The codes of SQL problems are listed here too, although `sql` gives them out.
+
+macro_rules! codes {
+    ($($(#[$doc:meta])+ $name:ident = $code:literal,)+) => {
+        $($(#[$doc])+ pub const $name: &str = $code;)+
+        /// All of them, in the order of this file.
+        pub const ALL: &[&str] = &[$($code),+];
+    };
+}
+
+codes! {
+    // The directory and its files.
+
+    /// The migrations directory does not exist, or is a file.
+    NO_DIRECTORY = "no-directory",
+    /// The directory holds no revision.
+    NO_REVISIONS = "no-revisions",
+    /// A file or folder can't be read, or is neither.
+    UNREADABLE = "unreadable",
+    /// A file's or folder's name is not UTF-8.
+    NAME_NOT_UTF8 = "name-not-utf8",
+    /// A file that has to be UTF-8 is not.
+    NOT_UTF8 = "not-utf8",
+    /// Two names in one folder differ only by case.
+    NAME_CASE = "name-case",
+    /// A file would be skipped although its name is close to one that counts.
+    MISNAMED_FILE = "misnamed-file",
+    /// A file or folder that means nothing here (a warning).
+    UNKNOWN_FILE = "unknown-file",
+    /// Some folders have a `revision.toml`, this one has none.
+    NO_REVISION_TOML = "no-revision-toml",
+    /// A revision has no `up` script.
+    NO_UP = "no-up",
+    /// A revision has neither a `down` script nor a reason not to have one.
+    NO_DOWN = "no-down",
+    /// A `down` script belongs to no `up` script.
+    DOWN_WITHOUT_UP = "down-without-up",
+    /// A revision is said to be irreversible and has a `down` script.
+    IRREVERSIBLE_WITH_DOWN = "irreversible-with-down",
+    /// A script is for a dialect that the directory does not declare (a warning).
+    UNDECLARED_DIALECT = "undeclared-dialect",
+    /// An `up` script holds no statement (a warning).
+    EMPTY_SCRIPT = "empty-script",
+
+    // TOML.
+
+    /// A file is no TOML.
+    TOML_SYNTAX = "toml-syntax",
+    /// A key is given twice.
+    DUPLICATE_KEY = "duplicate-key",
+    /// A key that means nothing.
+    UNKNOWN_KEY = "unknown-key",
+    /// A key that has to be given.
+    MISSING_KEY = "missing-key",
+    /// A value of another type than the key takes.
+    WRONG_TYPE = "wrong-type",
+    /// A value that the key can't have.
+    INVALID_VALUE = "invalid-value",
+    /// A name that is no dialect.
+    UNKNOWN_DIALECT = "unknown-dialect",
+    /// A `metadata.toml` that Diesel would take to mean something else than it says.
+    DIESEL_METADATA = "diesel-metadata",
+    /// `revision.toml` and `metadata.toml` disagree about the transaction.
+    TRANSACTION_CONFLICT = "transaction-conflict",
+
+    // The graph.
+
+    /// An id or label is malformed, over-long or reserved.
+    ILLEGAL_ID = "illegal-id",
+    /// Two revisions have one id.
+    DUPLICATE_REVISION = "duplicate-revision",
+    /// Two revisions carry one label, or a label is also an id.
+    DUPLICATE_LABEL = "duplicate-label",
+    /// `revises` names no revision.
+    UNKNOWN_PARENT = "unknown-parent",
+    /// `depends_on` names neither a revision nor a label.
+    UNKNOWN_DEPENDENCY = "unknown-dependency",
+    /// A revision revises itself.
+    SELF_LOOP = "self-loop",
+    /// A revision depends on itself.
+    DEPENDENCY_SELF_LOOP = "dependency-self-loop",
+    /// Revisions revise each other in a circle.
+    CYCLE = "cycle",
+    /// Revisions need each other in a circle, by `depends_on`.
+    DEPENDENCY_CYCLE = "dependency-cycle",
+    /// Several revisions have no children, and nothing allows it.
+    SEVERAL_HEADS = "several-heads",
+    /// Several revisions have no parents, and nothing allows it.
+    SEVERAL_BASES = "several-bases",
+
+    // SQL.
+
+    /// No dialect is known, so no SQL was checked (a warning).
+    NO_DIALECT = "no-dialect",
+    /// This build can't read any of the declared dialects (a warning).
+    DIALECT_NOT_BUILT_IN = "dialect-not-built-in",
+}

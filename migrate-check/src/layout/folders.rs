@@ -1,0 +1,334 @@
+//! A folder a revision: ours, with a `revision.toml` in each, or Diesel's, where the order of the
+//! versions is the chain.
+//!
+//! Diesel ignores files beside the folders and extra files in them. So does this in a directory of
+//! Diesel's, except for names that were surely meant to count; in ours nothing is skipped silently.
+use super::file_names::{Direction, Meaning, TOP_FILES, diesel_version, is_ignored, meaning, slug};
+use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
+use crate::config::{
+    Located, RevisionToml, read_metadata_toml, read_migrate_toml, read_revision_toml,
+};
+use crate::diagnostic::{Diagnostic, Label, codes, join};
+use crate::names::closest;
+use crate::source::{Entry, EntryKind};
+
+pub(super) fn find(reading: &mut Reading<'_>) -> Found {
+    let Some(entries) = reading.list_root() else {
+        return Found {
+            damaged: true,
+            ..Found::default()
+        };
+    };
+    let mut found = Found::default();
+    let mut folders = Vec::new();
+    for entry in entries.iter().filter(|e| e.kind == EntryKind::Folder) {
+        match reading.list(&entry.name) {
+            Some(inside) => folders.push(Folder::new(&entry.name, inside)),
+            None => found.damaged = true,
+        }
+    }
+    let is_ours = folders.iter().any(Folder::has_revision_toml);
+    read_top_files(reading, &entries, is_ours, &mut found);
+    if folders.is_empty() && !found.damaged {
+        reading.report(no_revisions(&entries));
+        found.damaged = true;
+    }
+    for folder in &folders {
+        let revision = folder.read(reading, is_ours);
+        found.revisions.push(revision);
+    }
+    if !is_ours {
+        found
+            .revisions
+            .sort_by(|a, b| (&a.id.value, &a.path).cmp(&(&b.id.value, &b.path)));
+        chain_in_order(&mut found.revisions);
+    }
+    found
+}
+
+/// One folder, listed.
+struct Folder<'e> {
+    name: &'e str,
+    files: Vec<(Entry, Meaning)>,
+}
+
+impl<'e> Folder<'e> {
+    fn new(name: &'e str, inside: Vec<Entry>) -> Self {
+        let meant = |entry: Entry| {
+            let meaning = match entry.kind {
+                EntryKind::File => meaning(&entry.name),
+                _ => Meaning::Unknown,
+            };
+            (entry, meaning)
+        };
+        Self {
+            name,
+            files: inside.into_iter().map(meant).collect(),
+        }
+    }
+
+    /// Whether the folder is one of ours. A misspelt `revision.toml` says so as well: Diesel knows
+    /// no such file.
+    fn has_revision_toml(&self) -> bool {
+        let misspelt = Meaning::Misnamed(Some("revision.toml".to_owned()));
+        self.has(&Meaning::RevisionToml) || self.has(&misspelt)
+    }
+
+    fn has(&self, wanted: &Meaning) -> bool {
+        self.files.iter().any(|(_, meaning)| meaning == wanted)
+    }
+
+    fn read(&self, reading: &mut Reading<'_>, is_ours: bool) -> FoundRevision {
+        let mut revision = if is_ours {
+            self.read_revision_toml(reading)
+        } else {
+            FoundRevision::new(self.default_id(), self.name, Origin::PlainFolder)
+        };
+        if revision.message.is_empty() {
+            revision.message = slug(self.name, &revision.id.value);
+        }
+        self.take_scripts(reading, &mut revision, is_ours);
+        revision
+    }
+
+    fn default_id(&self) -> Located<String> {
+        Located {
+            value: diesel_version(self.name),
+            at: Label::whole(self.name),
+        }
+    }
+
+    fn read_revision_toml(&self, reading: &mut Reading<'_>) -> FoundRevision {
+        let mut revision = FoundRevision::new(self.default_id(), self.name, Origin::RevisionToml);
+        if !self.has(&Meaning::RevisionToml) {
+            if !self.has_revision_toml() {
+                reading.report(no_revision_toml(self.name));
+            }
+            revision.damaged = true;
+            self.read_metadata_toml(reading, &mut revision, None);
+            return revision;
+        }
+        let file = join(self.name, "revision.toml");
+        let mut problems = Vec::new();
+        let said = match reading.text(&file) {
+            Some(text) => read_revision_toml(&file, text, &mut problems),
+            None => RevisionToml {
+                damaged: true,
+                ..RevisionToml::default()
+            },
+        };
+        reading.diagnostics.append(&mut problems);
+        let transaction = said.transaction.clone();
+        fill(&mut revision, said);
+        self.read_metadata_toml(reading, &mut revision, transaction);
+        revision
+    }
+
+    /// Diesel's own file counts too, and must not say something else than ours.
+    fn read_metadata_toml(
+        &self,
+        reading: &mut Reading<'_>,
+        revision: &mut FoundRevision,
+        ours: Option<Located<bool>>,
+    ) {
+        if !self.has(&Meaning::MetadataToml) {
+            return;
+        }
+        let file = join(self.name, "metadata.toml");
+        let mut problems = Vec::new();
+        let diesels = reading
+            .text(&file)
+            .and_then(|text| read_metadata_toml(&file, text, &mut problems));
+        reading.diagnostics.append(&mut problems);
+        let Some(diesels) = diesels else { return };
+        match ours {
+            Some(ours) if ours.value != diesels.value => {
+                let message = format!(
+                    "`transaction` is {} here and `run_in_transaction` is {} in `{file}`",
+                    ours.value, diesels.value
+                );
+                let error = Diagnostic::error(codes::TRANSACTION_CONFLICT, ours.at, message);
+                reading.report(
+                    error
+                        .related(diesels.at.text("what Diesel goes by"))
+                        .help("make them the same, or remove one of the two"),
+                );
+            }
+            _ => revision.transaction = diesels.value,
+        }
+    }
+
+    fn take_scripts(&self, reading: &mut Reading<'_>, revision: &mut FoundRevision, is_ours: bool) {
+        if !is_ours {
+            self.read_metadata_toml(reading, revision, None);
+        }
+        for (entry, meaning) in &self.files {
+            let path = join(self.name, &entry.name);
+            match meaning {
+                Meaning::Script(direction, dialect) => {
+                    let scripts = match direction {
+                        Direction::Up => &mut revision.up,
+                        Direction::Down => &mut revision.down,
+                    };
+                    match dialect {
+                        Some(dialect) => drop(scripts.by_dialect.insert(*dialect, path)),
+                        None => scripts.plain = Some(path),
+                    }
+                }
+                Meaning::Misnamed(meant) => {
+                    self.misnamed(reading, revision, &path, meant.as_deref(), is_ours);
+                }
+                Meaning::Unknown if is_ours => reading.report(unknown_file(&path, entry.kind)),
+                Meaning::Unknown
+                | Meaning::RevisionToml
+                | Meaning::MetadataToml
+                | Meaning::Ignored => {}
+            }
+        }
+    }
+
+    /// A misnamed script is an error in our directories. In Diesel's, only if Diesel too would miss
+    /// a file for it.
+    fn misnamed(
+        &self,
+        reading: &mut Reading<'_>,
+        revision: &mut FoundRevision,
+        path: &str,
+        meant: Option<&str>,
+        is_ours: bool,
+    ) {
+        let is_there = meant.is_some_and(|meant| self.files.iter().any(|(e, _)| e.name == meant));
+        let mut is_error = is_ours;
+        if let Some(meant) = meant
+            && !is_there
+        {
+            is_error |=
+                meant.starts_with("up.") && !self.has(&Meaning::Script(Direction::Up, None));
+            revision.up.is_misnamed |= meant.starts_with("up.");
+            revision.down.is_misnamed |= is_ours && meant.starts_with("down.");
+        }
+        reading.report(misnamed_file(path, self.name, meant, is_there, is_error));
+    }
+}
+
+fn fill(revision: &mut FoundRevision, said: RevisionToml) {
+    if let Some(id) = said.revision {
+        revision.id = id;
+    }
+    revision.revises = said.revises;
+    revision.depends_on = said.depends_on;
+    revision.branch_labels = said.branch_labels;
+    revision.message = said.message.unwrap_or_default();
+    revision.created = said.created;
+    revision.transaction = said.transaction.is_none_or(|flag| flag.value);
+    revision.irreversible = said.irreversible;
+    revision.backfill = said.backfill;
+    revision.damaged = said.damaged;
+}
+
+/// What lies beside the folders.
+fn read_top_files(reading: &mut Reading<'_>, entries: &[Entry], is_ours: bool, found: &mut Found) {
+    for entry in entries.iter().filter(|e| e.kind == EntryKind::File) {
+        let name = entry.name.as_str();
+        if name == "migrate.toml" {
+            let mut problems = Vec::new();
+            if let Some(text) = reading.text(name) {
+                found.settings = read_migrate_toml(name, text, &mut problems);
+            } else {
+                found.settings.damaged = true;
+            }
+            reading.diagnostics.append(&mut problems);
+            continue;
+        }
+        if TOP_FILES.contains(&name) || is_ignored(name) {
+            continue;
+        }
+        let is_sql = name.to_lowercase().ends_with(".sql");
+        if let Some(meant) = closest(name, TOP_FILES.iter().copied()) {
+            let is_there = entries.iter().any(|e| e.name == meant);
+            found.settings.damaged = true;
+            reading.report(misnamed_file(name, "", Some(meant), is_there, true));
+        } else if is_sql && entries.iter().any(|e| e.kind == EntryKind::Folder) {
+            reading.report(stray_script(name, is_ours));
+        } else if is_ours && !is_sql {
+            reading.report(unknown_file(name, entry.kind));
+        }
+    }
+}
+
+fn no_revisions(entries: &[Entry]) -> Diagnostic {
+    let scripts = entries
+        .iter()
+        .filter(|entry| entry.kind == EntryKind::File && entry.name.ends_with(".sql"))
+        .count();
+    let label = Label::whole("");
+    let (message, help) = match scripts {
+        0 => (
+            "this directory holds no revision".to_owned(),
+            "the first one is made by \
+             `cargo migrate revision -m \"first tables\" --dir {dir}`",
+        ),
+        _ => (
+            "this directory holds `.sql` files, but no folder with an `up.sql`".to_owned(),
+            "pass `--layout files` to read a directory of `<version>_<name>.up.sql` files, or \
+             move each script into a folder of its own as `up.sql`",
+        ),
+    };
+    Diagnostic::error(codes::NO_REVISIONS, label, message).help(help)
+}
+
+fn no_revision_toml(folder: &str) -> Diagnostic {
+    let message = "this folder has no `revision.toml`, and others have one";
+    Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(
+        "write `{folder}/revision.toml` with `revises = \"…\"` in it, the id of the revision \
+         before; `cargo migrate adopt --dir {{dir}}` writes all that are missing"
+    ))
+}
+
+fn misnamed_file(
+    path: &str,
+    folder: &str,
+    meant: Option<&str>,
+    is_there: bool,
+    is_error: bool,
+) -> Diagnostic {
+    let label = Label::whole(path);
+    let message = "this file has no meaning by its name and would be skipped";
+    let diagnostic = match is_error {
+        true => Diagnostic::error(codes::MISNAMED_FILE, label, message),
+        false => Diagnostic::warning(codes::MISNAMED_FILE, label, message),
+    };
+    diagnostic.help(match meant {
+        Some(meant) if is_there => {
+            format!(
+                "`{}` is there as well: remove one of them",
+                join(folder, meant)
+            )
+        }
+        Some(meant) => format!("rename it to `{}`", join(folder, meant)),
+        None => "scripts are `up.sql` and `down.sql`, or for one dialect `up.postgres.sql`, \
+                 `up.sqlite.sql` or `up.mysql.sql`: rename it, or move it out of the directory"
+            .to_owned(),
+    })
+}
+
+fn stray_script(name: &str, is_ours: bool) -> Diagnostic {
+    let message = "this script lies beside the revisions' folders and would be skipped";
+    let label = Label::whole(name);
+    let diagnostic = match is_ours {
+        true => Diagnostic::error(codes::MISNAMED_FILE, label, message),
+        false => Diagnostic::warning(codes::MISNAMED_FILE, label, message),
+    };
+    diagnostic
+        .help("move it into a revision's folder as `up.sql` or `down.sql`, or out of the directory")
+}
+
+fn unknown_file(path: &str, kind: EntryKind) -> Diagnostic {
+    let what = match kind {
+        EntryKind::Folder => "folder",
+        _ => "file",
+    };
+    let message = format!("this {what} means nothing here and is skipped");
+    Diagnostic::warning(codes::UNKNOWN_FILE, Label::whole(path), message)
+        .help("move it out of the directory; `README` and `*.md` may stay")
+}

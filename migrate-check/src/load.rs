@@ -1,0 +1,146 @@
+//! From a directory to revisions and their graph: all of a check that needs no SQL.
+use crate::chain::CheckedRevision;
+use crate::check::Options;
+use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::layout::{self, Found, FoundRevision, Reading, scripts};
+use crate::revisions::{build_graph, graph_diagnostics};
+use crate::{Dialect, Loaded};
+use migrate_graph::{Graph, GraphError};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A directory that was read.
+pub(crate) struct Directory<'d> {
+    pub(crate) reading: Reading<'d>,
+    pub(crate) found: Found,
+    /// The dialects that the scripts are for, in the order of [`Dialect`].
+    pub(crate) dialects: Vec<Dialect>,
+    /// The graph; its indices are those of `found.revisions`.
+    pub(crate) graph: Result<Graph, Vec<GraphError>>,
+}
+
+impl<'d> Directory<'d> {
+    pub(crate) fn read(dir: &'d dyn crate::source::MigrationDir, options: &Options) -> Self {
+        let mut reading = Reading::new(dir);
+        let mut found = layout::find(&mut reading, options.layout);
+        let dialects = dialects(&found, options);
+        if options.dialects.is_none() && found.settings.dialects.is_some() {
+            report_undeclared(&mut reading, &found, &dialects);
+        }
+        for revision in &mut found.revisions {
+            scripts::assume_irreversible(revision);
+            scripts::check_presence(revision, &dialects, &mut reading.diagnostics);
+        }
+        let graph = build_graph(&found.revisions);
+        match &graph {
+            Ok(graph) => put_in_order(&mut found, graph),
+            Err(errors) => {
+                let is_complete = !found.damaged;
+                let wrong = graph_diagnostics(&found.revisions, errors, is_complete);
+                reading.diagnostics.extend(wrong);
+            }
+        }
+        let graph = match graph {
+            Ok(_) => build_graph(&found.revisions),
+            Err(errors) => Err(errors),
+        };
+        Self {
+            reading,
+            found,
+            dialects,
+            graph,
+        }
+    }
+
+    /// Whether a revision, or part of what one says, may be missing.
+    pub(crate) fn is_damaged(&self) -> bool {
+        self.found.damaged || self.found.revisions.iter().any(|revision| revision.damaged)
+    }
+
+    pub(crate) fn into_loaded(self) -> Loaded {
+        let mut diagnostics = self.reading.diagnostics;
+        Diagnostic::sort(&mut diagnostics);
+        let revisions = self.found.revisions.into_iter().map(without_scripts);
+        Loaded {
+            graph: self.graph,
+            revisions: revisions.collect(),
+            dialects: self.dialects,
+            diagnostics,
+            files: self.reading.files,
+        }
+    }
+}
+
+/// Puts the revisions into the graph's order, so that positions are the same everywhere.
+fn put_in_order(found: &mut Found, graph: &Graph) {
+    let mut left: Vec<Option<FoundRevision>> = std::mem::take(&mut found.revisions)
+        .into_iter()
+        .map(Some)
+        .collect();
+    let order = graph.order().iter();
+    found.revisions = order
+        .filter_map(|revision| left[revision.get()].take())
+        .collect();
+}
+
+/// What is asked for; else what `migrate.toml` says; else what the scripts' names say; else what
+/// is assumed.
+fn dialects(found: &Found, options: &Options) -> Vec<Dialect> {
+    let named = || -> BTreeSet<Dialect> {
+        let scripts = found.revisions.iter().flat_map(|r| [&r.up, &r.down]);
+        scripts
+            .flat_map(|files| files.by_dialect.keys().copied())
+            .collect()
+    };
+    let asked = options
+        .dialects
+        .clone()
+        .or_else(|| found.settings.dialects.clone());
+    let dialects: BTreeSet<Dialect> = match asked {
+        Some(asked) => asked.into_iter().collect(),
+        None if found.settings.damaged => named(),
+        None => match named() {
+            named if named.is_empty() => options.default_dialects.iter().copied().collect(),
+            named => named,
+        },
+    };
+    dialects.into_iter().collect()
+}
+
+fn report_undeclared(reading: &mut Reading<'_>, found: &Found, declared: &[Dialect]) {
+    let scripts = found.revisions.iter().flat_map(|r| [&r.up, &r.down]);
+    for (dialect, file) in scripts.flat_map(|files| &files.by_dialect) {
+        if declared.contains(dialect) {
+            continue;
+        }
+        let names: Vec<String> = declared.iter().map(|d| format!("`{d}`")).collect();
+        let message = format!(
+            "this script is for {dialect}, and `migrate.toml` declares only {}",
+            names.join(" and ")
+        );
+        let warning = Diagnostic::warning(codes::UNDECLARED_DIALECT, Label::whole(file), message);
+        reading.report(warning.help(format!(
+            "add `\"{dialect}\"` to `dialects` in `{{dir}}/migrate.toml`, or remove the script"
+        )));
+    }
+}
+
+/// A revision as the commands show it.
+pub(crate) fn without_scripts(found: FoundRevision) -> CheckedRevision {
+    let values = |located: Vec<crate::config::Located<String>>| {
+        located.into_iter().map(|text| text.value).collect()
+    };
+    CheckedRevision {
+        id: found.id.value,
+        revises: values(found.revises),
+        depends_on: values(found.depends_on),
+        branch_labels: values(found.branch_labels),
+        message: found.message,
+        created: found.created,
+        documentation: None,
+        transaction: found.transaction,
+        irreversible: found.irreversible.map(|reason| reason.value),
+        backfill: found.backfill,
+        path: found.path,
+        scripts: BTreeMap::new(),
+    }
+}

@@ -97,4 +97,10 @@ codes! {
     NO_DIALECT = "no-dialect",
     /// This build can't read any of the declared dialects (a warning).
     DIALECT_NOT_BUILT_IN = "dialect-not-built-in",
+    /// The server's parser would refuse it.
+    SQL_SYNTAX = "sql-syntax",
+    /// A NUL character, which no server takes.
+    SQL_NUL = "sql-nul",
+    /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
+    TRANSACTION_CONTROL = "transaction-control",
 }

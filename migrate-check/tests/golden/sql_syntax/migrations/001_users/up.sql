@@ -1,0 +1,5 @@
+-- the users
+CREATE TABLE users (
+	id INTEGER,,
+  name TEXT
+);

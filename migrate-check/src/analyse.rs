@@ -114,7 +114,7 @@ impl FileProblems {
 fn empty_script(file: &str, revision: &FoundRevision) -> Diagnostic {
     let message = "this script holds no statement";
     let help = match revision.backfill.is_some() {
-        true => format!("remove `{file}`: a revision with a `backfill` needs no script"),
+        true => format!("remove `{{dir}}/{file}`: a revision with a `backfill` needs no script"),
         false => "write what the revision changes, or remove the revision".to_owned(),
     };
     Diagnostic::warning(codes::EMPTY_SCRIPT, Label::whole(file), message).help(help)

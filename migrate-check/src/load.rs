@@ -70,16 +70,35 @@ impl<'d> Directory<'d> {
     }
 }
 
-/// Puts the revisions into the graph's order, so that positions are the same everywhere.
+/// Puts the revisions into an order in which each comes behind its parents and dependencies: the
+/// listing's, with as little moved as possible. A graph built from that order has it as the order
+/// of its declarations, so that plans are the same wherever the chain is used.
 fn put_in_order(found: &mut Found, graph: &Graph) {
-    let mut left: Vec<Option<FoundRevision>> = std::mem::take(&mut found.revisions)
-        .into_iter()
-        .map(Some)
-        .collect();
-    let order = graph.order().iter();
-    found.revisions = order
-        .filter_map(|revision| left[revision.get()].take())
-        .collect();
+    let count = found.revisions.len();
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); count];
+    let mut waits_for = vec![0_usize; count];
+    for revision in graph.order() {
+        let needs = graph
+            .revises(*revision)
+            .iter()
+            .chain(graph.depends_on(*revision));
+        for needed in needs {
+            needed_by[needed.get()].push(revision.get());
+            waits_for[revision.get()] += 1;
+        }
+    }
+    let mut left: Vec<_> = found.revisions.drain(..).map(Some).collect();
+    let free = (0..count).filter(|n| waits_for[*n] == 0);
+    let mut ready: BTreeSet<usize> = free.collect();
+    while let Some(next) = ready.pop_first() {
+        found.revisions.extend(left[next].take());
+        for child in std::mem::take(&mut needed_by[next]) {
+            waits_for[child] -= 1;
+            if waits_for[child] == 0 {
+                ready.insert(child);
+            }
+        }
+    }
 }
 
 /// What is asked for; else what `migrate.toml` says; else what the scripts' names say; else what

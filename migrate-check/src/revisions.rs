@@ -174,7 +174,7 @@ impl<'r> Places<'r> {
             }
             IdError::IllegalCharacter { character, .. } => format!(
                 "the {what} `{}` contains {}, which no {what} can",
-                text.escape_debug(),
+                one_line(text),
                 character_name(*character)
             ),
             IdError::Reserved => {
@@ -182,18 +182,18 @@ impl<'r> Places<'r> {
             }
             _ => format!("`{text}` is no {what}"),
         };
-        let rule = "1 to 50 bytes, best letters, digits, `_` and `.`";
+        let rule = "letters, digits, `_` and `.`, at most 50 bytes";
         let is_named_by_folder = matches!(field, Field::Id) && located.at.span.is_none();
         let help = match (is_named_by_folder, found.origin) {
             (true, Origin::RevisionToml) => format!(
-                "write `revision = \"…\"` into `{}/revision.toml` ({rule}), or rename the folder",
+                "write `revision = \"…\"` into `{{dir}}/{}/revision.toml` ({rule}), or rename the folder",
                 found.path
             ),
             (true, Origin::PlainFolder) => {
-                format!("rename the folder: what is before its first `_` is the id, {rule}")
+                format!("rename the folder: what is before its first `_` is the id ({rule})")
             }
-            (true, Origin::File) => format!("rename the file: an id is {rule}"),
-            (false, _) => format!("write {rule}"),
+            (true, Origin::File) => format!("rename the file: its version is the id ({rule})"),
+            (false, _) => format!("choose another one: {rule}"),
         };
         Diagnostic::error(codes::ILLEGAL_ID, located.at.clone(), why).help(help)
     }
@@ -234,7 +234,7 @@ impl<'r> Places<'r> {
             .filter(|other| other.at != label.at)
             .map_or(&first_revision.id.at, |other| &other.at);
         Diagnostic::error(codes::DUPLICATE_LABEL, label.at.clone(), message)
-            .related(first_at.clone().text("the first one"))
+            .related(first_at.clone().text("given here"))
             .help("choose another label, or remove it here")
     }
 
@@ -259,9 +259,16 @@ impl<'r> Places<'r> {
                 format!("there is no revision and no branch label `{wanted}`"),
             ),
         };
+        let folder_says = |found: &&FoundRevision| {
+            found.path.split('_').next() == Some(wanted) || found.path == wanted
+        };
+        let folder = self.revisions.iter().find(folder_says);
         let by_prefix = |id: &&str| !wanted.is_empty() && id.starts_with(wanted);
         let mut prefixed = others().filter(by_prefix);
-        let help = if let (Some(id), None) = (prefixed.next(), prefixed.next()) {
+        let help = if let Some(folder) = folder {
+            let (path, id) = (&folder.path, &folder.id.value);
+            format!("the id of `{{dir}}/{path}` is `{id}`: write `\"{id}\"` if it is meant")
+        } else if let (Some(id), None) = (prefixed.next(), prefixed.next()) {
             format!("write the whole id: `\"{id}\"`")
         } else if is_parent && labels().any(|label| label == wanted) {
             format!("`{wanted}` is a branch label: `revises` takes the id of a revision")
@@ -361,6 +368,15 @@ impl<'r> Places<'r> {
         diagnostic.related.extend(labels);
         diagnostic
     }
+}
+
+/// A text on one line.
+fn one_line(text: &str) -> String {
+    let escaped = |c: char| match c.is_control() {
+        true => c.escape_debug().to_string(),
+        false => c.to_string(),
+    };
+    text.chars().map(escaped).collect()
 }
 
 fn character_name(character: char) -> String {

@@ -32,7 +32,9 @@ fn directories_are_reported_as_their_goldens_say() {
         }
         let has_errors = outcome.diagnostics.iter().any(|d| d.is_error());
         if has_errors == outcome.chain.is_some() {
-            wrong.push(format!("{case}: there is a chain if and only if there is no error"));
+            wrong.push(format!(
+                "{case}: there is a chain if and only if there is no error"
+            ));
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -59,7 +61,10 @@ fn every_golden_is_read() {
     for case in cases() {
         let allowed = ["diagnostics.txt", "migrations", "options.txt"];
         for name in names(&golden().join(&case)) {
-            assert!(allowed.contains(&name.as_str()), "{case}/{name} is not read");
+            assert!(
+                allowed.contains(&name.as_str()),
+                "{case}/{name} is not read"
+            );
         }
     }
 }
@@ -69,7 +74,12 @@ fn every_code_has_a_golden_and_none_is_unlisted() {
     let mut seen = BTreeSet::new();
     for case in cases() {
         let dir = LocalDir::new(golden().join(&case).join("migrations"));
-        seen.extend(check(&dir, &options(&case)).diagnostics.iter().map(|d| d.code));
+        seen.extend(
+            check(&dir, &options(&case))
+                .diagnostics
+                .iter()
+                .map(|d| d.code),
+        );
     }
     for (_, dir) in in_memory() {
         let outcome = check(&dir, &Options::default());
@@ -108,7 +118,10 @@ fn in_memory() -> Vec<(&'static str, MemoryDir)> {
                 .unreadable("002_posts")
                 .broken("003_link"),
         ),
-        ("unreadable_revision_toml", base().unreadable("001_users/revision.toml")),
+        (
+            "unreadable_revision_toml",
+            base().unreadable("001_users/revision.toml"),
+        ),
         ("unreadable_migrate_toml", base().unreadable("migrate.toml")),
         ("name_not_utf8", base().broken("002_\u{fffd}")),
     ]
@@ -117,7 +130,9 @@ fn in_memory() -> Vec<(&'static str, MemoryDir)> {
 fn cases() -> Vec<String> {
     let cases = names(&golden()).into_iter();
     let others = ["in_memory", ".gitattributes"];
-    cases.filter(|name| !others.contains(&name.as_str())).collect()
+    cases
+        .filter(|name| !others.contains(&name.as_str()))
+        .collect()
 }
 
 fn names(folder: &Path) -> BTreeSet<String> {
@@ -146,7 +161,12 @@ fn options(case: &str) -> Options {
 
 fn rendered(outcome: &Outcome) -> String {
     let one = |d| render(&outcome.files, d, "migrations", Style::Plain) + "\n";
-    outcome.diagnostics.iter().map(one).collect::<Vec<_>>().join("\n")
+    outcome
+        .diagnostics
+        .iter()
+        .map(one)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 fn compare(file: &Path, seen: &str) -> Option<String> {
@@ -156,9 +176,8 @@ fn compare(file: &Path, seen: &str) -> Option<String> {
         return None;
     }
     let expected = fs::read_to_string(file).unwrap_or_default();
-    (expected != seen || !file.exists()).then(|| {
-        format!("{} is not what is reported now:\n{seen}", file.display())
-    })
+    (expected != seen || !file.exists())
+        .then(|| format!("{} is not what is reported now:\n{seen}", file.display()))
 }
 
 #[test]

@@ -47,7 +47,10 @@ pub(crate) fn read_migrate_toml(
                 let flag = reader.boolean("multiple_bases", &value);
                 declared.multiple_bases = flag.is_none_or(|flag| flag.value);
             }
-            _ => drop(reader.unknown_key(key, KEYS, ALIASES)),
+            _ => {
+                let meant = reader.unknown_key(key, KEYS, ALIASES);
+                reader.damaged |= meant.is_some();
+            }
         }
     }
     declared.damaged = reader.damaged;

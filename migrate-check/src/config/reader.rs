@@ -11,6 +11,8 @@ pub(super) struct Reader<'a> {
     diagnostics: &'a mut Vec<Diagnostic>,
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(super) damaged: bool,
+    /// Whether the syntax is wrong: whatever else seems wrong may follow from that.
+    is_no_toml: bool,
 }
 
 /// A key with its value.
@@ -23,6 +25,7 @@ impl<'a> Reader<'a> {
             text,
             diagnostics,
             damaged: false,
+            is_no_toml: false,
         }
     }
 
@@ -30,13 +33,12 @@ impl<'a> Reader<'a> {
     /// error in the syntax the rest is read as well as can be.
     pub(super) fn entries(&mut self) -> Vec<KeyValue<'a>> {
         let (table, errors) = DeTable::parse_recoverable(self.text);
-        let mut has_syntax_error = false;
         for error in errors {
             let is_duplicate = error.message().starts_with("duplicate key");
-            // What follows the first syntax error is often only its consequence.
-            if !is_duplicate && std::mem::replace(&mut has_syntax_error, true) {
-                continue;
+            if self.is_no_toml {
+                break;
             }
+            self.is_no_toml = !is_duplicate;
             self.damaged = true;
             let span = error.span().unwrap_or(0..0);
             self.diagnostics.push(match is_duplicate {
@@ -80,7 +82,9 @@ impl<'a> Reader<'a> {
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.damaged = true;
-        self.diagnostics.push(diagnostic);
+        if !self.is_no_toml {
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     /// Takes a string.
@@ -130,7 +134,7 @@ impl<'a> Reader<'a> {
         value: &Spanned<DeValue<'_>>,
     ) -> Vec<Located<String>> {
         let expected = "a string or an array of strings";
-        let help = format!("`{key} = \"…\"` or `{key} = [\"…\", \"…\"]`");
+        let help = format!("`{key} = [\"…\"]`");
         match value.get_ref() {
             DeValue::String(_) => self.string(key, value).into_iter().collect(),
             DeValue::Array(items) => {
@@ -211,7 +215,9 @@ impl<'a> Reader<'a> {
         };
         let message = format!("unknown key `{}`", key.value);
         let error = Diagnostic::error(codes::UNKNOWN_KEY, key.at, message).help(help);
-        self.diagnostics.push(error);
+        if !self.is_no_toml {
+            self.diagnostics.push(error);
+        }
         meant
     }
 }

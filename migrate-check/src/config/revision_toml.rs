@@ -45,6 +45,8 @@ pub(crate) struct RevisionToml {
     pub(crate) transaction: Option<Located<bool>>,
     pub(crate) irreversible: Option<Located<String>>,
     pub(crate) backfill: Option<String>,
+    /// Whether `irreversible` is there and could not be read.
+    pub(crate) is_irreversible_unclear: bool,
     /// Whether something that the graph is made of could not be read.
     pub(crate) damaged: bool,
 }
@@ -71,7 +73,10 @@ pub(crate) fn read_revision_toml(
             "depends_on" => said.depends_on = reader.strings("depends_on", &value),
             "branch_labels" => said.branch_labels = reader.strings("branch_labels", &value),
             "transaction" => said.transaction = reader.boolean("transaction", &value),
-            "irreversible" => said.irreversible = reader.line("irreversible", &value),
+            "irreversible" => {
+                said.irreversible = reader.line("irreversible", &value);
+                said.is_irreversible_unclear = said.irreversible.is_none();
+            }
             "backfill" => said.backfill = backfill(&mut reader, &value),
             _ => {
                 let meant = reader.unknown_key(key, KEYS, ALIASES);

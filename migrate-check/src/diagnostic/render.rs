@@ -1,6 +1,7 @@
 //! The one renderer: the macro, the command line and the tests print what it returns.
 use super::{Diagnostic, Label, LineIndex, Severity, join};
-use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -38,7 +39,8 @@ pub fn render(
         .primary_title(diagnostic.message.as_str())
         .id(diagnostic.code);
     let mut group = Group::with_title(title);
-    for part in parts(files, diagnostic) {
+    let parts = parts(files, diagnostic);
+    for part in &parts {
         group = part.add_to(group, dir_label);
     }
     for label in whole_files(files, &diagnostic.related) {
@@ -53,7 +55,11 @@ pub fn render(
         Style::Plain => Renderer::plain(),
         Style::Coloured => Renderer::styled(),
     };
-    renderer.term_width(1000).render(&[group])
+    let mut text = renderer.term_width(1000).render(&[group]);
+    for part in &parts {
+        part.correct_column(&mut text, dir_label);
+    }
+    text
 }
 
 /// Labels that have no text to show: folders, unreadable files, files as a whole.
@@ -68,14 +74,15 @@ fn whole_files<'d>(
 /// One `-->` with the lines below it.
 struct Part<'d> {
     file: &'d str,
-    position: Option<(usize, usize)>,
     lines: Vec<AnnotatedLine<'d>>,
 }
 
 /// One label, cut to the line on which it starts.
 struct AnnotatedLine<'d> {
     line: usize,
-    text: &'d str,
+    /// Of the file.
+    column: usize,
+    text: Cow<'d, str>,
     /// Bytes of `text`.
     span: Range<usize>,
     label: Option<&'d str>,
@@ -91,11 +98,10 @@ fn parts<'d>(files: &'d BTreeMap<String, String>, diagnostic: &'d Diagnostic) ->
     let labels = std::iter::once((primary, true))
         .chain(diagnostic.related.iter().map(|label| (label, false)));
     for (label, is_primary) in labels {
-        let Some((position, line)) = annotated_line(files, label, is_primary) else {
+        let Some(line) = annotated_line(files, label, is_primary) else {
             if is_primary {
                 parts.push(Part {
                     file: &label.file,
-                    position: None,
                     lines: Vec::new(),
                 });
             }
@@ -108,7 +114,6 @@ fn parts<'d>(files: &'d BTreeMap<String, String>, diagnostic: &'d Diagnostic) ->
             Some(part) => part.lines.push(line),
             None => parts.push(Part {
                 file: &label.file,
-                position: Some(position),
                 lines: vec![line],
             }),
         }
@@ -120,28 +125,41 @@ fn annotated_line<'d>(
     files: &'d BTreeMap<String, String>,
     label: &'d Label,
     is_primary: bool,
-) -> Option<((usize, usize), AnnotatedLine<'d>)> {
+) -> Option<AnnotatedLine<'d>> {
     let text = files.get(&label.file)?;
     let span = label.span.clone()?;
     let index = LineIndex::new(text);
-    let position = index.position(span.start);
-    let line = index.line_range(position.0);
+    let (number, column) = index.position(span.start);
+    let line = index.line_range(number);
     let start = index.clamp(span.start).clamp(line.start, line.end);
     let end = index.clamp(span.end).clamp(start, line.end);
-    let window = window(&text[line.clone()], start - line.start..end - line.start);
-    let shown = line.start + window.start..line.start + window.end;
-    let annotated = AnnotatedLine {
-        line: position.0,
-        text: &text[shown.clone()],
-        span: start - shown.start..end.min(shown.end) - shown.start,
+    let (text, span) = cut(&text[line.clone()], start - line.start..end - line.start);
+    Some(AnnotatedLine {
+        line: number,
+        column,
+        text,
+        span,
         label: label.text.as_deref(),
         is_primary,
-    };
-    Some((position, annotated))
+    })
+}
+
+/// A line as it is shown, and where `span` is in it: a very long one is cut to a window.
+fn cut(line: &str, span: Range<usize>) -> (Cow<'_, str>, Range<usize>) {
+    let window = window(line, &span);
+    let shown = &line[window.clone()];
+    if shown.len() == line.len() {
+        return (Cow::Borrowed(line), span);
+    }
+    let before = if window.start > 0 { "…" } else { "" };
+    let after = if window.end < line.len() { "…" } else { "" };
+    let moved = |at: usize| at.min(window.end) - window.start + before.len();
+    let span = moved(span.start)..moved(span.end);
+    (Cow::Owned(format!("{before}{shown}{after}")), span)
 }
 
 /// The bytes of a line that are shown: all of it, or a window around `span`.
-fn window(line: &str, span: Range<usize>) -> Range<usize> {
+fn window(line: &str, span: &Range<usize>) -> Range<usize> {
     if line.len() <= LONGEST_LINE {
         return 0..line.len();
     }
@@ -164,23 +182,39 @@ impl<'d> Part<'d> {
             .any(|other| other.line.abs_diff(line) <= WIDEST_GAP)
     }
 
-    fn add_to(self, group: Group<'d>, dir_label: &str) -> Group<'d> {
+    fn add_to<'s>(&'s self, group: Group<'s>, dir_label: &str) -> Group<'s> {
         let path = join(dir_label, self.file);
-        let Some((line, column)) = self.position else {
-            return group.element(Origin::path(path));
-        };
-        let origin = Origin::path(path).line(line).char_column(column);
-        group.element(origin).element(self.snippet())
+        match self.lines.is_empty() {
+            true => group.element(Origin::path(path)),
+            false => group.element(self.snippet().path(path)),
+        }
+    }
+
+    /// The line on which the place behind the path is.
+    fn headline(&self) -> Option<&AnnotatedLine<'d>> {
+        let primary = self.lines.iter().find(|line| line.is_primary);
+        primary.or(self.lines.iter().min_by_key(|line| line.line))
+    }
+
+    /// Puts the file's column where the renderer could only know that of a line that was cut.
+    fn correct_column(&self, text: &mut String, dir_label: &str) {
+        let Some(line) = self.headline() else { return };
+        let shown = line.text[..line.span.start].chars().count() + 1;
+        if shown != line.column {
+            let place = format!("{}:{}:", join(dir_label, self.file), line.line);
+            let wrong = format!("{place}{shown}");
+            *text = text.replacen(&wrong, &format!("{place}{}", line.column), 1);
+        }
     }
 
     /// The annotated lines alone, with empty ones between: annotate-snippets folds those away, and
     /// a script of megabytes costs nothing.
-    fn snippet(&self) -> Snippet<'d, annotate_snippets::Annotation<'d>> {
+    fn snippet(&self) -> Snippet<'_, Annotation<'_>> {
         let first = self.lines.iter().map(|line| line.line).min().unwrap_or(1);
         let by_line: BTreeMap<usize, &str> = self
             .lines
             .iter()
-            .map(|line| (line.line, line.text))
+            .map(|line| (line.line, line.text.as_ref()))
             .collect();
         let mut source = String::new();
         let mut starts = BTreeMap::new();

@@ -4,6 +4,7 @@ use super::file_names::{Direction, FlatName, flat_name, id_from_stem, is_ignored
 use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
 use crate::config::{Located, read_migrate_toml};
 use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::names::closest;
 use crate::source::EntryKind;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -15,6 +16,7 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
         return found;
     };
     let mut flat = Vec::new();
+    let mut unknown = Vec::new();
     for entry in entries {
         let name = entry.name.as_str();
         match (entry.kind, flat_name(name)) {
@@ -29,13 +31,14 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
                 reading.diagnostics.append(&mut problems);
             }
             (EntryKind::File, None) if is_ignored(name) || name == "migrations.lock" => {}
-            (kind, _) => reading.report(unknown_entry(name, kind)),
+            (kind, _) => unknown.push(unknown_entry(name, kind)),
         }
     }
-    if flat.is_empty() {
-        reading.report(no_revisions());
-        found.damaged = true;
+    if flat.is_empty() && unknown.iter().all(|entry| !entry.is_error()) {
+        unknown = vec![no_revisions()];
     }
+    found.damaged = flat.is_empty();
+    reading.diagnostics.append(&mut unknown);
     found.revisions = pair(reading, flat);
     chain_in_order(&mut found.revisions);
     found
@@ -150,8 +153,14 @@ fn lone_down(
     let message = "this `down` script belongs to no `up` script";
     let error = Diagnostic::error(codes::DOWN_WITHOUT_UP, Label::whole(file), message);
     match ups.get(&key(name, all_numbered)) {
-        Some(bare) => error.help(format!("rename `{bare}` to `{}.up.sql`", name.stem)),
-        None => error.help(format!("write `{}.up.sql`, or remove this file", name.stem)),
+        Some(bare) => error.help(format!(
+            "rename `{{dir}}/{bare}` to `{{dir}}/{}.up.sql`",
+            name.stem
+        )),
+        None => error.help(format!(
+            "write `{{dir}}/{}.up.sql`, or remove this file",
+            name.stem
+        )),
     }
 }
 
@@ -167,6 +176,14 @@ fn unknown_entry(name: &str, kind: EntryKind) -> Diagnostic {
         EntryKind::Folder => "folder",
         _ => "file",
     };
+    if let Some((stem, ending)) = name.rsplit_once('.')
+        && kind == EntryKind::File
+        && (ending.eq_ignore_ascii_case("sql") || closest(ending, ["sql"]).is_some())
+    {
+        let message = format!("a file named `{name}` means nothing here and would be skipped");
+        return Diagnostic::error(codes::MISNAMED_FILE, Label::whole(name), message)
+            .help(format!("rename it to `{{dir}}/{stem}.sql`"));
+    }
     let message = format!("this {what} is no `.sql` file and is skipped");
     Diagnostic::warning(codes::UNKNOWN_FILE, Label::whole(name), message)
         .help("move it out of the directory; `README` and `*.md` may stay")

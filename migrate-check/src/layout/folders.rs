@@ -204,8 +204,8 @@ impl<'e> Folder<'e> {
         {
             is_error |=
                 meant.starts_with("up.") && !self.has(&Meaning::Script(Direction::Up, None));
-            revision.up.is_misnamed |= meant.starts_with("up.");
-            revision.down.is_misnamed |= is_ours && meant.starts_with("down.");
+            revision.up.is_excused |= meant.starts_with("up.");
+            revision.down.is_excused |= is_ours && meant.starts_with("down.");
         }
         reading.report(misnamed_file(path, self.name, meant, is_there, is_error));
     }
@@ -223,6 +223,7 @@ fn fill(revision: &mut FoundRevision, said: RevisionToml) {
     revision.transaction = said.transaction.is_none_or(|flag| flag.value);
     revision.irreversible = said.irreversible;
     revision.backfill = said.backfill;
+    revision.down.is_excused = said.is_irreversible_unclear;
     revision.damaged = said.damaged;
 }
 
@@ -280,7 +281,7 @@ fn no_revisions(entries: &[Entry]) -> Diagnostic {
 fn no_revision_toml(folder: &str) -> Diagnostic {
     let message = "this folder has no `revision.toml`, and others have one";
     Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(
-        "write `{folder}/revision.toml` with `revises = \"…\"` in it, the id of the revision \
+        "write `{{dir}}/{folder}/revision.toml` with `revises = \"…\"` in it, the id of the revision \
          before; `cargo migrate adopt --dir {{dir}}` writes all that are missing"
     ))
 }
@@ -293,7 +294,8 @@ fn misnamed_file(
     is_error: bool,
 ) -> Diagnostic {
     let label = Label::whole(path);
-    let message = "this file has no meaning by its name and would be skipped";
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let message = format!("a file named `{name}` means nothing here and would be skipped");
     let diagnostic = match is_error {
         true => Diagnostic::error(codes::MISNAMED_FILE, label, message),
         false => Diagnostic::warning(codes::MISNAMED_FILE, label, message),
@@ -301,11 +303,11 @@ fn misnamed_file(
     diagnostic.help(match meant {
         Some(meant) if is_there => {
             format!(
-                "`{}` is there as well: remove one of them",
+                "`{{dir}}/{}` is there as well: remove one of them",
                 join(folder, meant)
             )
         }
-        Some(meant) => format!("rename it to `{}`", join(folder, meant)),
+        Some(meant) => format!("rename it to `{{dir}}/{}`", join(folder, meant)),
         None => "scripts are `up.sql` and `down.sql`, or for one dialect `up.postgres.sql`, \
                  `up.sqlite.sql` or `up.mysql.sql`: rename it, or move it out of the directory"
             .to_owned(),

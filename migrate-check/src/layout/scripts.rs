@@ -12,8 +12,8 @@ pub(crate) struct ScriptFiles {
     pub(crate) plain: Option<String>,
     /// `up.sqlite.sql`.
     pub(crate) by_dialect: BTreeMap<Dialect, String>,
-    /// There is a misnamed one, and its name was reported: don't say that it is missing too.
-    pub(crate) is_misnamed: bool,
+    /// What is wrong was reported (a misnamed one, say): don't say that it is missing too.
+    pub(crate) is_excused: bool,
 }
 
 impl ScriptFiles {
@@ -54,7 +54,7 @@ pub(crate) fn check_presence(
 /// What is said at run time where a revision has no `down` script and may lack it.
 pub(crate) fn assume_irreversible(revision: &mut FoundRevision) {
     let may_lack = revision.origin != Origin::RevisionToml;
-    if may_lack && revision.down.is_empty() && !revision.down.is_misnamed {
+    if may_lack && revision.down.is_empty() && !revision.down.is_excused {
         let reason = match revision.origin {
             Origin::File => "it has no `down` script".to_owned(),
             _ => format!("`{}` has no `down.sql`", revision.path),
@@ -71,17 +71,12 @@ fn check_up(revision: &FoundRevision, dialects: &[Dialect], diagnostics: &mut Ve
         || revision.backfill.is_some()
         || revision.damaged;
     let path = &revision.path;
-    if revision.up.is_misnamed || (revision.up.is_empty() && needs_none) {
+    if revision.up.is_excused || (revision.up.is_empty() && needs_none) {
         return;
     }
     if revision.up.is_empty() {
         let message = "this revision has no `up.sql`";
-        let help = match revision.origin {
-            Origin::RevisionToml => {
-                format!("write `{path}/up.sql` (it may be empty), or remove the folder")
-            }
-            _ => format!("write `{path}/up.sql`, or remove the folder"),
-        };
+        let help = format!("write `{{dir}}/{path}/up.sql`, or remove the folder");
         let error = Diagnostic::error(codes::NO_UP, Label::whole(path), message);
         diagnostics.push(error.help(help));
         return;
@@ -90,7 +85,7 @@ fn check_up(revision: &FoundRevision, dialects: &[Dialect], diagnostics: &mut Ve
         let message = format!("this revision has no `up` script for {dialect}");
         let error = Diagnostic::error(codes::NO_UP, Label::whole(path), message);
         diagnostics.push(error.help(format!(
-            "write `{path}/up.{dialect}.sql`, or a `{path}/up.sql` for all dialects"
+            "write `{{dir}}/{path}/up.{dialect}.sql`, or a `{{dir}}/{path}/up.sql` for all dialects"
         )));
     }
 }
@@ -119,7 +114,7 @@ fn check_irreversible(
 }
 
 fn check_down(revision: &FoundRevision, dialects: &[Dialect], diagnostics: &mut Vec<Diagnostic>) {
-    if revision.down.is_misnamed || revision.irreversible.is_some() {
+    if revision.down.is_excused || revision.irreversible.is_some() {
         return;
     }
     let path = &revision.path;
@@ -129,8 +124,8 @@ fn check_down(revision: &FoundRevision, dialects: &[Dialect], diagnostics: &mut 
             let message = "this revision has no `down.sql`";
             let error = Diagnostic::error(codes::NO_DOWN, Label::whole(path), message);
             diagnostics.push(error.help(format!(
-                "write `{path}/down.sql`; where there is no way back, write {reason} into \
-                 `{path}/revision.toml`"
+                "write `{{dir}}/{path}/down.sql`; where there is no way back, write {reason} into \
+                 `{{dir}}/{path}/revision.toml`"
             )));
         }
         return;
@@ -141,7 +136,7 @@ fn check_down(revision: &FoundRevision, dialects: &[Dialect], diagnostics: &mut 
             let message = format!("this revision has no `down` script for {dialect}");
             let error = Diagnostic::error(codes::NO_DOWN, Label::whole(path), message);
             diagnostics.push(error.help(format!(
-                "write `{path}/down.{dialect}.sql`, or a `{path}/down.sql` for all dialects"
+                "write `{{dir}}/{path}/down.{dialect}.sql`, or a `{{dir}}/{path}/down.sql` for all dialects"
             )));
         }
     }

@@ -1,10 +1,75 @@
 //! What `embed!` emits: static data, complete and checked at build time.
+//!
+//! # What the macro emits
+//!
+//! The hand-written expansion in `tests/support/expansion.rs` of this crate is the contract; in
+//! short, with every path absolute (`::migrate_runtime::…`):
+//!
+//! ```
+//! pub mod migrations {
+//!     /// The revisions, as constants.
+//!     pub mod revision {
+//!         /// The documentation of the revision.
+//!         pub const FIRST: ::migrate_runtime::RevisionKey = ::migrate_runtime::RevisionKey::new("a1");
+//!     }
+//!
+//!     static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
+//!         // one `Revision` each, parents and dependencies first
+//!     ]);
+//!
+//!     ::migrate_runtime::embedded_chain! {
+//!         /// The documentation of the unit type.
+//!         pub MIGRATIONS = CHAIN;
+//!         dialects: Sqlite, Postgres;
+//!         diesel: true; // whether the ids sort along the chain
+//!     }
+//! }
+//! # use diesel::Connection;
+//! # fn main() {}
+//! ```
+//!
+//! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
+//! implementations, so that they are spelled in one place.
+
+use crate::dialect::Dialect;
+use crate::error::Error;
+use migrate_graph::{Declaration, Graph, Target};
+use once_cell::sync::OnceCell;
 
 /// An embedded chain of revisions.
 #[derive(Debug)]
 pub struct Chain {
     /// Every revision, parents and dependencies first.
     pub revisions: &'static [Revision],
+    graph: OnceCell<Graph>,
+}
+
+impl Chain {
+    /// Makes a chain of revisions that were checked at build time.
+    pub const fn new(revisions: &'static [Revision]) -> Self {
+        Chain {
+            revisions,
+            graph: OnceCell::new(),
+        }
+    }
+
+    /// Returns the graph of the chain; it is built at the first use.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidChain`] where the revisions make no graph, which `embed!` does not emit.
+    pub fn graph(&self) -> Result<&Graph, Error> {
+        self.graph.get_or_try_init(|| {
+            let declarations: Vec<Declaration<'_>> =
+                self.revisions.iter().map(Revision::declaration).collect();
+            Graph::build(&declarations).map_err(|problems| Error::InvalidChain { problems })
+        })
+    }
+
+    /// Returns the revision with this id.
+    pub fn find(&'static self, id: &str) -> Option<&'static Revision> {
+        self.revisions.iter().find(|revision| revision.id == id)
+    }
 }
 
 /// One embedded revision.
@@ -36,6 +101,17 @@ pub struct Revision {
     pub mysql: Option<Scripts>,
 }
 
+impl Revision {
+    fn declaration(&self) -> Declaration<'_> {
+        Declaration {
+            id: self.id,
+            revises: self.revises,
+            depends_on: self.depends_on,
+            branch_labels: self.branch_labels,
+        }
+    }
+}
+
 /// The scripts of one revision in one dialect.
 #[derive(Debug)]
 pub struct Scripts {
@@ -58,6 +134,23 @@ pub struct Script {
     pub checksum: u128,
 }
 
+impl Script {
+    /// Returns the text of the statements, without the separators and comments between them.
+    pub fn texts(&self) -> Vec<&'static str> {
+        let text = |statement: &Statement| {
+            self.sql
+                .get(statement.start as usize..statement.end as usize)
+                .unwrap_or(self.sql)
+        };
+        self.statements.iter().map(text).collect()
+    }
+
+    /// Returns the checksum as it is recorded in `migration_history`: 32 hexadecimal digits.
+    pub fn checksum_text(&self) -> String {
+        format!("{:032x}", self.checksum)
+    }
+}
+
 /// One statement of a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Statement {
@@ -67,4 +160,157 @@ pub struct Statement {
     pub end: u32,
     /// The line on which it starts, from 1.
     pub line: u32,
+}
+
+/// The id of an embedded revision, as a constant of the generated `revision` module: a revision
+/// that is gone no longer compiles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RevisionKey(&'static str);
+
+impl RevisionKey {
+    /// Makes the key of the revision with this id. Written by `embed!` alone.
+    pub const fn new(id: &'static str) -> Self {
+        RevisionKey(id)
+    }
+
+    /// Returns the id.
+    pub const fn id(self) -> &'static str {
+        self.0
+    }
+}
+
+impl std::fmt::Display for RevisionKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+impl From<RevisionKey> for Target {
+    fn from(key: RevisionKey) -> Self {
+        Target::from(key.0)
+    }
+}
+
+/// A type that stands for an embedded chain; `embed!` generates one.
+pub trait Embedded {
+    /// Returns the chain.
+    fn chain() -> &'static Chain;
+}
+
+/// Says that the chain has scripts for a dialect, so that connections of other databases do not
+/// compile.
+#[diagnostic::on_unimplemented(
+    message = "these migrations have no scripts for `{D}`",
+    label = "this connection's database is not a declared dialect of the migrations",
+    note = "add the dialect to `dialects` in the `migrate.toml` of the migrations directory, and \
+            turn on the cargo feature of that name of `migrate-runtime`"
+)]
+pub trait Supports<D: Dialect>: Embedded {}
+
+/// Writes the unit type that stands for a chain. For `embed!`; see the module [`embedded`](self).
+#[macro_export]
+#[doc(hidden)]
+macro_rules! embedded_chain {
+    (
+        $(#[$attribute:meta])*
+        $visibility:vis $name:ident = $chain:expr;
+        dialects: $($dialect:ident),* $(,)?;
+        diesel: $diesel:ident;
+    ) => {
+        $(#[$attribute])*
+        #[allow(non_camel_case_types)]
+        #[derive(Clone, Copy, Debug)]
+        $visibility struct $name;
+
+        impl $crate::Embedded for $name {
+            fn chain() -> &'static $crate::Chain {
+                &$chain
+            }
+        }
+
+        $(impl $crate::Supports<$crate::dialect::$dialect> for $name {})*
+
+        #[allow(dead_code)]
+        impl $name {
+            /// Upgrades the database to the head.
+            pub fn upgrade<C>(self, connection: &mut C) -> ::core::result::Result<$crate::Report, $crate::Error>
+            where
+                C: $crate::Database,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().run(connection)
+            }
+
+            /// Downgrades the database to a target: a revision, `base`, `-1`, …
+            pub fn downgrade<C>(
+                self,
+                connection: &mut C,
+                target: impl ::core::convert::Into<$crate::Target>,
+            ) -> ::core::result::Result<$crate::Report, $crate::Error>
+            where
+                C: $crate::Database,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().downgrade(target).run(connection)
+            }
+
+            /// Records the database as being at these targets; no script runs.
+            pub fn stamp<C, T>(
+                self,
+                connection: &mut C,
+                targets: impl ::core::iter::IntoIterator<Item = T>,
+            ) -> ::core::result::Result<$crate::Stamped, $crate::Error>
+            where
+                C: $crate::Database,
+                T: ::core::convert::Into<$crate::Target>,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().stamp(connection, targets)
+            }
+
+            /// Returns what is applied.
+            pub fn current<C>(self, connection: &mut C) -> ::core::result::Result<$crate::Current, $crate::Error>
+            where
+                C: $crate::Database,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().current(connection)
+            }
+
+            /// Returns the revisions that an upgrade would apply, in their order.
+            pub fn pending<C>(
+                self,
+                connection: &mut C,
+            ) -> ::core::result::Result<::std::vec::Vec<&'static $crate::Revision>, $crate::Error>
+            where
+                C: $crate::Database,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().pending(connection)
+            }
+
+            /// Starts a run with its own target, direction, observer and limits.
+            pub fn migrator<'a>(self) -> $crate::Migrator<'a, Self> {
+                $crate::Migrator::new()
+            }
+        }
+
+        $crate::embedded_chain!(@diesel $diesel $name);
+    };
+    (@diesel true $name:ident) => {
+        impl<DB> $crate::__private::diesel::migration::MigrationSource<DB> for $name
+        where
+            DB: $crate::DieselBackend,
+            $name: $crate::Supports<DB::Dialect>,
+        {
+            fn migrations(
+                &self,
+            ) -> $crate::__private::diesel::migration::Result<
+                ::std::vec::Vec<::std::boxed::Box<dyn $crate::__private::diesel::migration::Migration<DB>>>,
+            > {
+                $crate::diesel_source::migrations::<DB>(<$name as $crate::Embedded>::chain())
+            }
+        }
+    };
+    (@diesel false $name:ident) => {};
 }

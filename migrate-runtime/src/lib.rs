@@ -1,7 +1,49 @@
 //! Applies migrations that are compiled into the application, through Diesel.
 //!
+//! `embed!` checks a directory of revisions at build time and generates a unit type,
+//! `MIGRATIONS`, with constants for the revisions. Its methods bring a database to a revision:
+//!
+//! ```text
+//! MIGRATIONS.upgrade(&mut connection)?;
+//! MIGRATIONS.migrator().target(revision::ADD_USER_PROFILE).run(&mut connection)?;
+//! ```
+//!
+//! The tables `__diesel_schema_migrations` (exactly Diesel's: the applied revisions) and
+//! `migration_history` (every step of every run, failures included) are kept in the database.
+//!
 //! Knows no file system, no SQL parser and no terminal.
 
+mod backend;
+pub mod dialect;
+pub mod diesel_source;
 pub mod embedded;
+mod error;
+mod executor;
+mod lock;
+mod migrator;
+mod observer;
+mod plan;
+mod recorder;
+mod report;
+mod script;
+mod stamp;
+mod state;
+mod step;
 
-pub use embedded::{Chain, Revision, Script, Scripts, Statement};
+pub use dialect::{Database, Dialect, DieselBackend};
+pub use embedded::{
+    Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports,
+};
+pub use error::{After, Error, Site, StepError};
+pub use migrate_graph::{Direction, Target};
+pub use migrator::Migrator;
+pub use observer::{Observer, Silent, StepInfo};
+pub use report::{
+    AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
+};
+
+/// Paths for generated code.
+#[doc(hidden)]
+pub mod __private {
+    pub use diesel;
+}

@@ -1,0 +1,304 @@
+//! What differs between the databases, behind one internal trait.
+
+#[cfg(feature = "mysql")]
+mod mysql;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+
+use crate::report::HistoryEntry;
+use crate::script;
+use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
+use diesel::result::{Error as DieselError, QueryResult};
+use diesel::sql_types::{BigInt, Bool, Double, Nullable, Text};
+use std::thread;
+use std::time::{Duration, Instant};
+
+/// A database, as the executor needs it. Public in a private module: it seals
+/// [`Database`](crate::Database).
+pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
+    /// Whether a step's transaction is what keeps other processes out, so that it must be begun
+    /// (and may have to wait) before anything else is known. Else a lock is held, and the beginning
+    /// can travel with the script.
+    const OPENS_STEP_ALONE: bool;
+    /// The statement that begins a transaction.
+    const BEGIN: &'static str;
+    /// Whether data definition commits whatever transaction is open.
+    const COMMITS_IMPLICITLY: bool;
+
+    /// Tells in one round trip whether exactly these revisions are applied, with no other
+    /// checksums than these recorded; `None` where there is no way that is cheaper than reading.
+    fn is_exactly(&mut self, expected: &[(&str, String)]) -> QueryResult<Option<bool>> {
+        let _ = expected;
+        Ok(None)
+    }
+
+    /// Reads the bookkeeping tables, as far as they exist.
+    fn read(&mut self) -> QueryResult<Reading>;
+
+    /// Creates the bookkeeping tables where they are missing. Called with the lock held.
+    fn create_tables(&mut self, tables: &Tables) -> QueryResult<()>;
+
+    /// Returns the rows of `migration_history`, oldest first.
+    fn history(&mut self, tables: &Tables, only_unfinished: bool)
+    -> QueryResult<Vec<HistoryEntry>>;
+
+    /// Tries to take the lock, without waiting.
+    fn try_lock(&mut self) -> QueryResult<LockAttempt>;
+
+    /// Gives the lock back.
+    fn unlock(&mut self, key: i64) -> QueryResult<()>;
+
+    /// Returns a number that changes when another connection may have changed the bookkeeping
+    /// since the last look, for databases where no lock is held between steps.
+    fn change_counter(&mut self) -> QueryResult<i64> {
+        Ok(0)
+    }
+
+    /// Whether the error only says that another connection is at work.
+    fn is_busy(error: &DieselError) -> bool {
+        let _ = error;
+        false
+    }
+
+    /// Whether a script can be rolled back as a whole.
+    fn is_transactional(statements: &[&str]) -> bool {
+        let _ = statements;
+        true
+    }
+
+    /// Runs a script between two others, in as few messages as possible.
+    fn run_script(&mut self, run: &ScriptRun<'_>) -> Result<(), ScriptFailure>;
+
+    /// Puts session settings back that a script may have left changed.
+    fn restore_session(&mut self, tables: &Tables, statements: &[&str]) -> QueryResult<()> {
+        let _ = (tables, statements);
+        Ok(())
+    }
+
+    /// Returns an SQL literal of a text.
+    fn literal(text: &str) -> String;
+
+    /// Returns an SQL expression of the database's user, or what comes nearest.
+    fn user() -> String;
+
+    /// Returns an SQL expression of the time so long ago.
+    fn ago(duration: Duration) -> String;
+
+    /// Returns SQL expressions of the beginning, the end and the seconds of the step that is
+    /// running, for scripts whose end only the server sees.
+    fn server_clock() -> [String; 3];
+
+    /// Returns the depth of the transactions that Diesel has open on the connection.
+    fn depth(&mut self) -> QueryResult<u32> {
+        let status = AnsiTransactionManager::transaction_manager_status_mut(self);
+        Ok(status.transaction_depth()?.map_or(0, |depth| depth.get()))
+    }
+}
+
+/// The bookkeeping tables, as SQL names them.
+#[derive(Clone, Debug)]
+pub struct Tables {
+    /// `__diesel_schema_migrations`.
+    pub versions: String,
+    /// `migration_history`.
+    pub history: String,
+    /// Whether both exist.
+    pub exist: bool,
+    /// Whether the history exists.
+    pub history_exists: bool,
+    /// The `search_path` of the session, where there is one.
+    pub search_path: Option<String>,
+}
+
+impl Tables {
+    /// The tables by their plain names.
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
+    fn plain(versions_exist: bool, history_exists: bool) -> Self {
+        Tables {
+            versions: "__diesel_schema_migrations".to_owned(),
+            history: "migration_history".to_owned(),
+            exist: versions_exist && history_exists,
+            history_exists,
+            search_path: None,
+        }
+    }
+
+    /// The query for [`AppliedRow`]s: the checksum is that of the newest successful step, and none
+    /// if that one undid the revision (then somebody else, Diesel say, applied it again).
+    fn applied_query(&self) -> String {
+        let (versions, history) = (&self.versions, &self.history);
+        format!(
+            "SELECT v.version AS version, (SELECT CASE WHEN h.operation <> 'downgrade' \
+             THEN h.checksum END FROM {history} h WHERE h.revision = v.version AND h.success \
+             ORDER BY h.id DESC LIMIT 1) AS checksum FROM {versions} v"
+        )
+    }
+
+    /// The same where there is no history.
+    fn versions_query(&self) -> String {
+        format!(
+            "SELECT version, CAST(NULL AS CHAR(32)) AS checksum FROM {}",
+            self.versions
+        )
+    }
+}
+
+/// What the bookkeeping tables say.
+#[derive(Debug)]
+pub struct Reading {
+    /// The tables.
+    pub tables: Tables,
+    /// The applied revisions, in no order.
+    pub applied: Vec<AppliedRow>,
+}
+
+/// An applied revision.
+#[derive(Debug, diesel::QueryableByName)]
+pub struct AppliedRow {
+    /// Its id.
+    #[diesel(sql_type = Text)]
+    pub version: String,
+    /// The recorded checksum of its upgrade.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub checksum: Option<String>,
+}
+
+/// The outcome of [`Engine::try_lock`].
+#[derive(Debug)]
+pub enum LockAttempt {
+    /// The lock is ours; this is its key.
+    Taken(i64),
+    /// Another session has it; it is described if it can be.
+    Busy(Option<String>),
+}
+
+/// A script to run, with what goes before and behind it.
+pub struct ScriptRun<'a> {
+    /// The statements.
+    pub statements: &'a [&'a str],
+    /// SQL before the script, or nothing.
+    pub opening: &'a str,
+    /// SQL behind the script, or nothing; takes the time that the script took, or `None` where
+    /// only the server will know.
+    pub closing: &'a dyn Fn(Option<Duration>) -> String,
+    /// Every statement needs a message of its own.
+    pub separately: bool,
+    /// How long statements outside of transactions are repeated while other connections are in
+    /// their way.
+    pub patience: Duration,
+}
+
+/// A script that failed.
+#[derive(Debug)]
+pub struct ScriptFailure {
+    /// Where.
+    pub at: FailedAt,
+    /// The database's error.
+    pub error: DieselError,
+}
+
+/// Where a script failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FailedAt {
+    /// In what went before.
+    Opening,
+    /// In the statement of this index.
+    Statement(usize),
+    /// In what came behind; deferred constraints are checked there, too.
+    Closing,
+    /// That could not be found out.
+    Unknown,
+}
+
+/// Runs a script statement by statement.
+fn run_separately<C: Engine>(
+    connection: &mut C,
+    run: &ScriptRun<'_>,
+) -> Result<(), ScriptFailure> {
+    let started = Instant::now();
+    let mut execute = |sql: &str, at: FailedAt| {
+        while !sql.is_empty() {
+            match connection.batch_execute(sql) {
+                Ok(()) => break,
+                Err(error) => {
+                    let repeatable = matches!(at, FailedAt::Statement(index)
+                        if script::lasting(run.statements, index, false) == index);
+                    if !repeatable || !C::is_busy(&error) || started.elapsed() >= run.patience {
+                        return Err(ScriptFailure { at, error });
+                    }
+                    thread::sleep(Duration::from_millis(10));
+                }
+            }
+        }
+        Ok(())
+    };
+    execute(run.opening, FailedAt::Opening)?;
+    for (index, statement) in run.statements.iter().enumerate() {
+        execute(statement, FailedAt::Statement(index))?;
+    }
+    execute(&(run.closing)(Some(started.elapsed())), FailedAt::Closing)
+}
+
+/// A row of `migration_history` as it is loaded.
+#[derive(diesel::QueryableByName)]
+struct HistoryRow {
+    #[diesel(sql_type = BigInt)]
+    id: i64,
+    #[diesel(sql_type = Text)]
+    revision: String,
+    #[diesel(sql_type = Text)]
+    operation: String,
+    #[diesel(sql_type = Text)]
+    started_at: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    completed_at: Option<String>,
+    #[diesel(sql_type = Nullable<Double>)]
+    duration_seconds: Option<f64>,
+    #[diesel(sql_type = Bool)]
+    success: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    error_message: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    executed_by: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    checksum: Option<String>,
+}
+
+impl From<HistoryRow> for HistoryEntry {
+    fn from(row: HistoryRow) -> Self {
+        HistoryEntry {
+            id: row.id,
+            revision: row.revision,
+            operation: row.operation,
+            started_at: row.started_at,
+            completed_at: row.completed_at,
+            duration_seconds: row.duration_seconds,
+            success: row.success,
+            error_message: row.error_message,
+            executed_by: row.executed_by,
+            checksum: row.checksum,
+        }
+    }
+}
+
+/// The query for [`HistoryRow`]s; `text_of` makes a text of a time stamp column.
+fn history_query(
+    tables: &Tables,
+    only_unfinished: bool,
+    text_of: impl Fn(&str) -> String,
+) -> String {
+    format!(
+        "SELECT id, revision, operation, {} AS started_at, {} AS completed_at, duration_seconds, \
+         success, error_message, executed_by, checksum FROM {}{} ORDER BY id",
+        text_of("started_at"),
+        text_of("completed_at"),
+        tables.history,
+        if only_unfinished {
+            " WHERE completed_at IS NULL"
+        } else {
+            ""
+        },
+    )
+}

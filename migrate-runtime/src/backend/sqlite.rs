@@ -1,0 +1,139 @@
+//! SQLite. There is no lock for a whole run: each step takes the write lock of the database file,
+//! looks again, and commits with its record. The operating system frees that lock when a process
+//! dies. (`PRAGMA locking_mode = EXCLUSIVE` for the whole run is no way: in WAL mode it can't be
+//! had while any other connection is open.)
+
+use super::{
+    Engine, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, history_query, run_separately,
+};
+use crate::report::HistoryEntry;
+use diesel::connection::SimpleConnection;
+use diesel::result::{Error as DieselError, QueryResult};
+use diesel::sql_types::{BigInt, Text};
+use diesel::{RunQueryDsl, SqliteConnection, sql_query};
+use std::time::Duration;
+
+impl Engine for SqliteConnection {
+    const OPENS_STEP_ALONE: bool = true;
+    // Not IMMEDIATE: outside of WAL mode that leaves readers in, and then a large script, or the
+    // commit, could still be refused in the middle.
+    const BEGIN: &'static str = "BEGIN EXCLUSIVE";
+    const COMMITS_IMPLICITLY: bool = false;
+
+    fn read(&mut self) -> QueryResult<Reading> {
+        let tables = Tables::plain(true, true);
+        let error = match sql_query(tables.applied_query()).load(self) {
+            Ok(applied) => return Ok(Reading { tables, applied }),
+            Err(error) if Self::is_busy(&error) => return Err(error),
+            Err(error) => error,
+        };
+        let names: Vec<Name> = sql_query(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
+             ('__diesel_schema_migrations', 'migration_history')",
+        )
+        .load(self)?;
+        let exists = |name: &str| names.iter().any(|row| row.name == name);
+        let versions_exist = exists("__diesel_schema_migrations");
+        let tables = Tables::plain(versions_exist, exists("migration_history"));
+        if tables.exist {
+            return Err(error);
+        }
+        let applied = if versions_exist {
+            sql_query(tables.versions_query()).load(self)?
+        } else {
+            Vec::new()
+        };
+        Ok(Reading { tables, applied })
+    }
+
+    fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
+        self.batch_execute(&format!(
+            "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
+             id INTEGER NOT NULL PRIMARY KEY,\n\
+             revision VARCHAR(50) NOT NULL,\n\
+             operation VARCHAR(20) NOT NULL,\n\
+             started_at TIMESTAMP NOT NULL,\n\
+             completed_at TIMESTAMP,\n\
+             duration_seconds DOUBLE,\n\
+             success BOOLEAN NOT NULL,\n\
+             error_message TEXT,\n\
+             executed_by VARCHAR(255),\n\
+             checksum VARCHAR(64)\n\
+             );\nCREATE INDEX IF NOT EXISTS {history}_revision ON {history} (revision)",
+            diesel::migration::CREATE_MIGRATIONS_TABLE
+                .trim()
+                .trim_end_matches(';'),
+            history = tables.history,
+        ))
+    }
+
+    fn history(
+        &mut self,
+        tables: &Tables,
+        only_unfinished: bool,
+    ) -> QueryResult<Vec<HistoryEntry>> {
+        let query = history_query(tables, only_unfinished, str::to_owned);
+        let rows: Vec<super::HistoryRow> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    fn try_lock(&mut self) -> QueryResult<LockAttempt> {
+        Ok(LockAttempt::Taken(0))
+    }
+
+    fn unlock(&mut self, _key: i64) -> QueryResult<()> {
+        Ok(())
+    }
+
+    fn change_counter(&mut self) -> QueryResult<i64> {
+        let counter: DataVersion = sql_query("PRAGMA data_version").get_result(self)?;
+        Ok(counter.data_version)
+    }
+
+    fn is_busy(error: &DieselError) -> bool {
+        // Diesel hides the code of SQLITE_BUSY and SQLITE_LOCKED.
+        matches!(error, DieselError::DatabaseError(_, information)
+            if matches!(information.message(),
+                "database is locked" | "database table is locked" | "database schema is locked"))
+    }
+
+    fn run_script(&mut self, run: &ScriptRun<'_>) -> Result<(), ScriptFailure> {
+        run_separately(self, run)
+    }
+
+    fn literal(text: &str) -> String {
+        format!("'{}'", text.replace('\0', "").replace('\'', "''"))
+    }
+
+    fn user() -> String {
+        format!("'process {}'", std::process::id())
+    }
+
+    fn ago(duration: Duration) -> String {
+        format!(
+            "strftime('%Y-%m-%d %H:%M:%f', 'now', '-{:.6} seconds')",
+            duration.as_secs_f64()
+        )
+    }
+
+    fn server_clock() -> [String; 3] {
+        // Unused: statements run one by one here, so that their time is measured.
+        [
+            Self::ago(Duration::ZERO),
+            Self::ago(Duration::ZERO),
+            "0.0".to_owned(),
+        ]
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct DataVersion {
+    #[diesel(sql_type = BigInt)]
+    data_version: i64,
+}

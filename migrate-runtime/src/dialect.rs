@@ -1,0 +1,99 @@
+//! The databases that migrations are written for, and the connections that reach them.
+
+use crate::backend::Engine;
+use crate::embedded::{Revision, Scripts};
+
+/// A dialect of SQL, as a type: [`Sqlite`], [`Postgres`] or [`Mysql`].
+pub trait Dialect: sealed::Sealed + 'static {
+    /// Its name in file names and `migrate.toml`.
+    const NAME: &'static str;
+    /// Returns a revision's scripts in this dialect.
+    fn scripts(revision: &'static Revision) -> Option<&'static Scripts>;
+}
+
+/// SQLite.
+#[derive(Clone, Copy, Debug)]
+pub enum Sqlite {}
+
+/// PostgreSQL.
+#[derive(Clone, Copy, Debug)]
+pub enum Postgres {}
+
+/// MySQL and MariaDB.
+#[derive(Clone, Copy, Debug)]
+pub enum Mysql {}
+
+impl Dialect for Sqlite {
+    const NAME: &'static str = "sqlite";
+    fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
+        revision.sqlite.as_ref()
+    }
+}
+
+impl Dialect for Postgres {
+    const NAME: &'static str = "postgres";
+    fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
+        revision.postgres.as_ref()
+    }
+}
+
+impl Dialect for Mysql {
+    const NAME: &'static str = "mysql";
+    fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
+        revision.mysql.as_ref()
+    }
+}
+
+/// A Diesel connection that migrations run on: `SqliteConnection`, `PgConnection` and
+/// `MysqlConnection`, each behind the cargo feature of its name. From a pool, pass the connection
+/// itself: `&mut *pooled`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a connection that migrations run on",
+    note = "turn on the cargo feature `sqlite`, `postgres` or `mysql` of `migrate-runtime`; of a \
+            pooled connection, pass `&mut *connection`"
+)]
+pub trait Database: Engine {
+    /// The dialect that it speaks.
+    type Dialect: Dialect;
+}
+
+/// A Diesel backend and the dialect that it speaks.
+pub trait DieselBackend: diesel::backend::Backend {
+    /// The dialect.
+    type Dialect: Dialect;
+}
+
+#[cfg(feature = "sqlite")]
+impl Database for diesel::SqliteConnection {
+    type Dialect = Sqlite;
+}
+#[cfg(feature = "sqlite")]
+impl DieselBackend for diesel::sqlite::Sqlite {
+    type Dialect = Sqlite;
+}
+
+#[cfg(feature = "postgres")]
+impl Database for diesel::PgConnection {
+    type Dialect = Postgres;
+}
+#[cfg(feature = "postgres")]
+impl DieselBackend for diesel::pg::Pg {
+    type Dialect = Postgres;
+}
+
+#[cfg(feature = "mysql")]
+impl Database for diesel::MysqlConnection {
+    type Dialect = Mysql;
+}
+#[cfg(feature = "mysql")]
+impl DieselBackend for diesel::mysql::Mysql {
+    type Dialect = Mysql;
+}
+
+mod sealed {
+    /// Keeps [`Dialect`](super::Dialect) to the types of this module.
+    pub trait Sealed {}
+    impl Sealed for super::Sqlite {}
+    impl Sealed for super::Postgres {}
+    impl Sealed for super::Mysql {}
+}

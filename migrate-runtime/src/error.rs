@@ -1,0 +1,411 @@
+//! What can go wrong at run time, with what the database is left as and what to do next.
+
+use diesel::result::Error as DieselError;
+use migrate_graph::{Direction, GraphError, PlanError};
+use std::fmt;
+use std::time::Duration;
+
+/// Why a run, or a look at the database, failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Error {
+    /// The embedded revisions make no graph. `embed!` does not emit such a chain.
+    InvalidChain {
+        /// Every problem.
+        problems: Vec<GraphError>,
+    },
+    /// The target can't be reached from where the database is.
+    Target {
+        /// The target as typed.
+        target: String,
+        /// Why.
+        problem: PlanError,
+    },
+    /// A revision has no script for the database's dialect in this binary.
+    NoScripts {
+        /// The revision's id.
+        revision: &'static str,
+        /// The dialect.
+        dialect: &'static str,
+    },
+    /// The database lists revisions as applied that this binary does not have.
+    UnknownRevisions {
+        /// Their ids.
+        revisions: Vec<String>,
+    },
+    /// An applied revision was edited afterwards.
+    Edited {
+        /// Its id.
+        revision: &'static str,
+        /// Its `up` script.
+        file: &'static str,
+        /// The checksum of what was applied.
+        recorded: String,
+        /// The checksum of what is embedded.
+        embedded: String,
+    },
+    /// A downgrade would pass a revision that has no way back.
+    Irreversible {
+        /// The revision's id.
+        revision: &'static str,
+        /// Why, as its `revision.toml` says.
+        reason: Option<&'static str>,
+    },
+    /// A script that can't run inside a transaction would have to.
+    NotInTransaction {
+        /// The revision's id.
+        revision: &'static str,
+        /// The script.
+        file: &'static str,
+        /// Whether the transaction is one that the caller had opened (else `one_transaction`).
+        callers: bool,
+    },
+    /// Another process kept the lock for too long.
+    LockTimeout {
+        /// How long this one waited.
+        waited: Duration,
+        /// The session that holds it, if that is known.
+        holder: Option<String>,
+    },
+    /// An earlier run of a step that can't be rolled back was cut off.
+    Interrupted {
+        /// The revision's id.
+        revision: String,
+        /// `upgrade` or `downgrade`.
+        operation: String,
+        /// When it began, in UTC.
+        started_at: String,
+        /// Who ran it.
+        executed_by: Option<String>,
+    },
+    /// Another process moved the database in another direction during the run.
+    ChangedMeanwhile {
+        /// The revision whose turn it was.
+        revision: &'static str,
+        /// The direction of this run.
+        direction: Direction,
+    },
+    /// A step failed.
+    Step(Box<StepError>),
+    /// The database failed outside of a script.
+    Database {
+        /// What was being done: `read the applied revisions`.
+        doing: &'static str,
+        /// The database's error.
+        source: DieselError,
+    },
+}
+
+/// A step that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StepError {
+    /// The revision's id.
+    pub revision: &'static str,
+    /// Which script ran.
+    pub direction: Direction,
+    /// The script.
+    pub file: &'static str,
+    /// The statement that failed; `None` where it failed before or behind the script, or where
+    /// the statement could not be found out.
+    pub site: Option<Site>,
+    /// Whether the script itself was done and its record or the commit failed.
+    pub recording: bool,
+    /// What the database is left as.
+    pub after: After,
+    /// The database's error.
+    pub source: DieselError,
+}
+
+/// A statement in a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Site {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many statements the script has.
+    pub of: usize,
+    /// The line on which it starts, from 1.
+    pub line: u32,
+    /// Its text.
+    pub statement: &'static str,
+}
+
+/// What a failed step leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum After {
+    /// Nothing of it: it was rolled back.
+    RolledBack {
+        /// The maximal applied revisions.
+        heads: Vec<&'static str>,
+    },
+    /// Its first statements stay.
+    Partial {
+        /// How many.
+        statements: usize,
+        /// The maximal applied revisions, without this one.
+        heads: Vec<&'static str>,
+    },
+    /// That is not known, since the connection is gone.
+    Unknown,
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::InvalidChain { problems } => {
+                write!(f, "the embedded revisions make no graph:")?;
+                problems
+                    .iter()
+                    .try_for_each(|problem| write!(f, " {}", problem.kind()))
+            }
+            Error::Target { target, problem } => {
+                write!(f, "can't go to `{target}`: {}", problem.kind())
+            }
+            Error::NoScripts { revision, dialect } => write!(
+                f,
+                "revision `{revision}` has no script for {dialect} in this binary\n  \
+                 next: build with the cargo feature `{dialect}` of `migrate-runtime`"
+            ),
+            Error::UnknownRevisions { revisions } => write!(
+                f,
+                "the database has {} applied, which this binary does not know\n  \
+                 state: nothing was run\n  \
+                 next: run a binary that has it (this one may be older than the database), or \
+                 merge the branch that it comes from",
+                quoted(revisions)
+            ),
+            Error::Edited {
+                revision,
+                file,
+                recorded,
+                embedded,
+            } => write!(
+                f,
+                "revision `{revision}` was edited after it was applied: {file}\n  \
+                 applied:  checksum {recorded}\n  \
+                 embedded: checksum {embedded}\n  \
+                 state: nothing was run\n  \
+                 next: restore {file} and put the change into a new revision; or, if this \
+                 database already is as the new text makes it, accept the text by stamping the \
+                 database's current revision"
+            ),
+            Error::Irreversible { revision, reason } => {
+                write!(f, "revision `{revision}` can't be downgraded")?;
+                if let Some(reason) = reason {
+                    write!(f, ": {reason}")?;
+                }
+                write!(
+                    f,
+                    "\n  state: nothing was run\n  next: downgrade to `{revision}` at most, or \
+                     restore a backup"
+                )
+            }
+            Error::NotInTransaction {
+                revision,
+                file,
+                callers,
+            } => write!(
+                f,
+                "revision `{revision}` can't run inside {}: {file} runs statement by statement, \
+                 ends transactions itself, or has statements that commit\n  state: nothing was \
+                 run\n  next: {}",
+                if *callers {
+                    "the transaction that is open on the connection"
+                } else {
+                    "one transaction with the others"
+                },
+                if *callers {
+                    "commit first, or use another connection"
+                } else {
+                    "leave out `one_transaction`"
+                },
+            ),
+            Error::LockTimeout { waited, holder } => write!(
+                f,
+                "another process is at work on this database: waited {:.1} s for it{}\n  state: \
+                 nothing was run by this process since\n  next: wait for it to end and run again, \
+                 or allow more time with `lock_timeout`",
+                waited.as_secs_f64(),
+                holder
+                    .as_ref()
+                    .map(|holder| format!(" ({holder})"))
+                    .unwrap_or_default(),
+            ),
+            Error::Interrupted {
+                revision,
+                operation,
+                started_at,
+                executed_by,
+            } => write!(
+                f,
+                "the {operation} of `{revision}` that {} began at {started_at} UTC has not ended: \
+                 it was cut off, or (on SQLite) still runs\n  state: some of its statements may \
+                 be applied; nothing was run now\n  next: look at the database; finish the script \
+                 by hand or undo what is there; then stamp the revision that the database is at, \
+                 and run again",
+                executed_by.as_deref().unwrap_or("somebody"),
+            ),
+            Error::ChangedMeanwhile {
+                revision,
+                direction,
+            } => write!(
+                f,
+                "another process moved the database while this one was about to {} \
+                 `{revision}`\n  state: the steps before it are done\n  next: see that only one \
+                 direction is run at a time, and run again",
+                verb(*direction),
+            ),
+            Error::Step(error) => error.fmt(f),
+            Error::Database { doing, source } => {
+                write!(f, "could not {doing}")?;
+                database_words(f, source)
+            }
+        }
+    }
+}
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (revision, file) = (self.revision, self.file);
+        write!(f, "could not {} `{revision}`: ", verb(self.direction))?;
+        match &self.site {
+            Some(site) => write!(
+                f,
+                "statement {} of {} failed at {file}:{}\n  statement: {}",
+                site.number,
+                site.of,
+                site.line,
+                shortened(site.statement)
+            )?,
+            None if self.recording => write!(
+                f,
+                "every statement of {file} ran, but its record or the commit failed"
+            )?,
+            None => write!(f, "{file} failed, at a statement that is not known")?,
+        }
+        database_words(f, &self.source)?;
+        write!(f, "\n  state: ")?;
+        match &self.after {
+            After::RolledBack { heads } => write!(
+                f,
+                "rolled back: the database is at {}\n  next: correct the script or the data, \
+                 and run again",
+                at(heads)
+            ),
+            After::Partial { statements, heads } => {
+                let these = match statements {
+                    0 => "no statement".to_owned(),
+                    1 => "statement 1".to_owned(),
+                    n => format!("statements 1 to {n}"),
+                };
+                write!(
+                    f,
+                    "{these} of {file} {} applied{}; the database is recorded at {}\n  next: {}",
+                    if *statements > 1 { "are" } else { "is" },
+                    if *statements > 0 {
+                        " and will not be rolled back"
+                    } else {
+                        ""
+                    },
+                    at(heads),
+                    if *statements == 0 {
+                        "correct the script or the data, and run again".to_owned()
+                    } else {
+                        format!(
+                            "undo {these} by hand, correct the script and run again; or finish \
+                             the rest by hand and stamp the revision"
+                        )
+                    }
+                )
+            }
+            After::Unknown => write!(
+                f,
+                "the connection is lost, so that it is not known whether the server went on\n  \
+                 next: connect again and look at what is current before anything else"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Error::Database { source, .. } => Some(source),
+            Error::Step(error) => Some(&error.source),
+            _ => None,
+        }
+    }
+}
+
+impl std::error::Error for StepError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+impl From<StepError> for Error {
+    fn from(error: StepError) -> Self {
+        Error::Step(Box::new(error))
+    }
+}
+
+/// Makes an [`Error::Database`] of Diesel's error.
+pub(crate) fn database(doing: &'static str) -> impl Fn(DieselError) -> Error {
+    move |source| Error::Database { doing, source }
+}
+
+/// Writes the database's own words: message, detail, hint, each on a line.
+fn database_words(f: &mut fmt::Formatter<'_>, error: &DieselError) -> fmt::Result {
+    let DieselError::DatabaseError(_, information) = error else {
+        return write!(f, "\n  database: {error}");
+    };
+    write!(f, "\n  database: {}", information.message().trim_end())?;
+    if let Some(detail) = information.details() {
+        write!(f, "\n  detail: {detail}")?;
+    }
+    if let Some(hint) = information.hint() {
+        write!(f, "\n  hint: {hint}")?;
+    }
+    Ok(())
+}
+
+fn verb(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "upgrade",
+        Direction::Down => "downgrade",
+    }
+}
+
+fn at(heads: &[&str]) -> String {
+    if heads.is_empty() {
+        "the base, with nothing applied".to_owned()
+    } else {
+        quoted(heads)
+    }
+}
+
+fn quoted<T: AsRef<str>>(names: &[T]) -> String {
+    let quoted: Vec<String> = names
+        .iter()
+        .map(|name| format!("`{}`", name.as_ref()))
+        .collect();
+    quoted.join(", ")
+}
+
+/// Puts a statement on one line of at most 80 characters.
+fn shortened(statement: &str) -> String {
+    const LIMIT: usize = 80;
+    let mut line = String::new();
+    for word in statement.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.chars().count() > LIMIT {
+            return line.chars().take(LIMIT - 1).chain(['…']).collect();
+        }
+    }
+    line
+}

@@ -1,0 +1,210 @@
+//! Runs plans: looks, takes the lock, looks again, and takes the steps one by one.
+
+use crate::backend::{Reading, Tables};
+use crate::dialect::Database;
+use crate::embedded::Chain;
+use crate::error::{Error, database};
+use crate::lock::{Locked, patiently};
+use crate::observer::Observer;
+use crate::plan::{self, PlannedStep, Scope};
+use crate::report::{CompletedStep, Report};
+use crate::state::State;
+use crate::step::Run;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use migrate_graph::{Direction, Target};
+use std::time::{Duration, Instant};
+
+/// What a run is to do, and how.
+pub(crate) struct Settings<'a> {
+    pub(crate) target: Target,
+    pub(crate) direction: Direction,
+    pub(crate) one_transaction: bool,
+    pub(crate) lock_timeout: Duration,
+    pub(crate) executed_by: Option<String>,
+    pub(crate) observer: &'a mut dyn Observer,
+}
+
+/// Brings the database to the target.
+pub(crate) fn run<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    settings: &mut Settings<'_>,
+) -> Result<Report, Error> {
+    let scope = scope(connection, settings)?;
+    if scope != Scope::Callers && is_at_every_head(connection, chain, settings)? {
+        let graph = chain.graph()?;
+        return Ok(Report {
+            steps: Vec::new(),
+            heads: crate::state::ids(chain, &graph.heads()),
+        });
+    }
+    let state = read(connection, settings.lock_timeout, settings.observer)?;
+    if plan_from::<C>(chain, &state, settings, scope)?.is_empty() {
+        return report(chain, &state, Vec::new());
+    }
+    let mut locked = Locked::acquire(connection, settings.lock_timeout, settings.observer)?;
+    let result = run_locked(&mut *locked, chain, settings, scope);
+    let released = locked.release();
+    let report = result?;
+    released.map_err(database("give the lock back"))?;
+    Ok(report)
+}
+
+/// Reads what is applied.
+pub(crate) fn read<C: Database>(
+    connection: &mut C,
+    timeout: Duration,
+    observer: &mut dyn Observer,
+) -> Result<State, Error> {
+    let reading: Reading = patiently(
+        connection,
+        timeout,
+        observer,
+        "read the applied revisions",
+        C::read,
+    )?;
+    Ok(State::from(reading))
+}
+
+/// Creates the bookkeeping tables if they are missing.
+pub(crate) fn ensure_tables<C: Database>(
+    connection: &mut C,
+    tables: &mut Tables,
+    timeout: Duration,
+    observer: &mut dyn Observer,
+) -> Result<(), Error> {
+    if !tables.exist {
+        patiently(
+            connection,
+            timeout,
+            observer,
+            "create the tables `__diesel_schema_migrations` and `migration_history`",
+            |connection| connection.create_tables(tables),
+        )?;
+        tables.exist = true;
+        tables.history_exists = true;
+    }
+    Ok(())
+}
+
+fn scope<C: Database>(connection: &mut C, settings: &Settings<'_>) -> Result<Scope, Error> {
+    let depth = connection.depth().map_err(database(
+        "go on with a connection whose transaction is broken",
+    ))?;
+    Ok(if depth > 0 {
+        Scope::Callers
+    } else if settings.one_transaction {
+        Scope::All
+    } else {
+        Scope::Each
+    })
+}
+
+/// Whether everything embedded is applied, for upgrades that ask for that; in one round trip where
+/// the database can say so.
+fn is_at_every_head<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    settings: &Settings<'_>,
+) -> Result<bool, Error> {
+    let everything = match settings.target.as_str() {
+        "heads" => true,
+        "head" => chain.graph()?.heads().len() == 1,
+        _ => false,
+    };
+    if settings.direction != Direction::Up || !everything {
+        return Ok(false);
+    }
+    let mut expected = Vec::with_capacity(chain.revisions.len());
+    for revision in chain.revisions {
+        let scripts = <C::Dialect as crate::Dialect>::scripts(revision)
+            .ok_or_else(|| crate::state::no_scripts::<C::Dialect>(revision))?;
+        expected.push((revision.id, scripts.up.checksum_text()));
+    }
+    let answer = connection
+        .is_exactly(&expected)
+        .map_err(database("read the applied revisions"))?;
+    Ok(answer == Some(true))
+}
+
+fn plan_from<C: Database>(
+    chain: &'static Chain,
+    state: &State,
+    settings: &Settings<'_>,
+    scope: Scope,
+) -> Result<Vec<PlannedStep>, Error> {
+    state.verify::<C::Dialect>(chain)?;
+    plan::steps::<C>(chain, state, &settings.target, settings.direction, scope)
+}
+
+fn report(
+    chain: &'static Chain,
+    state: &State,
+    steps: Vec<CompletedStep>,
+) -> Result<Report, Error> {
+    Ok(Report {
+        steps,
+        heads: state.heads(chain)?,
+    })
+}
+
+/// What is left to do with the lock held.
+fn run_locked<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    settings: &mut Settings<'_>,
+    scope: Scope,
+) -> Result<Report, Error> {
+    let mut state = read(connection, settings.lock_timeout, settings.observer)?;
+    ensure_tables(
+        connection,
+        &mut state.tables,
+        settings.lock_timeout,
+        settings.observer,
+    )?;
+    let mut run = Run::new(connection, chain, settings, scope, state);
+    if scope == Scope::All {
+        run.begin_all()?;
+    }
+    let result = run_steps(&mut run);
+    if scope == Scope::All {
+        run.end_all(result.is_ok())?;
+    }
+    result?;
+    let (state, completed) = run.finish();
+    report(chain, &state, completed)
+}
+
+fn run_steps<C: Database>(run: &mut Run<'_, '_, C>) -> Result<(), Error> {
+    run.wait_for_unfinished()?;
+    let steps = plan_from::<C>(run.chain, &run.state, run.settings, run.scope)?;
+    let infos: Vec<_> = steps.iter().map(|step| step.info).collect();
+    if !infos.is_empty() {
+        run.settings.observer.run_started(&infos);
+    }
+    for step in &steps {
+        run.settings.observer.step_started(&step.info);
+        let started = Instant::now();
+        match run.take(step) {
+            Ok(()) => run
+                .settings
+                .observer
+                .step_finished(&step.info, started.elapsed()),
+            Err(error) => {
+                run.settings
+                    .observer
+                    .step_failed(&step.info, started.elapsed());
+                return Err(error);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Begins a transaction that Diesel knows of: a savepoint inside the caller's.
+pub(crate) fn begin<C: Database>(connection: &mut C, scope: Scope) -> diesel::QueryResult<()> {
+    match scope {
+        Scope::Callers => AnsiTransactionManager::begin_transaction(connection),
+        _ => AnsiTransactionManager::begin_transaction_sql(connection, C::BEGIN),
+    }
+}

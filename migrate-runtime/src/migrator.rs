@@ -1,0 +1,290 @@
+//! The public way to run migrations, with settings.
+
+use crate::dialect::Database;
+use crate::embedded::{Chain, Embedded, Revision, Supports};
+use crate::error::Error;
+use crate::executor::{self, Settings};
+use crate::lock::patiently;
+use crate::observer::{Observer, Silent, StepInfo};
+use crate::plan::{self, Scope};
+use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
+use crate::stamp;
+use crate::state::State;
+use migrate_graph::{Direction, Target};
+use std::marker::PhantomData;
+use std::time::Duration;
+
+/// A run that is being prepared: to the head, unless told otherwise.
+///
+/// ```text
+/// MIGRATIONS
+///     .migrator()
+///     .target(revision::ADD_USER_PROFILE)
+///     .lock_timeout(Duration::from_secs(30))
+///     .run(&mut connection)?;
+/// ```
+#[must_use = "nothing happens before `run`"]
+pub struct Migrator<'a, M> {
+    target: Target,
+    direction: Direction,
+    one_transaction: bool,
+    lock_timeout: Duration,
+    executed_by: Option<String>,
+    observer: Option<&'a mut dyn Observer>,
+    migrations: PhantomData<fn(M)>,
+}
+
+impl<M> std::fmt::Debug for Migrator<'_, M> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Migrator")
+            .field("target", &self.target)
+            .field("direction", &self.direction)
+            .field("one_transaction", &self.one_transaction)
+            .field("lock_timeout", &self.lock_timeout)
+            .field("executed_by", &self.executed_by)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<M: Embedded> Default for Migrator<'_, M> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<'a, M: Embedded> Migrator<'a, M> {
+    /// How long a run waits for another process to end, unless told otherwise.
+    pub const LOCK_TIMEOUT: Duration = Duration::from_secs(300);
+
+    /// Prepares an upgrade to the head.
+    pub fn new() -> Self {
+        Migrator {
+            target: Target::from("head"),
+            direction: Direction::Up,
+            one_transaction: false,
+            lock_timeout: Self::LOCK_TIMEOUT,
+            executed_by: None,
+            observer: None,
+            migrations: PhantomData,
+        }
+    }
+
+    /// Upgrades to this target: a revision's constant, or a text such as `heads`, `+2` or
+    /// `label@head`.
+    pub fn target(mut self, target: impl Into<Target>) -> Self {
+        self.target = target.into();
+        self.direction = Direction::Up;
+        self
+    }
+
+    /// Downgrades to this target: a revision's constant, or a text such as `base` or `-1`.
+    pub fn downgrade(mut self, target: impl Into<Target>) -> Self {
+        self.target = target.into();
+        self.direction = Direction::Down;
+        self
+    }
+
+    /// Runs all steps in one transaction: all of them are done, or none.
+    ///
+    /// Refused where a script of the plan can't run inside a transaction; on MySQL and MariaDB,
+    /// that is each script with data definition.
+    pub fn one_transaction(mut self) -> Self {
+        self.one_transaction = true;
+        self
+    }
+
+    /// Waits so long for another process to end before giving up; [`LOCK_TIMEOUT`] without this.
+    ///
+    /// [`LOCK_TIMEOUT`]: Self::LOCK_TIMEOUT
+    pub fn lock_timeout(mut self, timeout: Duration) -> Self {
+        self.lock_timeout = timeout;
+        self
+    }
+
+    /// Records this name in `migration_history`; the database's user without this.
+    pub fn executed_by(mut self, name: impl Into<String>) -> Self {
+        self.executed_by = Some(name.into());
+        self
+    }
+
+    /// Tells this observer of the progress.
+    pub fn observer(mut self, observer: &'a mut dyn Observer) -> Self {
+        self.observer = Some(observer);
+        self
+    }
+
+    /// Runs the steps to the target, and reports which.
+    ///
+    /// With nothing to do, this is one round trip to SQLite and PostgreSQL and two to MySQL,
+    /// without lock or data definition. Else it takes the lock (waiting for another process that
+    /// has it), looks again, and runs what is left to do.
+    ///
+    /// Inside a transaction of the caller's, each step is a savepoint.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] says what the database is left as. The steps before a failed one stay, unless in
+    /// [`one_transaction`](Self::one_transaction).
+    pub fn run<C>(self, connection: &mut C) -> Result<Report, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let mut silent = Silent;
+        let mut settings = Settings {
+            target: self.target,
+            direction: self.direction,
+            one_transaction: self.one_transaction,
+            lock_timeout: self.lock_timeout,
+            executed_by: self.executed_by,
+            observer: match self.observer {
+                Some(observer) => observer,
+                None => &mut silent,
+            },
+        };
+        executor::run(connection, M::chain(), &mut settings)
+    }
+
+    /// Returns the steps that [`run`](Self::run) would take now, and runs none.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run) before its first step.
+    pub fn plan<C>(self, connection: &mut C) -> Result<Vec<StepInfo>, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let (chain, state) = self.read(connection)?;
+        state.verify::<C::Dialect>(chain)?;
+        let scope = if self.one_transaction {
+            Scope::All
+        } else {
+            Scope::Each
+        };
+        let steps = plan::steps::<C>(chain, &state, &self.target, self.direction, scope)?;
+        Ok(steps.iter().map(|step| step.info).collect())
+    }
+
+    /// Returns the revisions that an upgrade to the target would apply, in their order.
+    ///
+    /// # Errors
+    ///
+    /// Where the database has revisions that are unknown or were edited, or can't be read.
+    pub fn pending<C>(self, connection: &mut C) -> Result<Vec<&'static Revision>, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let chain = M::chain();
+        let steps = self.plan(connection)?;
+        Ok(steps
+            .iter()
+            .filter_map(|step| chain.find(step.revision))
+            .collect())
+    }
+
+    /// Returns what is applied. Revisions that this binary does not know, or that were edited
+    /// after they were applied, are no error here: they are marked.
+    ///
+    /// # Errors
+    ///
+    /// Where the database can't be read.
+    pub fn current<C>(self, connection: &mut C) -> Result<Current, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let (chain, state) = self.read(connection)?;
+        let applied = state.compare::<C::Dialect>(chain);
+        let head_ids = state.heads(chain)?;
+        let is_head = |id: &str| head_ids.binary_search(&id).is_ok();
+        let mut heads: Vec<_> = applied
+            .iter()
+            .filter(|revision| revision.state == AppliedState::Unknown || is_head(&revision.id))
+            .cloned()
+            .collect();
+        heads.sort_by_key(|head| (head.state == AppliedState::Unknown, head.id.clone()));
+        let unfinished = self.read_history(connection, &state, true)?;
+        Ok(Current {
+            heads,
+            applied,
+            unfinished,
+        })
+    }
+
+    /// Returns every row of `migration_history`, oldest first; none where nothing ever ran.
+    ///
+    /// # Errors
+    ///
+    /// Where the database can't be read.
+    pub fn history<C>(self, connection: &mut C) -> Result<Vec<HistoryEntry>, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let (_, state) = self.read(connection)?;
+        self.read_history(connection, &state, false)
+    }
+
+    /// Records the database as being at these targets, without running a script: revisions at and
+    /// below them as applied, all others as not.
+    ///
+    /// It also accepts the embedded text of applied revisions that were edited, and closes the
+    /// record of steps that were cut off.
+    ///
+    /// # Errors
+    ///
+    /// Where the targets make no sense, or the database can't be written.
+    pub fn stamp<C, T>(
+        self,
+        connection: &mut C,
+        targets: impl IntoIterator<Item = T>,
+    ) -> Result<Stamped, Error>
+    where
+        C: Database,
+        T: Into<Target>,
+        M: Supports<C::Dialect>,
+    {
+        let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
+        let mut silent = Silent;
+        let observer = match self.observer {
+            Some(observer) => observer,
+            None => &mut silent,
+        };
+        stamp::stamp(
+            connection,
+            M::chain(),
+            &targets,
+            self.lock_timeout,
+            self.executed_by.as_deref(),
+            observer,
+        )
+    }
+
+    fn read<C: Database>(&self, connection: &mut C) -> Result<(&'static Chain, State), Error>
+    where
+        M: Supports<C::Dialect>,
+    {
+        let state = executor::read(connection, self.lock_timeout, &mut Silent)?;
+        Ok((M::chain(), state))
+    }
+
+    fn read_history<C: Database>(
+        &self,
+        connection: &mut C,
+        state: &State,
+        only_unfinished: bool,
+    ) -> Result<Vec<HistoryEntry>, Error> {
+        if !state.tables.history_exists {
+            return Ok(Vec::new());
+        }
+        patiently(
+            connection,
+            self.lock_timeout,
+            &mut Silent,
+            "read `migration_history`",
+            |connection| connection.history(&state.tables, only_unfinished),
+        )
+    }
+}

@@ -1,0 +1,50 @@
+//! Progress, for whoever shows it: this crate knows no terminal.
+
+use migrate_graph::Direction;
+use std::time::Duration;
+
+/// A step of a run, as observers and reports see it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct StepInfo {
+    /// The revision's id.
+    pub revision: &'static str,
+    /// Its message.
+    pub message: &'static str,
+    /// Which script runs.
+    pub direction: Direction,
+    /// Its position in the plan, from 1.
+    pub number: usize,
+    /// The number of steps in the plan.
+    pub of: usize,
+}
+
+/// Is told what a run does. Every method does nothing unless written.
+pub trait Observer {
+    /// The plan is known and something is to be done.
+    fn run_started(&mut self, steps: &[StepInfo]) {
+        let _ = steps;
+    }
+    /// Another process holds the lock; called before each new attempt.
+    fn waiting_for_lock(&mut self, waited: Duration) {
+        let _ = waited;
+    }
+    /// A step begins.
+    fn step_started(&mut self, step: &StepInfo) {
+        let _ = step;
+    }
+    /// A step is done. In one transaction, it is not committed yet.
+    fn step_finished(&mut self, step: &StepInfo, took: Duration) {
+        let _ = (step, took);
+    }
+    /// A step failed; the run ends with the error.
+    fn step_failed(&mut self, step: &StepInfo, took: Duration) {
+        let _ = (step, took);
+    }
+}
+
+/// Observes nothing.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Silent;
+
+impl Observer for Silent {}

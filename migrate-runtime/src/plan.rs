@@ -1,0 +1,126 @@
+//! From a target to the steps that reach it, refused as a whole where one of them can't run.
+
+use crate::dialect::{Database, Dialect};
+use crate::embedded::{Chain, Revision, Script};
+use crate::error::Error;
+use crate::observer::StepInfo;
+use crate::script::{self, Shape};
+use crate::state::{State, no_scripts, target_error};
+use migrate_graph::{Direction, Graph, Step, Target};
+
+/// A step with all that is needed to run it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct PlannedStep {
+    pub(crate) revision: &'static Revision,
+    pub(crate) script: &'static Script,
+    pub(crate) info: StepInfo,
+    /// It can't be rolled back as a whole.
+    pub(crate) standalone: bool,
+    /// Its first and last statement are a transaction's, which is the step's.
+    pub(crate) wrapped: bool,
+}
+
+/// The transactions that a step has to live with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Scope {
+    /// Each step has its own.
+    Each,
+    /// All steps are in one.
+    All,
+    /// The caller has one open.
+    Callers,
+}
+
+/// Returns the steps to a target.
+pub(crate) fn steps<C: Database>(
+    chain: &'static Chain,
+    state: &State,
+    target: &Target,
+    direction: Direction,
+    scope: Scope,
+) -> Result<Vec<PlannedStep>, Error> {
+    let graph = chain.graph()?;
+    let steps = graph_steps(graph, state, target, direction)
+        .map_err(target_error(target.as_str()))?;
+    let of = steps.len();
+    let numbered = steps.into_iter().enumerate();
+    numbered
+        .map(|(at, step)| planned::<C>(chain, step, at + 1, of, scope))
+        .collect()
+}
+
+fn graph_steps(
+    graph: &Graph,
+    state: &State,
+    target: &Target,
+    direction: Direction,
+) -> Result<Vec<Step>, migrate_graph::PlanError> {
+    let applied = state.in_graph(graph)?;
+    let plan = match direction {
+        Direction::Up => graph.upgrade(&applied, target)?,
+        Direction::Down => graph.downgrade(&applied, target)?,
+    };
+    Ok(plan.steps)
+}
+
+fn planned<C: Database>(
+    chain: &'static Chain,
+    step: Step,
+    number: usize,
+    of: usize,
+    scope: Scope,
+) -> Result<PlannedStep, Error> {
+    let revision = &chain.revisions[step.revision.get()];
+    let script = script_of::<C::Dialect>(revision, step.direction)?;
+    let statements = script.texts();
+    let shape = script::shape(&statements);
+    let standalone = !revision.transaction
+        || shape == Shape::OwnTransactions
+        || !C::is_transactional(without_wrapping(&statements, shape == Shape::Wrapped));
+    if standalone && scope != Scope::Each {
+        return Err(Error::NotInTransaction {
+            revision: revision.id,
+            file: script.file,
+            callers: scope == Scope::Callers,
+        });
+    }
+    Ok(PlannedStep {
+        revision,
+        script,
+        info: StepInfo {
+            revision: revision.id,
+            message: revision.message,
+            direction: step.direction,
+            number,
+            of,
+        },
+        standalone,
+        wrapped: shape == Shape::Wrapped,
+    })
+}
+
+/// Leaves out the first and the last statement, where those are the transaction's.
+pub(crate) fn without_wrapping<'s, 't>(
+    statements: &'s [&'t str],
+    wrapped: bool,
+) -> &'s [&'t str] {
+    if wrapped {
+        &statements[1..statements.len() - 1]
+    } else {
+        statements
+    }
+}
+
+fn script_of<D: Dialect>(
+    revision: &'static Revision,
+    direction: Direction,
+) -> Result<&'static Script, Error> {
+    let scripts = D::scripts(revision).ok_or_else(|| no_scripts::<D>(revision))?;
+    match direction {
+        Direction::Up => Ok(&scripts.up),
+        Direction::Down => scripts.down.as_ref().ok_or(Error::Irreversible {
+            revision: revision.id,
+            reason: revision.irreversible,
+        }),
+    }
+}

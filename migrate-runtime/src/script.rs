@@ -1,0 +1,181 @@
+//! What the executor has to know of a script's statements: their first words, no more. Where the
+//! statements are is known from build time.
+
+/// How a script relates to transactions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Shape {
+    /// It has no transaction control.
+    Plain,
+    /// It is one transaction of its own: the first statement begins it, the last commits it. Both
+    /// fall together with the ones that the executor writes around the script.
+    Wrapped,
+    /// It begins and ends transactions in other ways; it can't run inside another one.
+    OwnTransactions,
+}
+
+/// Returns how a script relates to transactions.
+pub(crate) fn shape(statements: &[&str]) -> Shape {
+    let controls: Vec<usize> = (0..statements.len())
+        .filter(|&at| opens(statements[at]) || closes(statements[at]))
+        .collect();
+    let last = statements.len().saturating_sub(1);
+    match controls[..] {
+        [] => Shape::Plain,
+        [0, end] if end == last && opens(statements[0]) && commits(statements[last]) => {
+            Shape::Wrapped
+        }
+        _ => Shape::OwnTransactions,
+    }
+}
+
+/// Returns how many statements stay when the one of index `failed` fails and whatever transaction
+/// of the script's own is open then is rolled back; `implicitly`, where data definition commits.
+pub(crate) fn lasting(statements: &[&str], failed: usize, implicitly: bool) -> usize {
+    let mut open_since = None;
+    for (at, statement) in statements.iter().enumerate().take(failed + 1) {
+        if implicitly && may_commit_implicitly(statement) {
+            open_since = None;
+        }
+        if at == failed {
+            break;
+        }
+        if opens(statement) {
+            open_since = open_since.or(Some(at));
+        } else if closes(statement) {
+            open_since = None;
+        }
+    }
+    open_since.unwrap_or(failed)
+}
+
+/// Whether MySQL and MariaDB may commit at this statement, whatever transaction is open: all but
+/// plain data changes. See the manual, "Statements That Cause an Implicit Commit".
+pub(crate) fn may_commit_implicitly(statement: &str) -> bool {
+    const DATA_ONLY: [&str; 9] = [
+        "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "VALUES", "SET", "DO",
+    ];
+    !DATA_ONLY.contains(&first_words(statement).0.as_str())
+}
+
+/// Whether the statement is `COPY`, which needs a message of its own.
+#[cfg(feature = "postgres")]
+pub(crate) fn is_copy(statement: &str) -> bool {
+    first_words(statement).0 == "COPY"
+}
+
+/// Whether the statement is `SET`, after which no query may come before the next `SET`.
+#[cfg(feature = "postgres")]
+pub(crate) fn is_set(statement: &str) -> bool {
+    first_words(statement).0 == "SET"
+}
+
+/// Whether the statement begins a transaction.
+pub(crate) fn opens(statement: &str) -> bool {
+    let (first, second) = first_words(statement);
+    match first.as_str() {
+        // `BEGIN NOT ATOMIC` is a compound statement of MariaDB.
+        "BEGIN" => second != "NOT",
+        "START" => second == "TRANSACTION",
+        _ => false,
+    }
+}
+
+/// Whether the statement ends a transaction.
+pub(crate) fn closes(statement: &str) -> bool {
+    let (first, second) = first_words(statement);
+    match first.as_str() {
+        "COMMIT" | "END" | "ABORT" => true,
+        "PREPARE" => second == "TRANSACTION",
+        // `ROLLBACK TO SAVEPOINT a`, `ROLLBACK TRANSACTION TO a`
+        "ROLLBACK" => !statement
+            .split_ascii_whitespace()
+            .any(|word| word.eq_ignore_ascii_case("TO")),
+        _ => false,
+    }
+}
+
+fn commits(statement: &str) -> bool {
+    matches!(first_words(statement).0.as_str(), "COMMIT" | "END")
+}
+
+/// Returns the first two words in upper case, with comments between them skipped.
+fn first_words(statement: &str) -> (String, String) {
+    let mut rest = skip_blank(statement);
+    let mut next = || {
+        let end = rest
+            .find(|c: char| !c.is_ascii_alphanumeric() && c != '_')
+            .unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = skip_blank(after);
+        word.to_ascii_uppercase()
+    };
+    (next(), next())
+}
+
+fn skip_blank(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start();
+        if let Some(comment) = text.strip_prefix("--") {
+            text = comment.split_once('\n').map_or("", |(_, rest)| rest);
+        } else if let Some(comment) = text.strip_prefix("/*").filter(|c| !c.starts_with('!')) {
+            text = comment.split_once("*/").map_or("", |(_, rest)| rest);
+        } else {
+            return text;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_script_in_its_own_transaction_is_wrapped() {
+        assert_eq!(shape(&["begin", "CREATE TABLE a (b)", "commit"]), Shape::Wrapped);
+        assert_eq!(
+            shape(&["START TRANSACTION READ WRITE", "SELECT 1", "END"]),
+            Shape::Wrapped
+        );
+    }
+
+    #[test]
+    fn savepoints_and_lookalikes_are_no_transaction_control() {
+        let statements = [
+            "SAVEPOINT a",
+            "ROLLBACK /* back */ TO SAVEPOINT a",
+            "BEGIN /* x */ NOT ATOMIC SELECT 1; END",
+            "PREPARE q AS SELECT 1",
+            "START SLAVE",
+        ];
+        assert_eq!(shape(&statements), Shape::Plain);
+        assert_eq!(shape(&[]), Shape::Plain);
+    }
+
+    #[test]
+    fn other_transaction_control_is_the_scripts_own() {
+        for statements in [
+            &["BEGIN", "SELECT 1", "COMMIT", "SELECT 2"][..],
+            &["SELECT 1", "COMMIT"],
+            &["BEGIN"],
+            &["BEGIN", "SELECT 1", "ROLLBACK"],
+            &["BEGIN", "COMMIT", "BEGIN", "COMMIT"],
+        ] {
+            assert_eq!(shape(statements), Shape::OwnTransactions, "{statements:?}");
+        }
+    }
+
+    #[test]
+    fn an_open_transaction_does_not_last() {
+        let statements = ["PRAGMA a", "BEGIN", "SELECT 1", "COMMIT", "SELECT 2"];
+        assert_eq!(lasting(&statements, 1, false), 1);
+        assert_eq!(lasting(&statements, 3, false), 1);
+        assert_eq!(lasting(&statements, 4, false), 4);
+    }
+
+    #[test]
+    fn an_implicit_commit_ends_an_open_transaction() {
+        let statements = ["BEGIN", "INSERT INTO a VALUES (1)", "CREATE TABLE b (c INT)"];
+        assert_eq!(lasting(&statements, 1, true), 0);
+        assert_eq!(lasting(&statements, 2, true), 2);
+    }
+}

@@ -1,0 +1,156 @@
+//! What the database says is applied, compared with what is embedded.
+
+use crate::backend::{Reading, Tables};
+use crate::dialect::Dialect;
+use crate::embedded::{Chain, Revision};
+use crate::error::Error;
+use crate::report::{AppliedRevision, AppliedState};
+use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
+use std::collections::{BTreeMap, HashMap};
+
+/// What the bookkeeping tables say.
+#[derive(Debug)]
+pub(crate) struct State {
+    pub(crate) tables: Tables,
+    /// Each applied revision with its recorded checksum.
+    applied: BTreeMap<String, Option<String>>,
+}
+
+impl From<Reading> for State {
+    fn from(reading: Reading) -> Self {
+        let rows = reading.applied.into_iter();
+        State {
+            tables: reading.tables,
+            applied: rows.map(|row| (row.version, row.checksum)).collect(),
+        }
+    }
+}
+
+impl State {
+    pub(crate) fn empty(tables: Tables) -> Self {
+        State {
+            tables,
+            applied: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn contains(&self, revision: &str) -> bool {
+        self.applied.contains_key(revision)
+    }
+
+    /// Notes that a step was done.
+    pub(crate) fn set(&mut self, revision: &str, applied: bool) {
+        if applied {
+            self.applied.insert(revision.to_owned(), None);
+        } else {
+            self.applied.remove(revision);
+        }
+    }
+
+    /// Compares every applied revision with the embedded one: in the order of the chain, then
+    /// those that it does not know.
+    pub(crate) fn compare<D: Dialect>(&self, chain: &'static Chain) -> Vec<AppliedRevision> {
+        let mut rest: HashMap<&str, &Option<String>> = self
+            .applied
+            .iter()
+            .map(|(id, recorded)| (id.as_str(), recorded))
+            .collect();
+        let mut compared = Vec::with_capacity(rest.len());
+        for revision in chain.revisions {
+            if let Some(recorded) = rest.remove(revision.id) {
+                compared.push(AppliedRevision {
+                    id: revision.id.to_owned(),
+                    state: state_of::<D>(revision, recorded.as_deref()),
+                });
+            }
+        }
+        let mut unknown: Vec<&str> = rest.into_keys().collect();
+        unknown.sort_unstable();
+        compared.extend(unknown.into_iter().map(|id| AppliedRevision {
+            id: id.to_owned(),
+            state: AppliedState::Unknown,
+        }));
+        compared
+    }
+
+    /// Refuses to go on from a state that this binary can't answer for.
+    pub(crate) fn verify<D: Dialect>(&self, chain: &'static Chain) -> Result<(), Error> {
+        let mut unknown = Vec::new();
+        let mut edited = None;
+        for applied in self.compare::<D>(chain) {
+            match applied.state {
+                AppliedState::Known(_) => {}
+                AppliedState::Unknown => unknown.push(applied.id),
+                AppliedState::Edited { revision, recorded } => {
+                    edited = edited.or(Some((revision, recorded)));
+                }
+            }
+        }
+        if !unknown.is_empty() {
+            return Err(Error::UnknownRevisions { revisions: unknown });
+        }
+        match edited {
+            Some((revision, recorded)) => {
+                let up = &D::scripts(revision).ok_or_else(|| no_scripts::<D>(revision))?.up;
+                Err(Error::Edited {
+                    revision: revision.id,
+                    file: up.file,
+                    recorded,
+                    embedded: up.checksum_text(),
+                })
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Returns the applied set for the graph; revisions that it does not know are left out.
+    pub(crate) fn in_graph(&self, graph: &Graph) -> Result<Applied, PlanError> {
+        let known: Vec<&str> = self
+            .applied
+            .keys()
+            .map(String::as_str)
+            .filter(|id| graph.find(id).is_some())
+            .collect();
+        graph.applied_exactly(&known)
+    }
+
+    /// Returns the maximal applied revisions that are known, in the order of their ids.
+    pub(crate) fn heads(&self, chain: &'static Chain) -> Result<Vec<&'static str>, Error> {
+        let graph = chain.graph()?;
+        let applied = self.in_graph(graph).map_err(target_error("current"))?;
+        Ok(ids(chain, &graph.applied_heads(&applied)))
+    }
+}
+
+/// Makes an [`Error::Target`].
+pub(crate) fn target_error(target: &str) -> impl Fn(PlanError) -> Error {
+    move |problem| Error::Target {
+        target: target.to_owned(),
+        problem,
+    }
+}
+
+/// Makes an [`Error::NoScripts`].
+pub(crate) fn no_scripts<D: Dialect>(revision: &Revision) -> Error {
+    Error::NoScripts {
+        revision: revision.id,
+        dialect: D::NAME,
+    }
+}
+
+/// Returns the ids of revisions.
+pub(crate) fn ids(chain: &'static Chain, revisions: &[RevisionIndex]) -> Vec<&'static str> {
+    let id = |index: &RevisionIndex| chain.revisions[index.get()].id;
+    revisions.iter().map(id).collect()
+}
+
+fn state_of<D: Dialect>(revision: &'static Revision, recorded: Option<&str>) -> AppliedState {
+    let embedded = D::scripts(revision).map(|scripts| scripts.up.checksum_text());
+    match (recorded, embedded) {
+        (Some(recorded), Some(embedded)) if recorded != embedded => AppliedState::Edited {
+            revision,
+            recorded: recorded.to_owned(),
+        },
+        _ => AppliedState::Known(revision),
+    }
+}

@@ -155,13 +155,13 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::InvalidChain { problems } => {
-                write!(f, "the embedded revisions make no graph:")?;
+                write!(f, "the embedded revisions make no graph")?;
                 problems
                     .iter()
-                    .try_for_each(|problem| write!(f, " {}", problem.kind()))
+                    .try_for_each(|problem| write!(f, "\n  {problem}"))
             }
             Error::Target { target, problem } => {
-                write!(f, "can't go to `{target}`: {}", problem.kind())
+                write!(f, "can't go to `{target}`: {problem}")
             }
             Error::NoScripts { revision, dialect } => write!(
                 f,

@@ -1,0 +1,84 @@
+//! What `embed!` writes for a directory of two revisions, by hand: the contract between the macro
+//! and the runtime. In the real expansion, `sql` is `include_str!` of the file and every path
+//! begins with `::`.
+
+/// The revisions, as constants.
+pub mod revision {
+    /// The first table.
+    pub const FIRST_TABLE: ::migrate_runtime::RevisionKey =
+        ::migrate_runtime::RevisionKey::new("20240101");
+    /// add an index
+    pub const ADD_AN_INDEX: ::migrate_runtime::RevisionKey =
+        ::migrate_runtime::RevisionKey::new("20240102");
+}
+
+static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
+    ::migrate_runtime::Revision {
+        id: "20240101",
+        revises: &[],
+        depends_on: &[],
+        branch_labels: &["shop"],
+        message: "first table",
+        created: Some("2024-01-01T00:00:00Z"),
+        documentation: Some("The first table."),
+        transaction: true,
+        irreversible: None,
+        sqlite: Some(::migrate_runtime::Scripts {
+            up: ::migrate_runtime::Script {
+                file: "migrations/shop/20240101_first_table/up.sql",
+                sql: "-- The first table.\nCREATE TABLE items (id INTEGER PRIMARY KEY);\n",
+                statements: &[::migrate_runtime::Statement {
+                    start: 20,
+                    end: 64,
+                    line: 2,
+                }],
+                checksum: 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef,
+            },
+            down: Some(::migrate_runtime::Script {
+                file: "migrations/shop/20240101_first_table/down.sql",
+                sql: "DROP TABLE items;\n",
+                statements: &[::migrate_runtime::Statement {
+                    start: 0,
+                    end: 16,
+                    line: 1,
+                }],
+                checksum: 2,
+            }),
+        }),
+        postgres: None,
+        mysql: None,
+    },
+    ::migrate_runtime::Revision {
+        id: "20240102",
+        revises: &["20240101"],
+        depends_on: &[],
+        branch_labels: &[],
+        message: "add an index",
+        created: None,
+        documentation: None,
+        transaction: false,
+        irreversible: Some("the index is needed"),
+        sqlite: Some(::migrate_runtime::Scripts {
+            up: ::migrate_runtime::Script {
+                file: "migrations/shop/20240102_add_an_index/up.sql",
+                sql: "CREATE INDEX items_id ON items (id)",
+                statements: &[::migrate_runtime::Statement {
+                    start: 0,
+                    end: 35,
+                    line: 1,
+                }],
+                checksum: 3,
+            },
+            down: None,
+        }),
+        postgres: None,
+        mysql: None,
+    },
+]);
+
+::migrate_runtime::embedded_chain! {
+    /// The migrations of `migrations/shop`.
+    pub MIGRATIONS = CHAIN;
+    dialects: Sqlite;
+    diesel: true;
+}

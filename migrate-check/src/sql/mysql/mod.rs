@@ -1,7 +1,72 @@
-//! MySQL and MariaDB.
-use super::Analysis;
+//! MySQL and MariaDB: what either accepts.
+//!
+//! No parser crate accepts everything that is valid on these servers (see the measurements in
+//! `PARSERS.md` of the design), so this one is ours, and it refuses only what is wrong for certain
+//! on both: the lexer and the brackets everywhere, and the grammar of the statements that are known
+//! completely. What the grammar doesn't know it does not judge.
+
+mod boundaries;
+mod check;
+mod grammar;
+mod lexer;
+mod words;
+
+use super::checksum::checksum;
+use super::documentation::documentation;
+use super::{Analysis, Problem};
+use crate::diagnostic::Severity;
+use crate::sql::lines::statements;
 
 /// Analyses one script.
-pub(super) fn analyse(_text: &str) -> Analysis {
-    Analysis::default()
+pub(super) fn analyse(text: &str) -> Analysis {
+    let lexed = lexer::lex(text);
+    let pieces = boundaries::split(text, &lexed);
+    let spans = pieces.iter().map(|piece| {
+        lexed.tokens[piece.tokens.start].span.start..lexed.tokens[piece.tokens.end - 1].span.end
+    });
+    Analysis {
+        statements: statements(text, spans),
+        checksum: checksum(text, &lexed.tokens),
+        documentation: documentation(text, &lexed.tokens),
+        problems: problems(text, &lexed, &pieces),
+    }
+}
+
+fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> Vec<Problem> {
+    // What comes after an opening quote that is never closed is not what it seems.
+    let readable = lexed.unclosed.iter().map(|unclosed| unclosed.opening.start).min().unwrap_or(text.len());
+    let mut problems = Vec::new();
+    let mut noted = false;
+    for piece in pieces {
+        let span = &lexed.tokens[piece.tokens.end - 1].span;
+        if span.end > readable {
+            break;
+        }
+        match check::check(text, &lexed.tokens, piece) {
+            check::Verdict::Fine => {}
+            check::Verdict::Wrong(problem) => problems.push(problem),
+            check::Verdict::NotRead(span) if !noted => {
+                noted = true;
+                problems.push(Problem {
+                    code: "sql-not-read",
+                    severity: Severity::Note,
+                    span,
+                    message: "this statement could not be read, so it is not checked".to_owned(),
+                    label: None,
+                    help: None,
+                });
+            }
+            check::Verdict::NotRead(_) => {}
+        }
+    }
+    problems.extend(lexed.unclosed.iter().map(|unclosed| Problem {
+        code: "sql-syntax",
+        severity: Severity::Error,
+        span: unclosed.opening.clone(),
+        message: format!("{} is opened here and never closed", unclosed.what),
+        label: None,
+        help: Some(format!("close it with `{}`", unclosed.closer)),
+    }));
+    problems.sort_by_key(|problem| (problem.span.start, problem.severity));
+    problems
 }

@@ -1,2 +1,3 @@
-//! x
+//! An agent platform that carries its own migrations.
+
 fn main() {}

@@ -1,0 +1,6 @@
+//! Has cargo look at the migrations before each build: it tells a macro nothing about
+//! files that are new.
+
+fn main() {
+    println!("cargo::rerun-if-changed=../migrations/agent_factory");
+}

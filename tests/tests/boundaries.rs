@@ -1,0 +1,228 @@
+//! The boundaries between the crates, as ARCHITECTURE.md draws them: what a member may depend on,
+//! and what its sources may not mention. Written-down rules rot, so they are run.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What one member may know.
+struct Member {
+    name: &'static str,
+    /// Its normal dependencies may only be these.
+    may_depend_on: &'static [&'static str],
+    /// Its sources (tests left out) may not contain these.
+    may_not_mention: &'static [&'static str],
+    /// Files that are the one place for something that the rest may not mention.
+    except: &'static [&'static str],
+}
+
+const MEMBERS: &[Member] = &[
+    Member {
+        name: "migrate-graph",
+        may_depend_on: &[],
+        may_not_mention: &[
+            "std::fs",
+            "std::io",
+            "std::path",
+            "std::net",
+            "std::env",
+            "std::time",
+            "println!",
+            "eprintln!",
+            "diesel",
+        ],
+        except: &[],
+    },
+    Member {
+        name: "migrate-check",
+        may_depend_on: &[
+            "annotate-snippets",
+            "migrate-graph",
+            "siphasher",
+            "sqlite3-parser",
+            "sqlparser",
+            "squawk-lexer",
+            "squawk-parser",
+            "squawk-syntax",
+            "strsim",
+            "toml",
+        ],
+        may_not_mention: &[
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "diesel::",
+        ],
+        except: &["src/source/local.rs"],
+    },
+    Member {
+        name: "migrate-macros",
+        may_depend_on: &["migrate-check", "proc-macro2", "quote", "syn"],
+        may_not_mention: &["println!", "eprintln!", "migrate_graph"],
+        except: &[],
+    },
+    Member {
+        name: "migrate-runtime",
+        may_depend_on: &["diesel", "migrate-graph", "migrate-macros", "once_cell"],
+        may_not_mention: &[
+            "std::fs",
+            "std::net",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "std::io::stdout",
+            "migrate_check",
+            "syn::",
+        ],
+        except: &[],
+    },
+    Member {
+        name: "migrate-cli",
+        may_depend_on: &[
+            "anstream",
+            "anstyle",
+            "clap",
+            "migrate-check",
+            "migrate-graph",
+            "migrate-runtime",
+            "once_cell",
+            "serde_json",
+        ],
+        may_not_mention: &[
+            "diesel::sql_query",
+            "squawk_",
+            "sqlite3_parser",
+            "sqlparser::",
+        ],
+        except: &[],
+    },
+];
+
+#[test]
+fn dependencies_stay_inside_the_boundaries() {
+    let mut broken = Vec::new();
+    for member in MEMBERS {
+        let allowed: BTreeSet<&str> = member.may_depend_on.iter().copied().collect();
+        for dependency in normal_dependencies(&root().join(member.name).join("Cargo.toml")) {
+            if !allowed.contains(dependency.as_str()) {
+                broken.push(format!("{} depends on {dependency}", member.name));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[test]
+fn sources_do_not_mention_what_they_may_not_know() {
+    let mut broken = Vec::new();
+    let mut read = 0;
+    for member in MEMBERS {
+        let folder = root().join(member.name);
+        for file in sources(&folder.join("src")) {
+            let name = file.strip_prefix(&folder).expect("below its folder");
+            if member.except.iter().any(|except| name == Path::new(except)) {
+                continue;
+            }
+            let text = fs::read_to_string(&file).expect("a readable source file");
+            read += 1;
+            for (number, line) in code_lines(&text) {
+                for word in member.may_not_mention {
+                    if line.contains(word) {
+                        broken.push(format!(
+                            "{}/{}:{number}: mentions {word}",
+                            member.name,
+                            name.display()
+                        ));
+                    }
+                }
+            }
+        }
+    }
+    assert!(read > 20, "only {read} source files were found");
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+/// An application's binary links the runtime and, if it likes, the commands, but no parser.
+#[test]
+fn an_applications_binary_links_no_parser() {
+    let output = std::process::Command::new(env!("CARGO"))
+        .args([
+            "tree",
+            "--offline",
+            "--package",
+            "app-example",
+            "--edges",
+            "normal,no-proc-macro",
+            "--prefix",
+            "none",
+        ])
+        .args(["--no-default-features", "--features", "sqlite"])
+        .current_dir(root())
+        .output()
+        .expect("cargo tree runs");
+    let tree = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    assert!(tree.contains("migrate-runtime"), "{tree}");
+    for parser in [
+        "migrate-check",
+        "squawk",
+        "sqlite3-parser",
+        "sqlparser",
+        "toml",
+        "annotate-snippets",
+        "syn ",
+    ] {
+        assert!(
+            !tree.lines().any(|line| line.starts_with(parser)),
+            "app-example links {parser}:\n{tree}"
+        );
+    }
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The names under `[dependencies]`: lines `name = …` or `name.workspace = true`.
+fn normal_dependencies(manifest: &Path) -> Vec<String> {
+    let text = fs::read_to_string(manifest).expect("a manifest");
+    let section = text.split("\n[dependencies]\n").nth(1).unwrap_or("");
+    section
+        .lines()
+        .take_while(|line| !line.starts_with('['))
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_alphabetic()))
+        .filter_map(|line| line.split(['.', ' ', '=']).next())
+        .map(str::to_owned)
+        .collect()
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder).expect("a source folder") {
+        let path = entry.expect("a readable entry").path();
+        if path.is_dir() {
+            files.extend(sources(&path));
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    files
+}
+
+/// Lines of code with their numbers: no comments, and nothing of the `tests` module that ends a
+/// file.
+fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines()
+        .enumerate()
+        .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
+        .filter(|(_, line)| !line.trim_start().starts_with("//"))
+        .map(|(index, line)| (index + 1, line))
+}

@@ -25,13 +25,12 @@ impl Graph {
     ) -> Result<NewParents, PlanError> {
         let mut revises = Vec::new();
         for head in heads {
-            for revision in self.resolve(head, None)? {
-                if revises.contains(&revision) {
-                    let revision = self.id(revision).to_string();
-                    return Err(PlanError::DuplicateHeads { revision });
-                }
-                revises.push(revision);
-            }
+            revises.extend(self.resolve(head, None)?);
+        }
+        let twice = (1..revises.len()).find(|place| revises[..*place].contains(&revises[*place]));
+        if let Some(twice) = twice {
+            let revision = self.id(revises[twice]).to_string();
+            return Err(PlanError::DuplicateHeads { revision });
         }
         let taken = revises
             .iter()

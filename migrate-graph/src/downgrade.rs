@@ -83,7 +83,7 @@ impl Graph {
         let Some(symbol) = relative.symbol else {
             return self.goal_below_applied(applied, text, relative);
         };
-        let place = if relative.up {
+        let place = if relative.up || relative.steps == 0 {
             self.walk_up(text, self.single(symbol)?, relative.steps, relative.label)?
         } else {
             self.place_from(text, &relative, symbol, &relative.label)?

@@ -1,5 +1,5 @@
 //! The revisions of a range.
-use crate::reach::Along;
+use crate::reach::{Along, Set};
 use crate::target::split_label;
 use crate::walk::Place;
 use crate::{Applied, Graph, PlanError, RevisionIndex};
@@ -62,12 +62,10 @@ impl Graph {
         let required = self.ancestors(targets.iter().copied(), Along::Everything);
         let from = match lower {
             End::Rows(rows) => rows.clone(),
-            End::Text(text) => self.lower_end(text)?,
+            End::Text(text) => self.lower_end(text, &targets)?,
         };
-        let outside = from.iter().find(|revision| !required.contains(**revision));
-        if let Some(outside) = outside {
-            let (lower, upper) = (self.id(*outside).to_string(), self.names_of(&targets));
-            return Err(PlanError::NotAncestor { lower, upper });
+        if let Some(outside) = from.iter().find(|revision| !required.contains(**revision)) {
+            return Err(self.not_below(self.id(*outside).as_str(), &targets));
         }
         self.side_by_side(&from)?;
         let mut wanted = required;
@@ -75,6 +73,9 @@ impl Graph {
             let above = self.descendants(from.iter().copied(), Along::Branches);
             for revision in self.all().filter(|revision| !above.contains(*revision)) {
                 wanted.remove(revision);
+            }
+            if self.has_loose_ends(&wanted, &targets) {
+                return Err(self.not_below(&self.names_of(&from).join(", "), &targets));
             }
         }
         Ok(self
@@ -86,32 +87,53 @@ impl Graph {
             .collect())
     }
 
-    /// The upper end; a relative one counts from the lower.
+    /// The upper end; a relative one counts from the lower, and stops at a head: a list has no
+    /// harm in being shorter.
     fn upper_end(&self, text: &str, lower: &End<'_>) -> Result<Vec<RevisionIndex>, PlanError> {
         let Some(relative) = self.relative(text) else {
             return self.resolve(text, None);
         };
         let place = match (relative.symbol, relative.up && relative.steps > 0) {
-            (Some(symbol), _) => self.place_from(text, &relative, symbol, &relative.label)?,
+            (Some(symbol), true) => {
+                let start = self.single(symbol)?;
+                self.walk_up_at_most(text, start, relative.steps, relative.label)?
+            }
+            (Some(symbol), false) => self.place_from(text, &relative, symbol, &relative.label)?,
             (None, false) => Place::Outside,
             (None, true) => {
-                let start = match lower {
-                    End::Text(text) => self.single(text)?,
-                    End::Rows(rows) => match rows[..] {
-                        [row] => Some(row),
-                        _ => {
-                            let (target, applied) = (text.to_owned(), self.names_of(rows));
-                            return Err(PlanError::AmbiguousCurrent { target, applied });
-                        }
-                    },
-                };
-                self.walk_up(text, start, relative.steps, relative.label)?
+                let starts = self.starts_of_range(lower, relative.label)?;
+                if starts.len() > 1 {
+                    let (target, applied) = (text.to_owned(), self.names_of(&starts));
+                    return Err(PlanError::AmbiguousCurrent { target, applied });
+                }
+                let start = starts.first().copied();
+                self.walk_up_at_most(text, start, relative.steps, relative.label)?
             }
         };
         match place {
             Place::Revision(revision) => Ok(vec![revision]),
             Place::Base | Place::Outside => Err(PlanError::out_of_range(text)),
         }
+    }
+
+    /// The place that an upper end `+N` counts from.
+    fn starts_of_range(
+        &self,
+        lower: &End<'_>,
+        label: Option<&str>,
+    ) -> Result<Vec<RevisionIndex>, PlanError> {
+        let Some(label) = label else {
+            return match lower {
+                End::Text(text) => Ok(self.single(text)?.into_iter().collect()),
+                End::Rows(rows) => Ok(rows.clone()),
+            };
+        };
+        let rows = match lower {
+            End::Text(text) => self.resolve(text, None)?,
+            End::Rows(rows) => rows.clone(),
+        };
+        let below = self.ancestors(rows.iter().copied(), Along::Everything);
+        self.starts_on(&rows, &below, label)
     }
 
     /// A lower end `label@…` keeps the range on that branch.
@@ -122,17 +144,59 @@ impl Graph {
         let Some(carrier) = self.single(label)? else {
             return Ok(());
         };
-        if self.id(carrier).as_str() != label {
-            targets.retain(|target| self.is_on_branch(*target, label));
-            return Ok(());
+        let labels = self.branch_labels(carrier);
+        match labels[..] {
+            _ if self.id(carrier).as_str() != label => {
+                targets.retain(|target| self.is_on_branch(*target, label));
+            }
+            [only] => targets.retain(|target| self.is_on_branch(*target, only.as_str())),
+            _ => {
+                let lineage = self.lineage(&[carrier], Along::Branches);
+                targets.retain(|target| lineage.contains(*target));
+            }
         }
-        let lineage = self.lineage(&[carrier], Along::Branches);
-        targets.retain(|target| lineage.contains(*target));
         Ok(())
     }
 
-    /// The lower end; `-N` counts down from the heads.
-    fn lower_end(&self, text: &str) -> Result<Vec<RevisionIndex>, PlanError> {
+    /// The lower end; `-N` counts down from the heads, or where they have not so many revisions
+    /// below them, from the upper end.
+    fn lower_end(
+        &self,
+        text: &str,
+        targets: &[RevisionIndex],
+    ) -> Result<Vec<RevisionIndex>, PlanError> {
+        let places = self.several(text)?;
+        if places.contains(&Place::Base) {
+            // One head's line is shorter than another's: below its base there is no common end.
+            return Err(self.not_below(text, targets));
+        }
+        if let (Some(Place::Outside), [target], Some(relative)) =
+            (places.first(), targets, self.relative(text))
+        {
+            return Ok(match self.walk_down(text, Some(*target), relative.steps)? {
+                Place::Revision(revision) => vec![revision],
+                Place::Base | Place::Outside => Vec::new(),
+            });
+        }
         self.resolve(text, None)
+    }
+
+    /// Whether a part of the range hangs on its upper end only by a revision outside the range.
+    fn has_loose_ends(&self, wanted: &Set, targets: &[RevisionIndex]) -> bool {
+        let mut reached = Set::empty(self.len());
+        let mut todo: Vec<_> = targets.to_vec();
+        while let Some(revision) = todo.pop() {
+            if wanted.contains(revision) && reached.insert(revision) {
+                todo.extend(self.needs.of(revision));
+            }
+        }
+        reached != *wanted
+    }
+
+    fn not_below(&self, lower: &str, targets: &[RevisionIndex]) -> PlanError {
+        PlanError::NotAncestor {
+            lower: lower.to_owned(),
+            upper: self.names_of(targets),
+        }
     }
 }

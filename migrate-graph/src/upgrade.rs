@@ -139,7 +139,7 @@ impl Graph {
                     return Err(self.ambiguous_current(applied, text));
                 }
             }
-            Some(label) => self.starts_on(applied, label)?,
+            Some(label) => self.starts_on(&applied.known_rows()?, &applied.set, label)?,
         };
         if starts.len() > 1 {
             return Err(self.ambiguous_current(applied, text));
@@ -147,11 +147,16 @@ impl Graph {
         Ok(starts)
     }
 
-    /// The applied tips of a branch; where the rows are on others, of what they stand on.
-    fn starts_on(&self, applied: &Applied, label: &str) -> Result<Vec<RevisionIndex>, PlanError> {
-        let rows = self.on_lineage(&applied.known_rows()?, label, Along::Branches)?;
-        if !rows.is_empty() {
-            return Ok(rows);
+    /// The tips of a branch among rows; where they are on others, of what they stand on.
+    pub(crate) fn starts_on(
+        &self,
+        rows: &[RevisionIndex],
+        applied: &Set,
+        label: &str,
+    ) -> Result<Vec<RevisionIndex>, PlanError> {
+        let tips = self.on_lineage(rows, label, Along::Branches)?;
+        if !tips.is_empty() {
+            return Ok(tips);
         }
         let applied: Vec<_> = self
             .all()

@@ -23,10 +23,38 @@ impl Graph {
         steps: usize,
         branch: Option<&str>,
     ) -> Result<Place, PlanError> {
+        let (place, walked) = self.climb(target, start, steps, branch)?;
+        Ok(if walked == steps {
+            place
+        } else {
+            Place::Outside
+        })
+    }
+
+    /// As [`Graph::walk_up`], but stays where no way leads on.
+    pub(crate) fn walk_up_at_most(
+        &self,
+        target: &str,
+        start: Option<RevisionIndex>,
+        steps: usize,
+        branch: Option<&str>,
+    ) -> Result<Place, PlanError> {
+        Ok(self.climb(target, start, steps, branch)?.0)
+    }
+
+    /// Where a walk ends, and after how many steps.
+    fn climb(
+        &self,
+        target: &str,
+        start: Option<RevisionIndex>,
+        steps: usize,
+        branch: Option<&str>,
+    ) -> Result<(Place, usize), PlanError> {
         let bases = self.bases();
         let mut place = start;
         let mut lineage = None;
-        for _ in 0..steps {
+        let mut walked = 0;
+        while walked < steps {
             let ways = match place {
                 None => &bases[..],
                 Some(revision) => self.children(revision),
@@ -38,12 +66,13 @@ impl Graph {
             let open = |way: &RevisionIndex| on_branch.is_none_or(|set| set.contains(*way));
             let ways: Vec<_> = ways.iter().copied().filter(open).collect();
             match ways[..] {
-                [] => return Ok(Place::Outside),
+                [] => break,
                 [only] => place = Some(only),
                 _ => return Err(self.ambiguous_walk(target, &ways)),
             }
+            walked += 1;
         }
-        Ok(place.map_or(Place::Base, Place::Revision))
+        Ok((place.map_or(Place::Base, Place::Revision), walked))
     }
 
     /// Walks towards the bases.

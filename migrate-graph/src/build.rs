@@ -1,8 +1,9 @@
 //! From declarations to a graph, or to every error in them.
 use crate::cycles::{self, Link, Links};
 use crate::edges::Edges;
+use crate::names::NameTable;
 use crate::{BranchLabel, Declaration, Field, Graph, GraphError, RevisionId, RevisionIndex, order};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 pub(crate) fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
@@ -15,17 +16,15 @@ pub(crate) fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<Graph
     if !errors.is_empty() {
         return Err(in_order(errors));
     }
-    let names = names
-        .into_iter()
-        .map(|(name, revision)| (name.into(), revision))
-        .collect();
     Ok(assemble(ids, labels, names, &links, &dependencies))
 }
 
 /// What the declarations call things, and what is wrong with them.
 struct Names<'d> {
     declarations: &'d [Declaration<'d>],
-    names: HashMap<&'d str, RevisionIndex>,
+    names: NameTable,
+    /// The labels that are in the table, with their carriers.
+    labels: Vec<(&'d str, RevisionIndex)>,
     /// Ids and labels with an error of their own: what refers to them is not wrong again.
     broken: HashSet<&'d str>,
     /// Revisions whose id another one has too: no circle through them is certain.
@@ -35,9 +34,14 @@ struct Names<'d> {
 
 impl<'d> Names<'d> {
     fn new(declarations: &'d [Declaration<'d>]) -> Self {
+        let labels: usize = declarations
+            .iter()
+            .map(|each| each.branch_labels.len())
+            .sum();
         Self {
             declarations,
-            names: HashMap::with_capacity(declarations.len()),
+            names: NameTable::for_names(declarations.len() + labels),
+            labels: Vec::new(),
             broken: HashSet::new(),
             doubled: HashSet::new(),
             errors: Vec::new(),
@@ -46,6 +50,23 @@ impl<'d> Names<'d> {
 
     fn each(&self) -> impl Iterator<Item = (RevisionIndex, &'d Declaration<'d>)> + use<'d> {
         (0..).map(RevisionIndex).zip(self.declarations)
+    }
+
+    /// Adds a name, or returns the revision that has it.
+    fn add(&mut self, name: &str, entry: u32) -> Option<RevisionIndex> {
+        let (declarations, labels) = (self.declarations, &self.labels);
+        let first = self
+            .names
+            .insert(name, entry, |entry| called(declarations, labels, entry).0)?;
+        Some(called(declarations, labels, first).1)
+    }
+
+    fn named(&self, name: &str) -> Option<RevisionIndex> {
+        let (declarations, labels) = (self.declarations, &self.labels);
+        let entry = self
+            .names
+            .find(name, |entry| called(declarations, labels, entry).0)?;
+        Some(called(declarations, labels, entry).1)
     }
 
     fn read_ids(&mut self) -> Vec<RevisionId> {
@@ -63,8 +84,7 @@ impl<'d> Names<'d> {
                     continue;
                 }
             }
-            let first = *self.names.entry(declaration.id).or_insert(revision);
-            if first != revision {
+            if let Some(first) = self.add(declaration.id, revision.0) {
                 self.doubled.extend([first, revision]);
                 self.errors
                     .push(GraphError::DuplicateId { revision, first });
@@ -77,8 +97,7 @@ impl<'d> Names<'d> {
         let mut labels = Vec::new();
         for (revision, declaration) in self.each() {
             // A second declaration of one id is often a copy, labels and all.
-            if self.doubled.contains(&revision) && self.names.get(declaration.id) != Some(&revision)
-            {
+            if self.doubled.contains(&revision) && self.named(declaration.id) != Some(revision) {
                 continue;
             }
             for (place, text) in declaration.branch_labels.iter().enumerate() {
@@ -95,14 +114,14 @@ impl<'d> Names<'d> {
                         continue;
                     }
                 }
-                if let Some(first) = self.names.get(text).copied() {
+                self.labels.push((text, revision));
+                let entry = self.declarations.len() + self.labels.len() - 1;
+                if let Some(first) = self.add(text, entry as u32) {
                     self.errors.push(GraphError::DuplicateLabel {
                         revision,
                         field,
                         first,
                     });
-                } else {
-                    self.names.insert(text, revision);
                 }
             }
         }
@@ -121,9 +140,9 @@ impl<'d> Names<'d> {
                     self.errors.push(GraphError::SelfLoop { revision, field });
                     continue;
                 }
-                match self.names.get(name) {
+                match self.named(name) {
                     Some(to) if self.declarations[to.get()].id == *name => {
-                        links.push(Link { to: *to, field });
+                        links.push(Link { to, field });
                     }
                     _ => self.missing(revision, field, name),
                 }
@@ -133,16 +152,16 @@ impl<'d> Names<'d> {
             let mut links = Vec::with_capacity(declaration.depends_on.len());
             for (place, name) in declaration.depends_on.iter().enumerate() {
                 let field = Field::DependsOn(place);
-                match self.names.get(name) {
+                match self.named(name) {
                     _ if *name == declaration.id => {
                         self.errors
                             .push(GraphError::DependencySelfLoop { revision, field });
                     }
-                    Some(to) if *to == revision => {
+                    Some(to) if to == revision => {
                         self.errors
                             .push(GraphError::DependencySelfLoop { revision, field });
                     }
-                    Some(to) => links.push(Link { to: *to, field }),
+                    Some(to) => links.push(Link { to, field }),
                     None => self.missing(revision, field, name),
                 }
             }
@@ -190,6 +209,18 @@ impl<'d> Names<'d> {
     }
 }
 
+/// An entry's name and whom it names: ids come first, labels after them.
+fn called<'d>(
+    declarations: &'d [Declaration<'d>],
+    labels: &[(&'d str, RevisionIndex)],
+    entry: u32,
+) -> (&'d str, RevisionIndex) {
+    match declarations.get(entry as usize) {
+        Some(declaration) => (declaration.id, RevisionIndex(entry)),
+        None => labels[entry as usize - declarations.len()],
+    }
+}
+
 /// Whether counting down what each node waits for empties the graph: the quick answer for the
 /// usual case, in which nobody needs paths.
 fn is_certainly_acyclic(parents: &Links, dependencies: &Links) -> bool {
@@ -227,7 +258,7 @@ fn in_order(mut errors: Vec<GraphError>) -> Vec<GraphError> {
 fn assemble(
     ids: Vec<RevisionId>,
     labels: Vec<(BranchLabel, RevisionIndex)>,
-    names: HashMap<Box<str>, RevisionIndex>,
+    names: NameTable,
     parents: &Links,
     dependencies: &Links,
 ) -> Graph {

@@ -1,9 +1,9 @@
 //! The graph: what a revision says of itself, and what follows from all of them.
 use crate::edges::Edges;
 use crate::labels::LabelSets;
+use crate::names::NameTable;
 use crate::reach::Along;
 use crate::{Applied, BranchLabel, GraphError, RevisionId};
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 /// What a revision says of itself, unchecked.
@@ -36,8 +36,8 @@ pub struct Graph {
     pub(crate) ids: Vec<RevisionId>,
     /// Each label that is declared, in the order of the declarations, with its carrier.
     pub(crate) labels: Vec<(BranchLabel, RevisionIndex)>,
-    /// Every id and every label.
-    pub(crate) names: HashMap<Box<str>, RevisionIndex>,
+    /// Every id, then every label.
+    pub(crate) names: NameTable,
     pub(crate) revises: Edges,
     pub(crate) depends_on: Edges,
     pub(crate) children: Edges,
@@ -82,7 +82,7 @@ impl Graph {
 
     /// Finds a revision by its whole id. Labels and prefixes are for [`Graph::resolve`].
     pub fn find(&self, id: &str) -> Option<RevisionIndex> {
-        let found = *self.names.get(id)?;
+        let found = self.named(id)?;
         (self.id(found).as_str() == id).then_some(found)
     }
 
@@ -184,6 +184,21 @@ impl Graph {
     /// [`Graph::applied_heads`], a branch that only serves as a dependency has its tip here too.
     pub fn current(&self, applied: &Applied) -> Vec<RevisionIndex> {
         self.maximal(&applied.set, Along::Branches)
+    }
+
+    /// The revision that has this id or carries this label.
+    pub(crate) fn named(&self, name: &str) -> Option<RevisionIndex> {
+        let label = |entry: u32| &self.labels[entry as usize - self.len()];
+        let called = |entry: u32| match self.ids.get(entry as usize) {
+            Some(id) => id.as_str(),
+            None => label(entry).0.as_str(),
+        };
+        let entry = self.names.find(name, called)?;
+        Some(if (entry as usize) < self.len() {
+            RevisionIndex(entry)
+        } else {
+            label(entry).1
+        })
     }
 
     /// Every revision, in the order of the declarations.

@@ -27,6 +27,7 @@ mod graph;
 mod history;
 mod id;
 mod labels;
+mod names;
 mod order;
 mod plan;
 mod plan_error;

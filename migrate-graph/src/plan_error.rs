@@ -144,7 +144,7 @@ impl fmt::Display for PlanError {
             Self::UnknownBranch { branch } => {
                 write!(
                     f,
-                    "no branch `{branch}`: it is neither a branch label nor a revision"
+                    "no branch `{branch}`: type a branch label, or a revision or its unique beginning"
                 )
             }
             Self::AmbiguousPrefix { prefix, candidates } => write!(

@@ -147,9 +147,9 @@ impl Graph {
     /// Looks up an id, a label, or the beginning of one that has four characters or more.
     fn ident(&self, id: &str, label: Option<&str>) -> Result<RevisionIndex, PlanError> {
         let branch = label.map(|label| self.branch(label)).transpose()?;
-        if let Some(revision) = self.names.get(id) {
-            self.check_branch(*revision, label)?;
-            return Ok(*revision);
+        if let Some(revision) = self.named(id) {
+            self.check_branch(revision, label)?;
+            return Ok(revision);
         }
         if id.is_empty() {
             return Err(PlanError::unknown_ids(&[id]));

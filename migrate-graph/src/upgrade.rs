@@ -96,7 +96,7 @@ impl Graph {
 
     /// A relative target, unless the text is a label that only looks like one.
     pub(crate) fn relative<'t>(&self, text: &'t str) -> Option<Relative<'t>> {
-        if self.names.contains_key(text) {
+        if self.named(text).is_some() {
             return None;
         }
         Relative::parse(text)

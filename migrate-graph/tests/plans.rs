@@ -137,7 +137,7 @@ fn a_target_below_what_is_applied_is_told_from_nothing_to_do() {
 fn a_mistyped_branch_is_never_read_as_everything() {
     let graph = graph();
     let applied = graph.applied_below(&["tail"]).expect("a known row");
-    let error = "unknown_branch: no branch `lefd`: it is neither a branch label nor a revision";
+    let error = "unknown_branch: no branch `lefd`: type a branch label, or a revision or its unique beginning";
     assert_eq!(down(&graph, &applied, "lefd@base"), error);
     assert_eq!(up(&graph, &applied, "lefd@base"), error);
 }

@@ -13,6 +13,10 @@ pub(crate) fn analyse_scripts(
     revision: &FoundRevision,
     dialects: &[Dialect],
 ) -> BTreeMap<Dialect, Scripts> {
+    // Also those that no dialect here is for: all are inputs of the build, and text.
+    for file in revision.up.files().chain(revision.down.files()) {
+        reading.text(file);
+    }
     let mut scripts: BTreeMap<Dialect, Scripts> = BTreeMap::new();
     let mut found: BTreeMap<String, FileProblems> = BTreeMap::new();
     for dialect in dialects {
@@ -41,6 +45,7 @@ pub(crate) fn analyse_scripts(
     let up = scripts.values().find_map(|both| both.up.as_ref());
     if let Some(up) = up
         && up.analysis.statements.is_empty()
+        && up.analysis.documentation.is_none()
         && !revision.is_merge()
         && !has_errors(&up.analysis)
     {
@@ -110,12 +115,14 @@ impl FileProblems {
     }
 }
 
-/// Diesel runs such a script too, unless it has no byte at all: then it fails at run time.
+/// A comment that says why there is nothing to do is enough for a script without statements; one
+/// without a single byte is refused by Diesel, at run time.
 fn empty_script(file: &str, revision: &FoundRevision) -> Diagnostic {
     let message = "this script holds no statement";
     let help = match revision.backfill.is_some() {
         true => format!("remove `{{dir}}/{file}`: a revision with a `backfill` needs no script"),
-        false => "write what the revision changes, or remove the revision".to_owned(),
+        false => "write what the revision changes, or a comment that says why it changes nothing"
+            .to_owned(),
     };
     Diagnostic::warning(codes::EMPTY_SCRIPT, Label::whole(file), message).help(help)
 }

@@ -10,7 +10,8 @@ pub struct Chain {
     pub dialects: Vec<Dialect>,
     /// The graph; its indices are those of `revisions`.
     pub graph: Graph,
-    /// Every revision, in the graph's order: parents and dependencies first.
+    /// Every revision behind its parents and dependencies, else in the order of the listing. (The
+    /// graph's own order may differ where both are right.)
     pub revisions: Vec<CheckedRevision>,
 }
 

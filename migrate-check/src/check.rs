@@ -52,8 +52,8 @@ pub struct Outcome {
 pub struct Loaded {
     /// The graph, or all its errors; its indices are those of `revisions`.
     pub graph: Result<migrate_graph::Graph, Vec<GraphError>>,
-    /// What each revision says of itself, in the graph's order (in the listing's, where there is
-    /// no graph). Without scripts and documentation.
+    /// What each revision says of itself, in the order of [`Chain::revisions`] (in the listing's, where
+    /// there is no graph). Without scripts and documentation.
     pub revisions: Vec<CheckedRevision>,
     /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
     pub dialects: Vec<Dialect>,
@@ -71,12 +71,14 @@ pub struct Loaded {
 /// use migrate_check::{Options, check};
 ///
 /// let dir = MemoryDir::new()
+///     .file("migrate.toml", "dialects = [\"sqlite\"]")
+///     .file("20240115_users/revision.toml", "revises = \"20240114\"")
 ///     .file("20240115_users/up.sql", "CREATE TABLE users (id INTEGER);")
-///     .file("20240116_lost/revision.toml", "revises = \"20240114\"");
+///     .file("20240115_users/down.sql", "DROP TABLE users;");
 /// let outcome = check(&dir, &Options::default());
 /// assert!(outcome.chain.is_none());
 /// let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code).collect();
-/// assert_eq!(codes, ["no-dialect", "no-revision-toml", "no-down", "no-up"]);
+/// assert_eq!(codes, ["unknown-parent"]);
 /// ```
 pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {
     let mut directory = Directory::read(dir, options);

@@ -1,7 +1,41 @@
 //! Everything that is checked about a migrations directory at build time.
 //!
-//! One entry point, [`check`], takes a directory and returns the checked chain and *all*
+//! One entry point, [`check()`], takes a directory and returns the checked chain and *all*
 //! diagnostics. Knows no databases, no Diesel and no terminal.
+//!
+//! # From a directory to a chain
+//!
+//! 1. [`source`] lists folders and reads files, from disk or from memory. Nothing else does.
+//! 2. `layout` says which file is what: our folders with a `revision.toml`, Diesel's without, or
+//!    flat files ([`Layout`]). A name that would be skipped is a diagnostic.
+//! 3. `config` reads the TOML files. Each value keeps its place, so that later errors point at it.
+//! 4. `revisions` hands the declarations to [`migrate_graph`] and puts its errors at their places.
+//! 5. [`sql`] analyses each script for each dialect: statements, checksum, what a server would
+//!    refuse.
+//! 6. [`diagnostic`] sorts and renders what was found: the macro, the command line and the tests
+//!    print the same bytes.
+//!
+//! [`load()`] stops before the fifth step, for commands that need no SQL.
+//!
+//! # Which dialects
+//!
+//! [`Options::dialects`] if they are given; else those of `migrate.toml`; else those that the names
+//! of the scripts say (`up.sqlite.sql`); else [`Options::default_dialects`]. With none at all the
+//! SQL is not checked, and a warning says so. Every one of them needs its scripts, but only those
+//! whose cargo feature is on are analysed and become part of the chain.
+//!
+//! # One mistake, one error
+//!
+//! Where something could not be read, what may only follow from that is left out: a revision whose
+//! `revision.toml` is no TOML does not make its children's parent unknown, and a misnamed `Up.sql`
+//! is not also a missing `up.sql`.
+//!
+//! # What is skipped silently
+//!
+//! Names that start with a dot, read-me and licence files, `*.md`, and what editors and merges
+//! leave behind (`*~`, `*.bak`, `*.orig`, `*.rej`, `*.swp`, `*.tmp`). In a directory of Diesel's
+//! (no `revision.toml` anywhere) also what Diesel ignores: files that are no `.sql`, beside the
+//! folders and in them.
 
 mod analyse;
 mod chain;

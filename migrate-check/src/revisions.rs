@@ -3,7 +3,7 @@ use crate::config::Located;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::layout::{FoundRevision, Origin};
 use crate::names::closest;
-use migrate_graph::{Declaration, Field, Graph, GraphError, IdError, RevisionIndex};
+use migrate_graph::{Declaration, Field, Graph, GraphError, IdError, RevisionId, RevisionIndex};
 
 /// Builds the graph; its indices are those of `revisions`.
 pub(crate) fn build_graph(revisions: &[FoundRevision]) -> Result<Graph, Vec<GraphError>> {
@@ -230,11 +230,16 @@ impl<'r> Places<'r> {
             true => format!("the branch label `{}` is also a revision's id", label.value),
             false => format!("two revisions have the branch label `{}`", label.value),
         };
-        let first_at = first_label
-            .filter(|other| other.at != label.at)
-            .map_or(&first_revision.id.at, |other| &other.at);
+        let first = match first_label.filter(|other| other.at != label.at) {
+            Some(other) => other.at.clone().text("given here"),
+            None => first_revision
+                .id
+                .at
+                .clone()
+                .text("the revision with this id"),
+        };
         Diagnostic::error(codes::DUPLICATE_LABEL, label.at.clone(), message)
-            .related(first_at.clone().text("given here"))
+            .related(first)
             .help("choose another label, or remove it here")
     }
 
@@ -260,7 +265,8 @@ impl<'r> Places<'r> {
             ),
         };
         let folder_says = |found: &&FoundRevision| {
-            found.path.split('_').next() == Some(wanted) || found.path == wanted
+            let is_named = found.path.split('_').next() == Some(wanted) || found.path == wanted;
+            is_named && RevisionId::parse(&found.id.value).is_ok()
         };
         let folder = self.revisions.iter().find(folder_says);
         let by_prefix = |id: &&str| !wanted.is_empty() && id.starts_with(wanted);

@@ -12,7 +12,7 @@ pub(super) struct Reader<'a> {
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(super) damaged: bool,
     /// Whether the syntax is wrong: whatever else seems wrong may follow from that.
-    is_no_toml: bool,
+    pub(super) is_no_toml: bool,
 }
 
 /// A key with its value.

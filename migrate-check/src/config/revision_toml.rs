@@ -97,6 +97,7 @@ pub(crate) fn read_revision_toml(
              it is the first one",
         ));
     }
+    said.is_irreversible_unclear |= reader.is_no_toml;
     said.damaged = reader.damaged;
     said
 }

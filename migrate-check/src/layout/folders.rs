@@ -105,6 +105,7 @@ impl<'e> Folder<'e> {
                 reading.report(no_revision_toml(self.name));
             }
             revision.damaged = true;
+            revision.down.is_excused = true;
             self.read_metadata_toml(reading, &mut revision, None);
             return revision;
         }
@@ -114,6 +115,7 @@ impl<'e> Folder<'e> {
             Some(text) => read_revision_toml(&file, text, &mut problems),
             None => RevisionToml {
                 damaged: true,
+                is_irreversible_unclear: true,
                 ..RevisionToml::default()
             },
         };

@@ -265,7 +265,8 @@ impl<'r> Places<'r> {
             ),
         };
         let folder_says = |found: &&FoundRevision| {
-            let is_named = found.path.split('_').next() == Some(wanted) || found.path == wanted;
+            let (start, rest) = found.path.split_once('_').unwrap_or((&found.path, ""));
+            let is_named = [start, rest, &found.path].contains(&wanted) && !wanted.is_empty();
             is_named && RevisionId::parse(&found.id.value).is_ok()
         };
         let folder = self.revisions.iter().find(folder_says);

@@ -99,6 +99,12 @@ codes! {
     DIALECT_NOT_BUILT_IN = "dialect-not-built-in",
     /// The server's parser would refuse it.
     SQL_SYNTAX = "sql-syntax",
+    /// A statement could not be read, so it was not checked (a note).
+    SQL_NOT_READ = "sql-not-read",
+    /// A command of `psql` (`\set`, `\i`), which no server takes.
+    PSQL_COMMAND = "psql-command",
+    /// `COPY … FROM STDIN`, whose data no migration can send.
+    COPY_FROM_STDIN = "copy-from-stdin",
     /// A NUL character, which no server takes.
     SQL_NUL = "sql-nul",
     /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.

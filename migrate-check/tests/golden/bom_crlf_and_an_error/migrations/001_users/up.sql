@@ -1,0 +1,3 @@
+﻿CREAT TABLE users (
+  id INTEGER
+);

@@ -1,0 +1,4 @@
+CREATE TABLE t (id INT);
+COPY t (id) FROM stdin;
+1
+\.

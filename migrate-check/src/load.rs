@@ -31,17 +31,17 @@ impl<'d> Directory<'d> {
             scripts::check_presence(revision, &dialects, &mut reading.diagnostics);
         }
         let graph = build_graph(&found.revisions);
-        match &graph {
-            Ok(graph) => put_in_order(&mut found, graph),
+        let graph = match graph {
+            Ok(graph) if put_in_order(&mut found.revisions, &graph) => {
+                build_graph(&found.revisions)
+            }
+            Ok(graph) => Ok(graph),
             Err(errors) => {
                 let is_complete = !found.damaged;
-                let wrong = graph_diagnostics(&found.revisions, errors, is_complete);
+                let wrong = graph_diagnostics(&found.revisions, &errors, is_complete);
                 reading.diagnostics.extend(wrong);
+                Err(errors)
             }
-        }
-        let graph = match graph {
-            Ok(_) => build_graph(&found.revisions),
-            Err(errors) => Err(errors),
         };
         Self {
             reading,
@@ -71,34 +71,42 @@ impl<'d> Directory<'d> {
 }
 
 /// Puts the revisions into an order in which each comes behind its parents and dependencies: the
-/// listing's, with as little moved as possible. A graph built from that order has it as the order
-/// of its declarations, so that plans are the same wherever the chain is used.
-fn put_in_order(found: &mut Found, graph: &Graph) {
-    let count = found.revisions.len();
-    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); count];
-    let mut waits_for = vec![0_usize; count];
+/// listing's, with as little moved as possible, so that plans are the same wherever the chain is
+/// used. Returns whether any was moved.
+fn put_in_order(revisions: &mut Vec<FoundRevision>, graph: &Graph) -> bool {
+    let order = parents_first(graph);
+    if order.is_sorted() {
+        return false;
+    }
+    let mut left: Vec<_> = revisions.drain(..).map(Some).collect();
+    revisions.extend(order.into_iter().filter_map(|n| left[n].take()));
+    true
+}
+
+/// The positions of all revisions, each behind what it needs, else ascending.
+fn parents_first(graph: &Graph) -> Vec<usize> {
+    let mut needed_by: Vec<Vec<usize>> = vec![Vec::new(); graph.len()];
+    let mut waits_for = vec![0_usize; graph.len()];
     for revision in graph.order() {
-        let needs = graph
-            .revises(*revision)
-            .iter()
-            .chain(graph.depends_on(*revision));
-        for needed in needs {
+        let needs = graph.revises(*revision).iter();
+        for needed in needs.chain(graph.depends_on(*revision)) {
             needed_by[needed.get()].push(revision.get());
             waits_for[revision.get()] += 1;
         }
     }
-    let mut left: Vec<_> = found.revisions.drain(..).map(Some).collect();
-    let free = (0..count).filter(|n| waits_for[*n] == 0);
+    let free = (0..graph.len()).filter(|n| waits_for[*n] == 0);
     let mut ready: BTreeSet<usize> = free.collect();
+    let mut order = Vec::with_capacity(graph.len());
     while let Some(next) = ready.pop_first() {
-        found.revisions.extend(left[next].take());
-        for child in std::mem::take(&mut needed_by[next]) {
-            waits_for[child] -= 1;
-            if waits_for[child] == 0 {
-                ready.insert(child);
+        order.push(next);
+        for child in &needed_by[next] {
+            waits_for[*child] -= 1;
+            if waits_for[*child] == 0 {
+                ready.insert(*child);
             }
         }
     }
+    order
 }
 
 /// What is asked for; else what `migrate.toml` says; else what the scripts' names say; else what

@@ -141,7 +141,11 @@ impl<'a> Reader<'a> {
                 let mut texts = Vec::new();
                 for item in items.iter() {
                     match item.get_ref() {
-                        DeValue::String(_) => texts.extend(self.string(key, item)),
+                        DeValue::String(_) => {
+                            let text = self.string(key, item);
+                            let text = text.and_then(|text| self.not_yet(key, text, &texts));
+                            texts.extend(text);
+                        }
                         _ => self.wrong_type(key, item, expected, &help),
                     }
                 }
@@ -152,6 +156,22 @@ impl<'a> Reader<'a> {
                 Vec::new()
             }
         }
+    }
+
+    /// Refuses what was named before.
+    fn not_yet(
+        &mut self,
+        key: &str,
+        text: Located<String>,
+        before: &[Located<String>],
+    ) -> Option<Located<String>> {
+        if before.iter().all(|other| other.value != text.value) {
+            return Some(text);
+        }
+        let message = format!("`{key}` names `{}` twice", text.value);
+        let error = Diagnostic::error(codes::INVALID_VALUE, text.at, message);
+        self.report(error.help("remove one of the two"));
+        None
     }
 
     /// Takes `true` or `false`.

@@ -31,9 +31,7 @@ mod state;
 mod step;
 
 pub use dialect::{Database, Dialect, DieselBackend};
-pub use embedded::{
-    Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports,
-};
+pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports};
 pub use error::{After, Error, Site, StepError};
 pub use migrate_graph::{Direction, Target};
 pub use migrator::Migrator;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 /// connection frees it by itself.
 pub(crate) struct Locked<'c, C: Engine> {
     connection: &'c mut C,
-    key: Option<i64>,
+    key: Option<String>,
 }
 
 impl<'c, C: Engine> Locked<'c, C> {
@@ -28,10 +28,7 @@ impl<'c, C: Engine> Locked<'c, C> {
         loop {
             match connection.try_lock().map_err(database("take the lock"))? {
                 LockAttempt::Taken(key) => {
-                    return Ok(Locked {
-                        connection,
-                        key: Some(key),
-                    });
+                    return Ok(Locked { connection, key });
                 }
                 LockAttempt::Busy(holder) => patience.wait(holder, observer)?,
             }
@@ -41,7 +38,7 @@ impl<'c, C: Engine> Locked<'c, C> {
     /// Gives the lock back and says whether that worked.
     pub(crate) fn release(mut self) -> QueryResult<()> {
         match self.key.take() {
-            Some(key) => self.connection.unlock(key),
+            Some(key) => self.connection.unlock(&key),
             None => Ok(()),
         }
     }
@@ -51,7 +48,7 @@ impl<C: Engine> Drop for Locked<'_, C> {
     fn drop(&mut self) {
         if let Some(key) = self.key.take() {
             // There is an error (or a panic) on its way already, which must not be masked.
-            let _ = self.connection.unlock(key);
+            let _ = self.connection.unlock(&key);
         }
     }
 }

@@ -40,8 +40,8 @@ pub(crate) fn steps<C: Database>(
     scope: Scope,
 ) -> Result<Vec<PlannedStep>, Error> {
     let graph = chain.graph()?;
-    let steps = graph_steps(graph, state, target, direction)
-        .map_err(target_error(target.as_str()))?;
+    let steps =
+        graph_steps(graph, state, target, direction).map_err(target_error(target.as_str()))?;
     let of = steps.len();
     let numbered = steps.into_iter().enumerate();
     numbered
@@ -100,10 +100,7 @@ fn planned<C: Database>(
 }
 
 /// Leaves out the first and the last statement, where those are the transaction's.
-pub(crate) fn without_wrapping<'s, 't>(
-    statements: &'s [&'t str],
-    wrapped: bool,
-) -> &'s [&'t str] {
+pub(crate) fn without_wrapping<'s, 't>(statements: &'s [&'t str], wrapped: bool) -> &'s [&'t str] {
     if wrapped {
         &statements[1..statements.len() - 1]
     } else {

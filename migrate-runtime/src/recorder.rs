@@ -89,7 +89,10 @@ impl<'t, C: Engine> Recorder<'t, C> {
         };
         match direction {
             Direction::Up => {
-                format!("INSERT INTO {versions} (version) VALUES ({})", listed("), ("))
+                format!(
+                    "INSERT INTO {versions} (version) VALUES ({})",
+                    listed("), (")
+                )
             }
             Direction::Down => {
                 format!("DELETE FROM {versions} WHERE version IN ({})", listed(", "))

@@ -85,8 +85,14 @@ impl PartialEq for AppliedState {
         match (self, other) {
             (AppliedState::Known(a), AppliedState::Known(b)) => a.id == b.id,
             (
-                AppliedState::Edited { revision: a, recorded: c },
-                AppliedState::Edited { revision: b, recorded: d },
+                AppliedState::Edited {
+                    revision: a,
+                    recorded: c,
+                },
+                AppliedState::Edited {
+                    revision: b,
+                    recorded: d,
+                },
             ) => a.id == b.id && c == d,
             (AppliedState::Unknown, AppliedState::Unknown) => true,
             _ => false,

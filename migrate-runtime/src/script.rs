@@ -63,10 +63,11 @@ pub(crate) fn is_copy(statement: &str) -> bool {
     first_words(statement).0 == "COPY"
 }
 
-/// Whether the statement is `SET`, after which no query may come before the next `SET`.
+/// Whether the statement is `SET TRANSACTION`, before which no query may come.
 #[cfg(feature = "postgres")]
-pub(crate) fn is_set(statement: &str) -> bool {
-    first_words(statement).0 == "SET"
+pub(crate) fn sets_transaction(statement: &str) -> bool {
+    let (first, second) = first_words(statement);
+    first == "SET" && second == "TRANSACTION"
 }
 
 /// Whether the statement begins a transaction.
@@ -131,7 +132,10 @@ mod tests {
 
     #[test]
     fn a_script_in_its_own_transaction_is_wrapped() {
-        assert_eq!(shape(&["begin", "CREATE TABLE a (b)", "commit"]), Shape::Wrapped);
+        assert_eq!(
+            shape(&["begin", "CREATE TABLE a (b)", "commit"]),
+            Shape::Wrapped
+        );
         assert_eq!(
             shape(&["START TRANSACTION READ WRITE", "SELECT 1", "END"]),
             Shape::Wrapped
@@ -174,7 +178,11 @@ mod tests {
 
     #[test]
     fn an_implicit_commit_ends_an_open_transaction() {
-        let statements = ["BEGIN", "INSERT INTO a VALUES (1)", "CREATE TABLE b (c INT)"];
+        let statements = [
+            "BEGIN",
+            "INSERT INTO a VALUES (1)",
+            "CREATE TABLE b (c INT)",
+        ];
         assert_eq!(lasting(&statements, 1, true), 0);
         assert_eq!(lasting(&statements, 2, true), 2);
     }

@@ -67,8 +67,7 @@ fn stamp_locked<C: Database>(
         let _ = AnsiTransactionManager::rollback_transaction(connection);
         return result;
     }
-    AnsiTransactionManager::commit_transaction(connection)
-        .map_err(database("commit the stamp"))?;
+    AnsiTransactionManager::commit_transaction(connection).map_err(database("commit the stamp"))?;
     result
 }
 

@@ -91,7 +91,9 @@ impl State {
         }
         match edited {
             Some((revision, recorded)) => {
-                let up = &D::scripts(revision).ok_or_else(|| no_scripts::<D>(revision))?.up;
+                let up = &D::scripts(revision)
+                    .ok_or_else(|| no_scripts::<D>(revision))?
+                    .up;
                 Err(Error::Edited {
                     revision: revision.id,
                     file: up.file,

@@ -178,10 +178,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         }
         let with_script = !alone && self.scope == Scope::Each;
         let checksum = step.script.checksum_text();
-        let recorder = Recorder::<C>::new(
-            &self.state.tables,
-            self.settings.executed_by.as_deref(),
-        );
+        let recorder = Recorder::<C>::new(&self.state.tables, self.settings.executed_by.as_deref());
         let direction = step.info.direction;
         let closing = |took: Option<Duration>| {
             if self.scope == Scope::All {
@@ -209,8 +206,9 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         });
         let result = result.and_then(|()| self.end_step(with_script));
         let took = started.elapsed();
-        if let Err(failure) = result {
+        if let Err(mut failure) = result {
             let rolled_back = self.roll_back(with_script);
+            self.locate(&mut failure, statements.len());
             let unrecorded = std::mem::take(&mut self.unrecorded);
             self.forget(&unrecorded);
             let lost = (!rolled_back).then_some(After::Unknown);
@@ -228,11 +226,9 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         if with_script || self.scope == Scope::All {
             return Ok(());
         }
-        AnsiTransactionManager::commit_transaction(self.connection).map_err(|error| {
-            ScriptFailure {
-                at: FailedAt::Closing,
-                error,
-            }
+        AnsiTransactionManager::commit_transaction(self.connection).map_err(|error| ScriptFailure {
+            at: FailedAt::Closing,
+            error,
         })
     }
 
@@ -246,6 +242,11 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         };
         // A commit that fails ends the transaction, and Diesel knows.
         matches!(result, Ok(()) | Err(DieselError::NotInTransaction))
+    }
+
+    fn locate(&mut self, failure: &mut ScriptFailure, statements: usize) {
+        // If this fails, too, then the connection is gone, and the first error is the one to tell.
+        let _ = self.connection.locate(failure, statements);
     }
 
     /// Runs a script that can't be rolled back, between the record that it begins and the record
@@ -289,7 +290,11 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         let result = self.connection.run_script(&ScriptRun {
             statements: &statements,
             opening,
-            closing: if C::COMMITS_IMPLICITLY { &record } else { &nothing },
+            closing: if C::COMMITS_IMPLICITLY {
+                &record
+            } else {
+                &nothing
+            },
             separately: !C::COMMITS_IMPLICITLY,
             patience: self.settings.lock_timeout,
         });
@@ -304,8 +309,8 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             })
         });
         let took = started.elapsed();
-        if let Err(failure) = result {
-            let after = self.after_standalone(&statements, failure.at)?;
+        if let Err(mut failure) = result {
+            let after = self.after_standalone(&statements, &mut failure)?;
             return Err(self.failed(step, failure, took, Some(after)));
         }
         self.restore_session(&statements)?;
@@ -316,18 +321,17 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
     fn after_standalone(
         &mut self,
         statements: &[&str],
-        at: FailedAt,
+        failure: &mut ScriptFailure,
     ) -> Result<After, Error> {
         let answered = self.connection.batch_execute("ROLLBACK");
+        self.locate(failure, statements.len());
         // SQLite has no connection to lose, and refuses where nothing is open.
         if answered.is_err() && !C::OPENS_STEP_ALONE {
             return Ok(After::Unknown);
         }
-        let done = match at {
+        let done = match failure.at {
             FailedAt::Opening => 0,
-            FailedAt::Statement(index) => {
-                script::lasting(statements, index, C::COMMITS_IMPLICITLY)
-            }
+            FailedAt::Statement(index) => script::lasting(statements, index, C::COMMITS_IMPLICITLY),
             FailedAt::Closing => statements.len(),
             FailedAt::Unknown => return Ok(After::Unknown),
         };
@@ -398,7 +402,10 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         };
         Ok(match step.info.direction {
             Direction::Up => {
-                let mut below = graph.revises(revision).iter().chain(graph.depends_on(revision));
+                let mut below = graph
+                    .revises(revision)
+                    .iter()
+                    .chain(graph.depends_on(revision));
                 below.all(applied)
             }
             Direction::Down => !graph.children(revision).iter().any(applied),
@@ -515,10 +522,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
     }
 
     fn recorder(&self) -> Recorder<'_, C> {
-        Recorder::new(
-            &self.state.tables,
-            self.settings.executed_by.as_deref(),
-        )
+        Recorder::new(&self.state.tables, self.settings.executed_by.as_deref())
     }
 }
 
@@ -545,7 +549,11 @@ fn site(step: &PlannedStep, at: FailedAt) -> Option<Site> {
         return None;
     };
     // The transaction's own statements do not count for the database, but for the reader.
-    let index = if step.wrapped && !step.standalone { index + 1 } else { index };
+    let index = if step.wrapped && !step.standalone {
+        index + 1
+    } else {
+        index
+    };
     let statement = step.script.statements.get(index)?;
     Some(Site {
         number: index + 1,

@@ -48,7 +48,7 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     fn try_lock(&mut self) -> QueryResult<LockAttempt>;
 
     /// Gives the lock back.
-    fn unlock(&mut self, key: i64) -> QueryResult<()>;
+    fn unlock(&mut self, key: &str) -> QueryResult<()>;
 
     /// Returns a number that changes when another connection may have changed the bookkeeping
     /// since the last look, for databases where no lock is held between steps.
@@ -70,6 +70,13 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
 
     /// Runs a script between two others, in as few messages as possible.
     fn run_script(&mut self, run: &ScriptRun<'_>) -> Result<(), ScriptFailure>;
+
+    /// Finds out where a script failed, if [`run_script`](Self::run_script) could not tell, and
+    /// removes the marks that it left. Called after the rollback.
+    fn locate(&mut self, failure: &mut ScriptFailure, statements: usize) -> QueryResult<()> {
+        let _ = (failure, statements);
+        Ok(())
+    }
 
     /// Puts session settings back that a script may have left changed.
     fn restore_session(&mut self, tables: &Tables, statements: &[&str]) -> QueryResult<()> {
@@ -168,8 +175,8 @@ pub struct AppliedRow {
 /// The outcome of [`Engine::try_lock`].
 #[derive(Debug)]
 pub enum LockAttempt {
-    /// The lock is ours; this is its key.
-    Taken(i64),
+    /// The lock is ours; this is its key, if it has to be given back by that.
+    Taken(Option<String>),
     /// Another session has it; it is described if it can be.
     Busy(Option<String>),
 }
@@ -213,10 +220,7 @@ pub enum FailedAt {
 }
 
 /// Runs a script statement by statement.
-fn run_separately<C: Engine>(
-    connection: &mut C,
-    run: &ScriptRun<'_>,
-) -> Result<(), ScriptFailure> {
+fn run_separately<C: Engine>(connection: &mut C, run: &ScriptRun<'_>) -> Result<(), ScriptFailure> {
     let started = Instant::now();
     let mut execute = |sql: &str, at: FailedAt| {
         while !sql.is_empty() {

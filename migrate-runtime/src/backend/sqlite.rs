@@ -78,10 +78,10 @@ impl Engine for SqliteConnection {
     }
 
     fn try_lock(&mut self) -> QueryResult<LockAttempt> {
-        Ok(LockAttempt::Taken(0))
+        Ok(LockAttempt::Taken(None))
     }
 
-    fn unlock(&mut self, _key: i64) -> QueryResult<()> {
+    fn unlock(&mut self, _key: &str) -> QueryResult<()> {
         Ok(())
     }
 

@@ -1,0 +1,215 @@
+//! MySQL and MariaDB. The lock is a user lock, which the server frees when the connection is gone
+//! (and which each node of a Galera cluster has of its own: run migrations on one of them). Data
+//! definition commits, so that only scripts of plain data changes can be rolled back.
+
+use super::{
+    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, history_query,
+    run_separately,
+};
+use crate::report::HistoryEntry;
+use crate::script;
+use diesel::connection::SimpleConnection;
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Nullable, Text};
+use diesel::{MysqlConnection, RunQueryDsl, sql_query};
+use std::time::Duration;
+
+/// A longer message than this goes statement by statement: servers limit the size of a message
+/// (`max_allowed_packet`, 16 MiB by default) to hold one statement, not a script.
+const LONGEST_MESSAGE: usize = 1 << 20;
+
+impl Engine for MysqlConnection {
+    const OPENS_STEP_ALONE: bool = false;
+    const BEGIN: &'static str = "START TRANSACTION";
+    const COMMITS_IMPLICITLY: bool = true;
+
+    fn read(&mut self) -> QueryResult<Reading> {
+        let tables = Tables::plain(true, true);
+        let error = match sql_query(tables.applied_query()).load(self) {
+            Ok(applied) => return Ok(Reading { tables, applied }),
+            Err(error) => error,
+        };
+        let names: Vec<Name> = sql_query(
+            "SELECT table_name AS name FROM information_schema.tables \
+             WHERE table_schema = DATABASE() \
+             AND table_name IN ('__diesel_schema_migrations', 'migration_history')",
+        )
+        .load(self)?;
+        let exists = |name: &str| names.iter().any(|row| row.name == name);
+        let versions_exist = exists("__diesel_schema_migrations");
+        let tables = Tables::plain(versions_exist, exists("migration_history"));
+        if tables.exist {
+            return Err(error);
+        }
+        let applied = if versions_exist {
+            sql_query(tables.versions_query()).load(self)?
+        } else {
+            Vec::new()
+        };
+        Ok(Reading { tables, applied })
+    }
+
+    fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
+        self.batch_execute(&format!(
+            "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
+             id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,\n\
+             revision VARCHAR(50) NOT NULL,\n\
+             operation VARCHAR(20) NOT NULL,\n\
+             started_at DATETIME(6) NOT NULL,\n\
+             completed_at DATETIME(6),\n\
+             duration_seconds DOUBLE,\n\
+             success BOOLEAN NOT NULL,\n\
+             error_message TEXT,\n\
+             executed_by VARCHAR(255),\n\
+             checksum VARCHAR(64),\n\
+             KEY {history}_revision (revision)\n\
+             )",
+            diesel::migration::CREATE_MIGRATIONS_TABLE
+                .trim()
+                .trim_end_matches(';'),
+            history = tables.history,
+        ))
+    }
+
+    fn history(
+        &mut self,
+        tables: &Tables,
+        only_unfinished: bool,
+    ) -> QueryResult<Vec<HistoryEntry>> {
+        let query = history_query(tables, only_unfinished, |column| {
+            format!("LEFT(DATE_FORMAT({column}, '%Y-%m-%d %H:%i:%s.%f'), 23)")
+        });
+        let rows: Vec<super::HistoryRow> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(Into::into).collect())
+    }
+
+    fn try_lock(&mut self) -> QueryResult<LockAttempt> {
+        let attempt: Attempt = sql_query(
+            "SELECT CAST(GET_LOCK(n.name, 0) AS SIGNED) AS taken, n.name AS name FROM \
+             (SELECT CONCAT('migrate:', MD5(COALESCE(DATABASE(), ''))) AS name) n",
+        )
+        .get_result(self)?;
+        if attempt.taken == Some(1) {
+            return Ok(LockAttempt::Taken(Some(attempt.name)));
+        }
+        let holder: Holder = sql_query(format!(
+            "SELECT CAST(IS_USED_LOCK({}) AS SIGNED) AS connection",
+            Self::literal(&attempt.name)
+        ))
+        .get_result(self)?;
+        Ok(LockAttempt::Busy(
+            holder.connection.map(|id| format!("connection {id}")),
+        ))
+    }
+
+    fn unlock(&mut self, key: &str) -> QueryResult<()> {
+        let sql = format!("DO RELEASE_LOCK({})", Self::literal(key));
+        sql_query(sql).execute(self).map(drop)
+    }
+
+    fn is_transactional(statements: &[&str]) -> bool {
+        !statements
+            .iter()
+            .any(|sql| script::may_commit_implicitly(sql))
+    }
+
+    fn run_script(&mut self, run: &ScriptRun<'_>) -> Result<(), ScriptFailure> {
+        let length: usize = run.statements.iter().map(|sql| sql.len()).sum();
+        if run.separately || length > LONGEST_MESSAGE {
+            return run_separately(self, run);
+        }
+        // A variable of the session keeps its value through rollbacks: it tells how far the
+        // script has come.
+        let mut sql = "SET @migrate_done = -1, @migrate_started = UTC_TIMESTAMP(6);\n".to_owned();
+        let mut push = |statement: &str| {
+            if !statement.is_empty() {
+                sql.push_str(statement);
+                sql.push_str(";\n");
+            }
+        };
+        push(run.opening);
+        push("SET @migrate_done = 0");
+        for (index, statement) in run.statements.iter().enumerate() {
+            push(statement);
+            push(&format!("SET @migrate_done = {}", index + 1));
+        }
+        push(&(run.closing)(None));
+        self.batch_execute(&sql).map_err(|error| ScriptFailure {
+            at: FailedAt::Unknown,
+            error,
+        })
+    }
+
+    fn locate(&mut self, failure: &mut ScriptFailure, statements: usize) -> QueryResult<()> {
+        if failure.at != FailedAt::Unknown {
+            return Ok(());
+        }
+        let progress: Progress =
+            sql_query("SELECT CAST(@migrate_done AS SIGNED) AS done").get_result(self)?;
+        failure.at = match progress.done {
+            None => FailedAt::Unknown,
+            Some(done) => match usize::try_from(done) {
+                Err(_) => FailedAt::Opening,
+                Ok(done) if done < statements => FailedAt::Statement(done),
+                Ok(_) => FailedAt::Closing,
+            },
+        };
+        Ok(())
+    }
+
+    fn literal(text: &str) -> String {
+        let harmless = |c: char| c.is_ascii() && !c.is_ascii_control() && c != '\'' && c != '\\';
+        if text.chars().all(harmless) {
+            return format!("'{text}'");
+        }
+        // Right whatever `sql_mode` says of backslashes.
+        let digits: String = text.bytes().map(|byte| format!("{byte:02x}")).collect();
+        format!("CONVERT(X'{digits}' USING utf8mb4)")
+    }
+
+    fn user() -> String {
+        "CURRENT_USER()".to_owned()
+    }
+
+    fn ago(duration: Duration) -> String {
+        format!(
+            "UTC_TIMESTAMP(6) - INTERVAL {} MICROSECOND",
+            duration.as_micros()
+        )
+    }
+
+    fn server_clock() -> [String; 3] {
+        let seconds = "TIMESTAMPDIFF(MICROSECOND, @migrate_started, UTC_TIMESTAMP(6)) / 1000000.0";
+        [
+            "@migrate_started".to_owned(),
+            "UTC_TIMESTAMP(6)".to_owned(),
+            seconds.to_owned(),
+        ]
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct Name {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Attempt {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    taken: Option<i64>,
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Holder {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    connection: Option<i64>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Progress {
+    #[diesel(sql_type = Nullable<BigInt>)]
+    done: Option<i64>,
+}

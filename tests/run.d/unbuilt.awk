@@ -2,7 +2,7 @@
 # missing, one path a line. Variables: `file`, and `missing` (`postgres`, `mysql` or both).
 # A test made by a macro of its own has no `fn` to be seen here.
 
-/^[ \t]*#\[test\]/ { test = 1; next }
+/^[ \t]*#\[test\]/ { test = 1 }
 test && match($0, /fn +[A-Za-z0-9_]+/) {
     name = substr($0, RSTART, RLENGTH)
     sub(/^fn +/, "", name)

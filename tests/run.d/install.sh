@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Finds what the tests need beside the Rust toolchain, and installs what is missing
-# from Debian's packages where that is possible. Sourced by tests/run.
+# from Debian's packages where that is possible. Sourced by tests/run, whose are `scratch`
+# and `say`.
+# shellcheck disable=SC2154
 
 missing_headers=     # of `postgres mysql`, those whose client library is not there
 missing=()           # what a person should install, in words
@@ -23,7 +25,7 @@ find_postgres() {
 
 find_mariadb() { command -v mariadbd && command -v mariadb-install-db >/dev/null; }
 
-# Whether a program links against the library `$1`.
+# Whether a program links with the given arguments (`-lpq`).
 links() {
     printf 'int main(void) { return 0; }\n' |
         "${CC:-cc}" -x c - "$@" -o "$scratch/probe" 2>/dev/null

@@ -1,6 +1,8 @@
 # shellcheck shell=bash
 # Throw-away database servers, on unix sockets in the scratch folder. Sourced by
-# tests/run. Nothing they hold is worth keeping, so nothing is synced to disk.
+# tests/run, whose are `scratch` and `say`, after install.sh. Nothing they hold is worth
+# keeping, so nothing is synced to disk.
+# shellcheck disable=SC2154
 
 server_pids=()
 server_problems=()  # servers that are installed and would not start

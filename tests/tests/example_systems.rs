@@ -45,6 +45,10 @@ fn agent_factory_is_two_revisions_for_three_databases() {
     );
     for revision in &chain.revisions {
         let documentation = revision.documentation.as_deref().unwrap_or_default();
-        assert!(documentation.contains("agent"), "{}: {documentation}", revision.id);
+        assert!(
+            documentation.contains("agent"),
+            "{}: {documentation}",
+            revision.id
+        );
     }
 }

@@ -5,12 +5,16 @@ mod checksum;
 mod cursor;
 mod dialect;
 mod documentation;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod guarded;
 mod lines;
 mod mysql;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod nesting;
 mod postgres;
 mod sqlite;
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod suggestion;
 mod token;
 mod transaction_control;
 
@@ -107,4 +111,17 @@ fn nul_problem(text: &str) -> Option<Problem> {
             "remove it; the file may have been saved as UTF-16, save it as UTF-8".to_owned(),
         ),
     })
+}
+
+/// A token as it is named in a message: its first line, if that is not too long.
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+fn quoted(text: &str, token: &token::Token) -> String {
+    const LONGEST: usize = 40;
+    let written = &text[token.span.clone()];
+    let line = written.lines().next().unwrap_or("");
+    if line.len() == written.len() && line.chars().count() <= LONGEST {
+        return format!("`{line}`");
+    }
+    let start: String = line.chars().take(LONGEST).collect();
+    format!("`{start}…`")
 }

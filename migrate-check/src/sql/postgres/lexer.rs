@@ -58,7 +58,6 @@ impl Lexer<'_> {
         match (cursor.peek(0), cursor.peek(1)) {
             (b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c, _) => {
                 cursor.advance(1);
-                return;
             }
             (b'-', b'-') => {
                 cursor.skip_while(|byte| byte != b'\n' && byte != b'\r');
@@ -260,7 +259,6 @@ impl Lexer<'_> {
             at += line.len();
             if line.trim_end() == "\\." {
                 self.cursor.at = at;
-                return;
             }
         }
         self.no_data = true;

@@ -1,6 +1,18 @@
 //! PostgreSQL.
+#[cfg(feature = "postgres")]
+mod expected;
+#[cfg(feature = "postgres")]
+mod heads;
+#[cfg(feature = "postgres")]
+mod lenient;
 mod lexer;
+#[cfg(feature = "postgres")]
+mod place;
+#[cfg(feature = "postgres")]
+mod routine;
 mod statements;
+#[cfg(feature = "postgres")]
+mod strict;
 #[cfg(feature = "postgres")]
 mod syntax;
 

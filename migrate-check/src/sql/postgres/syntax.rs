@@ -4,88 +4,175 @@
 //! others are still read. Its errors stand behind the last token that it understood; the server
 //! names the token that it can't go on with, so that is where ours stand.
 use super::statements::Tokens;
+use super::{expected, lenient, lexer, place, routine, statements, strict};
 use crate::diagnostic::Severity;
-use crate::sql::token::Token;
-use crate::sql::{Problem, nesting};
+use crate::sql::suggestion::suggestion;
+use crate::sql::token::{Token, TokenKind};
+use crate::sql::{Problem, guarded};
+use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::SourceFile;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Statements that nest deeper are unknown. The server's own parser gives up at 10,000.
-const DEEPEST: usize = 20_000;
-/// From here on a parse gets a stack of its own.
-const DEEP: usize = 100;
+use std::ops::Range;
 
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
-    let check = |statement: &Tokens| problem(text, tokens, statement);
-    statements.iter().filter_map(check).collect()
+    let reads_bodies = !text.contains("check_function_bodies");
+    let check = |statement: &Tokens| {
+        let end = statement.range.end + usize::from(statement.is_terminated);
+        let tokens = &tokens[statement.range.start..end];
+        let body = routine::sql_body(text, tokens);
+        problem(text, tokens, body.clone())
+            .or_else(|| body_problem(text, body.filter(|_| reads_bodies)?))
+    };
+    let mut problems = Vec::new();
+    let mut broken_off = None;
+    for statement in statements {
+        let Some(problem) = check(statement) else {
+            continue;
+        };
+        // A `;` in the wrong place makes two broken statements, and is one mistake.
+        let start = tokens[statement.range.start].span.start;
+        let goes_on = problem.span.start == start && broken_off == Some(statement.range.start);
+        let end = tokens[statement.range.end - 1].span.end;
+        broken_off = (problem.span.start >= end).then_some(statement.range.end + 1);
+        if !goes_on {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
-fn problem(text: &str, tokens: &[&Token], statement: &Tokens) -> Option<Problem> {
-    let end = statement.range.end + usize::from(statement.is_terminated);
-    let tokens = &tokens[statement.range.start..end];
-    let (message, offset) = first_error(text, tokens)?;
-    let offender = tokens.iter().find(|token| token.span.end > offset);
-    let (message, span) = match offender {
-        Some(token) => {
-            let written = shortened(&text[token.span.clone()]);
-            (
-                format!("syntax error at or near `{written}` ({message})"),
-                token.span.clone(),
-            )
-        }
+/// Reads the body of a function as a script of its own.
+fn body_problem(text: &str, body: Range<usize>) -> Option<Problem> {
+    let sql = &text[body.clone()];
+    let lexed = lexer::lex(sql);
+    if !lexed.obstacles.is_empty() {
+        return None;
+    }
+    let tokens: Vec<_> = lexed
+        .tokens
+        .iter()
+        .filter(|token| token.kind != TokenKind::Comment)
+        .collect();
+    let statements = statements::statements(sql, &tokens);
+    let mut problems = statements.iter().filter_map(|statement| {
+        let end = statement.range.end + usize::from(statement.is_terminated);
+        problem(sql, &tokens[statement.range.start..end], None)
+    });
+    let mut problem = problems.next()?;
+    problem.span = problem.span.start + body.start..problem.span.end + body.start;
+    Some(problem)
+}
+
+fn problem(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<Problem> {
+    let found = first_error(text, tokens, body)?;
+    let (at, span) = match tokens.get(found.offender) {
+        Some(token) => (crate::sql::quoted(text, token), token.span.clone()),
         None => {
             let end = tokens[tokens.len() - 1].span.end;
-            (
-                format!("syntax error at end of input ({message})"),
-                end..end,
-            )
+            ("end of input".to_owned(), end..end)
         }
+    };
+    let reach = |sql: &str| {
+        let lexed = lexer::lex(sql);
+        let tokens: Vec<_> = lexed
+            .tokens
+            .iter()
+            .filter(|token| token.kind != TokenKind::Comment)
+            .collect();
+        first_error(sql, &tokens, None).map(|found| found.offender)
+    };
+    let at_or_near = if found.offender < tokens.len() {
+        "at or near"
+    } else {
+        "at"
     };
     Some(Problem {
         code: "sql-syntax",
         severity: Severity::Error,
         span,
-        message,
-        label: None,
-        help: None,
+        message: format!("syntax error {at_or_near} {at}"),
+        help: suggestion(text, tokens, found.offender, &reach),
+        label: found.expected,
     })
 }
 
-/// The first line of a token, if it is not too long for a message.
-fn shortened(token: &str) -> String {
-    let line = token.lines().next().unwrap_or("");
-    if line.len() == token.len() && line.chars().count() <= 40 {
-        return line.to_owned();
-    }
-    let start: String = line.chars().take(40).collect();
-    format!("{start}…")
+/// The first thing that can't be read in a statement.
+struct Found {
+    /// The index of the token over which the server stumbles; behind the last for the end.
+    offender: usize,
+    /// What would have been right.
+    expected: Option<String>,
 }
 
-/// The parser's words, and where they apply.
-fn first_error(text: &str, tokens: &[&Token]) -> Option<(String, usize)> {
-    let nesting = nesting::nesting(text, tokens.iter().copied());
-    let start = tokens[0].span.start;
+fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<Found> {
+    let start = tokens.first()?.span.start;
     let sql = &text[start..tokens[tokens.len() - 1].span.end];
-    let parse = || {
-        let parse = || {
-            let errors = SourceFile::parse(sql).errors();
-            let first = errors.first()?;
-            Some((
-                first.message().to_owned(),
-                start + usize::from(first.range().start()),
-            ))
-        };
-        // The parser holds assertions on its own grammar. Where one fails, nothing is known.
-        catch_unwind(AssertUnwindSafe(parse)).unwrap_or(None)
+    let (offset, message) = guarded::parse(text, tokens, || {
+        let body = body.map(|body| body.start - start..body.end - start);
+        parse(sql, body)
+    })?;
+    let at_or_behind = |offset: usize| {
+        let is_behind = |token: &&Token| token.span.end > offset + start;
+        tokens
+            .iter()
+            .position(|token| is_behind(&token))
+            .unwrap_or(tokens.len())
     };
-    match nesting {
-        0..DEEP => parse(),
-        DEEP..DEEPEST => std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(1 << 30);
-            let thread = thread.spawn_scoped(scope, parse).ok()?;
-            thread.join().ok().flatten()
-        }),
-        _ => None,
+    let offender = at_or_behind(offset);
+    let Some(message) = message else {
+        return Some(Found {
+            offender,
+            expected: None,
+        });
+    };
+    if lenient::is_accepted(text, tokens, &message) {
+        return None;
     }
+    let moved = place::stumbles_at(text, tokens, offender, &message);
+    let expected = (moved == offender)
+        .then(|| expected::expected(&message))
+        .flatten();
+    Some(Found {
+        offender: moved,
+        expected: expected.filter(|_| offender > 0),
+    })
+}
+
+/// The first error of a statement and the parser's words, if it has any. The grammar's errors go
+/// before those of its checks on the tree: the tree of a broken statement is a guess.
+fn parse(sql: &str, body: Option<Range<usize>>) -> Option<(usize, Option<String>)> {
+    let parsed = SourceFile::parse(sql);
+    let errors = parsed.errors();
+    let strict = strict::first_error(&parsed.syntax_node());
+    let is_in_body = |offset: usize| body.as_ref().is_some_and(|body| body.contains(&offset));
+    let mut errors = errors
+        .iter()
+        .map(|error| (usize::from(error.range().start()), error.message()))
+        .filter(|(offset, _)| !is_in_body(*offset));
+    let first = errors
+        .next()
+        .map(|(offset, message)| (offset, Some(message.to_owned())));
+    let first = match first {
+        Some(_) => grammar_error(sql).or(first),
+        None => None,
+    };
+    match (first, strict) {
+        (Some(first), Some(strict)) if strict < first.0 => Some((strict, None)),
+        (None, Some(strict)) => Some((strict, None)),
+        (first, _) => first,
+    }
+}
+
+fn grammar_error(sql: &str) -> Option<(usize, Option<String>)> {
+    let lexed = LexedStr::new(sql);
+    let output = EntryPoint::SourceFile.parse(&lexed.to_input());
+    let mut first = None;
+    lexed.intersperse_trivia(&output, &mut |step| {
+        if let StrStep::Error { msg, pos } = step
+            && first.is_none()
+        {
+            first = Some((pos, Some(msg.to_owned())));
+        }
+    });
+    first
 }

@@ -2,41 +2,61 @@
 //!
 //! sqlite3-parser is a port of SQLite's grammar and names the same token. It reads each statement by
 //! itself, so that a mistake in one is one error, and the others are still read.
+use super::lexer;
 use super::statements::Tokens;
 use crate::diagnostic::Severity;
-use crate::sql::token::Token;
-use crate::sql::{Problem, nesting};
+use crate::sql::suggestion::suggestion;
+use crate::sql::token::{Token, TokenKind};
+use crate::sql::{Problem, guarded};
 use sqlite3_parser::lexer::sql::{Error, Parser, ParserError};
 use sqlite3_parser::{Bump, FallibleIterator};
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
-/// Statements that nest deeper are unknown. SQLite's own limit, unless it was built with another
-/// one, is an expression of depth 1,000.
-const DEEPEST: usize = 20_000;
-/// From here on a parse gets a stack of its own.
-const DEEP: usize = 200;
 
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
     let check =
         |statement: &Tokens| problem(text, &tokens[statement.range.start..=statement.read_to]);
-    statements.iter().filter_map(check).collect()
+    let mut problems = Vec::new();
+    let mut broken_off = None;
+    for statement in statements {
+        let Some(problem) = check(statement) else {
+            continue;
+        };
+        // A `;` in the wrong place makes two broken statements, and is one mistake.
+        let start = tokens[statement.range.start].span.start;
+        let goes_on = problem.span.start == start && broken_off == Some(statement.range.start);
+        let end = tokens[statement.range.end - 1].span.end;
+        broken_off = (problem.span.start >= end).then_some(statement.range.end + 1);
+        if !goes_on {
+            problems.push(problem);
+        }
+    }
+    problems
 }
 
 fn problem(text: &str, tokens: &[&Token]) -> Option<Problem> {
     let found = first_error(text, tokens)?;
-    let offender = tokens.iter().find(|token| token.span.end > found.offset);
     let end = tokens[tokens.len() - 1].span.end;
-    let (written, span) = match offender {
-        Some(token) => (shortened(&text[token.span.clone()]), token.span.clone()),
+    let (at, span) = match tokens.get(found.offender) {
+        Some(token) => (crate::sql::quoted(text, token), token.span.clone()),
         None => (String::new(), end..end),
     };
+    let reach = |sql: &str| {
+        let lexed = lexer::lex(sql);
+        let tokens: Vec<_> = lexed
+            .tokens
+            .iter()
+            .filter(|token| token.kind != TokenKind::Comment)
+            .collect();
+        first_error(sql, &tokens).map(|found| found.offender)
+    };
+    let help = match found.kind {
+        Kind::Syntax => suggestion(text, tokens, found.offender, &reach),
+        _ => None,
+    };
     let message = match found.kind {
-        Kind::Syntax if offender.is_none() => {
-            "incomplete statement: syntax error at end of input".to_owned()
-        }
-        Kind::Syntax => format!("syntax error near `{written}`"),
-        Kind::Token => format!("unrecognized token: `{written}`"),
+        Kind::Syntax if at.is_empty() => "syntax error: the statement is not complete".to_owned(),
+        Kind::Syntax => format!("syntax error near {at}"),
+        Kind::Token => format!("unrecognized token: {at}"),
         Kind::Rule(message) => message,
     };
     Some(Problem {
@@ -45,13 +65,15 @@ fn problem(text: &str, tokens: &[&Token]) -> Option<Problem> {
         span,
         message,
         label: None,
-        help: None,
+        help,
     })
 }
 
+/// The first thing that can't be read in a statement.
 struct Found {
     kind: Kind,
-    offset: usize,
+    /// The index of the token over which SQLite stumbles; behind the last for the end.
+    offender: usize,
 }
 
 enum Kind {
@@ -62,27 +84,17 @@ enum Kind {
 }
 
 fn first_error(text: &str, tokens: &[&Token]) -> Option<Found> {
-    let nesting = nesting::nesting(text, tokens.iter().copied());
-    let start = tokens[0].span.start;
+    let start = tokens.first()?.span.start;
     let sql = &text[start..tokens[tokens.len() - 1].span.end];
-    let parse = || {
-        let parse = || parse(sql);
-        catch_unwind(AssertUnwindSafe(parse)).unwrap_or(None)
-    };
-    let mut found = match nesting {
-        0..DEEP => parse(),
-        DEEP..DEEPEST => std::thread::scope(|scope| {
-            let thread = std::thread::Builder::new().stack_size(1 << 30);
-            let thread = thread.spawn_scoped(scope, parse).ok()?;
-            thread.join().ok().flatten()
-        }),
-        _ => None,
-    }?;
-    found.offset += start;
-    Some(found)
+    let (kind, offset) = guarded::parse(text, tokens, || parse(sql))?;
+    let offender = tokens
+        .iter()
+        .position(|token| token.span.end > start + offset);
+    let offender = offender.unwrap_or(tokens.len());
+    Some(Found { kind, offender })
 }
 
-fn parse(sql: &str) -> Option<Found> {
+fn parse(sql: &str) -> Option<(Kind, usize)> {
     let bump = Bump::new();
     let error = Parser::new(&bump, sql.as_bytes()).next().err()?;
     let (kind, position) = match error {
@@ -107,15 +119,5 @@ fn parse(sql: &str) -> Option<Found> {
         .map(str::len)
         .sum();
     let offset = before + position.column - 1;
-    Some(Found { kind, offset })
-}
-
-/// The first line of a token, if it is not too long for a message.
-fn shortened(token: &str) -> String {
-    let line = token.lines().next().unwrap_or("");
-    if line.len() == token.len() && line.chars().count() <= 40 {
-        return line.to_owned();
-    }
-    let start: String = line.chars().take(40).collect();
-    format!("{start}…")
+    Some((kind, offset))
 }

@@ -1,0 +1,139 @@
+//! What squawk-syntax lets through and the server does not.
+//!
+//! Only what is wrong in every version of the server, whatever the database holds.
+use squawk_parser::{SyntaxKind, is_reserved_keyword, is_type_func_name_keyword};
+use squawk_syntax::{SyntaxElement, SyntaxNode, SyntaxToken};
+
+/// Finds the first place, as an offset, at which the server stumbles and squawk-syntax does not.
+pub(super) fn first_error(root: &SyntaxNode) -> Option<usize> {
+    let nodes = root.descendants();
+    nodes.filter_map(|node| error_in(&node)).min()
+}
+
+fn error_in(node: &SyntaxNode) -> Option<usize> {
+    match node.kind() {
+        SyntaxKind::PREFIX_EXPR => operator_without_left_side(node),
+        SyntaxKind::BIN_EXPR => is_without_what(node),
+        SyntaxKind::DEFAULT_CONSTRAINT => default_of_not(node),
+        kind if NAMES.contains(&kind) => reserved_name(node),
+        _ => drop_of_nothing(node),
+    }
+}
+
+/// `!= 0` and the like: of the operators with a name in the grammar only `+` and `-` are prefixes.
+fn operator_without_left_side(node: &SyntaxNode) -> Option<usize> {
+    let operator = node.first_child_or_token()?;
+    let written = match &operator {
+        SyntaxElement::Node(node) => node.text().to_string(),
+        SyntaxElement::Token(token) => token.text().to_owned(),
+    };
+    let infix = ["<", ">", "=", "<=", ">=", "<>", "!=", "*", "/", "%", "^"];
+    infix
+        .contains(&written.as_str())
+        .then(|| operator.text_range().start().into())
+}
+
+/// `a IS NOT NULLL`, `a IS NOT NOT NULL`.
+fn is_without_what(node: &SyntaxNode) -> Option<usize> {
+    let mut elements = node
+        .children_with_tokens()
+        .filter(|element| !element.kind().is_trivia());
+    elements.next()?;
+    let operator = elements.next()?.kind();
+    if !matches!(operator, SyntaxKind::IS_KW | SyntaxKind::IS_NOT) {
+        return None;
+    }
+    let right = elements.next()?;
+    let is_wrong = match right.kind() {
+        SyntaxKind::PREFIX_EXPR => true,
+        SyntaxKind::NAME_REF => {
+            let name = right.as_node()?.text().to_string().to_ascii_lowercase();
+            let known = [
+                "unknown",
+                "document",
+                "normalized",
+                "json",
+                "nfc",
+                "nfd",
+                "nfkc",
+                "nfkd",
+            ];
+            !known.contains(&name.as_str())
+        }
+        _ => false,
+    };
+    is_wrong.then(|| right.text_range().start().into())
+}
+
+/// `DEFAULT NOT TRUE`, `DEFAULT DEFAULT 1`: the expression of a column's default can't begin so.
+fn default_of_not(node: &SyntaxNode) -> Option<usize> {
+    let mut elements = node
+        .children_with_tokens()
+        .filter(|element| !element.kind().is_trivia());
+    elements.find(|element| element.kind() == SyntaxKind::DEFAULT_KW)?;
+    let expression = elements.next()?;
+    let first = match &expression {
+        SyntaxElement::Node(node) => node.first_token()?.kind(),
+        SyntaxElement::Token(token) => token.kind(),
+    };
+    let is_wrong = matches!(first, SyntaxKind::NOT_KW | SyntaxKind::DEFAULT_KW);
+    is_wrong.then(|| expression.text_range().start().into())
+}
+
+/// `DROP TABLE ;`.
+fn drop_of_nothing(node: &SyntaxNode) -> Option<usize> {
+    let is_statement = node
+        .parent()
+        .is_some_and(|parent| parent.kind() == SyntaxKind::SOURCE_FILE);
+    if !is_statement || !format!("{:?}", node.kind()).starts_with("DROP_") {
+        return None;
+    }
+    let is_named = node
+        .children()
+        .any(|child| child.kind() != SyntaxKind::IF_EXISTS);
+    if is_named {
+        return None;
+    }
+    let behind = |element: &SyntaxElement| {
+        matches!(
+            element.kind(),
+            SyntaxKind::SEMICOLON | SyntaxKind::CASCADE_KW | SyntaxKind::RESTRICT_KW
+        )
+    };
+    let next = node.children_with_tokens().find(behind);
+    let end = node.text_range().end();
+    Some(next.map_or(end, |next| next.text_range().start()).into())
+}
+
+/// The nodes that begin with a name for which the server takes no reserved word.
+const NAMES: &[SyntaxKind] = &[
+    SyntaxKind::COLUMN_NAME,
+    SyntaxKind::COLUMN_NAME_REF,
+    SyntaxKind::CONSTRAINT_NAME,
+    SyntaxKind::CONSTRAINT_NAME_REF,
+    SyntaxKind::CTE_NAME,
+    SyntaxKind::INDEX_REF,
+    SyntaxKind::RELATION_NAME,
+    SyntaxKind::RELATION_NAME_REF,
+    SyntaxKind::TABLE_NAME,
+    SyntaxKind::TABLE_NAME_REF,
+    SyntaxKind::TRIGGER_REF,
+];
+
+/// `DROP COLUMN COLUMN a`: a reserved word as the name of something in a schema.
+fn reserved_name(node: &SyntaxNode) -> Option<usize> {
+    let token = node.first_token()?;
+    // `ONLY` stands before the name.
+    let is_reserved = token.kind() != SyntaxKind::ONLY_KW
+        && (is_reserved_keyword(token.kind()) || is_type_func_name_keyword(token.kind()));
+    (is_reserved && !is_label(&token)).then(|| token.text_range().start().into())
+}
+
+/// Behind a dot or `AS` every word is a name.
+fn is_label(token: &SyntaxToken) -> bool {
+    let before = std::iter::successors(token.prev_token(), |token| token.prev_token());
+    let mut before = before.skip_while(|token| token.kind().is_trivia());
+    before
+        .next()
+        .is_some_and(|token| matches!(token.kind(), SyntaxKind::DOT | SyntaxKind::AS_KW))
+}

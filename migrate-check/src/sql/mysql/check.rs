@@ -162,7 +162,7 @@ fn nearest<'a>(written: &str, expected: &[&'a str]) -> Option<&'a str> {
 
 /// What no statement's grammar allows: brackets that don't match, and empty items of a list. Gives
 /// the place.
-fn shape(text: &str, code: &[Token]) -> Option<usize> {
+pub(super) fn shape(text: &str, code: &[Token]) -> Option<usize> {
     let mut depth = 0_usize;
     for (at, token) in code.iter().enumerate() {
         match symbol(text, token) {

@@ -112,6 +112,9 @@ impl Parser<'_> {
         let Some(&(name, form)) = TYPES.iter().find(|(name, _)| self.is(name)) else {
             return self.wrong();
         };
+        if name == "TYPE" && !self.peeks(1, "OF") {
+            return self.wrong();
+        }
         if form == Form::Opaque {
             return self.unknown();
         }

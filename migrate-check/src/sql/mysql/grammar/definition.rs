@@ -13,7 +13,7 @@ impl Parser<'_> {
         let words = ["CONSTRAINT", "PRIMARY", "KEY", "INDEX", "UNIQUE", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL"];
         words.into_iter().any(|word| self.is(word))
             || (self.peeks(0, "VECTOR") && self.peeks_any(1, &["KEY", "INDEX"]))
-            || (self.peeks(0, "PERIOD") && self.peeks(1, "FOR"))
+            || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"]))
     }
 
     pub(super) fn constraint(&mut self) -> Parse {
@@ -263,6 +263,9 @@ impl Parser<'_> {
                 self.at += 1;
             }
             return Ok(());
+        }
+        if self.peeks(0, "DEFAULT") && !self.peeks_symbol(1, "(") {
+            return self.wrong();
         }
         self.operand()
     }

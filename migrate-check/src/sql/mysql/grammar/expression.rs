@@ -65,10 +65,10 @@ impl Parser<'_> {
                 self.at += 1;
             } else if self.eat("IS") {
                 self.eat("NOT");
-                self.need_any(&["NULL", "TRUE", "FALSE", "UNKNOWN", "JSON"])?;
-                if self.tokens[self.at - 1].is_word(self.text, "JSON") {
+                if self.peeks(0, "JSON") || self.peeks_symbol(0, "\\") {
                     return self.unknown();
                 }
+                self.need_any(&["NULL", "TRUE", "FALSE", "UNKNOWN"])?;
             } else if self.eat("IN") {
                 self.parenthesised_expressions()?;
             } else if self.eat("COLLATE") {
@@ -157,7 +157,8 @@ impl Parser<'_> {
                 self.at += 2;
                 self.qualifiers()
             }
-            "." => {
+            // `.table.column`
+            "." if self.peeks_symbol(2, ".") => {
                 self.qualified()?;
                 self.column_or_call()
             }
@@ -223,7 +224,7 @@ impl Parser<'_> {
             self.at += 2;
             return Ok(());
         }
-        if words::contains(words::RESERVED, word) {
+        if words::contains(words::RESERVED, word) && !self.peeks_symbol(1, ".") {
             let is_function = self.peeks_symbol(1, "(") && words::contains(words::FUNCTIONS, word);
             if !is_function {
                 return self.wrong();
@@ -410,11 +411,11 @@ impl Parser<'_> {
     fn cast_type(&mut self) -> Parse {
         if self.eat_any(&["SIGNED", "UNSIGNED"]) {
             self.eat_any(&["INT", "INTEGER"]);
-            return Ok(());
+        } else {
+            self.data_type()?;
         }
-        self.data_type()?;
         self.eat("ARRAY");
-        Ok(())
+        if self.peeks(0, "AT") { self.unknown() } else { Ok(()) }
     }
 }
 

@@ -32,10 +32,10 @@ type Parse<T = ()> = Result<T, Stop>;
 
 /// Reads one statement, given without comments and without its terminator.
 pub(super) fn statement(text: &str, tokens: &[Token]) -> Parse {
-    let mut parser = Parser { text, tokens, at: 0, depth: 0, tried: Vec::new(), tried_at: 0, in_program: false };
+    let mut parser = Parser { text, tokens, at: 0, depth: 0, tried: Vec::new(), tried_at: 0, program_depth: 0, not_read: None };
     parser.statement()?;
-    // Several statements within `DELIMITER`s of one's own end in `;` themselves.
-    parser.end()
+    parser.end()?;
+    parser.not_read.map_or(Ok(()), |at| Err(Stop::Unknown { at }))
 }
 
 /// A position in the tokens of a statement.
@@ -47,8 +47,10 @@ struct Parser<'a> {
     /// The words that would have fitted at `tried_at`.
     tried: Vec<&'static str>,
     tried_at: usize,
-    /// Whether this is within the body of a stored program.
-    in_program: bool,
+    /// Whether this is within the body of a stored program, where `;` ends a statement.
+    program_depth: usize,
+    /// The first statement of a body that was passed over.
+    not_read: Option<usize>,
 }
 
 impl<'a> Parser<'a> {
@@ -65,7 +67,7 @@ impl<'a> Parser<'a> {
     }
 
     fn at_end(&self) -> bool {
-        self.at >= self.tokens.len()
+        self.at >= self.tokens.len() || (self.program_depth > 0 && self.peeks_symbol(0, ";"))
     }
 
     /// The word at the position, if there is one.
@@ -159,7 +161,8 @@ impl<'a> Parser<'a> {
             Some(TokenKind::QuotedName) => true,
             Some(TokenKind::Word) => {
                 let word = self.written(0);
-                !word.starts_with('@') && !words::contains(words::RESERVED, word)
+                // A word before a `.` is a name, whatever it is.
+                !word.starts_with('@') && (self.peeks_symbol(1, ".") || !words::contains(words::RESERVED, word))
             }
             Some(TokenKind::String) => self.written(0).starts_with('"'),
             _ => false,
@@ -216,6 +219,7 @@ impl<'a> Parser<'a> {
     fn value(&mut self) -> Parse {
         match self.kind(0) {
             Some(TokenKind::Symbol | TokenKind::Comment) | None => self.wrong(),
+            Some(TokenKind::Word) if !self.is_name() && !self.peeks_any(0, &["DEFAULT", "BINARY"]) => self.wrong(),
             _ => {
                 self.at += 1;
                 Ok(())

@@ -100,6 +100,9 @@ impl Parser<'_> {
                 self.at += 2;
                 self.need("SHARE")?;
                 self.need("MODE")?;
+                if !self.eat("NOWAIT") && !self.eat_all(&["SKIP", "LOCKED"]) && self.eat("WAIT") && !self.eat_number() {
+                    return self.wrong();
+                }
             } else {
                 return Ok(());
             }

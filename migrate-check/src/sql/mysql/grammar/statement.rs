@@ -169,6 +169,8 @@ impl Parser<'_> {
         self.qualified()?;
         self.key()?;
         self.algorithm_and_lock()?;
+        self.key_options()?;
+        self.algorithm_and_lock()?;
         self.end()
     }
 
@@ -296,7 +298,8 @@ impl Parser<'_> {
 
     fn insert(&mut self) -> Parse {
         self.at += 1;
-        while self.eat_any(&["LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY", "IGNORE"]) {}
+        self.eat_any(&["LOW_PRIORITY", "DELAYED", "HIGH_PRIORITY"]);
+        self.eat("IGNORE");
         self.eat("INTO");
         self.qualified()?;
         if self.eat("PARTITION") {
@@ -356,7 +359,8 @@ impl Parser<'_> {
 
     fn update(&mut self) -> Parse {
         self.at += 1;
-        while self.eat_any(&["LOW_PRIORITY", "IGNORE"]) {}
+        self.eat("LOW_PRIORITY");
+        self.eat("IGNORE");
         self.tables()?;
         if self.peeks(0, "FOR") && self.peeks(1, "PORTION") {
             return self.unknown();
@@ -462,7 +466,7 @@ impl Parser<'_> {
     /// Statements that are not looked into.
     fn other(&mut self) -> Parse {
         if self.peeks_any(0, &["BEGIN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"]) {
-            return self.stored_program();
+            return self.compound();
         }
         self.unknown()
     }

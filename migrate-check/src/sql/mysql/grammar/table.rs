@@ -3,8 +3,8 @@ use super::{Parse, Parser};
 use crate::sql::token::TokenKind;
 
 /// Options with one value, with or without `=`.
-const OPTIONS: [&str; 33] = [
-    "ENGINE", "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "TYPE", "SECONDARY_ENGINE", "MAX_ROWS", "MIN_ROWS",
+const OPTIONS: [&str; 31] = [
+    "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "SECONDARY_ENGINE", "MAX_ROWS", "MIN_ROWS",
     "AVG_ROW_LENGTH", "PASSWORD", "COMPRESSION", "ENCRYPTION", "PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT",
     "STATS_SAMPLE_PAGES", "CHECKSUM", "TABLE_CHECKSUM", "DELAY_KEY_WRITE", "INSERT_METHOD", "TABLESPACE", "STORAGE",
     "CONNECTION", "KEY_BLOCK_SIZE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "AUTOEXTEND_SIZE", "PAGE_CHECKSUM",
@@ -63,6 +63,11 @@ impl Parser<'_> {
 
     /// One option of a table, if one comes.
     fn table_option(&mut self) -> Parse<bool> {
+        if self.eat("ENGINE") || (self.peeks(0, "TYPE") && self.eat("TYPE")) {
+            self.eat_symbol("=");
+            if self.is_string() { self.string()? } else { self.name()? }
+            return Ok(true);
+        }
         if self.eat_any(&OPTIONS) {
             self.eat_symbol("=");
             self.value()?;
@@ -137,7 +142,7 @@ impl Parser<'_> {
     }
 
     fn add(&mut self) -> Parse {
-        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks(1, "FOR")) {
+        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"])) {
             return self.unknown();
         }
         if self.eat_all(&["SYSTEM", "VERSIONING"]) {
@@ -164,7 +169,7 @@ impl Parser<'_> {
     }
 
     fn drop_element(&mut self) -> Parse {
-        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks(1, "FOR")) {
+        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"])) {
             return self.unknown();
         }
         if self.eat_all(&["SYSTEM", "VERSIONING"]) {
@@ -182,7 +187,7 @@ impl Parser<'_> {
         if self.eat("PRIMARY") {
             return Ok(());
         }
-        self.name()?;
+        self.qualified()?;
         self.eat_any(&["RESTRICT", "CASCADE"]);
         Ok(())
     }

@@ -55,7 +55,12 @@ struct Splitter<'a> {
 }
 
 impl<'a> Splitter<'a> {
-    fn new(text: &'a str, tokens: &'a [Token], part: Range<usize>, pieces: &'a mut Vec<Piece>) -> Self {
+    fn new(
+        text: &'a str,
+        tokens: &'a [Token],
+        part: Range<usize>,
+        pieces: &'a mut Vec<Piece>,
+    ) -> Self {
         let mut code = Vec::new();
         let mut in_comment = Vec::new();
         let mut within = false;
@@ -72,7 +77,15 @@ impl<'a> Splitter<'a> {
                 }
             }
         }
-        Splitter { text, tokens, code, in_comment, at: 0, part, pieces }
+        Splitter {
+            text,
+            tokens,
+            code,
+            in_comment,
+            at: 0,
+            part,
+            pieces,
+        }
     }
 
     fn run(mut self, separator: Option<usize>) {
@@ -80,7 +93,11 @@ impl<'a> Splitter<'a> {
         while self.at < self.code.len() {
             let open_block = self.statement();
             let end = self.code.get(self.at).copied();
-            self.push(first..end.unwrap_or(self.part.end), end.or(separator), open_block);
+            self.push(
+                first..end.unwrap_or(self.part.end),
+                end.or(separator),
+                open_block,
+            );
             first = end.map_or(self.part.end, |end| end + 1);
             self.at += 1;
         }
@@ -90,18 +107,28 @@ impl<'a> Splitter<'a> {
 
     fn push(&mut self, range: Range<usize>, terminator: Option<usize>, open_block: Option<usize>) {
         let counts = |index: &usize| self.tokens[*index].kind != TokenKind::Comment;
-        let (Some(first), Some(last)) = (range.clone().find(counts), range.clone().rev().find(counts)) else {
+        let (Some(first), Some(last)) =
+            (range.clone().find(counts), range.clone().rev().find(counts))
+        else {
             return;
         };
-        self.pieces.push(Piece { tokens: first..last + 1, terminator, open_block });
+        self.pieces.push(Piece {
+            tokens: first..last + 1,
+            terminator,
+            open_block,
+        });
     }
 
     fn written(&self, at: usize) -> &'a str {
-        self.code.get(at).map_or("", |&index| &self.text[self.tokens[index].span.clone()])
+        self.code
+            .get(at)
+            .map_or("", |&index| &self.text[self.tokens[index].span.clone()])
     }
 
     fn is_word(&self, at: usize, word: &str) -> bool {
-        self.code.get(at).is_some_and(|&index| self.tokens[index].is_word(self.text, word))
+        self.code
+            .get(at)
+            .is_some_and(|&index| self.tokens[index].is_word(self.text, word))
     }
 
     fn is_any(&self, at: usize, words: &[&str]) -> bool {
@@ -109,7 +136,9 @@ impl<'a> Splitter<'a> {
     }
 
     fn is_symbol(&self, at: usize, symbol: &str) -> bool {
-        self.code.get(at).is_some_and(|&index| self.tokens[index].is_symbol(self.text, symbol))
+        self.code
+            .get(at)
+            .is_some_and(|&index| self.tokens[index].is_symbol(self.text, symbol))
     }
 
     /// A `;` that may end a statement: within a comment none does.
@@ -133,7 +162,9 @@ impl<'a> Splitter<'a> {
     fn body_start(&self) -> Option<usize> {
         let mut at = self.at;
         if self.is_any(at, &["IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"])
-            || (self.is_word(at, "BEGIN") && self.is_word(at + 1, "NOT") && self.is_word(at + 2, "ATOMIC"))
+            || (self.is_word(at, "BEGIN")
+                && self.is_word(at + 1, "NOT")
+                && self.is_word(at + 2, "ATOMIC"))
         {
             return Some(at);
         }
@@ -144,12 +175,29 @@ impl<'a> Splitter<'a> {
         // [OR REPLACE] [DEFINER = user@host] [AGGREGATE]
         let object = (at..at + 12)
             .take_while(|&at| at < self.code.len() && !self.is_semicolon(at))
-            .find(|&at| self.is_any(at, &["TRIGGER", "PROCEDURE", "FUNCTION", "EVENT", "TABLE", "VIEW", "INDEX", "USER"]))?;
+            .find(|&at| {
+                self.is_any(
+                    at,
+                    &[
+                        "TRIGGER",
+                        "PROCEDURE",
+                        "FUNCTION",
+                        "EVENT",
+                        "TABLE",
+                        "VIEW",
+                        "INDEX",
+                        "USER",
+                    ],
+                )
+            })?;
         if self.is_word(object, "TRIGGER") {
             self.trigger_body(object)
         } else if self.is_word(object, "EVENT") {
-            self.header(object).find(|&at| self.is_word(at, "DO")).map(|at| at + 1)
-        } else if self.is_any(object, &["PROCEDURE", "FUNCTION"]) && self.is_word(self.at, "CREATE") {
+            self.header(object)
+                .find(|&at| self.is_word(at, "DO"))
+                .map(|at| at + 1)
+        } else if self.is_any(object, &["PROCEDURE", "FUNCTION"]) && self.is_word(self.at, "CREATE")
+        {
             self.routine_body(object)
         } else {
             None
@@ -162,7 +210,9 @@ impl<'a> Splitter<'a> {
     }
 
     fn trigger_body(&self, trigger: usize) -> Option<usize> {
-        let each = self.header(trigger).find(|&at| self.is_word(at, "EACH") && self.is_word(at + 1, "ROW"))?;
+        let each = self
+            .header(trigger)
+            .find(|&at| self.is_word(at, "EACH") && self.is_word(at + 1, "ROW"))?;
         let mut body = each + 2;
         if self.is_any(body, &["FOLLOWS", "PRECEDES"]) {
             body += 2;
@@ -175,8 +225,9 @@ impl<'a> Splitter<'a> {
 
     fn routine_body(&self, routine: usize) -> Option<usize> {
         const STARTS: [&str; 20] = [
-            "BEGIN", "RETURN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR", "SELECT", "INSERT", "UPDATE", "DELETE",
-            "REPLACE", "CALL", "SIGNAL", "DO", "WITH", "TRUNCATE", "CREATE", "DROP",
+            "BEGIN", "RETURN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR", "SELECT", "INSERT",
+            "UPDATE", "DELETE", "REPLACE", "CALL", "SIGNAL", "DO", "WITH", "TRUNCATE", "CREATE",
+            "DROP",
         ];
         let mut depth = 0_usize;
         let mut had_parameters = false;
@@ -189,7 +240,11 @@ impl<'a> Splitter<'a> {
                 }
                 _ if depth > 0 || !had_parameters => {}
                 _ if self.is_any(at, &STARTS) => return Some(at),
-                _ if self.is_word(at, "SET") && !self.is_any(at - 1, &["CHARACTER", "CHAR", "RETURNS"]) => return Some(at),
+                _ if self.is_word(at, "SET")
+                    && !self.is_any(at - 1, &["CHARACTER", "CHAR", "RETURNS"]) =>
+                {
+                    return Some(at);
+                }
                 _ if self.is_symbol(at + 1, ":") => return Some(at),
                 _ => {}
             }
@@ -224,7 +279,12 @@ impl<'a> Splitter<'a> {
 
     /// One token of a body; returns whether a statement starts after it, and whether it is (still)
     /// a handler's declaration.
-    fn body_word(&mut self, blocks: &mut Vec<(Block, usize)>, starts: bool, handler: bool) -> (bool, bool) {
+    fn body_word(
+        &mut self,
+        blocks: &mut Vec<(Block, usize)>,
+        starts: bool,
+        handler: bool,
+    ) -> (bool, bool) {
         let at = self.at;
         let top = blocks.last().map(|&(block, _)| block);
         if self.is_word(at, "END") {
@@ -237,7 +297,10 @@ impl<'a> Splitter<'a> {
             if closes {
                 blocks.pop();
                 let kinds = ["IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"];
-                if top != Some(Block::CaseExpression) && top != Some(Block::Begin) && self.is_any(at + 1, &kinds) {
+                if top != Some(Block::CaseExpression)
+                    && top != Some(Block::Begin)
+                    && self.is_any(at + 1, &kinds)
+                {
                     self.at += 1;
                 }
             }
@@ -250,12 +313,17 @@ impl<'a> Splitter<'a> {
                 () if self.is_word(at, "CASE") => Some((Block::CaseStatement, false)),
                 () if self.is_word(at, "LOOP") => Some((Block::Loop, true)),
                 () if self.is_word(at, "REPEAT") => Some((Block::Repeat, true)),
-                () if self.is_word(at, "WHILE") || (starts && self.is_word(at, "FOR")) => Some((Block::While(false), false)),
+                () if self.is_word(at, "WHILE") || (starts && self.is_word(at, "FOR")) => {
+                    Some((Block::While(false), false))
+                }
                 () => None,
             };
             if let Some((block, starts)) = block {
                 blocks.push((block, at));
-                if block == Block::Begin && self.is_word(at + 1, "NOT") && self.is_word(at + 2, "ATOMIC") {
+                if block == Block::Begin
+                    && self.is_word(at + 1, "NOT")
+                    && self.is_word(at + 2, "ATOMIC")
+                {
                     self.at += 2;
                 }
                 return (starts, false);
@@ -263,7 +331,9 @@ impl<'a> Splitter<'a> {
         }
         if self.is_word(at, "CASE") {
             blocks.push((Block::CaseExpression, at));
-        } else if self.is_any(at, &["THEN", "ELSE"]) && matches!(top, Some(Block::If | Block::CaseStatement)) {
+        } else if self.is_any(at, &["THEN", "ELSE"])
+            && matches!(top, Some(Block::If | Block::CaseStatement))
+        {
             return (true, false);
         } else if self.is_word(at, "DO")
             && let Some((Block::While(has_body @ false), _)) = blocks.last_mut()
@@ -272,7 +342,12 @@ impl<'a> Splitter<'a> {
             return (true, false);
         } else if self.is_word(at, "FOR") && self.is_word(at.saturating_sub(1), "HANDLER") {
             return (false, true);
-        } else if self.is_any(at, &["SET", "SELECT", "INSERT", "UPDATE", "DELETE", "CALL", "REPLACE"]) {
+        } else if self.is_any(
+            at,
+            &[
+                "SET", "SELECT", "INSERT", "UPDATE", "DELETE", "CALL", "REPLACE",
+            ],
+        ) {
             return (false, false);
         }
         (false, handler)

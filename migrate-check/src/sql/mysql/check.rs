@@ -63,8 +63,22 @@ impl Readings {
                 }
             }
         }
-        Readings { everything, elsewhere: differs.then_some(elsewhere) }
+        Readings {
+            everything,
+            elsewhere: differs.then_some(elsewhere),
+        }
     }
+}
+
+/// Whether a statement begins as only the rest of a stored program's body does.
+pub(super) fn continues_a_block(text: &str, tokens: &[Token], piece: &Piece) -> bool {
+    const WORDS: [&str; 12] = [
+        "CLOSE", "DECLARE", "ELSE", "ELSEIF", "END", "FETCH", "ITERATE", "LEAVE", "OPEN", "RETURN",
+        "UNTIL", "WHEN",
+    ];
+    WORDS
+        .iter()
+        .any(|word| tokens[piece.tokens.start].is_word(text, word))
 }
 
 fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) -> Verdict {
@@ -72,7 +86,10 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
         return Verdict::Fine;
     };
     let end = piece.terminator.map_or_else(
-        || code.last().map_or(0..0, |last| last.span.end..last.span.end),
+        || {
+            code.last()
+                .map_or(0..0, |last| last.span.end..last.span.end)
+        },
         |terminator| tokens[terminator].span.clone(),
     );
     if let Some(block) = piece.open_block {
@@ -81,7 +98,10 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
     let stop = if starts_a_statement(text, code) {
         grammar::statement(text, code)
     } else {
-        Err(Stop::Wrong { at: 0, expected: words::STATEMENT_STARTS.to_vec() })
+        Err(Stop::Wrong {
+            at: 0,
+            expected: words::STATEMENT_STARTS.to_vec(),
+        })
     };
     match stop {
         Ok(()) => Verdict::Fine,
@@ -105,12 +125,22 @@ fn starts_a_statement(text: &str, code: &[Token]) -> bool {
 
 fn wrong(text: &str, code: &[Token], at: usize, end: &Range<usize>, expected: &[&str]) -> Problem {
     let (span, message) = match code.get(at) {
-        Some(token) => (token.span.clone(), format!("syntax error near `{}`", shortened(&text[token.span.clone()]))),
-        None => (end.clone(), "syntax error at the end of the statement".to_owned()),
+        Some(token) => (
+            token.span.clone(),
+            format!(
+                "syntax error near `{}`",
+                shortened(&text[token.span.clone()])
+            ),
+        ),
+        None => (
+            end.clone(),
+            "syntax error at the end of the statement".to_owned(),
+        ),
     };
-    let nearest = code.get(at).filter(|token| token.kind == TokenKind::Word).and_then(|token| {
-        nearest(&text[token.span.clone()], expected)
-    });
+    let nearest = code
+        .get(at)
+        .filter(|token| token.kind == TokenKind::Word)
+        .and_then(|token| nearest(&text[token.span.clone()], expected));
     Problem {
         code: "sql-syntax",
         severity: Severity::Error,
@@ -190,5 +220,9 @@ pub(super) fn empty_item(text: &str, code: &[Token]) -> Option<usize> {
 
 /// What a symbol is; nothing for other tokens.
 fn symbol<'a>(text: &'a str, token: &Token) -> &'a str {
-    if token.kind == TokenKind::Symbol { &text[token.span.clone()] } else { "" }
+    if token.kind == TokenKind::Symbol {
+        &text[token.span.clone()]
+    } else {
+        ""
+    }
 }

@@ -54,7 +54,11 @@ pub(super) fn opens_code(token: &str) -> bool {
 /// Whether all servers in use run the code that this token opens.
 pub(super) fn always_run(token: &str) -> bool {
     let digits = token.trim_start_matches("/*!");
-    !token.starts_with("/*M") && (digits.is_empty() || digits.parse().is_ok_and(|version: u32| version < ALWAYS_RUN))
+    !token.starts_with("/*M")
+        && (digits.is_empty()
+            || digits
+                .parse()
+                .is_ok_and(|version: u32| version < ALWAYS_RUN))
 }
 
 struct Lexer<'a> {
@@ -115,23 +119,37 @@ impl<'a> Lexer<'a> {
     }
 
     fn push(&mut self, kind: TokenKind, start: usize) {
-        self.lexed.tokens.push(Token { kind, span: start..self.at });
+        self.lexed.tokens.push(Token {
+            kind,
+            span: start..self.at,
+        });
     }
 
     fn unclosed(&mut self, what: &'static str, closer: &'static str, opening: Range<usize>) {
-        self.lexed.unclosed.push(Unclosed { what, closer, opening });
+        self.lexed.unclosed.push(Unclosed {
+            what,
+            closer,
+            opening,
+        });
     }
 
     /// A `DELIMITER` line. It ends at the end of the line; the delimiter at white space.
     fn delimiter_line(&mut self) -> bool {
         const KEYWORD: &str = "delimiter";
         let rest = &self.bytes[self.at..];
-        let is_one = rest.get(..KEYWORD.len()).is_some_and(|word| word.eq_ignore_ascii_case(KEYWORD.as_bytes()))
-            && rest.get(KEYWORD.len()).is_some_and(|byte| matches!(byte, b' ' | b'\t'));
+        let is_one = rest
+            .get(..KEYWORD.len())
+            .is_some_and(|word| word.eq_ignore_ascii_case(KEYWORD.as_bytes()))
+            && rest
+                .get(KEYWORD.len())
+                .is_some_and(|byte| matches!(byte, b' ' | b'\t'));
         if !is_one {
             return false;
         }
-        let length = rest.iter().position(|&byte| byte == b'\n' || byte == b'\r').unwrap_or(rest.len());
+        let length = rest
+            .iter()
+            .position(|&byte| byte == b'\n' || byte == b'\r')
+            .unwrap_or(rest.len());
         let start = self.at;
         let line = self.text[start..start + length].trim_end();
         let Some(delimiter) = line[KEYWORD.len()..].split_whitespace().next() else {
@@ -146,7 +164,10 @@ impl<'a> Lexer<'a> {
 
     /// A delimiter that is not `;`.
     fn delimiter(&mut self) -> bool {
-        let Some(delimiter) = self.delimiter.filter(|delimiter| self.starts_with(delimiter)) else {
+        let Some(delimiter) = self
+            .delimiter
+            .filter(|delimiter| self.starts_with(delimiter))
+        else {
             return false;
         };
         let start = self.at;
@@ -167,7 +188,9 @@ impl<'a> Lexer<'a> {
                 self.quoted(start);
             }
             b'#' => self.line_comment(),
-            b'-' if next == Some(b'-') && self.peek(2).is_none_or(|after| after <= b' ') => self.line_comment(),
+            b'-' if next == Some(b'-') && self.peek(2).is_none_or(|after| after <= b' ') => {
+                self.line_comment()
+            }
             b'/' if next == Some(b'*') => self.block_comment(),
             b'*' if next == Some(b'/') && self.code.is_some() => {
                 self.code = None;
@@ -175,7 +198,9 @@ impl<'a> Lexer<'a> {
             }
             b'@' => self.variable(),
             b'0'..=b'9' => self.number(),
-            b'.' if next.is_some_and(|digit| digit.is_ascii_digit()) && !self.follows_name() => self.number(),
+            b'.' if next.is_some_and(|digit| digit.is_ascii_digit()) && !self.follows_name() => {
+                self.number()
+            }
             b'$' if next == Some(b'$') && self.follows_as() => self.dollar_quoted(),
             _ if is_name_byte(byte) => self.word(),
             _ => self.symbol(symbol_length(&self.bytes[self.at..])),
@@ -192,7 +217,11 @@ impl<'a> Lexer<'a> {
         let start = self.at;
         while let Some(byte) = self.peek(0) {
             // A delimiter such as `$$` or `go` ends a name: the client looks for it everywhere.
-            if !is_name_byte(byte) || self.delimiter.is_some_and(|delimiter| self.at > start && self.starts_with(delimiter)) {
+            if !is_name_byte(byte)
+                || self
+                    .delimiter
+                    .is_some_and(|delimiter| self.at > start && self.starts_with(delimiter))
+            {
                 break;
             }
             self.at += 1;
@@ -209,7 +238,10 @@ impl<'a> Lexer<'a> {
 
     /// Whether the last token is `AS`: only there does MySQL 9 know `$$ … $$`.
     fn follows_as(&self) -> bool {
-        self.lexed.tokens.last().is_some_and(|last| last.is_word(self.text, "AS"))
+        self.lexed
+            .tokens
+            .last()
+            .is_some_and(|last| last.is_word(self.text, "AS"))
     }
 
     fn dollar_quoted(&mut self) {
@@ -254,15 +286,25 @@ impl<'a> Lexer<'a> {
         while !self.text.is_char_boundary(self.at) {
             self.at += 1;
         }
-        let kind = if quote == b'`' { TokenKind::QuotedName } else { TokenKind::String };
+        let kind = if quote == b'`' {
+            TokenKind::QuotedName
+        } else {
+            TokenKind::String
+        };
         self.push(kind, start);
     }
 
     fn line_comment(&mut self) {
         let start = self.at;
         let rest = &self.bytes[start..];
-        let length = rest.iter().position(|&byte| byte == b'\n').unwrap_or(rest.len());
-        self.at = start + self.text[start..start + length].trim_end_matches('\r').len();
+        let length = rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .unwrap_or(rest.len());
+        self.at = start
+            + self.text[start..start + length]
+                .trim_end_matches('\r')
+                .len();
         self.push(TokenKind::Comment, start);
     }
 
@@ -276,7 +318,11 @@ impl<'a> Lexer<'a> {
         if marker == 0 || self.code.is_some() {
             return self.plain_comment();
         }
-        let digits = self.bytes[start + marker..].iter().take(6).take_while(|byte| byte.is_ascii_digit()).count();
+        let digits = self.bytes[start + marker..]
+            .iter()
+            .take(6)
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
         let opener = marker + if digits >= 5 { digits } else { 0 };
         let conditional = !always_run(&self.text[start..start + opener]);
         self.lexed.conditional_code |= conditional;
@@ -308,12 +354,20 @@ impl<'a> Lexer<'a> {
             self.at += 1;
         }
         let name = self.at;
-        while self.peek(0).is_some_and(|byte| is_name_byte(byte) || byte == b'.')
-            && !self.delimiter.is_some_and(|delimiter| self.starts_with(delimiter))
+        while self
+            .peek(0)
+            .is_some_and(|byte| is_name_byte(byte) || byte == b'.')
+            && !self
+                .delimiter
+                .is_some_and(|delimiter| self.starts_with(delimiter))
         {
             self.at += 1;
         }
-        let kind = if self.at > name { TokenKind::Word } else { TokenKind::Symbol };
+        let kind = if self.at > name {
+            TokenKind::Word
+        } else {
+            TokenKind::Symbol
+        };
         self.push(kind, start);
     }
 
@@ -321,7 +375,10 @@ impl<'a> Lexer<'a> {
     fn number(&mut self) {
         let start = self.at;
         let run = |from: usize, accept: fn(&u8) -> bool| {
-            self.bytes[from..].iter().take_while(|byte| accept(byte)).count()
+            self.bytes[from..]
+                .iter()
+                .take_while(|byte| accept(byte))
+                .count()
         };
         let is_name = |at: usize| self.bytes.get(at).copied().is_some_and(is_name_byte);
         let prefixed = match (self.peek(0), self.peek(1)) {
@@ -361,7 +418,11 @@ fn is_space(byte: u8) -> bool {
 }
 
 fn symbol_length(rest: &[u8]) -> usize {
-    const SYMBOLS: [&str; 13] =
-        ["<=>", "->>", "<=", ">=", "<>", "!=", "<<", ">>", ":=", "->", "||", "&&", ".."];
-    SYMBOLS.iter().find(|symbol| rest.starts_with(symbol.as_bytes())).map_or(1, |symbol| symbol.len())
+    const SYMBOLS: [&str; 13] = [
+        "<=>", "->>", "<=", ">=", "<>", "!=", "<<", ">>", ":=", "->", "||", "&&", "..",
+    ];
+    SYMBOLS
+        .iter()
+        .find(|symbol| rest.starts_with(symbol.as_bytes()))
+        .map_or(1, |symbol| symbol.len())
 }

@@ -33,18 +33,35 @@ pub(super) fn analyse(text: &str) -> Analysis {
 }
 
 fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> Vec<Problem> {
-    // What comes after an opening quote that is never closed is not what it seems.
-    let readable = lexed.unclosed.iter().map(|unclosed| unclosed.opening.start).min().unwrap_or(text.len());
+    let mut unclosed = lexed.unclosed.first();
     let mut problems = Vec::new();
     let mut noted = false;
     for piece in pieces {
-        let span = &lexed.tokens[piece.tokens.end - 1].span;
-        if span.end > readable {
-            break;
+        let broken = problems
+            .iter()
+            .any(|problem: &Problem| problem.severity == Severity::Error);
+        // The rest of a block whose start could not be read is no further mistake.
+        if broken && check::continues_a_block(text, &lexed.tokens, piece) {
+            continue;
         }
         match check::check(text, &lexed.tokens, piece) {
             check::Verdict::Fine => {}
-            check::Verdict::Wrong(problem) => problems.push(problem),
+            check::Verdict::Wrong(mut problem) => {
+                // Where a quote is lost, everything after it is inside out: the one that remains
+                // open at the end is not the one to look at.
+                if let Some(unclosed) = unclosed.take() {
+                    if problem.span.start >= unclosed.opening.start {
+                        problem = never_closed(unclosed);
+                    } else {
+                        let help =
+                            format!("look for a lost `{}` before this place", unclosed.closer);
+                        problem.help.get_or_insert(help);
+                    }
+                    problems.push(problem);
+                    break;
+                }
+                problems.push(problem);
+            }
             check::Verdict::NotRead(span) if !noted => {
                 noted = true;
                 problems.push(Problem {
@@ -59,14 +76,18 @@ fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> V
             check::Verdict::NotRead(_) => {}
         }
     }
-    problems.extend(lexed.unclosed.iter().map(|unclosed| Problem {
+    problems.extend(unclosed.map(never_closed));
+    problems.sort_by_key(|problem| (problem.span.start, problem.severity));
+    problems
+}
+
+fn never_closed(unclosed: &lexer::Unclosed) -> Problem {
+    Problem {
         code: "sql-syntax",
         severity: Severity::Error,
         span: unclosed.opening.clone(),
         message: format!("{} is opened here and never closed", unclosed.what),
         label: None,
         help: Some(format!("close it with `{}`", unclosed.closer)),
-    }));
-    problems.sort_by_key(|problem| (problem.span.start, problem.severity));
-    problems
+    }
 }

@@ -122,7 +122,9 @@ impl Parser<'_> {
         let form = self.longer_name(name, form);
         self.arguments_of(form)?;
         match form {
-            Form::Integer | Form::Numeric | Form::Double => while self.eat_any(&["UNSIGNED", "SIGNED", "ZEROFILL"]) {},
+            Form::Integer | Form::Numeric | Form::Double => {
+                while self.eat_any(&["UNSIGNED", "SIGNED", "ZEROFILL"]) {}
+            }
             Form::Text | Form::VarText | Form::Values => self.character_set()?,
             _ => {}
         }
@@ -156,14 +158,20 @@ impl Parser<'_> {
             Form::Bare | Form::Opaque => Ok(()),
             Form::Length | Form::Integer | Form::Text if !opens => Ok(()),
             Form::Numeric | Form::Double if !opens => Ok(()),
-            Form::Length | Form::NeedsLength | Form::Integer | Form::Text | Form::VarText => self.sizes(1, 1),
+            Form::Length | Form::NeedsLength | Form::Integer | Form::Text | Form::VarText => {
+                self.sizes(1, 1)
+            }
             Form::Numeric => self.sizes(1, 2),
             Form::Double => self.sizes(2, 2),
             Form::Values => self.parenthesised(|parser| {
                 if parser.word().is_some_and(|word| word.starts_with('_')) {
                     parser.at += 1;
                 }
-                if parser.eat_number() { Ok(()) } else { parser.string() }
+                if parser.eat_number() {
+                    Ok(())
+                } else {
+                    parser.string()
+                }
             }),
         }
     }
@@ -186,7 +194,8 @@ impl Parser<'_> {
 
     fn character_set(&mut self) -> Parse {
         loop {
-            if self.eat("CHARSET") || (self.peeks(1, "SET") && self.eat_any(&["CHARACTER", "CHAR"])) {
+            if self.eat("CHARSET") || (self.peeks(1, "SET") && self.eat_any(&["CHARACTER", "CHAR"]))
+            {
                 self.eat("SET");
                 self.character_set_name()?;
             } else if !self.eat_any(&["ASCII", "UNICODE", "BYTE", "BINARY", "COMPRESSED"]) {

@@ -5,12 +5,26 @@ use crate::sql::token::TokenKind;
 impl Parser<'_> {
     /// One item of a table's list.
     pub(super) fn table_element(&mut self) -> Parse {
-        if self.is_constraint() { self.constraint() } else { self.column() }
+        if self.is_constraint() {
+            self.constraint()
+        } else {
+            self.column()
+        }
     }
 
     /// Whether a key or a constraint comes, and no column.
     pub(super) fn is_constraint(&mut self) -> bool {
-        let words = ["CONSTRAINT", "PRIMARY", "KEY", "INDEX", "UNIQUE", "FOREIGN", "CHECK", "FULLTEXT", "SPATIAL"];
+        let words = [
+            "CONSTRAINT",
+            "PRIMARY",
+            "KEY",
+            "INDEX",
+            "UNIQUE",
+            "FOREIGN",
+            "CHECK",
+            "FULLTEXT",
+            "SPATIAL",
+        ];
         words.into_iter().any(|word| self.is(word))
             || (self.peeks(0, "VECTOR") && self.peeks_any(1, &["KEY", "INDEX"]))
             || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"]))
@@ -112,12 +126,19 @@ impl Parser<'_> {
         loop {
             if self.eat_any(&["USING", "TYPE"]) {
                 self.name()?;
-            } else if self.eat_any(&["VISIBLE", "INVISIBLE"]) || (self.peeks(0, "IGNORED") && self.eat("IGNORED")) {
+            } else if self.eat_any(&["VISIBLE", "INVISIBLE"])
+                || (self.peeks(0, "IGNORED") && self.eat("IGNORED"))
+            {
             } else if self.peeks(0, "NOT") && self.peeks(1, "IGNORED") {
                 self.at += 2;
             } else if self.eat_all(&["WITH", "PARSER"]) {
                 self.name()?;
-            } else if self.eat_any(&["KEY_BLOCK_SIZE", "COMMENT", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE"]) {
+            } else if self.eat_any(&[
+                "KEY_BLOCK_SIZE",
+                "COMMENT",
+                "ENGINE_ATTRIBUTE",
+                "SECONDARY_ENGINE_ATTRIBUTE",
+            ]) {
                 self.eat_symbol("=");
                 self.value()?;
             } else if !self.engine_option()? {
@@ -225,10 +246,17 @@ impl Parser<'_> {
             self.need("VALUE")?;
         } else if self.eat_any(&["COLUMN_FORMAT", "STORAGE"]) {
             self.value()?;
-        } else if self.eat_any(&["ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "REF_SYSTEM_ID"]) {
+        } else if self.eat_any(&[
+            "ENGINE_ATTRIBUTE",
+            "SECONDARY_ENGINE_ATTRIBUTE",
+            "REF_SYSTEM_ID",
+        ]) {
             self.eat_symbol("=");
             self.value()?;
-        } else if self.peeks_any(0, &["WITH", "WITHOUT"]) && self.peeks(1, "SYSTEM") && self.peeks(2, "VERSIONING") {
+        } else if self.peeks_any(0, &["WITH", "WITHOUT"])
+            && self.peeks(1, "SYSTEM")
+            && self.peeks(2, "VERSIONING")
+        {
             self.at += 3;
         } else if self.eat("COMPRESSED") {
             if self.eat_symbol("=") {

@@ -4,29 +4,97 @@ use crate::sql::token::TokenKind;
 
 /// Symbols between two operands.
 const OPERATORS: [&str; 23] = [
-    "+", "-", "*", "/", "%", "=", "<=>", "<=", ">=", "<>", "!=", "<", ">", "||", "&&", "|", "&", "^", "<<", ">>", ":=",
-    "->", "->>",
+    "+", "-", "*", "/", "%", "=", "<=>", "<=", ">=", "<>", "!=", "<", ">", "||", "&&", "|", "&",
+    "^", "<<", ">>", ":=", "->", "->>",
 ];
 
 /// Units of intervals.
 const UNITS: [&str; 20] = [
-    "MICROSECOND", "SECOND", "MINUTE", "HOUR", "DAY", "WEEK", "MONTH", "QUARTER", "YEAR", "SECOND_MICROSECOND",
-    "MINUTE_MICROSECOND", "MINUTE_SECOND", "HOUR_MICROSECOND", "HOUR_SECOND", "HOUR_MINUTE", "DAY_MICROSECOND",
-    "DAY_SECOND", "DAY_MINUTE", "DAY_HOUR", "YEAR_MONTH",
+    "MICROSECOND",
+    "SECOND",
+    "MINUTE",
+    "HOUR",
+    "DAY",
+    "WEEK",
+    "MONTH",
+    "QUARTER",
+    "YEAR",
+    "SECOND_MICROSECOND",
+    "MINUTE_MICROSECOND",
+    "MINUTE_SECOND",
+    "HOUR_MICROSECOND",
+    "HOUR_SECOND",
+    "HOUR_MINUTE",
+    "DAY_MICROSECOND",
+    "DAY_SECOND",
+    "DAY_MINUTE",
+    "DAY_HOUR",
+    "YEAR_MONTH",
 ];
 
 /// Functions with a grammar of their own in their parentheses, which is not looked into.
 const OPAQUE: [&str; 13] = [
-    "CHAR", "EXTRACT", "JSON_ARRAYAGG", "JSON_OBJECTAGG", "JSON_QUERY", "JSON_TABLE", "JSON_VALUE", "MID", "POSITION",
-    "SUBSTR", "SUBSTRING", "TRIM", "WEIGHT_STRING",
+    "CHAR",
+    "EXTRACT",
+    "JSON_ARRAYAGG",
+    "JSON_OBJECTAGG",
+    "JSON_QUERY",
+    "JSON_TABLE",
+    "JSON_VALUE",
+    "MID",
+    "POSITION",
+    "SUBSTR",
+    "SUBSTRING",
+    "TRIM",
+    "WEIGHT_STRING",
 ];
 
 /// Functions of the servers, of which no user-defined function can have the name: their arguments
 /// have no aliases.
 const BUILT_IN: [&str; 32] = [
-    "ABS", "AVG", "CEIL", "COALESCE", "CONCAT", "CONCAT_WS", "COUNT", "DATE_ADD", "DATE_FORMAT", "DATE_SUB", "FLOOR",
-    "FROM_UNIXTIME", "GREATEST", "IF", "IFNULL", "JSON_EXTRACT", "JSON_OBJECT", "JSON_UNQUOTE", "LEAST", "LEFT", "LENGTH",
-    "LOWER", "MAX", "MIN", "MOD", "NULLIF", "REPLACE", "RIGHT", "ROUND", "SUM", "UPPER", "VALUES",
+    "ABS",
+    "AVG",
+    "CEIL",
+    "COALESCE",
+    "CONCAT",
+    "CONCAT_WS",
+    "COUNT",
+    "DATE_ADD",
+    "DATE_FORMAT",
+    "DATE_SUB",
+    "FLOOR",
+    "FROM_UNIXTIME",
+    "GREATEST",
+    "IF",
+    "IFNULL",
+    "JSON_EXTRACT",
+    "JSON_OBJECT",
+    "JSON_UNQUOTE",
+    "LEAST",
+    "LEFT",
+    "LENGTH",
+    "LOWER",
+    "MAX",
+    "MIN",
+    "MOD",
+    "NULLIF",
+    "REPLACE",
+    "RIGHT",
+    "ROUND",
+    "SUM",
+    "UPPER",
+    "VALUES",
+];
+
+/// How many arguments these functions have: it is part of the servers' grammar.
+const ARITY: [(&str, usize); 7] = [
+    ("IF", 3),
+    ("IFNULL", 2),
+    ("LEFT", 2),
+    ("NULLIF", 2),
+    ("REPEAT", 2),
+    ("REPLACE", 3),
+    ("RIGHT", 2),
 ];
 
 impl Parser<'_> {
@@ -73,7 +141,8 @@ impl Parser<'_> {
                 self.parenthesised_expressions()?;
             } else if self.eat("COLLATE") {
                 self.collation()?;
-            } else if self.peeks(0, "MEMBER") && (self.peeks(1, "OF") || self.peeks_symbol(1, "(")) {
+            } else if self.peeks(0, "MEMBER") && (self.peeks(1, "OF") || self.peeks_symbol(1, "("))
+            {
                 self.at += 1;
                 self.eat("OF");
                 self.parenthesised_expressions()?;
@@ -109,7 +178,8 @@ impl Parser<'_> {
     /// An operand with the signs before it.
     pub(super) fn operand(&mut self) -> Parse {
         loop {
-            let is_sign = matches!(self.written(0), "-" | "+" | "~" | "!") && self.kind(0) == Some(TokenKind::Symbol);
+            let is_sign = matches!(self.written(0), "-" | "+" | "~" | "!")
+                && self.kind(0) == Some(TokenKind::Symbol);
             if is_sign {
                 self.at += 1;
             } else if !self.eat_any(&["NOT", "BINARY"]) {
@@ -130,7 +200,11 @@ impl Parser<'_> {
                 while self.is_string() {
                     self.at += 1;
                 }
-                if may_be_name { self.column_or_call() } else { Ok(()) }
+                if may_be_name {
+                    self.column_or_call()
+                } else {
+                    Ok(())
+                }
             }
             Some(TokenKind::QuotedName) => {
                 self.at += 1;
@@ -153,7 +227,12 @@ impl Parser<'_> {
                 Ok(())
             }
             // @'name', @`name`
-            "@" | "@@" if matches!(self.kind(1), Some(TokenKind::String | TokenKind::QuotedName)) => {
+            "@" | "@@"
+                if matches!(
+                    self.kind(1),
+                    Some(TokenKind::String | TokenKind::QuotedName)
+                ) =>
+            {
                 self.at += 2;
                 self.qualifiers()
             }
@@ -181,8 +260,11 @@ impl Parser<'_> {
     }
 
     fn word_operand(&mut self) -> Parse {
-        if self.peeks_symbol(1, "(") && self.eat_any(&["EXISTS", "ROW", "DEFAULT"]) {
+        if self.peeks_symbol(1, "(") && self.eat_any(&["EXISTS", "ROW"]) {
             return self.parenthesised_expressions();
+        }
+        if self.peeks_symbol(1, "(") && self.eat("DEFAULT") {
+            return self.parenthesised(Self::qualified);
         }
         if self.eat("CASE") {
             return self.deeper(Self::case);
@@ -199,28 +281,47 @@ impl Parser<'_> {
         if self.eat_any(&["NULL", "TRUE", "FALSE", "DEFAULT", "MAXVALUE"]) {
             return Ok(());
         }
-        if self.peeks_any(0, &["NEXT", "PREVIOUS"]) && self.peeks(1, "VALUE") && self.peeks(2, "FOR") {
+        if self.peeks_any(0, &["NEXT", "PREVIOUS"])
+            && self.peeks(1, "VALUE")
+            && self.peeks(2, "FOR")
+        {
             self.at += 3;
             return self.qualified();
         }
         let moments = [
-            "CURRENT_TIMESTAMP", "CURRENT_DATE", "CURRENT_TIME", "LOCALTIME", "LOCALTIMESTAMP", "UTC_DATE", "UTC_TIME",
-            "UTC_TIMESTAMP", "CURRENT_USER", "CURRENT_ROLE",
+            "CURRENT_TIMESTAMP",
+            "CURRENT_DATE",
+            "CURRENT_TIME",
+            "LOCALTIME",
+            "LOCALTIMESTAMP",
+            "UTC_DATE",
+            "UTC_TIME",
+            "UTC_TIMESTAMP",
+            "CURRENT_USER",
+            "CURRENT_ROLE",
         ];
         if self.peeks_any(0, &moments) {
             self.at += 1;
-            return if self.peeks_symbol(0, "(") { self.arguments(false) } else { Ok(()) };
+            return if self.peeks_symbol(0, "(") {
+                self.arguments(false).map(|_| ())
+            } else {
+                Ok(())
+            };
         }
         let word = self.written(0);
         if word.starts_with('@') {
             self.at += 1;
             return self.qualifiers();
         }
-        if word.starts_with('_') && (matches!(self.kind(1), Some(TokenKind::String | TokenKind::Number))) {
+        if word.starts_with('_')
+            && (matches!(self.kind(1), Some(TokenKind::String | TokenKind::Number)))
+        {
             self.at += 1;
             return self.primary();
         }
-        if self.peeks_any(0, &["DATE", "TIME", "TIMESTAMP"]) && self.kind(1) == Some(TokenKind::String) {
+        if self.peeks_any(0, &["DATE", "TIME", "TIMESTAMP"])
+            && self.kind(1) == Some(TokenKind::String)
+        {
             self.at += 2;
             return Ok(());
         }
@@ -241,7 +342,10 @@ impl Parser<'_> {
             if self.eat_symbol("*") {
                 return Ok(());
             }
-            if !matches!(self.kind(0), Some(TokenKind::Word | TokenKind::QuotedName | TokenKind::String)) {
+            if !matches!(
+                self.kind(0),
+                Some(TokenKind::Word | TokenKind::QuotedName | TokenKind::String)
+            ) {
                 return self.wrong();
             }
             self.at += 1;
@@ -256,7 +360,23 @@ impl Parser<'_> {
         } else if is(&["GROUP_CONCAT"]) {
             self.group_concat()?;
         } else {
-            self.arguments(!is(&BUILT_IN))?;
+            let (start, arity) = (
+                self.at,
+                ARITY
+                    .iter()
+                    .find(|(name, _)| is(&[name]))
+                    .map(|&(_, arity)| arity),
+            );
+            let count = self.arguments(!is(&BUILT_IN))?;
+            if arity.is_some_and(|arity| arity != count)
+                && self
+                    .tokens
+                    .get(start.wrapping_sub(2))
+                    .is_none_or(|token| !token.is_symbol(self.text, "."))
+            {
+                self.at -= 1;
+                return self.wrong();
+            }
         }
         self.window()
     }
@@ -267,7 +387,10 @@ impl Parser<'_> {
             self.at += 2;
             self.skip_parenthesised()?;
         }
-        if self.peeks(0, "FROM") && self.peeks_any(1, &["FIRST", "LAST"]) && self.peeks_any(2, &["OVER", "RESPECT", "IGNORE"]) {
+        if self.peeks(0, "FROM")
+            && self.peeks_any(1, &["FIRST", "LAST"])
+            && self.peeks_any(2, &["OVER", "RESPECT", "IGNORE"])
+        {
             self.at += 2;
         }
         if self.peeks_any(0, &["RESPECT", "IGNORE"]) && self.peeks(1, "NULLS") {
@@ -276,7 +399,11 @@ impl Parser<'_> {
         if !self.eat("OVER") {
             return Ok(());
         }
-        if self.peeks_symbol(0, "(") { self.deeper(Self::window_specification) } else { self.name() }
+        if self.peeks_symbol(0, "(") {
+            self.deeper(Self::window_specification)
+        } else {
+            self.name()
+        }
     }
 
     pub(super) fn window_specification(&mut self) -> Parse {
@@ -309,26 +436,30 @@ impl Parser<'_> {
     }
 
     /// `(…)` after a function's name; a user-defined function's arguments may have aliases.
-    fn arguments(&mut self, aliases: bool) -> Parse {
+    /// Gives their number.
+    fn arguments(&mut self, aliases: bool) -> Parse<usize> {
         self.need_symbol("(")?;
         if self.eat_symbol(")") {
-            return Ok(());
+            return Ok(0);
         }
         if self.peeks_symbol(0, "*") && self.peeks_symbol(1, ")") {
             self.at += 2;
-            return Ok(());
+            return Ok(1);
         }
+        let mut count = 0;
         self.deeper(|parser| {
             parser.eat_any(&["DISTINCT", "DISTINCTROW", "ALL"]);
             if parser.is_query() {
                 return parser.query();
             }
             parser.list(|parser| {
+                count += 1;
                 parser.expression()?;
                 if aliases { parser.alias() } else { Ok(()) }
             })
         })?;
-        self.need_symbol(")")
+        self.need_symbol(")")?;
+        Ok(count)
     }
 
     fn group_concat(&mut self) -> Parse {
@@ -343,7 +474,11 @@ impl Parser<'_> {
             if parser.eat("SEPARATOR") {
                 parser.primary()?;
             }
-            if parser.eat("LIMIT") { parser.limit() } else { Ok(()) }
+            if parser.eat("LIMIT") {
+                parser.limit()
+            } else {
+                Ok(())
+            }
         })?;
         self.need_symbol(")")
     }
@@ -415,11 +550,18 @@ impl Parser<'_> {
             self.data_type()?;
         }
         self.eat("ARRAY");
-        if self.peeks(0, "AT") { self.unknown() } else { Ok(()) }
+        if self.peeks(0, "AT") {
+            self.unknown()
+        } else {
+            Ok(())
+        }
     }
 }
 
 fn is_unit(word: &str) -> bool {
-    let plain = word.strip_prefix("SQL_TSI_").or_else(|| word.strip_prefix("sql_tsi_")).unwrap_or(word);
+    let plain = word
+        .strip_prefix("SQL_TSI_")
+        .or_else(|| word.strip_prefix("sql_tsi_"))
+        .unwrap_or(word);
     UNITS.iter().any(|unit| unit.eq_ignore_ascii_case(plain))
 }

@@ -5,13 +5,13 @@
 //! rule that meets something it does not know stops with [`Stop::Unknown`], and then nothing of the
 //! statement's grammar is judged.
 
+mod data_type;
+mod definition;
 mod expression;
+mod program;
 mod query;
 mod statement;
 mod table;
-mod data_type;
-mod definition;
-mod program;
 
 use super::words;
 use crate::sql::token::{Token, TokenKind};
@@ -23,7 +23,10 @@ const MAX_DEPTH: usize = 64;
 #[derive(Debug)]
 pub(super) enum Stop {
     /// No server accepts the token at `at` (or the end); these words would fit.
-    Wrong { at: usize, expected: Vec<&'static str> },
+    Wrong {
+        at: usize,
+        expected: Vec<&'static str>,
+    },
     /// The grammar doesn't know what begins at `at`.
     Unknown { at: usize },
 }
@@ -32,10 +35,21 @@ type Parse<T = ()> = Result<T, Stop>;
 
 /// Reads one statement, given without comments and without its terminator.
 pub(super) fn statement(text: &str, tokens: &[Token]) -> Parse {
-    let mut parser = Parser { text, tokens, at: 0, depth: 0, tried: Vec::new(), tried_at: 0, program_depth: 0, not_read: None };
+    let mut parser = Parser {
+        text,
+        tokens,
+        at: 0,
+        depth: 0,
+        tried: Vec::new(),
+        tried_at: 0,
+        program_depth: 0,
+        not_read: None,
+    };
     parser.statement()?;
     parser.end()?;
-    parser.not_read.map_or(Ok(()), |at| Err(Stop::Unknown { at }))
+    parser
+        .not_read
+        .map_or(Ok(()), |at| Err(Stop::Unknown { at }))
 }
 
 /// A position in the tokens of a statement.
@@ -59,7 +73,8 @@ impl<'a> Parser<'a> {
     }
 
     fn written(&self, ahead: usize) -> &'a str {
-        self.token(ahead).map_or("", |token| &self.text[token.span.clone()])
+        self.token(ahead)
+            .map_or("", |token| &self.text[token.span.clone()])
     }
 
     fn kind(&self, ahead: usize) -> Option<TokenKind> {
@@ -77,7 +92,8 @@ impl<'a> Parser<'a> {
 
     /// Whether the word `ahead` of the position is this one.
     fn peeks(&self, ahead: usize, word: &str) -> bool {
-        self.token(ahead).is_some_and(|token| token.is_word(self.text, word))
+        self.token(ahead)
+            .is_some_and(|token| token.is_word(self.text, word))
     }
 
     fn peeks_any(&self, ahead: usize, words: &[&str]) -> bool {
@@ -85,7 +101,8 @@ impl<'a> Parser<'a> {
     }
 
     fn peeks_symbol(&self, ahead: usize, symbol: &str) -> bool {
-        self.token(ahead).is_some_and(|token| token.is_symbol(self.text, symbol))
+        self.token(ahead)
+            .is_some_and(|token| token.is_symbol(self.text, symbol))
     }
 
     /// Whether the next word is this one; it is remembered as one that would fit.
@@ -113,7 +130,11 @@ impl<'a> Parser<'a> {
 
     /// Eats these words, if all of them come.
     fn eat_all(&mut self, words: &[&'static str]) -> bool {
-        let found = self.is(words[0]) && words.iter().enumerate().all(|(ahead, word)| self.peeks(ahead, word));
+        let found = self.is(words[0])
+            && words
+                .iter()
+                .enumerate()
+                .all(|(ahead, word)| self.peeks(ahead, word));
         self.at += if found { words.len() } else { 0 };
         found
     }
@@ -123,7 +144,11 @@ impl<'a> Parser<'a> {
     }
 
     fn need_any(&mut self, words: &[&'static str]) -> Parse {
-        if self.eat_any(words) { Ok(()) } else { self.wrong() }
+        if self.eat_any(words) {
+            Ok(())
+        } else {
+            self.wrong()
+        }
     }
 
     fn eat_symbol(&mut self, symbol: &str) -> bool {
@@ -133,7 +158,11 @@ impl<'a> Parser<'a> {
     }
 
     fn need_symbol(&mut self, symbol: &str) -> Parse {
-        if self.eat_symbol(symbol) { Ok(()) } else { self.wrong() }
+        if self.eat_symbol(symbol) {
+            Ok(())
+        } else {
+            self.wrong()
+        }
     }
 
     fn end(&mut self) -> Parse {
@@ -142,11 +171,22 @@ impl<'a> Parser<'a> {
 
     /// The token at the position fits nowhere; unless it is a word of which only one server knows.
     fn wrong<T>(&mut self) -> Parse<T> {
-        if self.word().is_some_and(|word| words::contains(words::UNCERTAIN, word)) || self.peeks_symbol(0, "{") {
+        if self
+            .word()
+            .is_some_and(|word| words::contains(words::UNCERTAIN, word))
+            || self.peeks_symbol(0, "{")
+        {
             return self.unknown();
         }
-        let expected = if self.tried_at == self.at { std::mem::take(&mut self.tried) } else { Vec::new() };
-        Err(Stop::Wrong { at: self.at, expected })
+        let expected = if self.tried_at == self.at {
+            std::mem::take(&mut self.tried)
+        } else {
+            Vec::new()
+        };
+        Err(Stop::Wrong {
+            at: self.at,
+            expected,
+        })
     }
 
     /// What comes is beyond this grammar.
@@ -162,7 +202,8 @@ impl<'a> Parser<'a> {
             Some(TokenKind::Word) => {
                 let word = self.written(0);
                 // A word before a `.` is a name, whatever it is.
-                !word.starts_with('@') && (self.peeks_symbol(1, ".") || !words::contains(words::RESERVED, word))
+                !word.starts_with('@')
+                    && (self.peeks_symbol(1, ".") || !words::contains(words::RESERVED, word))
             }
             Some(TokenKind::String) => self.written(0).starts_with('"'),
             _ => false,
@@ -176,7 +217,11 @@ impl<'a> Parser<'a> {
     }
 
     fn name(&mut self) -> Parse {
-        if self.eat_name() { Ok(()) } else { self.wrong() }
+        if self.eat_name() {
+            Ok(())
+        } else {
+            self.wrong()
+        }
     }
 
     /// A name that may be qualified, by whatever comes after a `.`.
@@ -189,7 +234,9 @@ impl<'a> Parser<'a> {
 
     fn qualifiers(&mut self) -> Parse {
         while self.eat_symbol(".") {
-            if !matches!(self.kind(0), Some(TokenKind::Word | TokenKind::QuotedName)) && !self.is_name() {
+            if !matches!(self.kind(0), Some(TokenKind::Word | TokenKind::QuotedName))
+                && !self.is_name()
+            {
                 return self.wrong();
             }
             self.at += 1;
@@ -219,7 +266,11 @@ impl<'a> Parser<'a> {
     fn value(&mut self) -> Parse {
         match self.kind(0) {
             Some(TokenKind::Symbol | TokenKind::Comment) | None => self.wrong(),
-            Some(TokenKind::Word) if !self.is_name() && !self.peeks_any(0, &["DEFAULT", "BINARY"]) => self.wrong(),
+            Some(TokenKind::Word)
+                if !self.is_name() && !self.peeks_any(0, &["DEFAULT", "BINARY"]) =>
+            {
+                self.wrong()
+            }
             _ => {
                 self.at += 1;
                 Ok(())
@@ -273,8 +324,15 @@ impl<'a> Parser<'a> {
             }
             self.at += 1;
             if depth == 0 {
-                return super::check::empty_item(self.text, &self.tokens[start..self.at])
-                    .map_or(Ok(()), |at| Err(Stop::Wrong { at: start + at, expected: Vec::new() }));
+                return super::check::empty_item(self.text, &self.tokens[start..self.at]).map_or(
+                    Ok(()),
+                    |at| {
+                        Err(Stop::Wrong {
+                            at: start + at,
+                            expected: Vec::new(),
+                        })
+                    },
+                );
             }
         }
         self.wrong()

@@ -33,7 +33,11 @@ impl Parser<'_> {
         self.need("FOR")?;
         self.need("EACH")?;
         self.need("ROW")?;
-        if self.eat_any(&["FOLLOWS", "PRECEDES"]) { self.qualified() } else { Ok(()) }
+        if self.eat_any(&["FOLLOWS", "PRECEDES"]) {
+            self.qualified()
+        } else {
+            Ok(())
+        }
     }
 
     fn routine(&mut self, is_procedure: bool) -> Parse {
@@ -41,7 +45,11 @@ impl Parser<'_> {
         self.qualified()?;
         if !self.peeks_symbol(0, "(") {
             // A loadable function has no parameters here; in the mode ORACLE nothing needs them.
-            return if self.peeks_any(0, &["RETURNS", "RETURN", "AS", "IS"]) { self.unknown() } else { self.wrong() };
+            return if self.peeks_any(0, &["RETURNS", "RETURN", "AS", "IS"]) {
+                self.unknown()
+            } else {
+                self.wrong()
+            };
         }
         self.at += 1;
         if !self.eat_symbol(")") {
@@ -53,7 +61,11 @@ impl Parser<'_> {
                 }
                 parser.data_type()?;
                 parser.collated()?;
-                if parser.eat("DEFAULT") || parser.eat_symbol(":=") { parser.expression() } else { Ok(()) }
+                if parser.eat("DEFAULT") || parser.eat_symbol(":=") {
+                    parser.expression()
+                } else {
+                    Ok(())
+                }
             })?;
             self.need_symbol(")")?;
         }
@@ -69,7 +81,11 @@ impl Parser<'_> {
     }
 
     fn collated(&mut self) -> Parse {
-        if self.eat("COLLATE") { self.collation() } else { Ok(()) }
+        if self.eat("COLLATE") {
+            self.collation()
+        } else {
+            Ok(())
+        }
     }
 
     fn characteristics(&mut self) -> Parse {
@@ -241,7 +257,10 @@ impl Parser<'_> {
         }
         self.not_read.get_or_insert(at);
         match check::shape(self.text, &self.tokens[start..self.at]) {
-            Some(at) => Err(Stop::Wrong { at: start + at, expected: Vec::new() }),
+            Some(at) => Err(Stop::Wrong {
+                at: start + at,
+                expected: Vec::new(),
+            }),
             None => Ok(()),
         }
     }
@@ -255,7 +274,11 @@ impl Parser<'_> {
             self.name()
         } else if self.eat("OPEN") {
             self.name()?;
-            if self.peeks_symbol(0, "(") || self.peeks(0, "FOR") { self.unknown() } else { Ok(()) }
+            if self.peeks_symbol(0, "(") || self.peeks(0, "FOR") {
+                self.unknown()
+            } else {
+                Ok(())
+            }
         } else if self.eat("FETCH") {
             if self.eat("NEXT") {
                 self.need("FROM")?;
@@ -264,10 +287,20 @@ impl Parser<'_> {
             }
             self.name()?;
             self.need("INTO")?;
-            self.list(|parser| if parser.word().is_some_and(|word| word.starts_with('@')) { parser.unknown() } else { parser.qualified() })
+            self.list(|parser| {
+                if parser.word().is_some_and(|word| word.starts_with('@')) {
+                    parser.unknown()
+                } else {
+                    parser.qualified()
+                }
+            })
         } else if self.eat_any(&["SIGNAL", "RESIGNAL"]) {
             self.signal()
-        } else if self.word().is_some_and(|word| words::contains(words::STATEMENT_STARTS, word)) || self.peeks_symbol(0, "(") {
+        } else if self
+            .word()
+            .is_some_and(|word| words::contains(words::STATEMENT_STARTS, word))
+            || self.peeks_symbol(0, "(")
+        {
             self.statement()?;
             self.end()
         } else {
@@ -302,7 +335,11 @@ impl Parser<'_> {
         }
         self.data_type()?;
         self.collated()?;
-        if self.eat("DEFAULT") || self.eat_symbol(":=") { self.expression() } else { Ok(()) }
+        if self.eat("DEFAULT") || self.eat_symbol(":=") {
+            self.expression()
+        } else {
+            Ok(())
+        }
     }
 
     fn condition(&mut self) -> Parse {
@@ -313,7 +350,11 @@ impl Parser<'_> {
         if self.eat("NOT") {
             return self.need("FOUND");
         }
-        if self.eat_any(&["SQLWARNING", "SQLEXCEPTION"]) || self.eat_number() { Ok(()) } else { self.name() }
+        if self.eat_any(&["SQLWARNING", "SQLEXCEPTION"]) || self.eat_number() {
+            Ok(())
+        } else {
+            self.name()
+        }
     }
 
     fn signal(&mut self) -> Parse {

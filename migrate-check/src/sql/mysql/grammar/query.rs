@@ -5,8 +5,22 @@ use crate::sql::token::TokenKind;
 /// Words after which a query goes on: no alias without `AS` is one of these, even where a server
 /// does not reserve them.
 const NO_ALIAS: [&str; 16] = [
-    "EXCEPT", "INTERSECT", "MINUS", "WINDOW", "OFFSET", "RETURNING", "QUALIFY", "TABLESAMPLE", "LATERAL", "LOCK", "FETCH",
-    "ORDER", "FULL", "SEPARATOR", "LIMIT", "SET",
+    "EXCEPT",
+    "INTERSECT",
+    "MINUS",
+    "WINDOW",
+    "OFFSET",
+    "RETURNING",
+    "QUALIFY",
+    "TABLESAMPLE",
+    "LATERAL",
+    "LOCK",
+    "FETCH",
+    "ORDER",
+    "FULL",
+    "SEPARATOR",
+    "LIMIT",
+    "SET",
 ];
 
 impl Parser<'_> {
@@ -18,11 +32,13 @@ impl Parser<'_> {
         }
         self.peeks(0, "SELECT")
             || (self.peeks(0, "WITH"))
-            || (self.peeks(0, "TABLE") && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName)))
+            || (self.peeks(0, "TABLE")
+                && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName)))
     }
 
     fn is_values_call(&self) -> bool {
-        self.peeks_symbol(3, ")") && matches!(self.kind(2), Some(TokenKind::Word | TokenKind::QuotedName))
+        self.peeks_symbol(3, ")")
+            && matches!(self.kind(2), Some(TokenKind::Word | TokenKind::QuotedName))
     }
 
     /// A query expression.
@@ -36,7 +52,10 @@ impl Parser<'_> {
 
     /// What may follow the first term of a query.
     pub(super) fn query_tail(&mut self) -> Parse {
-        while self.eat("UNION") || (self.peeks_any(0, &["EXCEPT", "INTERSECT", "MINUS"]) && self.eat_any(&["EXCEPT", "INTERSECT", "MINUS"])) {
+        while self.eat("UNION")
+            || (self.peeks_any(0, &["EXCEPT", "INTERSECT", "MINUS"])
+                && self.eat_any(&["EXCEPT", "INTERSECT", "MINUS"]))
+        {
             self.eat_any(&["ALL", "DISTINCT"]);
             self.query_term()?;
         }
@@ -77,7 +96,10 @@ impl Parser<'_> {
         if self.eat_number() || self.eat_symbol("?") || self.eat_name() {
             return self.qualifiers();
         }
-        if self.word().is_some_and(|word| word.starts_with('@') || word.eq_ignore_ascii_case("ROWS")) {
+        if self
+            .word()
+            .is_some_and(|word| word.starts_with('@') || word.eq_ignore_ascii_case("ROWS"))
+        {
             return self.unknown();
         }
         self.wrong()
@@ -93,14 +115,22 @@ impl Parser<'_> {
                     self.at += 1;
                     self.list(Self::qualified)?;
                 }
-                if !self.eat("NOWAIT") && !self.eat_all(&["SKIP", "LOCKED"]) && self.eat("WAIT") && !self.eat_number() {
+                if !self.eat("NOWAIT")
+                    && !self.eat_all(&["SKIP", "LOCKED"])
+                    && self.eat("WAIT")
+                    && !self.eat_number()
+                {
                     return self.wrong();
                 }
             } else if self.peeks(0, "LOCK") && self.peeks(1, "IN") {
                 self.at += 2;
                 self.need("SHARE")?;
                 self.need("MODE")?;
-                if !self.eat("NOWAIT") && !self.eat_all(&["SKIP", "LOCKED"]) && self.eat("WAIT") && !self.eat_number() {
+                if !self.eat("NOWAIT")
+                    && !self.eat_all(&["SKIP", "LOCKED"])
+                    && self.eat("WAIT")
+                    && !self.eat_number()
+                {
                     return self.wrong();
                 }
             } else {
@@ -135,7 +165,11 @@ impl Parser<'_> {
             }
             parser.need("AS")?;
             parser.subquery()?;
-            if parser.peeks(0, "CYCLE") { parser.unknown() } else { Ok(()) }
+            if parser.peeks(0, "CYCLE") {
+                parser.unknown()
+            } else {
+                Ok(())
+            }
         })
     }
 
@@ -167,8 +201,18 @@ impl Parser<'_> {
 
     fn select(&mut self) -> Parse {
         while self.eat_any(&[
-            "ALL", "DISTINCT", "DISTINCTROW", "HIGH_PRIORITY", "STRAIGHT_JOIN", "SQL_SMALL_RESULT", "SQL_BIG_RESULT",
-            "SQL_BUFFER_RESULT", "SQL_NO_CACHE", "SQL_CACHE", "SQL_CALC_FOUND_ROWS",
+            "ALL",
+            "DISTINCT",
+            "DISTINCTROW",
+            "UNIQUE",
+            "HIGH_PRIORITY",
+            "STRAIGHT_JOIN",
+            "SQL_SMALL_RESULT",
+            "SQL_BIG_RESULT",
+            "SQL_BUFFER_RESULT",
+            "SQL_NO_CACHE",
+            "SQL_CACHE",
+            "SQL_CALC_FOUND_ROWS",
         ]) {}
         self.list(|parser| {
             if parser.eat_symbol("*") {
@@ -204,13 +248,21 @@ impl Parser<'_> {
                 parser.window_specification()
             })?;
         }
-        if self.peeks_any(0, &["QUALIFY", "PROCEDURE"]) { self.unknown() } else { Ok(()) }
+        if self.peeks_any(0, &["QUALIFY", "PROCEDURE"]) {
+            self.unknown()
+        } else {
+            Ok(())
+        }
     }
 
     /// An alias, if one comes.
     pub(super) fn alias(&mut self) -> Parse {
         if self.eat("AS") {
-            return if self.is_string() { self.string() } else { self.name() };
+            return if self.is_string() {
+                self.string()
+            } else {
+                self.name()
+            };
         }
         if self.is_string() {
             return self.string();
@@ -253,7 +305,8 @@ impl Parser<'_> {
             return self.need("JOIN").map(|()| true);
         }
         let natural = self.eat("NATURAL");
-        let outer = self.eat_any(&["LEFT", "RIGHT"]) || (self.peeks(0, "FULL") && self.peeks_any(1, &["JOIN", "OUTER"]) && self.eat("FULL"));
+        let outer = self.eat_any(&["LEFT", "RIGHT"])
+            || (self.peeks(0, "FULL") && self.peeks_any(1, &["JOIN", "OUTER"]) && self.eat("FULL"));
         if outer {
             self.eat("OUTER");
         } else if natural {
@@ -313,7 +366,8 @@ impl Parser<'_> {
 
     fn index_hints(&mut self) -> Parse {
         loop {
-            let hint = self.peeks_any(0, &["USE", "FORCE", "IGNORE"]) && self.peeks_any(1, &["INDEX", "KEY"]);
+            let hint = self.peeks_any(0, &["USE", "FORCE", "IGNORE"])
+                && self.peeks_any(1, &["INDEX", "KEY"]);
             if !hint {
                 return Ok(());
             }
@@ -324,10 +378,17 @@ impl Parser<'_> {
             }
             self.need_symbol("(")?;
             if !self.eat_symbol(")") {
-                self.list(|parser| if parser.eat("PRIMARY") { Ok(()) } else { parser.name() })?;
+                self.list(|parser| {
+                    if parser.eat("PRIMARY") {
+                        Ok(())
+                    } else {
+                        parser.name()
+                    }
+                })?;
                 self.need_symbol(")")?;
             }
-            let goes_on = self.peeks_symbol(0, ",") && self.peeks_any(1, &["USE", "FORCE", "IGNORE"]);
+            let goes_on =
+                self.peeks_symbol(0, ",") && self.peeks_any(1, &["USE", "FORCE", "IGNORE"]);
             self.at += usize::from(goes_on);
         }
     }

@@ -20,7 +20,12 @@ impl Parser<'_> {
                 self.at += 1;
                 self.eat("TABLE");
                 self.qualified()?;
-                if self.at_end() { Ok(()) } else { self.unknown() }
+                if self.eat("WAIT") {
+                    self.value()?;
+                } else {
+                    self.eat("NOWAIT");
+                }
+                self.end()
             }
             "SET" => self.set(),
             "USE" => {
@@ -31,7 +36,11 @@ impl Parser<'_> {
             "CALL" => {
                 self.at += 1;
                 self.qualified()?;
-                if self.peeks_symbol(0, "(") { self.row() } else { Ok(()) }
+                if self.peeks_symbol(0, "(") {
+                    self.row()
+                } else {
+                    Ok(())
+                }
             }
             "DO" => {
                 self.at += 1;
@@ -47,6 +56,33 @@ impl Parser<'_> {
                 self.end()
             }
             "COMMIT" | "ROLLBACK" => self.finish(),
+            "PREPARE" => {
+                self.at += 1;
+                self.name()?;
+                self.need("FROM")?;
+                self.expression()?;
+                self.end()
+            }
+            "EXECUTE" if !self.peeks(1, "IMMEDIATE") => {
+                self.at += 1;
+                self.name()?;
+                if self.eat("USING") {
+                    self.list(Self::expression)?;
+                }
+                self.end()
+            }
+            "DEALLOCATE" => {
+                self.at += 1;
+                self.need("PREPARE")?;
+                self.name()?;
+                self.end()
+            }
+            "LOCK" => self.lock(),
+            "UNLOCK" => {
+                self.at += 1;
+                self.need_any(&["TABLE", "TABLES", "INSTANCE"])?;
+                self.end()
+            }
             _ => self.other(),
         }
     }
@@ -121,17 +157,44 @@ impl Parser<'_> {
             self.name()?;
             return self.database_options();
         }
-        if self.is("TRIGGER") || self.is("PROCEDURE") || self.is("FUNCTION") || self.is("EVENT") || self.is("AGGREGATE") {
+        if self.is("TRIGGER")
+            || self.is("PROCEDURE")
+            || self.is("FUNCTION")
+            || self.is("EVENT")
+            || self.is("AGGREGATE")
+        {
             return self.stored_program();
         }
-        let others = ["USER", "ROLE", "SERVER", "SEQUENCE", "TABLESPACE", "LOGFILE", "UNDO", "RESOURCE", "PACKAGE", "LIBRARY", "JSON", "CATALOG", "EXTERNAL"];
-        if others.into_iter().any(|word| self.is(word)) { self.unknown() } else { self.wrong() }
+        let others = [
+            "USER",
+            "ROLE",
+            "SERVER",
+            "SEQUENCE",
+            "TABLESPACE",
+            "LOGFILE",
+            "UNDO",
+            "RESOURCE",
+            "PACKAGE",
+            "LIBRARY",
+            "JSON",
+            "CATALOG",
+            "EXTERNAL",
+        ];
+        if others.into_iter().any(|word| self.is(word)) {
+            self.unknown()
+        } else {
+            self.wrong()
+        }
     }
 
     /// `user@host`, `'user'@'host'`, `CURRENT_USER()`.
     fn user(&mut self) -> Parse {
         if self.eat_any(&["CURRENT_USER", "CURRENT_ROLE"]) {
-            return if self.peeks_symbol(0, "(") { self.row() } else { Ok(()) };
+            return if self.peeks_symbol(0, "(") {
+                self.row()
+            } else {
+                Ok(())
+            };
         }
         self.value()?;
         if self.eat_symbol("@") {
@@ -213,10 +276,33 @@ impl Parser<'_> {
             return self.alter_table();
         }
         let others = [
-            "DATABASE", "SCHEMA", "VIEW", "ALGORITHM", "DEFINER", "SQL", "EVENT", "FUNCTION", "PROCEDURE", "USER", "ROLE", "SERVER", "SEQUENCE",
-            "TABLESPACE", "LOGFILE", "UNDO", "RESOURCE", "INSTANCE", "LIBRARY", "JSON", "CATALOG",
+            "DATABASE",
+            "SCHEMA",
+            "VIEW",
+            "ALGORITHM",
+            "DEFINER",
+            "SQL",
+            "EVENT",
+            "FUNCTION",
+            "PROCEDURE",
+            "USER",
+            "ROLE",
+            "SERVER",
+            "SEQUENCE",
+            "TABLESPACE",
+            "LOGFILE",
+            "UNDO",
+            "RESOURCE",
+            "INSTANCE",
+            "LIBRARY",
+            "JSON",
+            "CATALOG",
         ];
-        if others.into_iter().any(|word| self.is(word)) { self.unknown() } else { self.wrong() }
+        if others.into_iter().any(|word| self.is(word)) {
+            self.unknown()
+        } else {
+            self.wrong()
+        }
     }
 
     fn drop(&mut self) -> Parse {
@@ -233,9 +319,7 @@ impl Parser<'_> {
         }
         if self.eat("INDEX") {
             self.if_exists();
-            if !self.eat("PRIMARY") {
-                self.name()?;
-            }
+            self.name()?;
             self.need("ON")?;
             self.qualified()?;
             self.algorithm_and_lock()?;
@@ -247,7 +331,9 @@ impl Parser<'_> {
             self.eat_any(&["RESTRICT", "CASCADE"]);
             return self.end();
         }
-        if self.eat_any(&["TRIGGER", "PROCEDURE", "EVENT"]) || (self.peeks(0, "FUNCTION") && self.eat("FUNCTION")) {
+        if self.eat_any(&["TRIGGER", "PROCEDURE", "EVENT"])
+            || (self.peeks(0, "FUNCTION") && self.eat("FUNCTION"))
+        {
             self.if_exists();
             self.qualified()?;
             return self.end();
@@ -258,9 +344,26 @@ impl Parser<'_> {
             return self.end();
         }
         let others = [
-            "USER", "ROLE", "SERVER", "SEQUENCE", "TABLESPACE", "LOGFILE", "UNDO", "RESOURCE", "PACKAGE", "LIBRARY", "PREPARE", "SPATIAL", "JSON", "CATALOG",
+            "USER",
+            "ROLE",
+            "SERVER",
+            "SEQUENCE",
+            "TABLESPACE",
+            "LOGFILE",
+            "UNDO",
+            "RESOURCE",
+            "PACKAGE",
+            "LIBRARY",
+            "PREPARE",
+            "SPATIAL",
+            "JSON",
+            "CATALOG",
         ];
-        if others.into_iter().any(|word| self.is(word)) { self.unknown() } else { self.wrong() }
+        if others.into_iter().any(|word| self.is(word)) {
+            self.unknown()
+        } else {
+            self.wrong()
+        }
     }
 
     fn drop_tables(&mut self) -> Parse {
@@ -344,7 +447,11 @@ impl Parser<'_> {
     }
 
     fn returning(&mut self) -> Parse {
-        if self.peeks(0, "RETURNING") { self.unknown() } else { Ok(()) }
+        if self.peeks(0, "RETURNING") {
+            self.unknown()
+        } else {
+            Ok(())
+        }
     }
 
     fn assignments(&mut self) -> Parse {
@@ -383,8 +490,10 @@ impl Parser<'_> {
         if self.eat("FROM") {
             // DELETE FROM a, b USING …
             let mut ahead = 0;
-            while matches!(self.kind(ahead), Some(TokenKind::Word | TokenKind::QuotedName))
-                && (self.peeks_symbol(ahead + 1, ".") || self.peeks_symbol(ahead + 1, ","))
+            while matches!(
+                self.kind(ahead),
+                Some(TokenKind::Word | TokenKind::QuotedName)
+            ) && (self.peeks_symbol(ahead + 1, ".") || self.peeks_symbol(ahead + 1, ","))
             {
                 ahead += 2;
                 if self.peeks_symbol(ahead, "*") {
@@ -399,9 +508,7 @@ impl Parser<'_> {
                 return self.unknown();
             }
         } else {
-            self.list(|parser| {
-                parser.qualified_wildcard()
-            })?;
+            self.list(|parser| parser.qualified_wildcard())?;
             self.need("FROM")?;
             self.tables()?;
         }
@@ -425,12 +532,37 @@ impl Parser<'_> {
 
     fn set(&mut self) -> Parse {
         self.at += 1;
-        let special = ["PASSWORD", "ROLE", "DEFAULT", "TRANSACTION", "RESOURCE", "CHARACTER", "CHARSET", "CHAR", "NAMES", "STATEMENT"];
+        if self.peeks(0, "NAMES") && !self.peeks_symbol(1, "=") {
+            self.at += 1;
+            self.character_set_name()?;
+            if self.eat("COLLATE") {
+                self.collation()?;
+            }
+            return if self.peeks_symbol(0, ",") {
+                self.unknown()
+            } else {
+                self.end()
+            };
+        }
+        let special = [
+            "PASSWORD",
+            "ROLE",
+            "DEFAULT",
+            "TRANSACTION",
+            "RESOURCE",
+            "CHARACTER",
+            "CHARSET",
+            "CHAR",
+            "STATEMENT",
+        ];
         if self.peeks_any(0, &special) || self.peeks_any(1, &["TRANSACTION", "ROLE"]) {
             return self.unknown();
         }
         self.list(|parser| {
-            if !parser.peeks_symbol(1, "=") && !parser.peeks_symbol(1, ":=") && !parser.peeks_symbol(1, ".") {
+            if !parser.peeks_symbol(1, "=")
+                && !parser.peeks_symbol(1, ":=")
+                && !parser.peeks_symbol(1, ".")
+            {
                 parser.eat_any(&["GLOBAL", "SESSION", "LOCAL", "PERSIST", "PERSIST_ONLY"]);
             }
             if parser.eat_symbol("@") {
@@ -440,32 +572,72 @@ impl Parser<'_> {
                 parser.qualifiers()?;
             } else {
                 parser.qualified()?;
-                if parser.peeks_any(0, &["CHARACTER", "CHARSET", "NAMES"]) || parser.peeks_symbol(0, "(") {
+                if parser.peeks_any(0, &["CHARACTER", "CHARSET", "NAMES"])
+                    || parser.peeks_symbol(0, "(")
+                {
                     return parser.unknown();
                 }
             }
             if !parser.eat_symbol(":=") {
                 parser.need_symbol("=")?;
             }
-            if parser.eat_any(&["ON", "ALL", "BINARY", "ROW"]) { Ok(()) } else { parser.expression() }
+            if parser.eat_any(&["ON", "ALL", "BINARY", "ROW"]) {
+                Ok(())
+            } else {
+                parser.expression()
+            }
         })?;
         self.end()
     }
 
+    fn lock(&mut self) -> Parse {
+        self.at += 1;
+        if self.peeks(0, "INSTANCE") {
+            return self.unknown();
+        }
+        self.need_any(&["TABLE", "TABLES"])?;
+        self.list(|parser| {
+            parser.qualified()?;
+            if parser.eat("AS") || !parser.peeks_any(0, &["READ", "WRITE", "LOW_PRIORITY"]) {
+                parser.name()?;
+            }
+            parser.eat_any(&["LOW_PRIORITY", "CONCURRENT"]);
+            parser.need_any(&["READ", "WRITE"])?;
+            parser.eat_any(&["LOCAL", "CONCURRENT"]);
+            Ok(())
+        })?;
+        if self.at_end() {
+            Ok(())
+        } else {
+            self.unknown()
+        }
+    }
+
     fn start(&mut self) -> Parse {
         self.at += 1;
-        if self.eat("TRANSACTION") && self.at_end() { Ok(()) } else { self.unknown() }
+        if self.eat("TRANSACTION") && self.at_end() {
+            Ok(())
+        } else {
+            self.unknown()
+        }
     }
 
     fn finish(&mut self) -> Parse {
         self.at += 1;
         self.eat("WORK");
-        if self.at_end() { Ok(()) } else { self.unknown() }
+        if self.at_end() {
+            Ok(())
+        } else {
+            self.unknown()
+        }
     }
 
     /// Statements that are not looked into.
     fn other(&mut self) -> Parse {
-        if self.peeks_any(0, &["BEGIN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"]) {
+        if self.peeks_any(
+            0,
+            &["BEGIN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR"],
+        ) {
             return self.compound();
         }
         self.unknown()

@@ -3,12 +3,37 @@ use super::{Parse, Parser};
 use crate::sql::token::TokenKind;
 
 /// Options with one value, with or without `=`.
-const OPTIONS: [&str; 31] = [
-    "AUTO_INCREMENT", "COMMENT", "ROW_FORMAT", "SECONDARY_ENGINE", "MAX_ROWS", "MIN_ROWS",
-    "AVG_ROW_LENGTH", "PASSWORD", "COMPRESSION", "ENCRYPTION", "PACK_KEYS", "STATS_AUTO_RECALC", "STATS_PERSISTENT",
-    "STATS_SAMPLE_PAGES", "CHECKSUM", "TABLE_CHECKSUM", "DELAY_KEY_WRITE", "INSERT_METHOD", "TABLESPACE", "STORAGE",
-    "CONNECTION", "KEY_BLOCK_SIZE", "ENGINE_ATTRIBUTE", "SECONDARY_ENGINE_ATTRIBUTE", "AUTOEXTEND_SIZE", "PAGE_CHECKSUM",
-    "TRANSACTIONAL", "SEQUENCE", "ENCRYPTED", "PAGE_COMPRESSED", "ENCRYPTION_KEY_ID",
+const OPTIONS: [&str; 30] = [
+    "AUTO_INCREMENT",
+    "COMMENT",
+    "SECONDARY_ENGINE",
+    "MAX_ROWS",
+    "MIN_ROWS",
+    "AVG_ROW_LENGTH",
+    "PASSWORD",
+    "COMPRESSION",
+    "ENCRYPTION",
+    "PACK_KEYS",
+    "STATS_AUTO_RECALC",
+    "STATS_PERSISTENT",
+    "STATS_SAMPLE_PAGES",
+    "CHECKSUM",
+    "TABLE_CHECKSUM",
+    "DELAY_KEY_WRITE",
+    "INSERT_METHOD",
+    "TABLESPACE",
+    "STORAGE",
+    "CONNECTION",
+    "KEY_BLOCK_SIZE",
+    "ENGINE_ATTRIBUTE",
+    "SECONDARY_ENGINE_ATTRIBUTE",
+    "AUTOEXTEND_SIZE",
+    "PAGE_CHECKSUM",
+    "TRANSACTIONAL",
+    "SEQUENCE",
+    "ENCRYPTED",
+    "PAGE_COMPRESSED",
+    "ENCRYPTION_KEY_ID",
 ];
 
 impl Parser<'_> {
@@ -47,7 +72,11 @@ impl Parser<'_> {
         if announced || self.peeks_symbol(0, "(") || self.is_query() {
             return self.query();
         }
-        if self.eat_all(&["START", "TRANSACTION"]) { Ok(()) } else { self.end() }
+        if self.eat_all(&["START", "TRANSACTION"]) {
+            Ok(())
+        } else {
+            self.end()
+        }
     }
 
     /// `PARTITION BY …`, its parentheses not looked into.
@@ -55,7 +84,12 @@ impl Parser<'_> {
         self.need("PARTITION")?;
         self.need("BY")?;
         self.eat("LINEAR");
-        if !self.is("HASH") && !self.is("KEY") && !self.is("RANGE") && !self.is("LIST") && !self.is("SYSTEM_TIME") {
+        if !self.is("HASH")
+            && !self.is("KEY")
+            && !self.is("RANGE")
+            && !self.is("LIST")
+            && !self.is("SYSTEM_TIME")
+        {
             return self.wrong();
         }
         self.unknown()
@@ -65,7 +99,30 @@ impl Parser<'_> {
     fn table_option(&mut self) -> Parse<bool> {
         if self.eat("ENGINE") || (self.peeks(0, "TYPE") && self.eat("TYPE")) {
             self.eat_symbol("=");
-            if self.is_string() { self.string()? } else { self.name()? }
+            if self.is_string() {
+                self.string()?
+            } else {
+                self.name()?
+            }
+            return Ok(true);
+        }
+        if self.eat("ROW_FORMAT") {
+            self.eat_symbol("=");
+            let of_engine = self
+                .word()
+                .is_some_and(|word| word.to_ascii_uppercase().starts_with("TOKUDB"));
+            if of_engine {
+                return self.unknown();
+            }
+            self.need_any(&[
+                "DEFAULT",
+                "DYNAMIC",
+                "FIXED",
+                "COMPRESSED",
+                "REDUNDANT",
+                "COMPACT",
+                "PAGE",
+            ])?;
             return Ok(true);
         }
         if self.eat_any(&OPTIONS) {
@@ -113,7 +170,11 @@ impl Parser<'_> {
             return Ok(());
         }
         self.list(Self::alter_action)?;
-        if self.peeks(0, "PARTITION") { self.partitioning() } else { self.end() }
+        if self.peeks(0, "PARTITION") {
+            self.partitioning()
+        } else {
+            self.end()
+        }
     }
 
     fn alter_action(&mut self) -> Parse {
@@ -142,7 +203,9 @@ impl Parser<'_> {
     }
 
     fn add(&mut self) -> Parse {
-        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"])) {
+        if self.peeks(0, "PARTITION")
+            || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"]))
+        {
             return self.unknown();
         }
         if self.eat_all(&["SYSTEM", "VERSIONING"]) {
@@ -169,7 +232,9 @@ impl Parser<'_> {
     }
 
     fn drop_element(&mut self) -> Parse {
-        if self.peeks(0, "PARTITION") || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"])) {
+        if self.peeks(0, "PARTITION")
+            || (self.peeks(0, "PERIOD") && self.peeks_any(1, &["FOR", "IF"]))
+        {
             return self.unknown();
         }
         if self.eat_all(&["SYSTEM", "VERSIONING"]) {
@@ -184,9 +249,6 @@ impl Parser<'_> {
             self.eat("COLUMN");
         }
         self.if_exists();
-        if self.eat("PRIMARY") {
-            return Ok(());
-        }
         self.qualified()?;
         self.eat_any(&["RESTRICT", "CASCADE"]);
         Ok(())
@@ -197,7 +259,11 @@ impl Parser<'_> {
             self.if_exists();
             self.name()?;
             let not = self.eat("NOT");
-            return if not { self.need("IGNORED") } else { self.need_any(&["VISIBLE", "INVISIBLE", "IGNORED"]) };
+            return if not {
+                self.need("IGNORED")
+            } else {
+                self.need_any(&["VISIBLE", "INVISIBLE", "IGNORED"])
+            };
         }
         if self.eat_any(&["CHECK", "CONSTRAINT"]) {
             self.name()?;
@@ -254,7 +320,9 @@ impl Parser<'_> {
             self.need("BY")?;
             self.qualified()?;
             self.eat_any(&["ASC", "DESC"]);
-            while self.peeks_symbol(0, ",") && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName)) {
+            while self.peeks_symbol(0, ",")
+                && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName))
+            {
                 // After the list further actions may come.
                 return self.unknown();
             }
@@ -268,7 +336,11 @@ impl Parser<'_> {
             return self.need("KEYS");
         }
         if self.eat_any(&["DISCARD", "IMPORT"]) {
-            return if self.peeks(0, "PARTITION") { self.unknown() } else { self.need("TABLESPACE") };
+            return if self.peeks(0, "PARTITION") {
+                self.unknown()
+            } else {
+                self.need("TABLESPACE")
+            };
         }
         if self.eat_any(&["WITH", "WITHOUT"]) {
             return self.need("VALIDATION");
@@ -276,7 +348,19 @@ impl Parser<'_> {
         if self.eat("FORCE") || self.eat_any(&["SECONDARY_LOAD", "SECONDARY_UNLOAD"]) {
             return Ok(());
         }
-        let partitions = ["TRUNCATE", "COALESCE", "REORGANIZE", "EXCHANGE", "ANALYZE", "CHECK", "OPTIMIZE", "REBUILD", "REPAIR", "REMOVE", "PARTITION"];
+        let partitions = [
+            "TRUNCATE",
+            "COALESCE",
+            "REORGANIZE",
+            "EXCHANGE",
+            "ANALYZE",
+            "CHECK",
+            "OPTIMIZE",
+            "REBUILD",
+            "REPAIR",
+            "REMOVE",
+            "PARTITION",
+        ];
         if partitions.into_iter().any(|word| self.is(word)) {
             return self.unknown();
         }

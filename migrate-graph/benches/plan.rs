@@ -15,6 +15,11 @@ const ROUNDS: usize = 41;
 type Revision = (String, Vec<String>, Vec<String>, Vec<String>);
 
 fn main() {
+    // `cargo test --all-targets` runs this too, unoptimised: such figures say nothing.
+    if !std::env::args().any(|argument| argument == "--bench") {
+        println!("measures only under `cargo bench`");
+        return;
+    }
     println!(
         "{:<14} {:<24} {:>10} {:>10} {:>7}",
         "graph", "what", "1,000", "10,000", "ratio"
@@ -25,6 +30,7 @@ fn main() {
         ("branchy", branchy),
         ("dependencies", with_dependencies),
         ("labels", with_labels),
+        ("wide", wide),
     ] {
         let small = measure(&shape(1_000));
         let large = measure(&shape(10_000));
@@ -106,6 +112,10 @@ fn measure(revisions: &[Revision]) -> Vec<(&'static str, Duration)> {
         (
             "history",
             fastest(|| drop(black_box(graph.history(None, None)))),
+        ),
+        (
+            "stamp heads",
+            fastest(|| drop(black_box(graph.stamp(&everything, &["heads".into()])))),
         ),
         (
             "build + all labels",
@@ -198,4 +208,12 @@ fn with_labels(size: usize) -> Vec<Revision> {
         (id(number), parents, vec![], labels)
     };
     (0..size).map(revision).collect()
+}
+
+/// A base from which everything else branches off: as many heads as revisions.
+fn wide(size: usize) -> Vec<Revision> {
+    let parents = |number| if number == 0 { vec![] } else { vec![id(0)] };
+    (0..size)
+        .map(|number| (id(number), parents(number), vec![], vec![]))
+        .collect()
 }

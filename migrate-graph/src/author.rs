@@ -1,4 +1,5 @@
 //! What a new revision stands on.
+use crate::reach::Set;
 use crate::{Graph, PlanError, RevisionIndex};
 
 /// What a new revision's declaration says of others.
@@ -27,9 +28,9 @@ impl Graph {
         for head in heads {
             revises.extend(self.resolve(head, None)?);
         }
-        let twice = (1..revises.len()).find(|place| revises[..*place].contains(&revises[*place]));
-        if let Some(twice) = twice {
-            let revision = self.id(revises[twice]).to_string();
+        let mut seen = Set::empty(self.len());
+        if let Some(twice) = revises.iter().find(|revision| !seen.insert(**revision)) {
+            let revision = self.id(*twice).to_string();
             return Err(PlanError::DuplicateHeads { revision });
         }
         let taken = revises

@@ -107,7 +107,7 @@ impl Graph {
     }
 
     /// Returns a revision's parents and those of its dependencies that no ancestor already has,
-    /// in the order of their ids.
+    /// in the order of their ids. Looks at every ancestor: ask for one revision, not for each.
     pub fn own_needs(&self, revision: RevisionIndex) -> Vec<RevisionIndex> {
         let parents = self.revises(revision);
         let mut found = self.depends_on(revision).to_vec();

@@ -107,20 +107,25 @@ impl Graph {
         if of.len() < 2 {
             return None;
         }
-        let mut set = Set::empty(self.len());
-        for revision in of {
-            set.insert(*revision);
-        }
-        let maximal = self.maximal(&set, Along::Everything);
+        let maximal = self.maximal(&self.set_of(of), Along::Everything);
+        let topmost = self.set_of(&maximal);
         let lower = of
             .iter()
             .copied()
-            .find(|revision| !maximal.contains(revision))?;
+            .find(|revision| !topmost.contains(*revision))?;
         let above = self.descendants([lower], Along::Everything);
         let upper = maximal
             .into_iter()
             .find(|revision| above.contains(*revision))?;
         Some((upper, lower))
+    }
+
+    pub(crate) fn set_of(&self, revisions: &[RevisionIndex]) -> Set {
+        let mut set = Set::empty(self.len());
+        for revision in revisions {
+            set.insert(*revision);
+        }
+        set
     }
 
     pub(crate) fn sort_by_id(&self, revisions: &mut [RevisionIndex]) {

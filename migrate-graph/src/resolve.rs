@@ -57,8 +57,11 @@ impl Graph {
             Named::Known(revisions) => revisions,
             Named::Text(id) => return Ok(vec![Place::Revision(self.ident(id, label)?)]),
         };
-        for revision in &ids {
-            self.check_branch(*revision, label)?;
+        if let (Some(label), false) = (label, ids.is_empty()) {
+            let lineage = self.lineage(&[self.branch(label)?], Along::Branches);
+            for revision in &ids {
+                self.require_branch(*revision, label, &lineage)?;
+            }
         }
         Ok(ids.into_iter().map(Place::Revision).collect())
     }
@@ -109,8 +112,9 @@ impl Graph {
         text: &str,
         along: Along,
     ) -> Result<Vec<RevisionIndex>, PlanError> {
-        // Nothing to filter: what the text names is not looked at, so it may be nothing.
         if revisions.is_empty() {
+            // Nothing to filter: ids are not looked up, but `head` has to be one head all the same.
+            self.name(text)?;
             return Ok(Vec::new());
         }
         let lineage = self.lineage_of(text, along)?;
@@ -182,13 +186,21 @@ impl Graph {
 
     fn check_branch(&self, revision: RevisionIndex, label: Option<&str>) -> Result<(), PlanError> {
         let Some(label) = label else { return Ok(()) };
-        let branch = self.branch(label)?;
-        if self.lineage(&[branch], Along::Branches).contains(revision) {
+        let lineage = self.lineage(&[self.branch(label)?], Along::Branches);
+        self.require_branch(revision, label, &lineage)
+    }
+
+    fn require_branch(
+        &self,
+        revision: RevisionIndex,
+        label: &str,
+        lineage: &Set,
+    ) -> Result<(), PlanError> {
+        if lineage.contains(revision) {
             return Ok(());
         }
-        let revision = self.id(revision).to_string();
         Err(PlanError::NotInBranch {
-            revision,
+            revision: self.id(revision).to_string(),
             branch: label.to_owned(),
         })
     }

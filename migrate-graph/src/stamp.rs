@@ -19,13 +19,16 @@ impl Graph {
         for target in targets {
             named.extend(self.resolve(target.as_str(), None)?);
         }
-        for revision in &named {
-            self.between_rows(*revision, &related)?;
+        if self.overlap(&related).is_some() {
+            for revision in &named {
+                self.between_rows(*revision, &related)?;
+            }
         }
         if targets.is_empty() {
             related.clone_from(&rows);
         }
-        let unrelated = rows.iter().filter(|row| !related.contains(row));
+        let related = self.set_of(&related);
+        let unrelated = rows.iter().filter(|row| !related.contains(**row));
         let after = self.ancestors(unrelated.chain(&named).copied(), Along::Everything);
         Ok(self.change(&applied.set, &after))
     }

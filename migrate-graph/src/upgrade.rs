@@ -60,10 +60,11 @@ impl Graph {
 
     fn lies_below(&self, applied: &Applied, targets: &[RevisionIndex]) -> bool {
         let tips = self.current(applied);
-        match targets {
-            [] => !tips.is_empty(),
-            _ => !targets.iter().any(|target| tips.contains(target)),
+        if targets.is_empty() {
+            return !tips.is_empty();
         }
+        let tips = self.set_of(&tips);
+        !targets.iter().any(|target| tips.contains(*target))
     }
 
     fn upgrade_targets(

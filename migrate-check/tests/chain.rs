@@ -1,4 +1,5 @@
 //! What a directory without errors becomes, and which rule holds where.
+#![cfg(feature = "sqlite")]
 use migrate_check::source::MemoryDir;
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};
 
@@ -206,6 +207,7 @@ fn dialects_are_those_asked_for_then_declared_then_named_then_assumed() {
     assert_eq!(dialects(&declared, &options), [Dialect::Postgres]);
 }
 
+#[cfg(feature = "postgres")]
 #[test]
 fn a_dialects_own_script_wins() {
     let dir = MemoryDir::new()

@@ -3,6 +3,7 @@
 //!
 //! What a disk can't hold everywhere (names that differ only by case, files without permission) is
 //! checked in memory, against `golden/in_memory/<case>.txt`.
+#![cfg(all(feature = "postgres", feature = "sqlite", feature = "mysql"))]
 use migrate_check::diagnostic::{Style, codes, render};
 use migrate_check::source::{LocalDir, MemoryDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Options, Outcome, check};

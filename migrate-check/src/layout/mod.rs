@@ -3,6 +3,7 @@
 //! Finds everything and judges only names: whether a revision has the scripts that it needs is
 //! [`scripts`]'s to say, once the dialects are known, and whether the revisions form a chain is the
 //! graph's.
+mod complaints;
 mod file_names;
 mod files;
 mod folders;

@@ -135,7 +135,9 @@ fn known_dialects(directory: &mut Directory<'_>) -> Vec<Dialect> {
         .dialects
         .iter()
         .partition(|dialect| dialect.is_enabled());
-    if !known.is_empty() || directory.found.revisions.is_empty() {
+    let mut revisions = directory.found.revisions.iter();
+    let has_scripts = revisions.any(|revision| revision.has_scripts());
+    if !known.is_empty() || !has_scripts {
         return known;
     }
     directory.reading.report(match unknown.is_empty() {
@@ -160,7 +162,8 @@ fn dialects_not_built_in(unknown: &[Dialect]) -> Diagnostic {
         "this build can't read {}, so the SQL was not checked",
         names.join(" or ")
     );
-    let help = format!("switch on the cargo features {:?}", names);
+    let features: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    let help = format!("switch on the cargo feature {}", features.join(" or "));
     Diagnostic::warning(codes::DIALECT_NOT_BUILT_IN, Label::whole(""), message).help(help)
 }
 

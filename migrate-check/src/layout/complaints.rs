@@ -23,6 +23,13 @@ pub(super) fn no_revisions(entries: &[Entry]) -> Diagnostic {
     Diagnostic::error(codes::NO_REVISIONS, label, message).help(help)
 }
 
+pub(super) fn folder_of_folders(folder: &str) -> Diagnostic {
+    let message = "this folder has no `up.sql`, only folders";
+    Diagnostic::error(codes::NO_UP, Label::whole(folder), message).help(format!(
+        "if they are the revisions, give `{{dir}}/{folder}` as the directory"
+    ))
+}
+
 pub(super) fn no_revision_toml(folder: &str) -> Diagnostic {
     let message = "this folder has no `revision.toml`, and others have one";
     Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(

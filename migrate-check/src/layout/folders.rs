@@ -4,7 +4,7 @@
 //! Diesel ignores files beside the folders and extra files in them. So does this in a directory of
 //! Diesel's, except for names that were surely meant to count; in ours nothing is skipped silently.
 use super::complaints::{
-    misnamed_file, no_revision_toml, no_revisions, stray_script, unknown_file,
+    folder_of_folders, misnamed_file, no_revision_toml, no_revisions, stray_script, unknown_file,
 };
 use super::file_names::{Direction, Meaning, TOP_FILES, diesel_version, is_ignored, meaning, slug};
 use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
@@ -91,7 +91,17 @@ impl<'e> Folder<'e> {
             revision.message = slug(self.name, &revision.id.value);
         }
         self.take_scripts(reading, &mut revision, is_ours);
+        if !is_ours && self.holds_only_folders() {
+            reading.report(folder_of_folders(self.name));
+            revision.up.is_excused = true;
+        }
         revision
+    }
+
+    /// Whether the directory that is meant is surely this one.
+    fn holds_only_folders(&self) -> bool {
+        let is_folder = |(entry, _): &(Entry, Meaning)| entry.kind == EntryKind::Folder;
+        !self.files.is_empty() && self.files.iter().all(is_folder)
     }
 
     fn default_id(&self) -> Located<String> {

@@ -80,6 +80,10 @@ impl FoundRevision {
         }
     }
 
+    pub(crate) fn has_scripts(&self) -> bool {
+        !(self.up.is_empty() && self.down.is_empty())
+    }
+
     pub(crate) fn is_merge(&self) -> bool {
         self.revises.len() > 1
     }

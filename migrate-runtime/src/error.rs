@@ -290,9 +290,13 @@ impl fmt::Display for StepError {
         match &self.after {
             After::RolledBack { heads } => write!(
                 f,
-                "rolled back: the database is at {}\n  next: correct the script or the data, \
-                 and run again",
-                at(heads)
+                "rolled back: the database is at {}\n  next: {}",
+                at(heads),
+                if refuses_transactions(&self.source) {
+                    "write `transaction = false` into the revision's `revision.toml`, and run again"
+                } else {
+                    "correct the script or the data, and run again"
+                }
             ),
             After::Partial { statements, heads } => {
                 let these = match statements {
@@ -369,6 +373,14 @@ fn database_words(f: &mut fmt::Formatter<'_>, error: &DieselError) -> fmt::Resul
         write!(f, "\n  hint: {hint}")?;
     }
     Ok(())
+}
+
+/// Whether the database says that a statement can't run inside a transaction, as PostgreSQL and
+/// SQLite do.
+fn refuses_transactions(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, information)
+        if information.message().contains("cannot run inside a transaction")
+            || information.message().contains("from within a transaction"))
 }
 
 fn verb(direction: Direction) -> &'static str {

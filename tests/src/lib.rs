@@ -1,1 +1,6 @@
-//! Tests across the crates, on real databases.
+//! What the tests across the crates share: chains made from text, throw-away databases, and a
+//! proxy that counts round trips.
+
+pub mod chains;
+pub mod databases;
+pub mod proxy;

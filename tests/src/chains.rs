@@ -1,0 +1,157 @@
+//! Chains made from text at run time, as `embed!` would have embedded them.
+
+use migrate_runtime::{Chain, Revision, Script, Scripts, Statement};
+
+/// A revision to be.
+#[derive(Clone, Debug, Default)]
+pub struct Rev {
+    id: String,
+    revises: Vec<String>,
+    up: String,
+    down: Option<String>,
+    irreversible: Option<String>,
+    without_transaction: bool,
+    checksum_salt: u128,
+}
+
+/// Begins a revision with its upgrade; statements end with `;` at the end of a line.
+pub fn rev(id: &str, up: &str) -> Rev {
+    Rev {
+        id: id.to_owned(),
+        up: up.to_owned(),
+        ..Rev::default()
+    }
+}
+
+impl Rev {
+    /// Names its parents.
+    pub fn revises(mut self, parents: &[&str]) -> Self {
+        self.revises = parents.iter().map(|&parent| parent.to_owned()).collect();
+        self
+    }
+
+    /// Gives it a downgrade.
+    pub fn down(mut self, sql: &str) -> Self {
+        self.down = Some(sql.to_owned());
+        self
+    }
+
+    /// Says why it has none.
+    pub fn irreversible(mut self, reason: &str) -> Self {
+        self.irreversible = Some(reason.to_owned());
+        self
+    }
+
+    /// Runs it without a transaction.
+    pub fn without_transaction(mut self) -> Self {
+        self.without_transaction = true;
+        self
+    }
+
+    /// Changes its checksum, as an edit would.
+    pub fn edited(mut self) -> Self {
+        self.checksum_salt = 1;
+        self
+    }
+}
+
+/// Makes a chain; the text is leaked, as statics live for ever.
+pub fn chain(revisions: &[Rev]) -> Chain {
+    let revisions: Vec<Revision> = revisions.iter().map(revision).collect();
+    Chain::new(Box::leak(revisions.into_boxed_slice()))
+}
+
+/// Makes a chain of so many revisions that each create one table and put an index on it.
+pub fn long_chain(length: usize) -> Chain {
+    let revisions: Vec<Rev> = (0..length)
+        .map(|number| {
+            let id = format!("r{number:05}");
+            let up = format!(
+                "CREATE TABLE t{number} (id INT PRIMARY KEY, name VARCHAR(50) NOT NULL);\n\
+                 CREATE INDEX t{number}_name ON t{number} (name);\n"
+            );
+            let revision = rev(&id, &up).down(&format!("DROP TABLE t{number};\n"));
+            match number {
+                0 => revision,
+                _ => revision.revises(&[&format!("r{:05}", number - 1)]),
+            }
+        })
+        .collect();
+    chain(&revisions)
+}
+
+/// Declares a type that stands for a chain, on every database.
+#[macro_export]
+macro_rules! test_chain {
+    ($name:ident, $chain:expr) => {
+        #[derive(Clone, Copy, Debug)]
+        struct $name;
+
+        impl ::migrate_runtime::Embedded for $name {
+            fn chain() -> &'static ::migrate_runtime::Chain {
+                static CHAIN: ::std::sync::LazyLock<::migrate_runtime::Chain> =
+                    ::std::sync::LazyLock::new(|| $chain);
+                &CHAIN
+            }
+        }
+
+        impl<D: ::migrate_runtime::Dialect> ::migrate_runtime::Supports<D> for $name {}
+    };
+}
+
+fn revision(rev: &Rev) -> Revision {
+    let scripts = || {
+        Some(Scripts {
+            up: script(rev, "up.sql", &rev.up),
+            down: rev.down.as_ref().map(|down| script(rev, "down.sql", down)),
+        })
+    };
+    let parents: Vec<&'static str> = rev.revises.iter().map(|parent| leak(parent)).collect();
+    Revision {
+        id: leak(&rev.id),
+        revises: Box::leak(parents.into_boxed_slice()),
+        depends_on: &[],
+        branch_labels: &[],
+        message: leak(&format!("message of {}", rev.id)),
+        created: None,
+        documentation: None,
+        transaction: !rev.without_transaction,
+        irreversible: rev.irreversible.as_deref().map(leak),
+        sqlite: scripts(),
+        postgres: scripts(),
+        mysql: scripts(),
+    }
+}
+
+fn script(rev: &Rev, name: &str, sql: &str) -> Script {
+    let mut statements = Vec::new();
+    let (mut start, mut line) = (0, 1);
+    for piece in sql.split_inclusive(";\n") {
+        let text = piece.trim_end().trim_end_matches(';');
+        let blank = text.len() - text.trim_start().len();
+        let line_at = line + text[..blank].matches('\n').count();
+        if !text.trim().is_empty() {
+            statements.push(Statement {
+                start: (start + blank) as u32,
+                end: (start + text.len()) as u32,
+                line: line_at as u32,
+            });
+        }
+        start += piece.len();
+        line += piece.matches('\n').count();
+    }
+    // FNV-1a, 128 bits.
+    let checksum = sql.bytes().fold(rev.checksum_salt, |hash, byte| {
+        (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+    });
+    Script {
+        file: leak(&format!("migrations/test/{}/{name}", rev.id)),
+        sql: leak(sql),
+        statements: Box::leak(statements.into_boxed_slice()),
+        checksum,
+    }
+}
+
+fn leak(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}

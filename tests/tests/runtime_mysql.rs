@@ -1,0 +1,158 @@
+//! The runtime on MySQL and MariaDB.
+
+mod runtime;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, MysqlConnection};
+use migrate_runtime::{After, Error, Migrator};
+use migrate_tests::chains::{chain, long_chain, rev};
+use migrate_tests::databases::{Mysql, TestDatabase};
+use migrate_tests::proxy::Proxy;
+use migrate_tests::test_chain;
+use runtime::{basics, concurrency, failures, heads, history, transactions, upgrade};
+use std::time::Duration;
+
+tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
+    mysql_up_and_down = basics::up_and_down;
+    mysql_branches = basics::branches;
+    mysql_looking_creates_no_tables = basics::looking_creates_no_tables;
+    mysql_diesel_agrees = basics::diesel_agrees;
+    mysql_diesel_alone_before_us = basics::diesel_alone_before_us;
+    mysql_an_edited_revision = basics::an_edited_revision;
+    mysql_an_unknown_revision = basics::an_unknown_revision;
+    mysql_stamp = basics::stamp;
+    mysql_an_interrupted_run = basics::an_interrupted_run;
+    mysql_a_failing_statement = failures::a_failing_statement;
+    mysql_a_failing_downgrade = failures::a_failing_downgrade;
+    mysql_a_syntax_error = failures::a_syntax_error;
+    mysql_failing_data_changes = failures::failing_data_changes;
+    mysql_failing_without_a_transaction = failures::failing_without_a_transaction;
+    mysql_a_panic = failures::a_panic;
+    mysql_one_transaction = transactions::one_transaction;
+    mysql_one_transaction_fails = transactions::one_transaction_fails;
+    mysql_no_place_in_a_transaction = transactions::no_place_in_a_transaction;
+    mysql_in_the_callers_transaction = transactions::in_the_callers_transaction;
+    mysql_failing_in_the_callers_transaction = transactions::failing_in_the_callers_transaction;
+    mysql_a_wrapped_script = transactions::a_wrapped_script;
+    mysql_a_script_with_transactions = transactions::a_script_with_transactions;
+    mysql_many_processes = concurrency::many_processes;
+}
+
+#[test]
+#[ignore = "needs a MySQL or MariaDB server: tests/run"]
+fn mysql_the_lock_is_waited_for() {
+    concurrency::a_lock_that_is_taken::<Mysql>(
+        |holder| {
+            holder
+                .batch_execute("DO GET_LOCK(CONCAT('migrate:', MD5(DATABASE())), 5)")
+                .unwrap();
+        },
+        |holder| {
+            holder
+                .batch_execute("DO RELEASE_LOCK(CONCAT('migrate:', MD5(DATABASE())))")
+                .unwrap();
+        },
+    );
+}
+
+test_chain!(
+    Bodies,
+    chain(&[
+        rev(
+            "a",
+            "CREATE TABLE one (id INT);\nCREATE TRIGGER t BEFORE INSERT ON one FOR EACH ROW BEGIN SET NEW.id = 1; SET NEW.id = NEW.id + 1; END;\n"
+        ),
+        rev("b", "INSERT INTO one VALUES (0);\n").revises(&["a"]),
+    ])
+);
+
+/// Statements with statements inside are one statement.
+#[test]
+#[ignore = "needs a MySQL or MariaDB server: tests/run"]
+fn mysql_bodies_with_semicolons() {
+    let database = Mysql::create();
+    let connection = &mut database.connect();
+    upgrade::<Mysql, Bodies>(connection).unwrap();
+    let rows = Mysql::texts(connection, "SELECT CAST(id AS CHAR(1)) AS text FROM one");
+    assert_eq!(rows, ["2"]);
+}
+
+test_chain!(
+    Lost,
+    chain(&[
+        rev("a", "SELECT 1;\n"),
+        rev(
+            "b",
+            "CREATE TABLE one (id INT);\nKILL CONNECTION_ID();\nSELECT 1;\n"
+        )
+        .revises(&["a"]),
+    ])
+);
+
+/// A connection that is cut: a clear error at once, no lock left, and the step is seen as cut off.
+#[test]
+#[ignore = "needs a MySQL or MariaDB server: tests/run"]
+fn mysql_a_lost_connection() {
+    let database = Mysql::create();
+    let error = upgrade::<Mysql, Lost>(&mut database.connect()).unwrap_err();
+    let text = error.to_string();
+    let Error::Step(error) = error else {
+        panic!("{text}")
+    };
+    assert_eq!((error.revision, &error.after), ("b", &After::Unknown));
+    assert!(text.contains("the connection is lost"), "{text}");
+    let connection = &mut database.connect();
+    assert_eq!(heads::<Mysql, Lost>(connection), ["a"]);
+    let expected = ["upgrade a ok", "upgrade b unfinished"];
+    assert_eq!(history::<Mysql, Lost>(connection), expected);
+    let migrator = Migrator::<Lost>::new().lock_timeout(Duration::from_secs(5));
+    let error = migrator.run(connection).unwrap_err();
+    assert!(matches!(error, Error::Interrupted { .. }), "{error}");
+}
+
+test_chain!(Hundred, long_chain(100));
+
+/// Counted on the wire, behind the connection's own start.
+#[test]
+#[ignore = "needs a MySQL or MariaDB server: tests/run"]
+fn mysql_round_trips() {
+    let database = Mysql::create();
+    let url = database.url();
+    let (_, socket) = url.split_once("unix_socket=").expect("a socket");
+    let proxy = Proxy::start(socket.as_ref()).unwrap();
+    let proxied = url.replace(socket, &proxy.socket().display().to_string());
+    let connection = &mut MysqlConnection::establish(&proxied).unwrap();
+
+    Migrator::<Hundred>::new()
+        .target("r00019")
+        .run(connection)
+        .unwrap();
+    proxy.take_round_trips();
+    Migrator::<Hundred>::new()
+        .target("r00029")
+        .run(connection)
+        .unwrap();
+    let ten = proxy.take_round_trips();
+    Migrator::<Hundred>::new()
+        .target("r00049")
+        .run(connection)
+        .unwrap();
+    let twenty = proxy.take_round_trips();
+    // Diesel turns multi-statements on before each batch, and off behind it.
+    assert_eq!(twenty - ten, 30, "each revision is three round trips");
+    assert!(ten - 30 <= 12, "{} for the looks and the lock", ten - 30);
+
+    upgrade::<Mysql, Hundred>(connection).unwrap();
+    proxy.take_round_trips();
+    assert!(
+        upgrade::<Mysql, Hundred>(connection)
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+    assert_eq!(
+        proxy.take_round_trips(),
+        2,
+        "nothing to do: Diesel prepares, then executes"
+    );
+}

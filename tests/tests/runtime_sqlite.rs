@@ -1,0 +1,60 @@
+//! The runtime on SQLite.
+
+mod runtime;
+
+use diesel::connection::SimpleConnection;
+use migrate_tests::databases::{Sqlite, TestDatabase};
+use runtime::{basics, concurrency, failures, transactions};
+
+tests_on! { Sqlite;
+    sqlite_up_and_down = basics::up_and_down;
+    sqlite_branches = basics::branches;
+    sqlite_looking_creates_no_tables = basics::looking_creates_no_tables;
+    sqlite_diesel_agrees = basics::diesel_agrees;
+    sqlite_diesel_alone_before_us = basics::diesel_alone_before_us;
+    sqlite_an_edited_revision = basics::an_edited_revision;
+    sqlite_an_unknown_revision = basics::an_unknown_revision;
+    sqlite_stamp = basics::stamp;
+    sqlite_an_interrupted_run = basics::an_interrupted_run;
+    sqlite_a_failing_statement = failures::a_failing_statement;
+    sqlite_a_failing_downgrade = failures::a_failing_downgrade;
+    sqlite_a_syntax_error = failures::a_syntax_error;
+    sqlite_failing_data_changes = failures::failing_data_changes;
+    sqlite_failing_without_a_transaction = failures::failing_without_a_transaction;
+    sqlite_a_panic = failures::a_panic;
+    sqlite_one_transaction = transactions::one_transaction;
+    sqlite_one_transaction_fails = transactions::one_transaction_fails;
+    sqlite_no_place_in_a_transaction = transactions::no_place_in_a_transaction;
+    sqlite_in_the_callers_transaction = transactions::in_the_callers_transaction;
+    sqlite_failing_in_the_callers_transaction = transactions::failing_in_the_callers_transaction;
+    sqlite_a_wrapped_script = transactions::a_wrapped_script;
+    sqlite_a_script_with_transactions = transactions::a_script_with_transactions;
+    sqlite_many_processes = concurrency::many_processes;
+}
+
+/// A writer keeps a step waiting; in WAL mode (else not even reading is possible) it does not keep
+/// a start with nothing to do.
+#[test]
+fn sqlite_a_writer_is_waited_for() {
+    concurrency::a_lock_that_is_taken::<Sqlite>(
+        |holder| {
+            holder
+                .batch_execute("PRAGMA journal_mode = WAL; BEGIN IMMEDIATE")
+                .unwrap();
+        },
+        |holder| holder.batch_execute("ROLLBACK").unwrap(),
+    );
+}
+
+/// In WAL mode, with readers at work and many processes.
+#[test]
+fn sqlite_many_processes_beside_a_reader_in_wal_mode() {
+    let database = Sqlite::create();
+    let reader = &mut database.connect();
+    reader
+        .batch_execute(
+            "PRAGMA journal_mode = WAL; CREATE TABLE seen (id INT); BEGIN; SELECT * FROM seen",
+        )
+        .unwrap();
+    concurrency::processes(&database);
+}

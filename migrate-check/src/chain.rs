@@ -15,6 +15,25 @@ pub struct Chain {
     pub revisions: Vec<CheckedRevision>,
 }
 
+impl Chain {
+    /// Returns a revision whose id sorts before that of one it needs (revises or depends on), and
+    /// that one: the first in the order of the chain. Whoever applies in the order of ids, as
+    /// Diesel does, would apply the two the wrong way round. `None` where the ids sort along the
+    /// chain.
+    pub fn unsorted(&self) -> Option<(&str, &str)> {
+        let id = |revision| self.graph.id(revision).as_str();
+        self.graph.order().iter().find_map(|&revision| {
+            let (parents, others) = (
+                self.graph.revises(revision),
+                self.graph.depends_on(revision),
+            );
+            let mut needed = parents.iter().chain(others);
+            let later = needed.find(|&&needed| id(needed) > id(revision))?;
+            Some((id(revision), id(*later)))
+        })
+    }
+}
+
 /// A revision without errors.
 #[derive(Clone, Debug)]
 pub struct CheckedRevision {

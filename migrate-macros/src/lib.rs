@@ -1,1 +1,44 @@
-//! x
+//! The `embed!` macro: checked migrations as static, typed data.
+//!
+//! Knows no rule: what is right or wrong about a directory is said by `migrate-check`, and this
+//! crate turns its answer into tokens. Applications use the macro by its re-export in
+//! `migrate-runtime`, where it is documented with examples that run.
+
+mod docs;
+mod emit;
+mod expand;
+mod fallback;
+mod input;
+mod interface;
+mod names;
+mod place;
+mod report;
+mod watch;
+
+/// Checks a directory of migrations and embeds it.
+///
+/// Stands alone in a module, which it fills:
+///
+/// ```text
+/// pub mod migrations { migrate_runtime::embed!("migrations/shop"); }
+/// ```
+///
+/// The directory is relative to the package's manifest, or, where there is no such folder, to the
+/// folder of the calling source file. The module then has
+///
+/// - `MIGRATIONS`, of the unit type `Migrations`, which implements the runtime's trait of each
+///   declared dialect (so that a connection of another backend does not compile), and Diesel's
+///   `MigrationSource` where the ids sort along the chain;
+/// - `revision`, with a typed constant for every revision.
+///
+/// Whatever is wrong with the directory is reported, all at once, as errors of the build.
+///
+/// Options follow the directory:
+///
+/// - `watch = false` leaves out the check that a `build.rs` watches the directory, for build
+///   systems that see new files by themselves (cargo does not);
+/// - `crate = path` names the runtime crate where it is not `::migrate_runtime`.
+#[proc_macro]
+pub fn embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
+    expand::expand(input.into()).into()
+}

@@ -34,6 +34,7 @@ pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports};
 pub use error::{After, Error, Site, StepError};
 pub use migrate_graph::{Direction, Target};
+pub use migrate_macros::embed;
 pub use migrator::Migrator;
 pub use observer::{Observer, Silent, StepInfo};
 pub use report::{

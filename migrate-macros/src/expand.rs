@@ -1,0 +1,97 @@
+//! The macro, step by step: input, directory, check, source, tokens.
+use crate::docs;
+use crate::emit::Embedding;
+use crate::fallback;
+use crate::input::{BadInput, Input};
+use crate::interface::{self, Harness, Interface};
+use crate::place::{self, Place};
+use crate::report::{self, Reports};
+use crate::watch::Build;
+use migrate_check::source::LocalDir;
+use migrate_check::{Chain, Options, Outcome};
+use proc_macro2::TokenStream;
+use quote::quote;
+
+/// Expands `embed!`. Never panics: whatever is wrong becomes errors beside a stub, which has the
+/// same names, so that code that uses the module has no errors of its own.
+pub fn expand(tokens: TokenStream) -> TokenStream {
+    match Input::parse(tokens) {
+        Ok(input) => expand_directory(&input),
+        Err(BadInput { error, runtime }) => {
+            let mut source = String::new();
+            fallback::write_stub(&[], &mut source);
+            assemble(runtime.as_ref(), error.to_compile_error(), &source)
+        }
+    }
+}
+
+fn expand_directory(input: &Input) -> TokenStream {
+    let span = input.directory.span();
+    let place = place::locate(&input.directory.value(), span);
+    let (directory, options) = (LocalDir::new(&place.folder), options());
+    let outcome = migrate_check::check(&directory, &options);
+    let mut reports = Reports::new(&outcome, &place);
+    if input.watch {
+        reports.add_unwatched(&outcome, &place, &Build::from_environment());
+    }
+    let mut source = String::new();
+    let reported = match &outcome.chain {
+        Some(chain) if reports.errors.is_empty() => {
+            write_module(chain, &outcome, &place, &mut source);
+            report::as_warnings(&reports.warnings, span)
+        }
+        _ => {
+            let loaded = migrate_check::load(&directory, &options);
+            fallback::write_stub(&loaded.revisions, &mut source);
+            report::as_errors(&reports.errors, span)
+        }
+    };
+    assemble(input.runtime.as_ref(), reported, &source)
+}
+
+/// The dialect of the build is assumed where the directory names none and there is no choice.
+fn options() -> Options {
+    let mut options = Options::default();
+    if let [only] = interface::compiled_in()[..] {
+        options.default_dialects = vec![only];
+    }
+    options
+}
+
+fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut String) {
+    let mut dialects = interface::compiled_in();
+    dialects.retain(|dialect| chain.dialects.contains(dialect));
+    let embedding = Embedding::new(chain, &dialects, place);
+    embedding.write_chain(source);
+    embedding.write_tracking(&outcome.files, source);
+    let interface = Interface {
+        documentation: docs::of_chain(chain, &dialects, &place.typed),
+        dialects: &dialects,
+        diesel: match chain.unsorted() {
+            None => Harness::Sorted,
+            Some((revision, needs)) => Harness::Unsorted { revision, needs },
+        },
+        constants: interface::constants(&chain.revisions),
+    };
+    interface.write(source);
+}
+
+/// Puts the module's items together: the runtime crate under one name, what is reported, and the
+/// source.
+fn assemble(runtime: Option<&TokenStream>, reported: TokenStream, source: &str) -> TokenStream {
+    let runtime = runtime
+        .cloned()
+        .unwrap_or_else(|| quote!(::migrate_runtime));
+    let items: TokenStream = match source.parse() {
+        Ok(items) => items,
+        Err(error) => {
+            let message = format!("bug in `embed!`, please report it: {error}");
+            quote!(::core::compile_error! { #message })
+        }
+    };
+    quote! {
+        use #runtime as __runtime;
+        #reported
+        #items
+    }
+}

@@ -1,0 +1,150 @@
+//! The public names of the module: the same whether the directory passed or not.
+use crate::docs;
+use crate::emit::put;
+use crate::names::{self, Source};
+use migrate_check::{CheckedRevision, Dialect};
+
+/// What the module offers.
+#[derive(Debug)]
+pub struct Interface<'a> {
+    /// The documentation of `MIGRATIONS` and its type, in Markdown.
+    pub documentation: String,
+    /// The dialects that it can be used with.
+    pub dialects: &'a [Dialect],
+    /// Whether Diesel's harness can run it.
+    pub diesel: Harness<'a>,
+    /// The constants of `revision`.
+    pub constants: Vec<Constant<'a>>,
+}
+
+/// A constant of the `revision` module.
+#[derive(Debug)]
+pub struct Constant<'a> {
+    /// Its name.
+    pub name: String,
+    /// The revision's id.
+    pub id: &'a str,
+    /// Its documentation, in Markdown.
+    pub documentation: String,
+}
+
+/// Whether Diesel's harness, which runs migrations in the order of their ids, keeps to the chain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Harness<'a> {
+    /// The ids sort along the chain.
+    Sorted,
+    /// They don't.
+    Unsorted {
+        /// A revision that sorts before what it needs.
+        revision: &'a str,
+        /// What it needs.
+        needs: &'a str,
+    },
+}
+
+/// The dialects that this build can embed. The features are passed on by the runtime crate, so
+/// that nothing is written that it does not know.
+pub fn compiled_in() -> Vec<Dialect> {
+    let is_on = |dialect: &Dialect| match dialect {
+        Dialect::Postgres => cfg!(feature = "postgres"),
+        Dialect::Sqlite => cfg!(feature = "sqlite"),
+        Dialect::Mysql => cfg!(feature = "mysql"),
+    };
+    Dialect::ALL.into_iter().filter(is_on).collect()
+}
+
+/// Names and documents the revisions.
+pub fn constants(revisions: &[CheckedRevision]) -> Vec<Constant<'_>> {
+    let sources: Vec<Source<'_>> = revisions.iter().map(Source::of).collect();
+    let names = names::constant_names(&sources);
+    let constants = names
+        .into_iter()
+        .zip(revisions)
+        .map(|(name, revision)| Constant {
+            name,
+            id: &revision.id,
+            documentation: docs::of_revision(revision),
+        });
+    constants.collect()
+}
+
+impl Interface<'_> {
+    /// Writes the items, for a module that has the runtime crate as `__runtime` and the chain as
+    /// `__chain::CHAIN`.
+    pub fn write(&self, source: &mut String) {
+        self.write_type(source);
+        if let Harness::Unsorted { revision, needs } = self.diesel {
+            write_unsorted(revision, needs, source);
+        }
+        self.write_constants(source);
+    }
+
+    fn write_type(&self, source: &mut String) {
+        put!(
+            source,
+            "__runtime::embedded_chain! {{ #[doc = {:?}]\n",
+            self.documentation
+        );
+        source.push_str("pub Migrations = __chain::CHAIN; dialects: ");
+        for dialect in self.dialects {
+            source.push_str(match dialect {
+                Dialect::Postgres => "Postgres,",
+                Dialect::Sqlite => "Sqlite,",
+                Dialect::Mysql => "Mysql,",
+            });
+        }
+        put!(source, "; diesel: {}; }}\n", self.diesel == Harness::Sorted);
+        put!(source, "#[doc = {:?}]\n", self.documentation);
+        source.push_str("pub const MIGRATIONS: Migrations = Migrations;\n");
+    }
+
+    fn write_constants(&self, source: &mut String) {
+        source.push_str("#[doc = \"The revisions, each as a typed constant.\"]\n");
+        source.push_str("pub mod revision { #[allow(unused_imports)] ");
+        source.push_str("use super::__runtime::RevisionKey;\n");
+        for constant in &self.constants {
+            let Constant {
+                name,
+                id,
+                documentation,
+            } = constant;
+            put!(source, "#[doc = {documentation:?}]\n");
+            put!(
+                source,
+                "pub const {name}: RevisionKey = RevisionKey::new({id:?});\n"
+            );
+        }
+        source.push_str("}\n");
+    }
+}
+
+/// Writes an implementation of Diesel's `MigrationSource` that no backend fits, for the sake of
+/// the error that a use of it gives: rustc prints a trait's own message only for a bound that is
+/// on another type than the one that was asked for, hence `Ids`.
+fn write_unsorted(revision: &str, needs: &str, source: &mut String) {
+    let message = "Diesel's harness would run these migrations in a wrong order";
+    let label = "the ids of these migrations do not sort along their chain";
+    let why = format!(
+        "Diesel runs migrations in the order of their ids and knows no parents: `{revision}` \
+         would run before `{needs}`, which it needs"
+    );
+    let instead = "`MIGRATIONS.upgrade(&mut connection)` runs them along the chain";
+    put!(
+        source,
+        "#[doc(hidden)] pub mod __order {{ pub struct Ids;\n\
+         #[diagnostic::on_unimplemented(message = {message:?}, label = {label:?}, \
+         note = {why:?}, note = {instead:?})]\n\
+         pub trait SortAlongTheChain<DB> {{}} }}\n"
+    );
+    source.push_str(
+        "impl<DB: __runtime::DieselBackend> \
+         __runtime::__private::diesel::migration::MigrationSource<DB> for Migrations \
+         where __order::Ids: __order::SortAlongTheChain<DB> { \
+         fn migrations(&self) -> __runtime::__private::diesel::migration::Result<::std::vec::Vec<\
+         ::std::boxed::Box<dyn __runtime::__private::diesel::migration::Migration<DB>>>> {",
+    );
+    put!(
+        source,
+        "::core::result::Result::Err({message:?}.into()) }} }}\n"
+    );
+}

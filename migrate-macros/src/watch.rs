@@ -1,0 +1,194 @@
+//! Whether cargo will see a new revision.
+//!
+//! Cargo rebuilds a crate when a file that it read has changed; that a folder has a new file it
+//! learns only from a build script. This module says so where none does. It looks at what the
+//! build script printed, so that any way of printing it is good.
+use crate::place::{self, Place};
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What is known of the build that the macro runs in.
+#[derive(Debug, Default)]
+pub struct Build {
+    /// Whether cargo runs it.
+    pub by_cargo: bool,
+    /// The package's folder.
+    pub package: PathBuf,
+    /// The build script's output folder, where there is a build script.
+    pub out_dir: Option<PathBuf>,
+}
+
+/// What is missing.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Unwatched {
+    /// The package has no build script.
+    NoBuildScript,
+    /// It has one that watches other things.
+    OtherThings,
+}
+
+impl Build {
+    /// Reads it from the environment that cargo sets for the compiler.
+    pub fn from_environment() -> Build {
+        Build {
+            by_cargo: env::var_os("CARGO").is_some(),
+            package: place::package().unwrap_or_default(),
+            out_dir: env::var_os("OUT_DIR")
+                .map(PathBuf::from)
+                .filter(|dir| is_own(dir)),
+        }
+    }
+
+    /// Tells what is missing for new files of the directory to be seen; `None` where nothing is,
+    /// or where it can't be known.
+    pub fn unwatched(&self, place: &Place) -> Option<Unwatched> {
+        if !self.by_cargo {
+            return None;
+        }
+        let Some(out_dir) = &self.out_dir else {
+            // With a build script, cargo always sets OUT_DIR; an editor that expands macros
+            // without running build scripts does not.
+            let has_build_script = self.package.join("build.rs").exists();
+            return (!has_build_script).then_some(Unwatched::NoBuildScript);
+        };
+        // Cargo keeps what the script printed beside its output folder.
+        let printed = fs::read_to_string(out_dir.join("../output")).ok()?;
+        let watched = watches(&printed, &self.package, &place.folder);
+        (!watched).then_some(Unwatched::OtherThings)
+    }
+
+    /// The directory as a build script has to name it.
+    pub fn path_to_watch(&self, place: &Place) -> String {
+        if self.package.join(&place.typed) == place.folder {
+            return place.typed.clone();
+        }
+        match place.folder.strip_prefix(&self.package) {
+            Ok(below) => place::slashed(below),
+            Err(_) => place.folder.to_string_lossy().into_owned(),
+        }
+    }
+}
+
+/// Whether an output folder is that of the package that is being compiled: `…/build/<name>-<hash>/out`.
+/// A cargo that was started by another one's build script or test has the other's in its
+/// environment.
+fn is_own(out_dir: &Path) -> bool {
+    let Ok(name) = env::var("CARGO_PKG_NAME") else {
+        return true;
+    };
+    out_dir.components().any(|component| {
+        let component = component.as_os_str().to_string_lossy();
+        let hash = component.strip_prefix(&name);
+        hash.is_some_and(|hash| hash.is_empty() || hash.starts_with('-'))
+    })
+}
+
+/// Whether a build script that printed this reruns for a new file in the folder.
+fn watches(printed: &str, package: &Path, folder: &Path) -> bool {
+    let folder = place::resolved(folder);
+    let instructions = printed.lines().filter_map(|line| {
+        let line = line.trim();
+        line.strip_prefix("cargo::")
+            .or_else(|| line.strip_prefix("cargo:"))
+    });
+    let mut by_default = true;
+    for instruction in instructions {
+        let Some(rerun) = instruction.strip_prefix("rerun-if-") else {
+            continue;
+        };
+        by_default = false;
+        if let Some(path) = rerun.strip_prefix("changed=")
+            && folder.starts_with(place::resolved(&package.join(path)))
+        {
+            return true;
+        }
+    }
+    // A script that names nothing is rerun when any file of the package changes.
+    by_default && folder.starts_with(place::resolved(package))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(printed: &str, folder: &str, expect: bool) {
+        let (package, folder) = (
+            Path::new("/no/ws/app"),
+            Path::new("/no/ws/app").join(folder),
+        );
+        assert_eq!(watches(printed, package, &folder), expect, "{printed:?}");
+    }
+
+    #[test]
+    fn the_folder_or_one_above_it_is_enough() {
+        check(
+            "cargo::rerun-if-changed=migrations/shop\n",
+            "migrations/shop",
+            true,
+        );
+        check(
+            "cargo:rerun-if-changed=migrations/\r\n",
+            "migrations/shop",
+            true,
+        );
+        check(
+            "noise\n  cargo::rerun-if-changed=./migrations\n",
+            "migrations/shop",
+            true,
+        );
+        check(
+            "cargo::rerun-if-changed=/no/ws/app/migrations",
+            "migrations/shop",
+            true,
+        );
+        check("cargo::rerun-if-changed=../shared", "../shared/shop", true);
+        check("cargo::rerun-if-changed=.", "migrations/shop", true);
+    }
+
+    #[test]
+    fn other_paths_are_not() {
+        check("cargo::rerun-if-changed=build.rs", "migrations/shop", false);
+        check(
+            "cargo::rerun-if-changed=migrations/shop/0001_a",
+            "migrations/shop",
+            false,
+        );
+        check(
+            "cargo::rerun-if-changed=migrations/sho",
+            "migrations/shop",
+            false,
+        );
+        check("cargo::rerun-if-env-changed=CC", "migrations/shop", false);
+    }
+
+    #[test]
+    fn a_script_that_names_nothing_watches_its_package() {
+        check("", "migrations/shop", true);
+        check("cargo::rustc-cfg=x", "migrations/shop", true);
+        check("", "../shared", false);
+    }
+
+    #[test]
+    fn what_cannot_be_known_is_no_alarm() {
+        let place = Place {
+            folder: "/no/ws/app/m".into(),
+            typed: "m".into(),
+            shown: "m".into(),
+        };
+        let unreadable = Build {
+            by_cargo: true,
+            package: "/no/ws/app".into(),
+            out_dir: Some("/no/out".into()),
+        };
+        assert_eq!(unreadable.unwatched(&place), None);
+        let no_cargo = Build::default();
+        assert_eq!(no_cargo.unwatched(&place), None);
+        let no_script = Build {
+            out_dir: None,
+            ..unreadable
+        };
+        assert_eq!(no_script.unwatched(&place), Some(Unwatched::NoBuildScript));
+    }
+}

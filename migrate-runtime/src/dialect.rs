@@ -23,6 +23,20 @@ pub enum Postgres {}
 #[derive(Clone, Copy, Debug)]
 pub enum Mysql {}
 
+/// No database's dialect. Every chain is said to support it: with a single implementation of
+/// `Supports`, rustc would take that one and complain of a type mismatch instead of printing the
+/// trait's own message.
+#[derive(Clone, Copy, Debug)]
+#[doc(hidden)]
+pub enum Nothing {}
+
+impl Dialect for Nothing {
+    const NAME: &'static str = "nothing";
+    fn scripts(_: &'static Revision) -> Option<&'static Scripts> {
+        None
+    }
+}
+
 impl Dialect for Sqlite {
     const NAME: &'static str = "sqlite";
     fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
@@ -93,6 +107,7 @@ impl DieselBackend for diesel::mysql::Mysql {
 mod sealed {
     /// Keeps [`Dialect`](super::Dialect) to the types of this module.
     pub trait Sealed {}
+    impl Sealed for super::Nothing {}
     impl Sealed for super::Sqlite {}
     impl Sealed for super::Postgres {}
     impl Sealed for super::Mysql {}

@@ -228,6 +228,7 @@ macro_rules! embedded_chain {
             }
         }
 
+        impl $crate::Supports<$crate::dialect::Nothing> for $name {}
         $(impl $crate::Supports<$crate::dialect::$dialect> for $name {})*
 
         #[allow(dead_code)]

@@ -1,6 +1,8 @@
 //! SQL as text: statement boundaries, checksums, documentation and what the server's parser would
 //! refuse, for each dialect. Knows no revisions and no paths.
 
+#[cfg(any(feature = "postgres", feature = "sqlite"))]
+mod broken;
 mod checksum;
 mod cursor;
 mod dialect;

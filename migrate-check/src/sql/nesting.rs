@@ -1,9 +1,12 @@
 //! How deep a statement may make a parser recurse.
 use super::token::{Token, TokenKind};
 
-/// Measures it from above, from the tokens alone: brackets and `CASE` nest, and operators, words
-/// like `NOT` or `UNION` and everything else that can stand in a chain may as well, until the next
-/// comma on the same level.
+/// What a bracket counts: parsers go through all their levels of precedence for each.
+pub(crate) const BRACKET: usize = 10;
+
+/// Measures it from above, from the tokens alone. A bracket counts [`BRACKET`]. Every other token
+/// counts 1 until the next comma on the same level, since it may be part of a chain (`NOT NOT …`,
+/// `1 + 1 + …`, `SELECT … UNION …`, `CASE … CASE …`), which makes a deep tree as well.
 pub(crate) fn nesting<'t>(text: &str, tokens: impl IntoIterator<Item = &'t Token>) -> usize {
     let mut deepest = 0;
     let mut outer = Vec::new();
@@ -13,10 +16,12 @@ pub(crate) fn nesting<'t>(text: &str, tokens: impl IntoIterator<Item = &'t Token
         match (token.kind, written) {
             (TokenKind::Symbol, "(" | "[" | "{") => {
                 outer.push(depth);
-                depth += 1;
+                depth += BRACKET;
             }
             (TokenKind::Symbol, ")" | "]" | "}") => depth = outer.pop().unwrap_or(0),
-            (TokenKind::Symbol, "," | ";") => depth = outer.last().map_or(0, |depth| depth + 1),
+            (TokenKind::Symbol, "," | ";") => {
+                depth = outer.last().map_or(0, |depth| depth + BRACKET)
+            }
             _ => depth += 1,
         }
         deepest = deepest.max(depth);

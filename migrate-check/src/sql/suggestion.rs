@@ -2,6 +2,9 @@
 use super::token::{Token, TokenKind};
 use std::ops::Range;
 
+/// So many errors of a script get a suggestion: each costs several parses.
+pub(crate) const AT_MOST: usize = 20;
+
 /// Statements longer than this are not parsed over and over for a guess.
 const LONGEST: usize = 20_000;
 

@@ -8,7 +8,7 @@ use super::{expected, lenient, lexer, place, routine, statements, strict};
 use crate::diagnostic::Severity;
 use crate::sql::suggestion::suggestion;
 use crate::sql::token::{Token, TokenKind};
-use crate::sql::{Problem, guarded};
+use crate::sql::{Problem, broken, guarded};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::SourceFile;
 use std::ops::Range;
@@ -16,29 +16,19 @@ use std::ops::Range;
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
     let reads_bodies = !text.contains("check_function_bodies");
-    let check = |statement: &Tokens| {
+    let check = |position: usize, suggest: bool| {
+        let statement = &statements[position];
         let end = statement.range.end + usize::from(statement.is_terminated);
         let tokens = &tokens[statement.range.start..end];
         let body = routine::sql_body(text, tokens);
-        problem(text, tokens, body.clone())
+        problem(text, tokens, body.clone(), suggest)
             .or_else(|| body_problem(text, body.filter(|_| reads_bodies)?))
     };
-    let mut problems = Vec::new();
-    let mut broken_off = None;
-    for statement in statements {
-        let Some(problem) = check(statement) else {
-            continue;
-        };
-        // A `;` in the wrong place makes two broken statements, and is one mistake.
-        let start = tokens[statement.range.start].span.start;
-        let goes_on = problem.span.start == start && broken_off == Some(statement.range.start);
-        let end = tokens[statement.range.end - 1].span.end;
-        broken_off = (problem.span.start >= end).then_some(statement.range.end + 1);
-        if !goes_on {
-            problems.push(problem);
-        }
-    }
-    problems
+    let ranges: Vec<_> = statements
+        .iter()
+        .map(|statement| statement.range.clone())
+        .collect();
+    broken::problems(tokens, &ranges, check)
 }
 
 /// Reads the body of a function as a script of its own.
@@ -56,14 +46,19 @@ fn body_problem(text: &str, body: Range<usize>) -> Option<Problem> {
     let statements = statements::statements(sql, &tokens);
     let mut problems = statements.iter().filter_map(|statement| {
         let end = statement.range.end + usize::from(statement.is_terminated);
-        problem(sql, &tokens[statement.range.start..end], None)
+        problem(sql, &tokens[statement.range.start..end], None, true)
     });
     let mut problem = problems.next()?;
     problem.span = problem.span.start + body.start..problem.span.end + body.start;
     Some(problem)
 }
 
-fn problem(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<Problem> {
+fn problem(
+    text: &str,
+    tokens: &[&Token],
+    body: Option<Range<usize>>,
+    suggest: bool,
+) -> Option<Problem> {
     let found = first_error(text, tokens, body)?;
     let (at, span) = match tokens.get(found.offender) {
         Some(token) => (crate::sql::quoted(text, token), token.span.clone()),
@@ -91,7 +86,9 @@ fn problem(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<
         severity: Severity::Error,
         span,
         message: format!("syntax error {at_or_near} {at}"),
-        help: suggestion(text, tokens, found.offender, &reach),
+        help: suggest
+            .then(|| suggestion(text, tokens, found.offender, &reach))
+            .flatten(),
         label: found.expected,
     })
 }
@@ -115,7 +112,7 @@ fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Opt
         let is_behind = |token: &&Token| token.span.end > offset + start;
         tokens
             .iter()
-            .position(|token| is_behind(&token))
+            .position(|token| is_behind(token))
             .unwrap_or(tokens.len())
     };
     let offender = at_or_behind(offset);

@@ -7,33 +7,28 @@ use super::statements::Tokens;
 use crate::diagnostic::Severity;
 use crate::sql::suggestion::suggestion;
 use crate::sql::token::{Token, TokenKind};
-use crate::sql::{Problem, guarded};
+use crate::sql::{Problem, broken, guarded};
 use sqlite3_parser::lexer::sql::{Error, Parser, ParserError};
 use sqlite3_parser::{Bump, FallibleIterator};
 
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
-    let check =
-        |statement: &Tokens| problem(text, &tokens[statement.range.start..=statement.read_to]);
-    let mut problems = Vec::new();
-    let mut broken_off = None;
-    for statement in statements {
-        let Some(problem) = check(statement) else {
-            continue;
-        };
-        // A `;` in the wrong place makes two broken statements, and is one mistake.
-        let start = tokens[statement.range.start].span.start;
-        let goes_on = problem.span.start == start && broken_off == Some(statement.range.start);
-        let end = tokens[statement.range.end - 1].span.end;
-        broken_off = (problem.span.start >= end).then_some(statement.range.end + 1);
-        if !goes_on {
-            problems.push(problem);
-        }
-    }
-    problems
+    let check = |position: usize, suggest: bool| {
+        let statement = &statements[position];
+        problem(
+            text,
+            &tokens[statement.range.start..=statement.read_to],
+            suggest,
+        )
+    };
+    let ranges: Vec<_> = statements
+        .iter()
+        .map(|statement| statement.range.clone())
+        .collect();
+    broken::problems(tokens, &ranges, check)
 }
 
-fn problem(text: &str, tokens: &[&Token]) -> Option<Problem> {
+fn problem(text: &str, tokens: &[&Token], suggest: bool) -> Option<Problem> {
     let found = first_error(text, tokens)?;
     let end = tokens[tokens.len() - 1].span.end;
     let (at, span) = match tokens.get(found.offender) {
@@ -50,7 +45,7 @@ fn problem(text: &str, tokens: &[&Token]) -> Option<Problem> {
         first_error(sql, &tokens).map(|found| found.offender)
     };
     let help = match found.kind {
-        Kind::Syntax => suggestion(text, tokens, found.offender, &reach),
+        Kind::Syntax if suggest => suggestion(text, tokens, found.offender, &reach),
         _ => None,
     };
     let message = match found.kind {

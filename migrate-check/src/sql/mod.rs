@@ -115,6 +115,23 @@ fn nul_problem(text: &str) -> Option<Problem> {
     })
 }
 
+/// Leaves only the first problem of a script with a quote that never ends: one was lost somewhere
+/// before, and all that follows was read inside out. A server, too, stops at the first thing that it
+/// can't read.
+fn stop_at_first(text: &str, problems: &mut Vec<Problem>, unterminated: usize) {
+    problems.truncate(1);
+    if let Some(problem) = problems.first_mut()
+        && problem.span.start < unterminated
+        && problem.code == "sql-syntax"
+    {
+        let line = text[..unterminated].matches('\n').count() + 1;
+        problem.label = None;
+        problem.help = Some(format!(
+            "a quote may be missing above: the last quoted text, which opens on line {line}, never ends"
+        ));
+    }
+}
+
 /// A token as it is named in a message: its first line, if that is not too long.
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 fn quoted(text: &str, token: &token::Token) -> String {

@@ -1,5 +1,5 @@
 //! What squawk-syntax refuses although the server takes it: silent.
-use crate::sql::token::Token;
+use crate::sql::token::{Token, TokenKind};
 
 /// Whether the server takes the statement, or refuses it for what only it can know.
 pub(super) fn is_accepted(text: &str, tokens: &[&Token], message: &str) -> bool {
@@ -7,6 +7,16 @@ pub(super) fn is_accepted(text: &str, tokens: &[&Token], message: &str) -> bool 
     message == "Expected a target after SELECT"
         || begins(text, tokens, &["alter", "statistics", "if", "exists"])
         || calls_in_from(text, tokens)
+        || escapes_go_on(text, tokens)
+}
+
+/// An `E'…'` that goes on in a string on the next line, where `\'` is an escape as well.
+fn escapes_go_on(text: &str, tokens: &[&Token]) -> bool {
+    let written = |token: &Token| &text[token.span.clone()];
+    tokens.windows(2).any(|window| {
+        let are_strings = window.iter().all(|token| token.kind == TokenKind::String);
+        are_strings && written(window[1]).starts_with('\'') && written(window[1]).contains('\\')
+    })
 }
 
 fn begins(text: &str, tokens: &[&Token], words: &[&str]) -> bool {

@@ -16,7 +16,7 @@ mod strict;
 #[cfg(feature = "postgres")]
 mod syntax;
 
-use super::{Analysis, Problem, checksum, documentation, lines, nul_problem};
+use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::diagnostic::Severity;
 use crate::sql::token::{Token, TokenKind};
 use lexer::Obstacle;
@@ -41,14 +41,12 @@ pub(super) fn analyse(text: &str) -> Analysis {
     #[cfg(feature = "postgres")]
     problems.extend(syntax::problems(text, &tokens, &statements));
     problems.sort_by_key(|problem| problem.span.start);
-    // A quote that never ends is one that was lost somewhere before: all that follows was read
-    // inside out. The server, too, stops at the first thing that it can't read.
-    if lexed
-        .obstacles
-        .iter()
-        .any(|obstacle| matches!(obstacle, Obstacle::Unterminated(..)))
-    {
-        problems.truncate(1);
+    let unterminated = lexed.obstacles.iter().find_map(|obstacle| match obstacle {
+        Obstacle::Unterminated(_, span) => Some(span.start),
+        _ => None,
+    });
+    if let Some(unterminated) = unterminated {
+        stop_at_first(text, &mut problems, unterminated);
     }
 
     Analysis {

@@ -91,18 +91,17 @@ fn drop_of_nothing(node: &SyntaxNode) -> Option<usize> {
     let is_named = node
         .children()
         .any(|child| child.kind() != SyntaxKind::IF_EXISTS);
-    if is_named {
-        return None;
+    let elements = node.children_with_tokens();
+    let last = elements
+        .filter(|element| !element.kind().is_trivia())
+        .last()?;
+    match last.kind() {
+        _ if is_named => None,
+        SyntaxKind::SEMICOLON => Some(last.text_range().start().into()),
+        // Both can be names.
+        SyntaxKind::CASCADE_KW | SyntaxKind::RESTRICT_KW => None,
+        _ => Some(node.text_range().end().into()),
     }
-    let behind = |element: &SyntaxElement| {
-        matches!(
-            element.kind(),
-            SyntaxKind::SEMICOLON | SyntaxKind::CASCADE_KW | SyntaxKind::RESTRICT_KW
-        )
-    };
-    let next = node.children_with_tokens().find(behind);
-    let end = node.text_range().end();
-    Some(next.map_or(end, |next| next.text_range().start()).into())
 }
 
 /// The nodes that begin with a name for which the server takes no reserved word.

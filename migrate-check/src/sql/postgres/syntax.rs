@@ -76,6 +76,9 @@ fn problem(
             .collect();
         first_error(sql, &tokens, None).map(|found| found.offender)
     };
+    let help = suggest
+        .then(|| suggestion(text, tokens, found.offender, &reach))
+        .flatten();
     let at_or_near = if found.offender < tokens.len() {
         "at or near"
     } else {
@@ -86,10 +89,9 @@ fn problem(
         severity: Severity::Error,
         span,
         message: format!("syntax error {at_or_near} {at}"),
-        help: suggest
-            .then(|| suggestion(text, tokens, found.offender, &reach))
-            .flatten(),
-        label: found.expected,
+        // What the parser expected is rarely what was meant.
+        label: found.expected.filter(|_| help.is_none()),
+        help,
     })
 }
 
@@ -109,11 +111,8 @@ fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Opt
         parse(sql, body)
     })?;
     let at_or_behind = |offset: usize| {
-        let is_behind = |token: &&Token| token.span.end > offset + start;
-        tokens
-            .iter()
-            .position(|token| is_behind(token))
-            .unwrap_or(tokens.len())
+        let is_behind = |token: &&Token| token.span.end > start + offset;
+        tokens.iter().position(is_behind).unwrap_or(tokens.len())
     };
     let offender = at_or_behind(offset);
     let Some(message) = message else {

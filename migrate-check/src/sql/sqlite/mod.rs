@@ -4,7 +4,7 @@ mod statements;
 #[cfg(feature = "sqlite")]
 mod syntax;
 
-use super::{Analysis, Problem, checksum, documentation, lines, nul_problem};
+use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::diagnostic::Severity;
 use crate::sql::token::{Token, TokenKind};
 use std::ops::Range;
@@ -31,10 +31,8 @@ pub(super) fn analyse(text: &str) -> Analysis {
         problems.push(unterminated_problem(text, unterminated));
     }
     problems.sort_by_key(|problem| problem.span.start);
-    // A quote that never ends is one that was lost somewhere before: all that follows was read
-    // inside out. The engine, too, stops at the first thing that it can't read.
-    if lexed.unterminated.is_some() {
-        problems.truncate(1);
+    if let Some(unterminated) = &lexed.unterminated {
+        stop_at_first(text, &mut problems, unterminated.start);
     }
 
     Analysis {

@@ -10,7 +10,11 @@ pub(super) struct Tokens {
     pub(super) range: Range<usize>,
     /// The token to which a parser has to read to see whether the statement is complete: the `;`,
     /// or the one that can't be part of it.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
     pub(super) read_to: usize,
+    /// Whether it is a trigger without its `END`.
+    #[cfg_attr(not(feature = "sqlite"), allow(dead_code))]
+    pub(super) is_cut_off: bool,
 }
 
 /// What can't stand in a trigger: where it begins a statement, the trigger's `END` is missing.
@@ -44,6 +48,7 @@ pub(super) fn statements(text: &str, tokens: &[&Token]) -> Vec<Tokens> {
             statements.push(Tokens {
                 range: start..end,
                 read_to: end.min(tokens.len() - 1),
+                is_cut_off,
             });
         }
         start = if is_cut_off { end } else { end + 1 };

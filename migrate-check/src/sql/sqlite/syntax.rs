@@ -10,16 +10,18 @@ use crate::sql::token::{Token, TokenKind};
 use crate::sql::{Problem, broken, guarded};
 use sqlite3_parser::lexer::sql::{Error, Parser, ParserError};
 use sqlite3_parser::{Bump, FallibleIterator};
+use std::ops::Range;
 
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
     let check = |position: usize, suggest: bool| {
         let statement = &statements[position];
-        problem(
-            text,
-            &tokens[statement.range.start..=statement.read_to],
-            suggest,
-        )
+        let read = &tokens[statement.range.start..=statement.read_to];
+        let mut problem = problem(text, read, suggest)?;
+        if statement.is_cut_off && problem.span == tokens[statement.read_to].span {
+            problem.help = Some("end the body of the trigger before it with `END;`".to_owned());
+        }
+        Some(problem)
     };
     let ranges: Vec<_> = statements
         .iter()
@@ -48,11 +50,18 @@ fn problem(text: &str, tokens: &[&Token], suggest: bool) -> Option<Problem> {
         Kind::Syntax if suggest => suggestion(text, tokens, found.offender, &reach),
         _ => None,
     };
+    let span = match &found.kind {
+        Kind::Rule(message) => named_in(text, tokens, message).unwrap_or(span),
+        _ => span,
+    };
     let message = match found.kind {
         Kind::Syntax if at.is_empty() => "syntax error: the statement is not complete".to_owned(),
         Kind::Syntax => format!("syntax error near {at}"),
         Kind::Token => format!("unrecognized token: {at}"),
-        Kind::Rule(message) => message,
+        Kind::Rule(message) => match message.split_once(": ") {
+            Some((what, name)) => format!("{what}: `{name}`"),
+            None => message,
+        },
     };
     Some(Problem {
         code: "sql-syntax",
@@ -62,6 +71,16 @@ fn problem(text: &str, tokens: &[&Token], suggest: bool) -> Option<Problem> {
         label: None,
         help,
     })
+}
+
+/// The last token that a message like `duplicate column name: id` names.
+fn named_in(text: &str, tokens: &[&Token], message: &str) -> Option<Range<usize>> {
+    let (_, name) = message.split_once(": ")?;
+    let is_named = |token: &&&Token| text[token.span.clone()].eq_ignore_ascii_case(name);
+    tokens
+        .iter()
+        .rfind(is_named)
+        .map(|token| token.span.clone())
 }
 
 /// The first thing that can't be read in a statement.

@@ -1,0 +1,2 @@
+DO $body$ BEGIN END $bdy$;
+SELECT 2;

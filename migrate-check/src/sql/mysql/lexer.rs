@@ -391,8 +391,10 @@ impl<'a> Lexer<'a> {
             return self.push(TokenKind::Number, start);
         }
         let mut end = start + run(start, u8::is_ascii_digit);
-        let after_dot = self.bytes[..start].last() == Some(&b'.') && start > 0;
-        let is_fraction = !after_dot && self.bytes.get(end) == Some(&b'.');
+        // `t.1a` is a name; `1..3` is a range of MariaDB's FOR.
+        let after_dot = self.bytes[..start].last() == Some(&b'.') && self.peek(0) != Some(b'.');
+        let is_range = self.bytes.get(end + 1) == Some(&b'.') && end > start;
+        let is_fraction = !after_dot && !is_range && self.bytes.get(end) == Some(&b'.');
         if is_fraction {
             end += 1;
             end += run(end, u8::is_ascii_digit);

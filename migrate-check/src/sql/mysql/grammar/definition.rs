@@ -295,6 +295,9 @@ impl Parser<'_> {
         if self.peeks(0, "DEFAULT") && !self.peeks_symbol(1, "(") {
             return self.wrong();
         }
-        self.operand()
+        while self.peeks_symbol(0, "-") || self.peeks_symbol(0, "+") {
+            self.at += 1;
+        }
+        self.primary()
     }
 }

@@ -189,7 +189,7 @@ impl Parser<'_> {
         self.primary()
     }
 
-    fn primary(&mut self) -> Parse {
+    pub(super) fn primary(&mut self) -> Parse {
         match self.kind(0) {
             Some(TokenKind::Number) => {
                 self.at += 1;
@@ -532,6 +532,9 @@ impl Parser<'_> {
     fn cast(&mut self) -> Parse {
         self.need_symbol("(")?;
         self.deeper(Self::expression)?;
+        if self.peeks(0, "AT") {
+            return self.unknown();
+        }
         if self.eat("USING") {
             self.collation()?;
         } else {

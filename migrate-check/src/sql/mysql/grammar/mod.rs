@@ -267,7 +267,7 @@ impl<'a> Parser<'a> {
         match self.kind(0) {
             Some(TokenKind::Symbol | TokenKind::Comment) | None => self.wrong(),
             Some(TokenKind::Word)
-                if !self.is_name() && !self.peeks_any(0, &["DEFAULT", "BINARY"]) =>
+                if !self.is_name() && !self.peeks_any(0, &["DEFAULT", "BINARY", "NULL"]) =>
             {
                 self.wrong()
             }

@@ -145,6 +145,9 @@ impl Parser<'_> {
         if self.eat("ONLINE") || self.eat("OFFLINE") {
             return self.unknown();
         }
+        if self.peeks(0, "SPATIAL") && self.peeks(1, "REFERENCE") {
+            return self.unknown();
+        }
         if self.eat("UNIQUE") || self.eat_any(&["FULLTEXT", "SPATIAL", "VECTOR"]) {
             self.need("INDEX")?;
             return self.create_index();

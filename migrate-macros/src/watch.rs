@@ -93,7 +93,9 @@ fn watches(printed: &str, package: &Path, folder: &Path) -> bool {
     let folder = place::resolved(folder);
     let mut named = printed.lines().filter_map(|line| {
         let line = line.trim();
-        let instruction = line.strip_prefix("cargo::").or_else(|| line.strip_prefix("cargo:"))?;
+        let instruction = line
+            .strip_prefix("cargo::")
+            .or_else(|| line.strip_prefix("cargo:"))?;
         instruction.strip_prefix("rerun-if-changed=")
     });
     named.any(|path| folder.starts_with(place::resolved(&package.join(path))))

@@ -1,0 +1,8 @@
+CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE FUNCTION trimmed() RETURNS trigger LANGUAGE plpgsql AS $body$
+BEGIN
+    NEW.name := trim(NEW.name);
+    RETURN NEW;
+END
+$body$;
+CREATE TRIGGER tr_users BEFORE INSERT ON users FOR EACH ROW EXECUTE FUNCTION trimmed();

@@ -1,0 +1,5 @@
+CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL);
+CREATE TRIGGER tr_users AFTER INSERT ON users BEGIN
+    UPDATE users SET name = trim(name) WHERE id = NEW.id;
+    SELECT 1;
+END;

@@ -1,0 +1,1 @@
+CREATE INDEX ix_notes_body ON notes (body);

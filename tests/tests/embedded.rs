@@ -1,0 +1,167 @@
+//! What `embed!` embeds is what `migrate_check::check` loads.
+//!
+//! The passing cases of the macro are here too: this file is compiled with them.
+
+use migrate_check::source::LocalDir;
+use migrate_check::{CheckedScript, Dialect, Options, check};
+use migrate_graph::Graph;
+use migrate_runtime::embedded::{Chain, Embedded, Revision, Script, Scripts};
+use std::path::Path;
+
+/// The main example system.
+pub mod agent_factory {
+    migrate_runtime::embed!("../migrations/agent_factory");
+}
+
+/// Two branches and a merge, labels and dependencies, names in four scripts, a file for each
+/// dialect, CRLF and a byte order mark.
+pub mod branches {
+    migrate_runtime::embed!("chains/branches");
+}
+
+/// The options, and a directory beside this file.
+mod beside_the_source {
+    migrate_runtime::embed!(
+        "../chains/branches/",
+        watch = false,
+        crate = ::migrate_runtime,
+    );
+}
+
+#[test]
+fn agent_factory_is_embedded_as_it_is_loaded() {
+    assert_same(
+        agent_factory::Migrations::chain(),
+        "../migrations/agent_factory",
+    );
+}
+
+#[test]
+fn branches_and_odd_names_are_embedded_as_they_are_loaded() {
+    assert_same(branches::Migrations::chain(), "chains/branches");
+}
+
+#[test]
+fn a_directory_beside_the_source_file_is_found() {
+    let ids = |chain: &Chain| {
+        chain
+            .revisions
+            .iter()
+            .map(|revision| revision.id)
+            .collect::<Vec<_>>()
+    };
+    let beside = beside_the_source::Migrations::chain();
+    assert_eq!(ids(beside), ids(branches::Migrations::chain()));
+    assert_eq!(
+        beside.revisions[0].sqlite.as_ref().unwrap().up.file,
+        "../chains/branches/0001_übergröße_der_lager/up.sql"
+    );
+}
+
+/// So `cargo migrate plan` says what the binary does.
+#[test]
+fn the_graph_of_an_embedded_chain_is_the_one_that_was_checked() {
+    let order = |graph: &Graph| -> Vec<String> {
+        let ids = graph.order().iter().map(|&revision| graph.id(revision));
+        ids.map(ToString::to_string).collect()
+    };
+    let embedded = branches::Migrations::chain().graph().unwrap();
+    let loaded = load("chains/branches").graph;
+    assert_eq!(order(embedded), order(&loaded));
+    assert_eq!(order(embedded).len(), 6);
+}
+
+#[test]
+fn constants_are_named_after_folders_and_hold_ids() {
+    use branches::revision::*;
+    let constants = [
+        ÜBERGRÖSSE_DER_LAGER,
+        ДОБАВИТЬ_ЗАМЕТКИ,
+        用户表,
+        ADD_INDEX_0004,
+        ADD_INDEX_0005,
+        MERGE,
+    ];
+    let ids = constants.map(|constant| constant.id());
+    assert_eq!(
+        ids,
+        ["größe", "заметки", "0003", "0004", "0005", "zusammen"]
+    );
+    assert_eq!(
+        agent_factory::revision::INITIAL_SCHEMA.id(),
+        "20241208_130000_001"
+    );
+}
+
+#[test]
+fn a_script_of_several_dialects_is_embedded_once() {
+    let first = &branches::Migrations::chain().revisions[0];
+    let text = |scripts: &'static Option<Scripts>| scripts.as_ref().unwrap().up.sql.as_ptr();
+    assert_eq!(text(&first.sqlite), text(&first.postgres));
+}
+
+fn load(directory: &str) -> migrate_check::Chain {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(directory);
+    let outcome = check(&LocalDir::new(folder), &Options::default());
+    outcome.chain.expect("a chain without errors")
+}
+
+#[track_caller]
+fn assert_same(embedded: &'static Chain, directory: &str) {
+    let loaded = load(directory);
+    assert_eq!(embedded.revisions.len(), loaded.revisions.len());
+    for (embedded, loaded) in embedded.revisions.iter().zip(&loaded.revisions) {
+        assert_eq!(embedded.id, loaded.id);
+        assert_eq!(embedded.revises, loaded.revises);
+        assert_eq!(embedded.depends_on, loaded.depends_on);
+        assert_eq!(embedded.branch_labels, loaded.branch_labels);
+        assert_eq!(embedded.message, loaded.message);
+        assert_eq!(embedded.created, loaded.created.as_deref());
+        assert_eq!(embedded.documentation, loaded.documentation.as_deref());
+        assert_eq!(embedded.transaction, loaded.transaction);
+        assert_eq!(embedded.irreversible, loaded.irreversible.as_deref());
+        for dialect in Dialect::ALL {
+            let scripts = loaded.scripts.get(&dialect);
+            let up = scripts.and_then(|scripts| scripts.up.as_ref());
+            let down = scripts.and_then(|scripts| scripts.down.as_ref());
+            let embedded = scripts_of(embedded, dialect);
+            assert_same_script(embedded.map(|scripts| &scripts.up), up, directory);
+            assert_same_script(
+                embedded.and_then(|scripts| scripts.down.as_ref()),
+                down,
+                directory,
+            );
+        }
+    }
+}
+
+fn scripts_of(revision: &'static Revision, dialect: Dialect) -> Option<&'static Scripts> {
+    match dialect {
+        Dialect::Postgres => revision.postgres.as_ref(),
+        Dialect::Sqlite => revision.sqlite.as_ref(),
+        Dialect::Mysql => revision.mysql.as_ref(),
+    }
+}
+
+#[track_caller]
+fn assert_same_script(embedded: Option<&Script>, loaded: Option<&CheckedScript>, directory: &str) {
+    let (Some(embedded), Some(loaded)) = (embedded, loaded) else {
+        assert_eq!(embedded.is_some(), loaded.is_some());
+        return;
+    };
+    assert_eq!(embedded.file, format!("{directory}/{}", loaded.file));
+    assert_eq!(embedded.sql, loaded.text);
+    assert_eq!(embedded.checksum, loaded.analysis.checksum.0);
+    let statements = embedded.statements.iter().map(|statement| {
+        (
+            statement.start as usize..statement.end as usize,
+            statement.line,
+        )
+    });
+    let expected = loaded.analysis.statements.iter();
+    let expected: Vec<_> = expected
+        .map(|statement| (statement.span.clone(), statement.line))
+        .collect();
+    assert_eq!(statements.collect::<Vec<_>>(), expected);
+    assert!(!expected.is_empty(), "{} has no statement", embedded.file);
+}

@@ -1,0 +1,7 @@
+pub mod migrations {
+    migrate_runtime::embed!(concat!("migrations", "/shop"));
+}
+
+fn main() {
+    let _ = migrations::MIGRATIONS;
+}

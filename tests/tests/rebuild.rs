@@ -243,7 +243,7 @@ fn main() {
             .map(|line| -> serde_json::Value { serde_json::from_str(line).unwrap() });
         let binary = messages
             .filter(|message| message["executable"].is_string())
-            .last()
+            .next_back()
             .unwrap();
         Ok(Built {
             binary: binary["executable"].as_str().unwrap().into(),

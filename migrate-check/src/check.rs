@@ -57,6 +57,9 @@ pub struct Loaded {
     pub revisions: Vec<CheckedRevision>,
     /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
     pub dialects: Vec<Dialect>,
+    /// Whether all that the graph is made of could be read: no revision, and nothing that one says
+    /// of its place, is missing for an error of another kind.
+    pub is_complete: bool,
     /// Everything found, graph errors included; several heads and bases are none here.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering.

@@ -57,6 +57,7 @@ impl<'d> Directory<'d> {
     }
 
     pub(crate) fn into_loaded(self) -> Loaded {
+        let is_complete = !self.is_damaged();
         let mut diagnostics = self.reading.diagnostics;
         Diagnostic::sort(&mut diagnostics);
         let revisions = self.found.revisions.into_iter().map(without_scripts);
@@ -64,6 +65,7 @@ impl<'d> Directory<'d> {
             graph: self.graph,
             revisions: revisions.collect(),
             dialects: self.dialects,
+            is_complete,
             diagnostics,
             files: self.reading.files,
         }

@@ -1,0 +1,278 @@
+//! How revisions are shown: by `cargo migrate` from a directory, by an application from what it
+//! embeds. The shape is Alembic's, whose readers it should not surprise.
+
+use crate::Terminal;
+use migrate_graph::{BranchLabel, Graph, RevisionIndex};
+use std::collections::BTreeSet;
+
+/// Where a listing finds what is not in the graph.
+pub(crate) trait Revisions {
+    /// What a revision does, in one line.
+    fn message(&self, revision: RevisionIndex) -> &str;
+    /// Everything else that is known of it.
+    fn facts(&self, revision: RevisionIndex) -> Facts;
+}
+
+/// What is shown of a revision beside its message and its place in the graph.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Facts {
+    /// Where it lies.
+    pub path: String,
+    /// Its scripts.
+    pub scripts: Vec<String>,
+    /// When it was made, as written.
+    pub created: Option<String>,
+    /// Why it can't be downgraded, if it can't.
+    pub irreversible: Option<String>,
+    /// The leading comment of its `up` script.
+    pub documentation: Option<String>,
+}
+
+/// The revisions of a graph, ready to be shown.
+pub(crate) struct Listing<'a> {
+    graph: &'a Graph,
+    revisions: &'a dyn Revisions,
+    heads: BTreeSet<RevisionIndex>,
+    branch_points: BTreeSet<RevisionIndex>,
+    merge_points: BTreeSet<RevisionIndex>,
+    current: BTreeSet<RevisionIndex>,
+}
+
+impl<'a> Listing<'a> {
+    pub fn new(graph: &'a Graph, revisions: &'a dyn Revisions) -> Self {
+        Self {
+            graph,
+            revisions,
+            heads: graph.heads().into_iter().collect(),
+            branch_points: graph.branch_points().into_iter().collect(),
+            merge_points: graph.merge_points().into_iter().collect(),
+            current: BTreeSet::new(),
+        }
+    }
+
+    /// Marks the revisions at which a database stands.
+    #[must_use]
+    pub fn with_current(mut self, current: impl IntoIterator<Item = RevisionIndex>) -> Self {
+        self.current.extend(current);
+        self
+    }
+
+    /// The id and whether it is a head: a line of `current`.
+    pub fn head_line(&self, revision: RevisionIndex) -> String {
+        let id = self.graph.id(revision);
+        let head = if self.heads.contains(&revision) {
+            " (head)"
+        } else {
+            ""
+        };
+        format!("{id}{head}")
+    }
+
+    /// The id, its branch labels and whether it is a head: a line of `heads`.
+    pub fn labelled_line(&self, revision: RevisionIndex) -> String {
+        let id = self.graph.id(revision);
+        format!("{id}{}{}", self.label_mark(revision), self.marks(revision))
+    }
+
+    /// `parent -> id (marks), message`: a line of `history`.
+    pub fn history_line(&self, revision: RevisionIndex) -> String {
+        let parents = self.parents(revision);
+        let depends_on = match self.dependencies(revision) {
+            dependencies if dependencies.is_empty() => String::new(),
+            dependencies => format!(" ({dependencies})"),
+        };
+        let line = self.labelled_line(revision);
+        format!("{parents}{depends_on} -> {line}{}", self.message(revision))
+    }
+
+    /// Everything known of a revision: `show`, and `history --verbose`.
+    pub fn details(&self, revision: RevisionIndex) -> String {
+        let facts = self.revisions.facts(revision);
+        let id = self.graph.id(revision);
+        let mut rows = vec![("Rev", format!("{id}{}", self.marks(revision)))];
+        let is_merge = self.merge_points.contains(&revision);
+        rows.push((
+            if is_merge { "Merges" } else { "Parent" },
+            self.parents(revision),
+        ));
+        rows.push(("Depends on", self.dependencies(revision)));
+        if self.branch_points.contains(&revision) {
+            rows.push(("Branches into", self.ids(self.graph.children(revision))));
+        }
+        rows.push(("Branch names", self.label_names(revision)));
+        rows.push(("Path", facts.path));
+        rows.extend(facts.scripts.into_iter().map(|script| ("Script", script)));
+        rows.push(("Created", facts.created.unwrap_or_default()));
+        rows.push(("Irreversible", facts.irreversible.unwrap_or_default()));
+        let message = self.revisions.message(revision);
+        let documentation = facts.documentation.unwrap_or_default();
+        format!("{}{}", aligned(&rows), prose(message, &documentation))
+    }
+
+    fn message(&self, revision: RevisionIndex) -> String {
+        match self.revisions.message(revision) {
+            "" => String::new(),
+            message => format!(", {message}"),
+        }
+    }
+
+    /// Prints what `heads` prints.
+    pub fn show_heads(&self, verbose: bool, terminal: &mut Terminal) {
+        let heads: Vec<RevisionIndex> = self.heads.iter().copied().collect();
+        self.say_if_empty(terminal);
+        self.show(&heads, verbose, terminal, Self::labelled_line);
+    }
+
+    /// Prints what `history` prints of these revisions.
+    pub fn show_history(
+        &self,
+        revisions: &[RevisionIndex],
+        verbose: bool,
+        terminal: &mut Terminal,
+    ) {
+        self.say_if_empty(terminal);
+        self.show(revisions, verbose, terminal, Self::history_line);
+    }
+
+    fn say_if_empty(&self, terminal: &mut Terminal) {
+        if self.graph.is_empty() {
+            terminal.say("there is no revision yet");
+        }
+    }
+
+    /// Prints what `show` prints.
+    pub fn show_details(&self, revisions: &[RevisionIndex], terminal: &mut Terminal) {
+        if revisions.is_empty() {
+            terminal.say("the base is before every revision, and is none itself");
+        }
+        self.show(revisions, true, terminal, Self::head_line);
+    }
+
+    /// Prints the heads at which a database stands; nothing if it is empty.
+    pub fn show_current(&self, verbose: bool, terminal: &mut Terminal) {
+        let current: Vec<RevisionIndex> = self.current.iter().copied().collect();
+        self.show(&current, verbose, terminal, Self::head_line);
+    }
+
+    fn show(
+        &self,
+        revisions: &[RevisionIndex],
+        verbose: bool,
+        terminal: &mut Terminal,
+        line: impl Fn(&Self, RevisionIndex) -> String,
+    ) {
+        for (position, revision) in revisions.iter().enumerate() {
+            match verbose {
+                false => terminal.line(line(self, *revision)),
+                true if position == 0 => terminal.block(&self.details(*revision)),
+                true => terminal.block(&format!("\n{}", self.details(*revision))),
+            }
+        }
+    }
+
+    /// Head, branch point, merge point, current.
+    fn marks(&self, revision: RevisionIndex) -> String {
+        [
+            (&self.heads, " (head)"),
+            (&self.current, " (current)"),
+            (&self.branch_points, " (branchpoint)"),
+            (&self.merge_points, " (mergepoint)"),
+        ]
+        .into_iter()
+        .filter(|(revisions, _)| revisions.contains(&revision))
+        .map(|(_, mark)| mark)
+        .collect()
+    }
+
+    /// The branch labels as a mark; nothing where there are none.
+    fn label_mark(&self, revision: RevisionIndex) -> String {
+        match self.label_names(revision) {
+            names if names.is_empty() => names,
+            names => format!(" ({names})"),
+        }
+    }
+
+    fn label_names(&self, revision: RevisionIndex) -> String {
+        comma_separated(
+            self.graph
+                .branch_labels(revision)
+                .into_iter()
+                .map(BranchLabel::as_str),
+        )
+    }
+
+    fn parents(&self, revision: RevisionIndex) -> String {
+        parents(self.graph, revision)
+    }
+
+    fn dependencies(&self, revision: RevisionIndex) -> String {
+        self.ids(self.graph.depends_on(revision))
+    }
+
+    fn ids(&self, revisions: &[RevisionIndex]) -> String {
+        ids(self.graph, revisions)
+    }
+}
+
+/// `a -> b, message`, or for a downgrade `b -> a, message`: what a step says of itself.
+pub(crate) fn step_line(graph: &Graph, message: &str, revision: RevisionIndex, up: bool) -> String {
+    let (id, parents) = (graph.id(revision).as_str(), parents(graph, revision));
+    let (from, to) = if up {
+        (parents.as_str(), id)
+    } else {
+        (id, parents.as_str())
+    };
+    let comma = if message.is_empty() { "" } else { ", " };
+    format!("{from} -> {to}{comma}{message}")
+}
+
+fn parents(graph: &Graph, revision: RevisionIndex) -> String {
+    match graph.revises(revision) {
+        [] => "<base>".to_owned(),
+        parents => ids(graph, parents),
+    }
+}
+
+fn ids(graph: &Graph, revisions: &[RevisionIndex]) -> String {
+    comma_separated(
+        revisions
+            .iter()
+            .map(|revision| graph.id(*revision).as_str()),
+    )
+}
+
+/// Rows of a name and a value, one below the other; a row without a value is left out.
+pub(crate) fn aligned(rows: &[(&str, String)]) -> String {
+    let shown = || rows.iter().filter(|(_, value)| !value.is_empty());
+    let width = shown().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
+    shown()
+        .map(|(name, value)| format!("{:<width$} {value}\n", format!("{name}:")))
+        .collect()
+}
+
+/// The message and the documentation, indented; once if one begins with the other.
+fn prose(message: &str, documentation: &str) -> String {
+    let mut paragraphs = vec![message, documentation];
+    if documentation
+        .to_lowercase()
+        .starts_with(&message.to_lowercase())
+    {
+        paragraphs.remove(0);
+    }
+    paragraphs.retain(|text| !text.is_empty());
+    let text = paragraphs.join("\n\n");
+    let lines = text.lines().map(|line| match line.trim_end() {
+        "" => "\n".to_owned(),
+        line => format!("    {line}\n"),
+    });
+    let lines: String = lines.collect();
+    if lines.is_empty() {
+        lines
+    } else {
+        format!("\n{lines}")
+    }
+}
+
+fn comma_separated<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    names.into_iter().collect::<Vec<_>>().join(", ")
+}

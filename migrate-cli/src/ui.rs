@@ -1,0 +1,158 @@
+//! Everything that is printed, and nothing else that touches a terminal.
+//!
+//! Results go to standard output, everything said about the work to standard error. A reader that
+//! goes away (`cargo migrate history | head -1`) ends the output quietly, whatever the exit code.
+
+use crate::Failure;
+use anstream::{AutoStream, StripStream};
+use anstyle::{AnsiColor, Style};
+use std::fmt::Display;
+use std::io::{self, BufWriter, ErrorKind, Write};
+use std::process::ExitCode;
+
+const RED: Style = AnsiColor::Red.on_default().bold();
+const CYAN: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Where a command writes: the process's own streams, or any two writers.
+pub struct Terminal {
+    out: BufWriter<Box<dyn Write>>,
+    err: Box<dyn Write>,
+    colour: bool,
+    unfinished_line: bool,
+    failure: Option<io::Error>,
+}
+
+impl Terminal {
+    /// Writes to standard output and standard error; in colour when that is a terminal and
+    /// `NO_COLOR` is not set.
+    pub fn stdio() -> Self {
+        let colour = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
+        Self::over(
+            Box::new(anstream::stdout()),
+            Box::new(anstream::stderr()),
+            colour,
+        )
+    }
+
+    /// Writes to two writers of the caller's, without colour.
+    pub fn plain(out: impl Write + 'static, err: impl Write + 'static) -> Self {
+        let out: Box<dyn Write> = Box::new(out);
+        let err: Box<dyn Write> = Box::new(err);
+        Self::over(
+            Box::new(StripStream::new(out)),
+            Box::new(StripStream::new(err)),
+            false,
+        )
+    }
+
+    fn over(out: Box<dyn Write>, err: Box<dyn Write>, colour: bool) -> Self {
+        Self {
+            out: BufWriter::new(out),
+            err,
+            colour,
+            unfinished_line: false,
+            failure: None,
+        }
+    }
+
+    /// Whether what goes to standard error may be coloured.
+    pub fn is_coloured(&self) -> bool {
+        self.colour
+    }
+
+    /// Prints a line of the result.
+    pub fn line(&mut self, text: impl Display) {
+        let written = writeln!(self.out, "{text}");
+        self.remember(written);
+    }
+
+    /// Prints a part of the result as it stands, ending it with a line break if it has none.
+    pub fn block(&mut self, text: &str) {
+        let written = self.out.write_all(text.as_bytes());
+        self.remember(written);
+        if !text.is_empty() && !text.ends_with('\n') {
+            self.line("");
+        }
+    }
+
+    /// Says something about the work: a line on standard error.
+    pub fn say(&mut self, text: impl Display) {
+        self.begin_message();
+        let written = writeln!(self.err, "{text}");
+        self.remember(written);
+    }
+
+    /// Begins a line on standard error that [`Terminal::finish_line`] ends. Whatever else is said
+    /// in between starts on a line of its own.
+    pub fn begin_line(&mut self, text: impl Display) {
+        self.begin_message();
+        let written = write!(self.err, "{text}").and_then(|()| self.err.flush());
+        self.unfinished_line = true;
+        self.remember(written);
+    }
+
+    /// Ends the line that [`Terminal::begin_line`] began.
+    pub fn finish_line(&mut self, text: impl Display) {
+        self.unfinished_line = false;
+        let written = writeln!(self.err, "{text}");
+        self.remember(written);
+    }
+
+    /// Says that the command failed, and what to do about it.
+    pub fn error(&mut self, failure: &Failure) {
+        self.begin_message();
+        let mut text = format!(
+            "{}{RED}error{RED:#}: {}\n",
+            failure.details, failure.message
+        );
+        for note in &failure.notes {
+            text.push_str(&format!("{CYAN}note{CYAN:#}: {note}\n"));
+        }
+        if let Some(help) = &failure.help {
+            text.push_str(&format!("{CYAN}help{CYAN:#}: {help}\n"));
+        }
+        let written = self.err.write_all(text.as_bytes());
+        self.remember(written);
+    }
+
+    /// Prints the failure, if there is one, and returns the exit code: 0 or 1.
+    pub fn finish(mut self, outcome: Result<(), Failure>) -> ExitCode {
+        if let Err(failure) = &outcome {
+            self.error(failure);
+        }
+        self.exit_code(outcome.is_ok())
+    }
+
+    /// Flushes what is pending. `succeeded` is the command's own outcome; output that could not be
+    /// written turns a success into a failure, unless it is the reader who went away.
+    pub(crate) fn exit_code(mut self, succeeded: bool) -> ExitCode {
+        let flushed = self.out.flush();
+        self.remember(flushed);
+        match self.failure.take() {
+            Some(error) if error.kind() != ErrorKind::BrokenPipe => {
+                self.error(&Failure::new(format!(
+                    "the output can't be written: {error}"
+                )));
+                ExitCode::FAILURE
+            }
+            _ if succeeded => ExitCode::SUCCESS,
+            _ => ExitCode::FAILURE,
+        }
+    }
+
+    /// Keeps the order of the two streams, and ends a line that something interrupts.
+    fn begin_message(&mut self) {
+        let flushed = self.out.flush();
+        self.remember(flushed);
+        if std::mem::take(&mut self.unfinished_line) {
+            let written = writeln!(self.err);
+            self.remember(written);
+        }
+    }
+
+    fn remember(&mut self, written: io::Result<()>) {
+        if let Err(error) = written {
+            self.failure.get_or_insert(error);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! Embedded chains, as `embed!` writes them.
+
+use migrate_runtime::{Chain, Revision, Script, Scripts, Statement};
+
+/// A line of three; the last can't be run in the same transaction twice.
+pub static SHOP: Chain = Chain::new(&[
+    Revision {
+        branch_labels: &[],
+        created: Some("2024-01-01T08:00:00Z"),
+        documentation: Some("Users.\n\nEverybody who buys something."),
+        ..revision(
+            "20240101",
+            &[],
+            "users",
+            script(
+                "20240101_users/up.sql",
+                "CREATE TABLE users (id INTEGER)",
+                &[at(0, 31)],
+            ),
+            script("20240101_users/down.sql", "DROP TABLE users", &[at(0, 16)]),
+        )
+    },
+    revision(
+        "20240102",
+        &["20240101"],
+        "orders",
+        script(
+            "20240102_orders/up.sql",
+            "CREATE TABLE orders (id INTEGER)",
+            &[at(0, 32)],
+        ),
+        script(
+            "20240102_orders/down.sql",
+            "DROP TABLE orders",
+            &[at(0, 17)],
+        ),
+    ),
+    revision(
+        "20240103",
+        &["20240102"],
+        "prices, in cents",
+        script(
+            "20240103_prices/up.sql",
+            "CREATE TABLE prices (id INTEGER)",
+            &[at(0, 32)],
+        ),
+        script(
+            "20240103_prices/down.sql",
+            "DROP TABLE prices",
+            &[at(0, 17)],
+        ),
+    ),
+]);
+
+/// A base and two labelled branches.
+pub static BRANCHES: Chain = Chain::new(&[
+    revision(
+        "a1",
+        &[],
+        "root",
+        script(
+            "a1_root/up.sql",
+            "CREATE TABLE root (id INTEGER)",
+            &[at(0, 30)],
+        ),
+        script("a1_root/down.sql", "DROP TABLE root", &[at(0, 15)]),
+    ),
+    Revision {
+        branch_labels: &["left"],
+        ..revision(
+            "b1",
+            &["a1"],
+            "left",
+            script(
+                "b1_left/up.sql",
+                "CREATE TABLE one (id INTEGER)",
+                &[at(0, 29)],
+            ),
+            script("b1_left/down.sql", "DROP TABLE one", &[at(0, 14)]),
+        )
+    },
+    Revision {
+        branch_labels: &["right"],
+        ..revision(
+            "c1",
+            &["a1"],
+            "right",
+            script(
+                "c1_right/up.sql",
+                "CREATE TABLE two (id INTEGER)",
+                &[at(0, 29)],
+            ),
+            script("c1_right/down.sql", "DROP TABLE two", &[at(0, 14)]),
+        )
+    },
+]);
+
+const fn revision(
+    id: &'static str,
+    revises: &'static [&'static str],
+    message: &'static str,
+    up: Script,
+    down: Script,
+) -> Revision {
+    Revision {
+        id,
+        revises,
+        depends_on: &[],
+        branch_labels: &[],
+        message,
+        created: None,
+        documentation: None,
+        transaction: true,
+        irreversible: None,
+        sqlite: Some(Scripts {
+            up,
+            down: Some(down),
+        }),
+        postgres: None,
+        mysql: None,
+    }
+}
+
+const fn script(file: &'static str, sql: &'static str, statements: &'static [Statement]) -> Script {
+    Script {
+        file,
+        sql,
+        statements,
+        checksum: sql.len() as u128,
+    }
+}
+
+const fn at(start: u32, end: u32) -> Statement {
+    Statement {
+        start,
+        end,
+        line: 1,
+    }
+}

@@ -1,12 +1,22 @@
 //! `cargo migrate`, and the same commands for an application's own binary.
 //!
 //! [`app`] is what an application embeds: `upgrade`, `downgrade`, `current` and the others on its
-//! database, with nothing that parses SQL. The feature `authoring` is for `cargo migrate`, which
+//! database, with nothing that parses SQL. The feature `authoring` adds `cargo migrate`, which
 //! works on a directory.
 
 pub mod app;
+#[cfg(feature = "authoring")]
+pub mod authoring;
+#[cfg(feature = "authoring")]
+mod cmd;
+#[cfg(feature = "authoring")]
+mod directory;
+#[cfg(feature = "authoring")]
+mod draft;
 mod failure;
 mod listing;
+#[cfg(feature = "authoring")]
+mod timestamp;
 mod ui;
 
 pub use failure::Failure;

@@ -1,0 +1,181 @@
+//! `cargo migrate`: the commands that work on a migrations directory, without a database.
+
+use crate::{Failure, Terminal, cmd};
+use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
+use migrate_check::{Dialect, Layout};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Checks, shows and extends a directory of SQL migrations
+///
+/// Works on the files alone: no database is needed. To bring a database to a revision, run the
+/// application that embeds the directory.
+#[derive(Debug, Parser)]
+#[command(
+    name = "cargo migrate",
+    bin_name = "cargo migrate",
+    version,
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate check --dir migrations/shop"
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Check(cmd::check::Check),
+    Plan(cmd::plan::Plan),
+    Heads(cmd::heads::Heads),
+    History(cmd::history::History),
+    Show(cmd::show::Show),
+    Revision(cmd::revision::Revision),
+    PrintSql(cmd::print_sql::PrintSql),
+}
+
+/// Which directory, and how it is laid out.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct DirectoryArgs {
+    /// The migrations directory
+    #[arg(long, value_name = "DIR", default_value = "migrations")]
+    pub dir: PathBuf,
+    /// How the directory is laid out
+    #[arg(long, value_enum, default_value_t = LayoutArg::Folders)]
+    pub layout: LayoutArg,
+}
+
+/// Which dialects to look at.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct DialectArgs {
+    /// Use these dialects instead of those that migrate.toml declares
+    #[arg(
+        long = "dialect",
+        value_enum,
+        value_name = "DIALECT",
+        value_delimiter = ','
+    )]
+    dialects: Vec<DialectArg>,
+}
+
+/// Each dialect once, in their own order; `None` where none is given.
+pub(crate) fn distinct(dialects: &[DialectArg]) -> Option<Vec<Dialect>> {
+    let dialects: BTreeSet<Dialect> = dialects.iter().map(|dialect| (*dialect).into()).collect();
+    (!dialects.is_empty()).then(|| dialects.into_iter().collect())
+}
+
+impl DialectArgs {
+    /// The dialects asked for, each once; `None` where migrate.toml decides.
+    pub fn dialects(&self) -> Option<Vec<Dialect>> {
+        distinct(&self.dialects)
+    }
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub(crate) enum DialectArg {
+    #[value(alias = "postgresql", alias = "pg")]
+    Postgres,
+    #[value(alias = "sqlite3")]
+    Sqlite,
+    #[value(alias = "mariadb")]
+    Mysql,
+}
+
+impl From<DialectArg> for Dialect {
+    fn from(dialect: DialectArg) -> Self {
+        match dialect {
+            DialectArg::Postgres => Dialect::Postgres,
+            DialectArg::Sqlite => Dialect::Sqlite,
+            DialectArg::Mysql => Dialect::Mysql,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum LayoutArg {
+    /// A folder a revision: ours, and Diesel's
+    #[value(aliases = ["diesel", "revisions"])]
+    Folders,
+    /// Pairs of *.up.sql and *.down.sql, or bare *.sql: sqlx, golang-migrate, refinery
+    #[value(aliases = ["sqlx", "golang-migrate", "refinery", "flat", "pairs"])]
+    Files,
+}
+
+impl From<LayoutArg> for Layout {
+    fn from(layout: LayoutArg) -> Self {
+        match layout {
+            LayoutArg::Folders => Layout::Folders,
+            LayoutArg::Files => Layout::Files,
+        }
+    }
+}
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For programs: one JSON document on standard output
+    Json,
+}
+
+/// What a command that ran to its end found: `Ok(false)` where it found something wrong and has
+/// said so.
+pub(crate) type Outcome = Result<bool, Failure>;
+
+/// Runs `cargo migrate` on the words of a command line, the program's name first. The exit code is
+/// 0 where all is well, 1 where something is wrong, 2 where the command line itself is.
+pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let command = match Cli::try_parse_from(without_subcommand_name(words)) {
+        Ok(cli) => cli.command,
+        Err(error) => {
+            // Nothing is left to be done where even the message can't be written.
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()) * 2);
+        }
+    };
+    let mut terminal = Terminal::stdio();
+    let outcome = command.run(&mut terminal);
+    if let Err(failure) = &outcome {
+        terminal.error(failure);
+    }
+    terminal.exit_code(matches!(outcome, Ok(true)))
+}
+
+impl Command {
+    fn run(&self, terminal: &mut Terminal) -> Outcome {
+        match self {
+            Command::Check(check) => check.run(terminal),
+            Command::Plan(plan) => plan.run(terminal),
+            Command::Heads(heads) => heads.run(terminal),
+            Command::History(history) => history.run(terminal),
+            Command::Show(show) => show.run(terminal),
+            Command::Revision(revision) => revision.run(terminal),
+            Command::PrintSql(print_sql) => print_sql.run(terminal),
+        }
+    }
+}
+
+/// The definition of the command line, for completions and manuals.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Cargo runs `cargo-migrate migrate …`.
+fn without_subcommand_name(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
+    let mut words: Vec<OsString> = words.into_iter().collect();
+    if words.get(1).is_some_and(|word| word == "migrate") {
+        words.remove(1);
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_definition_is_sound() {
+        super::command().debug_assert();
+    }
+}

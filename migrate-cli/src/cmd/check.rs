@@ -1,0 +1,129 @@
+use crate::Terminal;
+use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
+use crate::directory::Directory;
+use clap::Args;
+use migrate_check::Chain;
+use migrate_check::diagnostic::{Diagnostic, Severity, Style, render};
+use serde_json::json;
+
+/// Checks everything that the build checks, without building
+///
+/// Every problem is reported at once: the chain of revisions, the toml files, and each script's SQL
+/// in each dialect. The exit code is 1 if there is an error.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate check --dir migrations/shop --dialect sqlite"
+)]
+pub(crate) struct Check {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    #[command(flatten)]
+    dialects: DialectArgs,
+    /// How to write what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+impl Check {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let directory = Directory::new(&self.directory);
+        let outcome = directory.check(&self.dialects);
+        match self.format {
+            Format::Json => terminal.line(document(&directory, &outcome)),
+            Format::Text => report(&directory, &outcome, terminal),
+        }
+        Ok(!outcome.diagnostics.iter().any(Diagnostic::is_error))
+    }
+}
+
+/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","help"}]}`.
+fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_json::Value {
+    let one = |diagnostic: &Diagnostic| {
+        let fields = diagnostic.fields(&outcome.files, directory.label());
+        json!({
+            "code": fields.code,
+            "severity": fields.severity,
+            "file": fields.file,
+            "line": fields.line,
+            "column": fields.column,
+            "message": fields.message,
+            "help": fields.help,
+        })
+    };
+    let diagnostics: Vec<_> = outcome.diagnostics.iter().map(one).collect();
+    json!({ "diagnostics": diagnostics })
+}
+
+fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mut Terminal) {
+    let style = if terminal.is_coloured() {
+        Style::Coloured
+    } else {
+        Style::Plain
+    };
+    for diagnostic in &outcome.diagnostics {
+        terminal.say(render(&outcome.files, diagnostic, directory.label(), style));
+        terminal.say("");
+    }
+    if !outcome.diagnostics.is_empty() {
+        terminal.say(format!(
+            "{} in {}",
+            counts(&outcome.diagnostics),
+            directory.label()
+        ));
+    }
+    if let Some(chain) = &outcome.chain {
+        terminal.line(format!("ok: {}", summary(chain)));
+    }
+}
+
+/// `3 errors, 1 warning`.
+pub(crate) fn counts<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
+    let found: Vec<Severity> = diagnostics
+        .into_iter()
+        .map(|found| found.severity)
+        .collect();
+    let of = |severity: Severity| {
+        let number = found.iter().filter(|one| **one == severity).count();
+        (number > 0).then(|| counted(number, severity.name()))
+    };
+    let severities = [Severity::Error, Severity::Warning, Severity::Note];
+    severities
+        .into_iter()
+        .filter_map(of)
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// `12 revisions, head a, dialects postgres, sqlite`.
+fn summary(chain: &Chain) -> String {
+    let heads: Vec<&str> = chain
+        .graph
+        .heads()
+        .into_iter()
+        .map(|h| chain.graph.id(h).as_str())
+        .collect();
+    let dialects: Vec<&str> = chain
+        .dialects
+        .iter()
+        .map(|dialect| dialect.name())
+        .collect();
+    [
+        counted(chain.revisions.len(), "revision"),
+        named("head", &heads),
+        named("dialect", &dialects),
+    ]
+    .join(", ")
+}
+
+fn counted(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
+}
+
+fn named(noun: &str, names: &[&str]) -> String {
+    match names {
+        [] => format!("no {noun}"),
+        [one] => format!("{noun} {one}"),
+        several => format!("{noun}s {}", several.join(", ")),
+    }
+}

@@ -1,0 +1,9 @@
+//! The commands of `cargo migrate`, one file each.
+
+pub(crate) mod check;
+pub(crate) mod heads;
+pub(crate) mod history;
+pub(crate) mod plan;
+pub(crate) mod print_sql;
+pub(crate) mod revision;
+pub(crate) mod show;

@@ -1,0 +1,135 @@
+use super::Directory;
+use crate::Failure;
+use crate::listing::{Facts, Listing, Revisions};
+use migrate_check::diagnostic::join;
+use migrate_check::source::{EntryKind, MigrationDir};
+use migrate_check::{CheckedRevision, Dialect, sql};
+use migrate_graph::{Graph, PlanError, RevisionIndex};
+
+/// The chain of a directory whose scripts nobody has looked at.
+pub(crate) struct Chain<'d> {
+    directory: &'d Directory,
+    pub graph: Graph,
+    /// By [`RevisionIndex`].
+    revisions: Vec<CheckedRevision>,
+    dialects: Vec<Dialect>,
+}
+
+impl<'d> Chain<'d> {
+    pub fn new(
+        directory: &'d Directory,
+        graph: Graph,
+        revisions: Vec<CheckedRevision>,
+        dialects: Vec<Dialect>,
+    ) -> Self {
+        Self {
+            directory,
+            graph,
+            revisions,
+            dialects,
+        }
+    }
+
+    /// What `history` and the others show of it.
+    pub fn listing(&self) -> Listing<'_> {
+        Listing::new(&self.graph, self)
+    }
+
+    /// Whether this is a directory of Diesel's: revisions, and no `revision.toml`.
+    pub fn is_plain_diesel(&self) -> bool {
+        let has_toml = |revision: &CheckedRevision| {
+            let file = join(&revision.path, "revision.toml");
+            self.directory.source.read(&file).is_ok()
+        };
+        !self.revisions.is_empty() && !self.revisions.iter().any(has_toml)
+    }
+
+    /// What stands between `up` and `.sql` in the newest revision that has scripts.
+    pub fn suffixes_of_newest_scripts(&self) -> Vec<String> {
+        let suffix = |file: String| Some(file.strip_prefix("up")?.strip_suffix(".sql")?.to_owned());
+        let newest = self.revisions.iter().rev().find_map(|revision| {
+            let suffixes: Vec<String> = self
+                .files_in(&revision.path)
+                .into_iter()
+                .filter_map(suffix)
+                .collect();
+            (!suffixes.is_empty()).then_some(suffixes)
+        });
+        newest.unwrap_or_else(|| vec![String::new()])
+    }
+
+    /// The scripts of a revision, `up` ones first: those in its folder, or the files named alike.
+    fn scripts(&self, path: &str) -> Vec<String> {
+        if path.ends_with(".sql") {
+            let down = path.replace(".up.", ".down.");
+            let has_down = down != path && self.directory.source.read(&down).is_ok();
+            return [Some(path.to_owned()), has_down.then_some(down)]
+                .into_iter()
+                .flatten()
+                .collect();
+        }
+        let mut files = self.files_in(path);
+        files.retain(|file| file.ends_with(".sql"));
+        files.sort_by_key(|file| file.starts_with("down"));
+        files.iter().map(|file| join(path, file)).collect()
+    }
+
+    /// The files of a folder that was read once already: what went since is not listed.
+    fn files_in(&self, folder: &str) -> Vec<String> {
+        let entries = self.directory.source.list(folder).into_iter().flatten();
+        entries
+            .filter(|entry| entry.kind == EntryKind::File)
+            .map(|entry| entry.name)
+            .collect()
+    }
+
+    /// The leading comment of the first dialect's `up` script that has one.
+    fn documentation(&self, scripts: &[String]) -> Option<String> {
+        let dialects = if self.dialects.is_empty() {
+            &Dialect::ALL[..]
+        } else {
+            &self.dialects
+        };
+        dialects.iter().find_map(|dialect| {
+            let own = format!("/up.{dialect}.sql");
+            let ups = || scripts.iter().filter(|file| !file.contains("down."));
+            let file = ups()
+                .find(|file| file.ends_with(&own))
+                .or_else(|| ups().find(|file| file.ends_with("/up.sql") || !file.contains('/')))?;
+            let text = String::from_utf8(self.directory.source.read(file).ok()?).ok()?;
+            sql::analyse(&text, *dialect).documentation
+        })
+    }
+}
+
+impl Revisions for Chain<'_> {
+    fn message(&self, revision: RevisionIndex) -> &str {
+        &self.revisions[revision.get()].message
+    }
+
+    fn facts(&self, revision: RevisionIndex) -> Facts {
+        let loaded = &self.revisions[revision.get()];
+        let scripts = self.scripts(&loaded.path);
+        Facts {
+            path: self.directory.path_of(&loaded.path),
+            documentation: self.documentation(&scripts),
+            scripts: scripts
+                .iter()
+                .map(|file| self.directory.path_of(file))
+                .collect(),
+            created: loaded.created.clone(),
+            irreversible: loaded.irreversible.clone(),
+        }
+    }
+}
+
+/// Explains that a directory does not know where a database is.
+pub(crate) fn without_database(error: PlanError) -> Failure {
+    match &error {
+        PlanError::UnknownRevision { names } if names.iter().any(|name| name == "current") => {
+            Failure::new("`current` is where a database is, and this command asks none")
+                .help("name a revision; or run the application's own command, which knows")
+        }
+        _ => error.into(),
+    }
+}

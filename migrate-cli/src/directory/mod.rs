@@ -1,0 +1,234 @@
+//! The migrations directory that a command works on, as `migrate-check` sees it.
+
+mod chain;
+mod with_folder;
+
+pub(crate) use chain::{Chain, without_database};
+
+use crate::Failure;
+use crate::authoring::{DialectArgs, DirectoryArgs};
+use crate::cmd::check::counts;
+use crate::draft::Folder;
+use migrate_check::diagnostic::{Diagnostic, Style, join, render};
+use migrate_check::source::{Entry, LocalDir, MigrationDir};
+use migrate_check::{Layout, Loaded, Options};
+use migrate_graph::{Graph, GraphError};
+use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
+use with_folder::WithFolder;
+
+/// A directory, and how its name is shown.
+pub(crate) struct Directory {
+    source: LocalDir,
+    label: String,
+    layout: Layout,
+}
+
+/// A directory whose revisions make no chain.
+pub(crate) struct Broken {
+    /// The first error's kind, as the vectors name it.
+    pub kind: String,
+    /// What the first error says.
+    pub message: String,
+    failure: Box<Failure>,
+}
+
+impl Directory {
+    pub fn new(args: &DirectoryArgs) -> Self {
+        Self {
+            source: LocalDir::new(&args.dir),
+            label: args.dir.to_string_lossy().into_owned(),
+            layout: args.layout.into(),
+        }
+    }
+
+    /// The directory as it was given.
+    pub fn label(&self) -> &str {
+        &self.label
+    }
+
+    pub fn root(&self) -> &Path {
+        self.source.root()
+    }
+
+    /// A file's path, the directory in front as it was given.
+    pub fn path_of(&self, file: &str) -> String {
+        join(&self.label, file)
+    }
+
+    /// A command on this directory, as it would be typed.
+    pub fn command(&self, command: &str) -> String {
+        match self.label.as_str() {
+            "migrations" => format!("cargo migrate {command}"),
+            label => format!("cargo migrate {command} --dir {label}"),
+        }
+    }
+
+    /// Checks everything.
+    pub fn check(&self, dialects: &DialectArgs) -> migrate_check::Outcome {
+        let options = Options {
+            dialects: dialects.dialects(),
+            ..self.options()
+        };
+        migrate_check::check(&self.source, &options)
+    }
+
+    /// The chain with its scripts, all of them checked.
+    pub fn checked_chain(&self, dialects: &DialectArgs) -> Result<migrate_check::Chain, Failure> {
+        let options = Options {
+            dialects: dialects.dialects(),
+            allow_several_heads: true,
+            allow_several_bases: true,
+            ..self.options()
+        };
+        let outcome = migrate_check::check(&self.source, &options);
+        let chain = outcome.chain;
+        let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
+        let errors: Vec<&Diagnostic> = errors.collect();
+        chain.ok_or_else(|| self.failure(&errors, &outcome.files))
+    }
+
+    /// The chain alone: scripts may be missing or broken.
+    pub fn chain(&self) -> Result<Chain<'_>, Broken> {
+        self.chain_of(&self.source)
+    }
+
+    /// The chain to which a revision is added: in an empty directory there is none yet.
+    pub fn chain_to_extend(&self) -> Result<Chain<'_>, Failure> {
+        if self.layout == Layout::Files {
+            let message = "a new revision is a folder, and this layout has only files";
+            return Err(
+                Failure::new(message).help("leave out `--layout`, or add the files by hand")
+            );
+        }
+        if self.entries()?.is_empty() {
+            let graph = Graph::build(&[]).map_err(|_| Failure::new("there is no empty chain"))?;
+            return Ok(Chain::new(self, graph, Vec::new(), Vec::new()));
+        }
+        Ok(self.chain()?)
+    }
+
+    /// The chain as it will be with another folder in it, before that is written.
+    pub fn chain_with(&self, folder: &Folder) -> Result<Chain<'_>, Failure> {
+        let name = folder.name.to_lowercase();
+        let same = |entry: &Entry| entry.name.to_lowercase() == name;
+        if let Some(entry) = self.entries()?.into_iter().find(same) {
+            let path = self.path_of(&entry.name);
+            return Err(Failure::new(format!("`{path}` is there already"))
+                .help("choose another `--rev-id` or message"));
+        }
+        let with_folder = WithFolder {
+            source: &self.source,
+            folder,
+        };
+        Ok(self.chain_of(&with_folder)?)
+    }
+
+    /// What is in the directory; nothing where there is no directory.
+    fn entries(&self) -> Result<Vec<Entry>, Failure> {
+        match self.source.list("") {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+            listed => listed.map_err(|error| {
+                Failure::new(format!("`{}` can't be read: {error}", self.label))
+                    .help("give the migrations directory with `--dir`")
+            }),
+        }
+    }
+
+    fn chain_of(&self, source: &dyn MigrationDir) -> Result<Chain<'_>, Broken> {
+        let loaded = migrate_check::load(source, &self.options());
+        match loaded.graph {
+            Ok(graph) if loaded.is_complete || is_only_empty(&loaded.diagnostics) => {
+                Ok(Chain::new(self, graph, loaded.revisions, loaded.dialects))
+            }
+            _ => Err(self.broken(&loaded)),
+        }
+    }
+
+    fn broken(&self, loaded: &Loaded) -> Broken {
+        let errors: Vec<&Diagnostic> = loaded
+            .diagnostics
+            .iter()
+            .filter(|found| concerns_chain(found))
+            .collect();
+        let kind = match &loaded.graph {
+            Err(errors) => errors
+                .first()
+                .map(|error: &GraphError| error.kind().to_owned()),
+            Ok(_) => None,
+        };
+        let first = match &kind {
+            Some(kind) => errors.iter().find(|error| is_of_kind(error.code, kind)),
+            None => errors.first(),
+        };
+        Broken {
+            kind: match (kind, first) {
+                (Some(kind), _) => kind,
+                (None, Some(error)) => error.code.replace('-', "_"),
+                (None, None) => "unreadable".to_owned(),
+            },
+            message: match first {
+                Some(error) => error.message.clone(),
+                None => format!("the chain in `{}` can't be read", self.label),
+            },
+            failure: Box::new(self.failure(&errors, &loaded.files)),
+        }
+    }
+
+    fn options(&self) -> Options {
+        Options {
+            layout: self.layout,
+            ..Options::default()
+        }
+    }
+
+    /// What a command says that can't work for these errors: all of them, then their number.
+    fn failure(&self, errors: &[&Diagnostic], files: &BTreeMap<String, String>) -> Failure {
+        let rendered = |error: &&Diagnostic| {
+            format!("{}\n\n", render(files, error, &self.label, Style::Plain))
+        };
+        let found = counts(errors.iter().copied());
+        let message = format!("{found} in {}, so nothing was done", self.label);
+        Failure {
+            details: errors.iter().map(rendered).collect(),
+            ..Failure::new(message)
+        }
+    }
+}
+
+impl From<Broken> for Failure {
+    fn from(broken: Broken) -> Self {
+        *broken.failure
+    }
+}
+
+/// Whether nothing is wrong but that no revision was made yet: an empty chain is a chain.
+fn is_only_empty(diagnostics: &[Diagnostic]) -> bool {
+    let mut errors = diagnostics
+        .iter()
+        .filter(|found| found.is_error())
+        .peekable();
+    errors.peek().is_some() && errors.all(|error| error.code == "no-revisions")
+}
+
+/// Whether a diagnostic can be why there is no chain; scripts can't.
+fn concerns_chain(diagnostic: &Diagnostic) -> bool {
+    const OF_SCRIPTS: [&str; 4] = [
+        "no-up",
+        "no-down",
+        "down-without-up",
+        "irreversible-with-down",
+    ];
+    diagnostic.is_error() && !OF_SCRIPTS.contains(&diagnostic.code)
+}
+
+/// Whether a diagnostic's code and the kind of a graph error name one mistake.
+fn is_of_kind(code: &str, kind: &str) -> bool {
+    match code {
+        "unknown-parent" | "unknown-dependency" => kind == "missing_reference",
+        "illegal-id" => kind == "illegal_revision_id",
+        "duplicate-label" => kind == "duplicate_branch_label",
+        other => other.replace('-', "_") == kind,
+    }
+}

@@ -1,0 +1,253 @@
+//! The folder of a new revision: what is in it, and how it comes to be there whole or not at all.
+
+use crate::Failure;
+use crate::directory::Directory;
+use crate::timestamp::Timestamp;
+use std::io;
+use std::path::Path;
+
+/// Longer ones are cut, as Alembic does.
+const LONGEST_SLUG: usize = 40;
+
+/// A script to be filled in. Not a comment: that would say that there is nothing to do, and `check`
+/// would no longer ask for it. Not empty: Diesel refuses a script without a byte.
+const BLANK: &str = "\n";
+
+/// What a new revision says of itself.
+pub(crate) struct Draft<'a> {
+    pub id: &'a str,
+    pub revises: Vec<&'a str>,
+    pub message: &'a str,
+    pub created: Timestamp,
+    pub depends_on: Vec<String>,
+    pub branch_labels: Vec<&'a str>,
+    /// What stands between `up` and `.sql`: nothing, or `.sqlite`; no items for a merge.
+    pub scripts: Vec<String>,
+}
+
+/// A folder with its files, not yet written.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Folder {
+    pub name: String,
+    /// Names and texts.
+    pub files: Vec<(String, String)>,
+}
+
+impl Draft<'_> {
+    /// The folder to write. A plain Diesel directory has no `revision.toml`.
+    pub fn folder(&self, plain_diesel: bool) -> Folder {
+        let mut files = Vec::new();
+        if !plain_diesel {
+            files.push(("revision.toml".to_owned(), self.revision_toml()));
+        }
+        for suffix in &self.scripts {
+            files.push((format!("up{suffix}.sql"), BLANK.to_owned()));
+            files.push((format!("down{suffix}.sql"), BLANK.to_owned()));
+        }
+        Folder {
+            name: self.folder_name(),
+            files,
+        }
+    }
+
+    fn folder_name(&self) -> String {
+        let legal = |c: char| match c {
+            '/' | '\\' | '<' | '>' | '|' | '?' | '*' | '"' => '_',
+            c if c.is_whitespace() || c.is_control() => '_',
+            c => c,
+        };
+        let id: String = self.id.chars().map(legal).collect();
+        // A leading dot would hide the folder.
+        let id = id.replacen('.', "_", usize::from(id.starts_with('.')));
+        match slug(self.message) {
+            slug if slug.is_empty() => id,
+            slug => format!("{id}_{slug}"),
+        }
+    }
+
+    fn revision_toml(&self) -> String {
+        let mut text = format!("revision = {}\n", quoted(self.id));
+        let revises = match self.revises[..] {
+            [one] => quoted(one),
+            _ => array(&self.revises),
+        };
+        text.push_str(&format!("revises = {revises}\n"));
+        text.push_str(&format!("message = {}\n", quoted(self.message)));
+        text.push_str(&format!("created = {}\n", self.created));
+        if !self.depends_on.is_empty() {
+            text.push_str(&format!("depends_on = {}\n", array(&self.depends_on)));
+        }
+        if !self.branch_labels.is_empty() {
+            text.push_str(&format!("branch_labels = {}\n", array(&self.branch_labels)));
+        }
+        text
+    }
+}
+
+impl Folder {
+    /// Writes the folder under another name and then gives it its own, so that it is there whole
+    /// or not at all, and never over an existing one. Returns the files' paths.
+    pub fn write(&self, directory: &Directory) -> Result<Vec<String>, Failure> {
+        let path = |file: &str| directory.path_of(&format!("{}/{file}", self.name));
+        match self.write_in(directory.root()) {
+            Ok(()) => Ok(self.files.iter().map(|(file, _)| path(file)).collect()),
+            Err(error) => {
+                let path = directory.path_of(&self.name);
+                Err(Failure::new(format!("`{path}` can't be written: {error}")))
+            }
+        }
+    }
+
+    fn write_in(&self, root: &Path) -> io::Result<()> {
+        let draft = root.join(format!(".{}.{}", self.name, std::process::id()));
+        std::fs::create_dir_all(root)?;
+        std::fs::create_dir(&draft)?;
+        let written = self
+            .fill(&draft)
+            .and_then(|()| rename_to_new(&draft, &root.join(&self.name)));
+        if written.is_err() {
+            // The first error is the one to report.
+            let _ = std::fs::remove_dir_all(&draft);
+        }
+        written
+    }
+
+    fn fill(&self, draft: &Path) -> io::Result<()> {
+        self.files
+            .iter()
+            .try_for_each(|(name, text)| std::fs::write(draft.join(name), text))
+    }
+}
+
+/// Renames a folder. An existing target, were it only an empty folder, is an error.
+fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
+    if to.symlink_metadata().is_ok() {
+        return Err(io::ErrorKind::AlreadyExists.into());
+    }
+    std::fs::rename(from, to)
+}
+
+/// Lower case letters and digits, words joined by `_`, cut at the end of a word.
+fn slug(message: &str) -> String {
+    let lower = message.to_lowercase();
+    let words = lower
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let mut slug = String::new();
+    for word in words {
+        let length = slug.chars().count() + word.chars().count() + 1;
+        if !slug.is_empty() && length > LONGEST_SLUG {
+            break;
+        }
+        if !slug.is_empty() {
+            slug.push('_');
+        }
+        slug.extend(word.chars().take(LONGEST_SLUG));
+    }
+    slug
+}
+
+fn array<T: AsRef<str>>(texts: &[T]) -> String {
+    let quoted: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
+    format!("[{}]", quoted.join(", "))
+}
+
+/// A basic string of TOML.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' | '\\' => quoted.extend(['\\', character]),
+            control if control.is_control() => {
+                quoted.push_str(&format!("\\u{:04X}", u32::from(control)));
+            }
+            other => quoted.push(other),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft() -> Draft<'static> {
+        Draft {
+            id: "20240115143000",
+            revises: vec!["abc"],
+            message: "Add users' \"profile\"",
+            created: Timestamp::parse("2024-01-15T14:30:00Z").unwrap(),
+            depends_on: Vec::new(),
+            branch_labels: Vec::new(),
+            scripts: vec![String::new()],
+        }
+    }
+
+    #[test]
+    fn what_a_revision_says_of_itself() {
+        let folder = draft().folder(false);
+        assert_eq!(folder.name, "20240115143000_add_users_profile");
+        let expected = "revision = \"20240115143000\"\nrevises = \"abc\"\n\
+                        message = \"Add users' \\\"profile\\\"\"\ncreated = 2024-01-15T14:30:00Z\n";
+        assert_eq!(
+            folder.files[0],
+            ("revision.toml".to_owned(), expected.to_owned())
+        );
+        let names: Vec<&str> = folder.files.iter().map(|(name, _)| name.as_str()).collect();
+        assert_eq!(names, ["revision.toml", "up.sql", "down.sql"]);
+    }
+
+    #[test]
+    fn bases_and_merges_list_what_they_revise() {
+        let base = Draft {
+            revises: vec![],
+            ..draft()
+        };
+        assert!(base.revision_toml().contains("revises = []\n"));
+        let merge = Draft {
+            revises: vec!["a", "b"],
+            scripts: vec![],
+            ..draft()
+        };
+        assert!(merge.revision_toml().contains("revises = [\"a\", \"b\"]\n"));
+        assert_eq!(merge.folder(false).files.len(), 1);
+    }
+
+    #[test]
+    fn slugs() {
+        assert_eq!(slug("Add  user-profile!"), "add_user_profile");
+        assert_eq!(slug("Größe ändern"), "größe_ändern");
+        assert_eq!(slug("…"), "");
+        let long = "a rather long message that would make a folder name nobody wants to read";
+        assert_eq!(slug(long), "a_rather_long_message_that_would_make_a");
+        assert_eq!(slug(&"x".repeat(60)).len(), LONGEST_SLUG);
+    }
+
+    #[test]
+    fn toml_strings() {
+        assert_eq!(quoted("a\\b\"c\tö\u{7f}"), r#""a\\b\"c\u0009ö\u007F""#);
+    }
+
+    #[test]
+    fn nothing_is_left_of_what_can_not_be_written() {
+        let root = tempfile::tempdir().unwrap();
+        let folder = Folder {
+            name: "a".to_owned(),
+            files: ["first", "no/such/folder"]
+                .map(|file| (file.to_owned(), String::new()))
+                .into(),
+        };
+        assert!(folder.write_in(root.path()).is_err());
+        assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn an_existing_folder_is_never_overwritten() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(root.path().join("from")).unwrap();
+        std::fs::create_dir_all(root.path().join("to")).unwrap();
+        let outcome = rename_to_new(&root.path().join("from"), &root.path().join("to"));
+        assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
+    }
+}

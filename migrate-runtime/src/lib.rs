@@ -14,25 +14,29 @@
 //! Knows no file system, no SQL parser and no terminal.
 
 mod backend;
+mod claim;
 pub mod dialect;
 pub mod diesel_source;
 pub mod embedded;
 mod error;
 mod executor;
+mod failure;
 mod lock;
 mod migrator;
 mod observer;
 mod plan;
 mod recorder;
 mod report;
+mod run;
 mod script;
 mod stamp;
 mod state;
 mod step;
+mod step_error;
 
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports};
-pub use error::{After, Error, Site, StepError};
+pub use error::Error;
 pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
 pub use migrator::Migrator;
@@ -40,6 +44,7 @@ pub use observer::{Observer, Silent, StepInfo};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
 };
+pub use step_error::{After, Site, StepError};
 
 /// Paths for generated code.
 #[doc(hidden)]

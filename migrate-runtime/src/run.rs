@@ -1,0 +1,242 @@
+//! A run with the lock held: its state, and the transaction of all its steps.
+
+use crate::backend::{FailedAt, ScriptFailure};
+use crate::dialect::Database;
+use crate::embedded::Chain;
+use crate::error::{Error, database};
+use crate::executor::{self, Settings};
+use crate::lock::{Patience, patiently};
+use crate::observer::Silent;
+use crate::plan::{PlannedStep, Scope};
+use crate::recorder::{Entry, Operation, Recorder, Timing};
+use crate::report::{CompletedStep, HistoryEntry};
+use crate::state::State;
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use diesel::result::Error as DieselError;
+use migrate_graph::Direction;
+use std::time::{Duration, Instant};
+
+/// A run with the lock held.
+pub(crate) struct Run<'r, 's, C: Database> {
+    pub(crate) connection: &'r mut C,
+    pub(crate) chain: &'static Chain,
+    pub(crate) settings: &'r mut Settings<'s>,
+    pub(crate) scope: Scope,
+    pub(crate) state: State,
+    /// Where other connections may work between the steps: the counter at the last look.
+    pub(crate) seen: Option<i64>,
+    pub(crate) completed: Vec<CompletedStep>,
+    /// In one transaction: the steps whose record is still to be written, and when each ended.
+    pub(crate) unrecorded: Vec<(PlannedStep, Duration, Instant)>,
+    /// A transaction of ours is open while observers are called.
+    pub(crate) open: bool,
+}
+
+impl<C: Database> Drop for Run<'_, '_, C> {
+    fn drop(&mut self) {
+        if self.open {
+            // An observer panicked.
+            let _ = AnsiTransactionManager::rollback_transaction(self.connection);
+        }
+    }
+}
+
+impl<'r, 's, C: Database> Run<'r, 's, C> {
+    pub(crate) fn new(
+        connection: &'r mut C,
+        chain: &'static Chain,
+        settings: &'r mut Settings<'s>,
+        scope: Scope,
+        state: State,
+    ) -> Self {
+        Run {
+            connection,
+            chain,
+            settings,
+            scope,
+            state,
+            seen: None,
+            completed: Vec::new(),
+            unrecorded: Vec::new(),
+            open: false,
+        }
+    }
+
+    /// Returns what is applied now and what was done.
+    pub(crate) fn finish(mut self) -> (State, Vec<CompletedStep>) {
+        let tables = self.state.tables.clone();
+        let completed = std::mem::take(&mut self.completed);
+        let state = std::mem::replace(&mut self.state, State::empty(tables));
+        (state, completed)
+    }
+
+    /// Begins the transaction of all steps.
+    pub(crate) fn begin_all(&mut self) -> Result<(), Error> {
+        self.begin_patiently()?;
+        self.open = true;
+        if C::OPENS_STEP_ALONE {
+            let reading = self.connection.read();
+            let reading = reading.map_err(database("read the applied revisions"));
+            self.state = State::from(reading?);
+        }
+        Ok(())
+    }
+
+    /// Ends the transaction of all steps.
+    pub(crate) fn end_all(&mut self, succeeded: bool) -> Result<(), Error> {
+        if !std::mem::take(&mut self.open) {
+            return Ok(()); // a step failed and has rolled back
+        }
+        if !succeeded {
+            let _ = AnsiTransactionManager::rollback_transaction(self.connection);
+            return Ok(());
+        }
+        let unrecorded = std::mem::take(&mut self.unrecorded);
+        let Some((last, ..)) = unrecorded.last().copied() else {
+            let ended = AnsiTransactionManager::rollback_transaction(self.connection);
+            return ended.map_err(database("end the transaction"));
+        };
+        let sql = self.record_of(&unrecorded);
+        let result = self
+            .connection
+            .batch_execute(&sql)
+            .and_then(|()| AnsiTransactionManager::commit_transaction(self.connection));
+        result.map_err(|error| {
+            let _ = AnsiTransactionManager::rollback_transaction(self.connection);
+            let failure = ScriptFailure {
+                at: FailedAt::Closing,
+                error,
+            };
+            self.forget(&unrecorded);
+            self.failed(&last, failure, Duration::ZERO, None)
+        })
+    }
+
+    /// Waits for steps that another process has begun and can't roll back; refuses to go on where
+    /// one was cut off.
+    pub(crate) fn wait_for_unfinished(&mut self) -> Result<(), Error> {
+        let mut patience = Patience::new(self.settings.lock_timeout);
+        while let Some(entry) = self.unfinished()? {
+            // With a lock held, nobody else can be at it.
+            if !C::OPENS_STEP_ALONE
+                || self.scope != Scope::Each
+                || patience.wait(None, self.settings.observer).is_err()
+            {
+                return Err(interrupted(entry));
+            }
+        }
+        if C::OPENS_STEP_ALONE && self.scope == Scope::Each {
+            let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
+            self.state = executor::read(self.connection, timeout, observer)?;
+        }
+        Ok(())
+    }
+
+    fn unfinished(&mut self) -> Result<Option<HistoryEntry>, Error> {
+        let tables = &self.state.tables;
+        let rows = patiently(
+            self.connection,
+            self.settings.lock_timeout,
+            self.settings.observer,
+            "read `migration_history`",
+            |connection| connection.history(tables, true),
+        )?;
+        Ok(rows.into_iter().next())
+    }
+
+    /// Takes one step.
+    pub(crate) fn take(&mut self, step: &PlannedStep) -> Result<(), Error> {
+        let started = Instant::now();
+        let ours = if step.standalone {
+            self.standalone(step)?
+        } else {
+            self.transactional(step)?
+        };
+        let up = step.info.direction == Direction::Up;
+        self.state.set(step.revision.id, up);
+        if ours {
+            self.completed.push(CompletedStep {
+                revision: step.revision.id,
+                direction: step.info.direction,
+                took: started.elapsed(),
+            });
+        }
+        Ok(())
+    }
+
+    pub(crate) fn begin_patiently(&mut self) -> Result<(), Error> {
+        let scope = self.scope;
+        patiently(
+            self.connection,
+            self.settings.lock_timeout,
+            self.settings.observer,
+            "begin a transaction",
+            |connection| executor::begin(connection, scope),
+        )
+    }
+
+    /// Executes a record, which must not be lost because somebody reads.
+    pub(crate) fn execute_patiently(&mut self, sql: &str) -> Result<(), DieselError> {
+        let timeout = self.settings.lock_timeout;
+        let work = |connection: &mut C| connection.batch_execute(sql);
+        match patiently(self.connection, timeout, &mut Silent, "record", work) {
+            Ok(()) => Ok(()),
+            Err(Error::Database { source, .. }) => Err(source),
+            Err(_) => self.connection.batch_execute(sql),
+        }
+    }
+
+    fn record_of(&self, steps: &[(PlannedStep, Duration, Instant)]) -> String {
+        let recorder = self.recorder();
+        let checksums: Vec<String> = steps
+            .iter()
+            .map(|(step, ..)| step.script.checksum_text())
+            .collect();
+        let rows: Vec<(Entry<'_>, Timing)> = steps
+            .iter()
+            .zip(&checksums)
+            .map(|((step, took, ended), checksum)| {
+                let (took, ago) = (*took, ended.elapsed());
+                (entry(step, checksum), Timing::Measured { took, ago })
+            })
+            .collect();
+        let revisions: Vec<&str> = steps.iter().map(|(step, ..)| step.revision.id).collect();
+        let direction = steps[0].0.info.direction;
+        format!(
+            "{};\n{}",
+            recorder.apply_all(&revisions, direction),
+            recorder.finished(&rows, None)
+        )
+    }
+
+    /// Takes steps that were rolled back out of what is known as done.
+    pub(crate) fn forget(&mut self, steps: &[(PlannedStep, Duration, Instant)]) {
+        for (step, ..) in steps {
+            let up = step.info.direction == Direction::Up;
+            self.state.set(step.revision.id, !up);
+        }
+    }
+
+    pub(crate) fn recorder(&self) -> Recorder<'_, C> {
+        Recorder::new(&self.state.tables, self.settings.executed_by.as_deref())
+    }
+}
+
+/// What is recorded of a step.
+pub(crate) fn entry<'a>(step: &'a PlannedStep, checksum: &'a str) -> Entry<'a> {
+    Entry {
+        revision: step.revision.id,
+        operation: Operation::from(step.info.direction),
+        checksum: Some(checksum),
+    }
+}
+
+/// The error about a step that began and has not ended.
+pub(crate) fn interrupted(entry: HistoryEntry) -> Error {
+    Error::Interrupted {
+        revision: entry.revision,
+        operation: entry.operation,
+        started_at: entry.started_at,
+        executed_by: entry.executed_by,
+    }
+}

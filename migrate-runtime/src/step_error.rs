@@ -1,0 +1,166 @@
+//! The error of a step: which statement, the database's words, what is left, what to do next.
+
+use crate::error::{database_words, quoted, verb};
+use diesel::result::Error as DieselError;
+use migrate_graph::Direction;
+use std::fmt;
+
+/// A step that failed.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct StepError {
+    /// The revision's id.
+    pub revision: &'static str,
+    /// Which script ran.
+    pub direction: Direction,
+    /// The script.
+    pub file: &'static str,
+    /// The statement that failed; `None` where it failed before or behind the script, or where
+    /// the statement could not be found out.
+    pub site: Option<Site>,
+    /// Whether the script itself was done and its record or the commit failed.
+    pub recording: bool,
+    /// What the database is left as.
+    pub after: After,
+    /// The database's error.
+    pub source: DieselError,
+}
+
+/// A statement in a script.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Site {
+    /// Its number, from 1.
+    pub number: usize,
+    /// How many statements the script has.
+    pub of: usize,
+    /// The line on which it starts, from 1.
+    pub line: u32,
+    /// Its text.
+    pub statement: &'static str,
+}
+
+/// What a failed step leaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum After {
+    /// Nothing of it: it was rolled back.
+    RolledBack {
+        /// The maximal applied revisions.
+        heads: Vec<&'static str>,
+    },
+    /// Its first statements stay.
+    Partial {
+        /// How many.
+        statements: usize,
+        /// The maximal applied revisions, without this one.
+        heads: Vec<&'static str>,
+    },
+    /// That is not known, since the connection is gone.
+    Unknown,
+}
+
+impl fmt::Display for StepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (revision, file) = (self.revision, self.file);
+        write!(f, "could not {} `{revision}`: ", verb(self.direction))?;
+        match &self.site {
+            Some(site) => write!(
+                f,
+                "statement {} of {} failed at {file}:{}\n  statement: {}",
+                site.number,
+                site.of,
+                site.line,
+                shortened(site.statement)
+            )?,
+            None if self.recording => write!(
+                f,
+                "every statement of {file} ran, but its record or the commit failed"
+            )?,
+            None => write!(f, "{file} failed, at a statement that is not known")?,
+        }
+        database_words(f, &self.source)?;
+        write!(f, "\n  state: ")?;
+        match &self.after {
+            After::RolledBack { heads } => write!(
+                f,
+                "rolled back: the database is at {}\n  next: {}",
+                at(heads),
+                if refuses_transactions(&self.source) {
+                    "write `transaction = false` into the revision's `revision.toml`, and run again"
+                } else {
+                    "correct the script or the data, and run again"
+                }
+            ),
+            After::Partial { statements, heads } => {
+                let these = match statements {
+                    0 => "no statement".to_owned(),
+                    1 => "statement 1".to_owned(),
+                    n => format!("statements 1 to {n}"),
+                };
+                write!(
+                    f,
+                    "{these} of {file} {} applied{}; the database is recorded at {}\n  next: {}",
+                    if *statements > 1 { "are" } else { "is" },
+                    if *statements > 0 {
+                        " and will not be rolled back"
+                    } else {
+                        ""
+                    },
+                    at(heads),
+                    if *statements == 0 {
+                        "correct the script or the data, and run again".to_owned()
+                    } else {
+                        format!(
+                            "undo {these} by hand, correct the script and run again; or finish \
+                             the rest by hand and stamp the revision"
+                        )
+                    }
+                )
+            }
+            After::Unknown => write!(
+                f,
+                "the connection is lost, so that it is not known whether the server went on\n  \
+                 next: connect again and look at what is current before anything else"
+            ),
+        }
+    }
+}
+
+impl std::error::Error for StepError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        Some(&self.source)
+    }
+}
+
+fn at(heads: &[&str]) -> String {
+    if heads.is_empty() {
+        "the base, with nothing applied".to_owned()
+    } else {
+        quoted(heads)
+    }
+}
+
+/// Whether the database says that a statement can't run inside a transaction, as PostgreSQL and
+/// SQLite do.
+fn refuses_transactions(error: &DieselError) -> bool {
+    matches!(error, DieselError::DatabaseError(_, information)
+        if information.message().contains("cannot run inside a transaction")
+            || information.message().contains("from within a transaction"))
+}
+
+/// Puts a statement on one line of at most 80 characters.
+fn shortened(statement: &str) -> String {
+    const LIMIT: usize = 80;
+    let mut line = String::new();
+    for word in statement.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+        if line.chars().count() > LIMIT {
+            return line.chars().take(LIMIT - 1).chain(['…']).collect();
+        }
+    }
+    line
+}

@@ -152,10 +152,24 @@ impl<'a> Splitter<'a> {
             self.at = body;
             return self.body();
         }
+        if self.is_package() {
+            self.at = self.code.len();
+        }
         while self.at < self.code.len() && !self.is_semicolon(self.at) {
             self.at += 1;
         }
         None
+    }
+
+    /// Whether a package of MariaDB's mode ORACLE starts: it holds statements of a language that is
+    /// not read here, so everything up to the next delimiter is taken for one.
+    fn is_package(&self) -> bool {
+        let object = if self.is_word(self.at + 1, "OR") {
+            self.at + 3
+        } else {
+            self.at + 1
+        };
+        self.is_word(self.at, "CREATE") && self.is_word(object, "PACKAGE")
     }
 
     /// Where the body of a stored program starts, if the statement is one that has a body.
@@ -260,10 +274,9 @@ impl<'a> Splitter<'a> {
         let mut handler = false;
         while self.at < self.code.len() {
             let at = self.at;
-            if self.is_semicolon(at) {
-                if blocks.is_empty() {
-                    return None;
-                }
+            if self.is_semicolon(at) && blocks.is_empty() {
+                return None;
+            } else if self.is_symbol(at, ";") {
                 (starts, handler) = (true, false);
             } else if starts && self.is_symbol(at + 1, ":") {
                 self.at += 1;

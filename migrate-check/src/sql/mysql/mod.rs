@@ -13,7 +13,7 @@ mod words;
 
 use super::checksum::checksum;
 use super::documentation::documentation;
-use super::{Analysis, Problem};
+use super::{Analysis, Problem, nul_problem};
 use crate::diagnostic::Severity;
 use crate::sql::lines::statements;
 
@@ -33,6 +33,11 @@ pub(super) fn analyse(text: &str) -> Analysis {
 }
 
 fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> Vec<Problem> {
+    // Where there is a NUL the text is likely to be no text.
+    if let Some(nul) = nul_problem(text) {
+        return vec![nul];
+    }
+    let other_language = sets_oracle_mode(text, lexed);
     let mut unclosed = lexed.unclosed.first();
     let mut problems = Vec::new();
     let mut noted = false;
@@ -46,6 +51,7 @@ fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> V
         }
         match check::check(text, &lexed.tokens, piece) {
             check::Verdict::Fine => {}
+            check::Verdict::Wrong(_) if other_language => {}
             check::Verdict::Wrong(mut problem) => {
                 // Where a quote is lost, everything after it is inside out: the one that remains
                 // open at the end is not the one to look at.
@@ -79,6 +85,16 @@ fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> V
     problems.extend(unclosed.map(never_closed));
     problems.sort_by_key(|problem| (problem.span.start, problem.severity));
     problems
+}
+
+/// Whether the script turns on MariaDB's mode ORACLE, in which procedures are written in another
+/// language.
+fn sets_oracle_mode(text: &str, lexed: &lexer::Lexed) -> bool {
+    let mut tokens = lexed
+        .tokens
+        .iter()
+        .map(|token| text[token.span.clone()].to_ascii_uppercase());
+    tokens.any(|token| token.ends_with("SQL_MODE")) && tokens.any(|token| token.contains("ORACLE"))
 }
 
 fn never_closed(unclosed: &lexer::Unclosed) -> Problem {

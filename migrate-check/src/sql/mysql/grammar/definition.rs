@@ -35,7 +35,7 @@ impl Parser<'_> {
             return self.unknown();
         }
         if self.eat("CONSTRAINT") {
-            self.if_not_exists();
+            self.if_not_exists()?;
             if !self.peeks_any(0, &["PRIMARY", "UNIQUE", "FOREIGN", "CHECK"]) {
                 self.name()?;
             }
@@ -47,7 +47,7 @@ impl Parser<'_> {
     fn constraint_body(&mut self, named: bool) -> Parse {
         if self.eat("FOREIGN") {
             self.need("KEY")?;
-            self.if_not_exists();
+            self.if_not_exists()?;
             self.eat_name();
             self.names()?;
             self.need("REFERENCES")?;
@@ -67,19 +67,28 @@ impl Parser<'_> {
         } else {
             self.need_any(&["KEY", "INDEX"])?;
         }
-        self.if_not_exists();
+        self.if_not_exists()?;
         if !self.peeks_any(0, &["USING", "TYPE"]) || self.peeks_symbol(1, "(") {
             self.eat_name();
         }
         self.key()
     }
 
-    pub(super) fn if_not_exists(&mut self) -> bool {
-        self.eat_all(&["IF", "NOT", "EXISTS"])
+    /// `IF NOT EXISTS`, if it comes: `IF` is no name.
+    pub(super) fn if_not_exists(&mut self) -> Parse {
+        if self.peeks_symbol(1, ".") || !self.eat("IF") {
+            return Ok(());
+        }
+        self.need("NOT")?;
+        self.need("EXISTS")
     }
 
-    pub(super) fn if_exists(&mut self) -> bool {
-        self.eat_all(&["IF", "EXISTS"])
+    /// `IF EXISTS`, if it comes.
+    pub(super) fn if_exists(&mut self) -> Parse {
+        if self.peeks_symbol(1, ".") || !self.eat("IF") {
+            return Ok(());
+        }
+        self.need("EXISTS")
     }
 
     fn check_condition(&mut self) -> Parse {

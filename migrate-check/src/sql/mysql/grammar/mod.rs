@@ -19,6 +19,9 @@ use crate::sql::token::{Token, TokenKind};
 /// Deeper nesting is not read.
 const MAX_DEPTH: usize = 64;
 
+/// Stands for any name among the words that would fit.
+pub(super) const NAME: &str = "a name";
+
 /// Why a statement was not read to its end.
 #[derive(Debug)]
 pub(super) enum Stop {
@@ -218,9 +221,14 @@ impl<'a> Parser<'a> {
 
     fn name(&mut self) -> Parse {
         if self.eat_name() {
-            Ok(())
-        } else {
-            self.wrong()
+            return Ok(());
+        }
+        match self.wrong() {
+            Err(Stop::Wrong { at, expected }) if expected.is_empty() => Err(Stop::Wrong {
+                at,
+                expected: vec![NAME],
+            }),
+            other => other,
         }
     }
 

@@ -21,7 +21,7 @@ impl Parser<'_> {
     }
 
     fn trigger(&mut self) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.qualified()?;
         self.need_any(&["BEFORE", "AFTER"])?;
         self.need_any(&["INSERT", "UPDATE", "DELETE"])?;
@@ -41,7 +41,7 @@ impl Parser<'_> {
     }
 
     fn routine(&mut self, is_procedure: bool) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.qualified()?;
         if !self.peeks_symbol(0, "(") {
             // A loadable function has no parameters here; in the mode ORACLE nothing needs them.
@@ -116,7 +116,7 @@ impl Parser<'_> {
     }
 
     fn event(&mut self) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.qualified()?;
         self.need("ON")?;
         self.need("SCHEDULE")?;

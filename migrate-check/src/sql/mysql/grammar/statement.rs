@@ -156,7 +156,7 @@ impl Parser<'_> {
             return self.create_index();
         }
         if self.eat_any(&["DATABASE", "SCHEMA"]) {
-            self.if_not_exists();
+            self.if_not_exists()?;
             self.name()?;
             return self.database_options();
         }
@@ -226,7 +226,7 @@ impl Parser<'_> {
     }
 
     fn create_index(&mut self) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.name()?;
         if self.eat_any(&["USING", "TYPE"]) {
             self.name()?;
@@ -253,7 +253,7 @@ impl Parser<'_> {
 
     /// After `VIEW`.
     fn view(&mut self) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.qualified()?;
         if self.peeks_symbol(0, "(") {
             self.names()?;
@@ -321,7 +321,7 @@ impl Parser<'_> {
             return self.drop_tables();
         }
         if self.eat("INDEX") {
-            self.if_exists();
+            self.if_exists()?;
             self.name()?;
             self.need("ON")?;
             self.qualified()?;
@@ -329,7 +329,7 @@ impl Parser<'_> {
             return self.end();
         }
         if self.eat("VIEW") {
-            self.if_exists();
+            self.if_exists()?;
             self.list(Self::qualified)?;
             self.eat_any(&["RESTRICT", "CASCADE"]);
             return self.end();
@@ -337,12 +337,12 @@ impl Parser<'_> {
         if self.eat_any(&["TRIGGER", "PROCEDURE", "EVENT"])
             || (self.peeks(0, "FUNCTION") && self.eat("FUNCTION"))
         {
-            self.if_exists();
+            self.if_exists()?;
             self.qualified()?;
             return self.end();
         }
         if self.eat_any(&["DATABASE", "SCHEMA"]) {
-            self.if_exists();
+            self.if_exists()?;
             self.name()?;
             return self.end();
         }
@@ -371,7 +371,7 @@ impl Parser<'_> {
 
     fn drop_tables(&mut self) -> Parse {
         self.need_any(&["TABLE", "TABLES"])?;
-        self.if_exists();
+        self.if_exists()?;
         self.list(Self::qualified)?;
         if self.eat("WAIT") {
             self.value()?;
@@ -388,7 +388,7 @@ impl Parser<'_> {
             return self.unknown();
         }
         self.need_any(&["TABLE", "TABLES"])?;
-        self.if_exists();
+        self.if_exists()?;
         self.list(|parser| {
             parser.qualified()?;
             if parser.eat("WAIT") {

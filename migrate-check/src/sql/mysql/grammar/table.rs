@@ -39,7 +39,7 @@ const OPTIONS: [&str; 30] = [
 impl Parser<'_> {
     /// After `CREATE [OR REPLACE] [TEMPORARY] TABLE`.
     pub(super) fn create_table(&mut self) -> Parse {
-        self.if_not_exists();
+        self.if_not_exists()?;
         self.qualified()?;
         if self.eat("LIKE") {
             return self.qualified();
@@ -159,7 +159,7 @@ impl Parser<'_> {
 
     /// After `ALTER [ONLINE] [IGNORE] TABLE`.
     pub(super) fn alter_table(&mut self) -> Parse {
-        self.if_exists();
+        self.if_exists()?;
         self.qualified()?;
         if self.eat("WAIT") {
             self.value()?;
@@ -184,12 +184,12 @@ impl Parser<'_> {
             self.drop_element()
         } else if self.eat("MODIFY") {
             self.eat("COLUMN");
-            self.if_exists();
+            self.if_exists()?;
             self.column()?;
             self.column_place()
         } else if self.eat("CHANGE") {
             self.eat("COLUMN");
-            self.if_exists();
+            self.if_exists()?;
             self.name()?;
             self.column()?;
             self.column_place()
@@ -215,7 +215,7 @@ impl Parser<'_> {
         if !column && self.is_constraint() {
             return self.constraint();
         }
-        self.if_not_exists();
+        self.if_not_exists()?;
         if self.peeks_symbol(0, "(") {
             return self.parenthesised(Self::table_element);
         }
@@ -248,7 +248,7 @@ impl Parser<'_> {
         } else if !self.eat_any(&["KEY", "INDEX", "CHECK", "CONSTRAINT"]) {
             self.eat("COLUMN");
         }
-        self.if_exists();
+        self.if_exists()?;
         self.qualified()?;
         self.eat_any(&["RESTRICT", "CASCADE"]);
         Ok(())
@@ -256,7 +256,7 @@ impl Parser<'_> {
 
     fn alter_element(&mut self) -> Parse {
         if self.eat_any(&["INDEX", "KEY"]) {
-            self.if_exists();
+            self.if_exists()?;
             self.name()?;
             let not = self.eat("NOT");
             return if not {
@@ -271,7 +271,7 @@ impl Parser<'_> {
             return self.need("ENFORCED");
         }
         self.eat("COLUMN");
-        self.if_exists();
+        self.if_exists()?;
         self.name()?;
         if self.eat("SET") {
             if self.eat_any(&["VISIBLE", "INVISIBLE"]) {
@@ -287,7 +287,7 @@ impl Parser<'_> {
     fn rename_element(&mut self) -> Parse {
         if self.peeks_any(0, &["COLUMN", "INDEX", "KEY"]) && !self.peeks_symbol(1, ".") {
             self.at += 1;
-            self.if_exists();
+            self.if_exists()?;
             self.name()?;
             self.need("TO")?;
             return self.name();

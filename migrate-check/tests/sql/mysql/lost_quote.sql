@@ -1,0 +1,2 @@
+INSERT INTO a (x, y) VALUES ('a, 'b');
+INSERT INTO a VALUES ('c');

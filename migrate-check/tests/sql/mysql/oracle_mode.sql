@@ -1,0 +1,4 @@
+SET sql_mode = 'ORACLE';
+DELIMITER //
+CREATE PROCEDURE p AS x INT; BEGIN x := 1; END;
+//

@@ -1,6 +1,6 @@
 //! Whether one statement is wrong for certain.
 use super::boundaries::Piece;
-use super::grammar::{self, Stop};
+use super::grammar::{self, NAME, Stop};
 use super::lexer::{always_run, opens_code};
 use super::words;
 use crate::diagnostic::Severity;
@@ -92,9 +92,6 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
         },
         |terminator| tokens[terminator].span.clone(),
     );
-    if let Some(block) = piece.open_block {
-        return Verdict::Wrong(open_block(text, &tokens[block]));
-    }
     let stop = if starts_a_statement(text, code) {
         grammar::statement(text, code)
     } else {
@@ -103,6 +100,11 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
             expected: words::STATEMENT_STARTS.to_vec(),
         })
     };
+    if let Some(block) = piece.open_block
+        && !matches!(&stop, Err(Stop::Wrong { at, .. }) if *at < code.len())
+    {
+        return Verdict::Wrong(open_block(text, &tokens[block]));
+    }
     match stop {
         Ok(()) => Verdict::Fine,
         Err(Stop::Wrong { at, expected }) => Verdict::Wrong(wrong(text, code, at, &end, &expected)),
@@ -137,18 +139,29 @@ fn wrong(text: &str, code: &[Token], at: usize, end: &Range<usize>, expected: &[
             "syntax error at the end of the statement".to_owned(),
         ),
     };
-    let nearest = code
-        .get(at)
-        .filter(|token| token.kind == TokenKind::Word)
-        .and_then(|token| nearest(&text[token.span.clone()], expected));
+    let word = code.get(at).filter(|token| token.kind == TokenKind::Word);
+    let help = word.and_then(|token| help_with_word(&text[token.span.clone()], expected));
+    let help = help.or_else(|| match expected {
+        [only] if *only != NAME => Some(format!("`{only}` is expected here")),
+        _ => None,
+    });
     Problem {
         code: "sql-syntax",
         severity: Severity::Error,
         span,
         message,
         label: None,
-        help: nearest.map(|word| format!("did you mean `{word}`?")),
+        help,
     }
+}
+
+fn help_with_word(written: &str, expected: &[&str]) -> Option<String> {
+    if expected.contains(&NAME) && words::contains(words::RESERVED, written) {
+        return Some(format!(
+            "`{written}` is a reserved word: put it into backticks to use it as a name"
+        ));
+    }
+    nearest(written, expected).map(|word| format!("did you mean `{word}`?"))
 }
 
 fn open_block(text: &str, opener: &Token) -> Problem {
@@ -185,7 +198,9 @@ fn nearest<'a>(written: &str, expected: &[&'a str]) -> Option<&'a str> {
     expected
         .iter()
         .map(|word| (strsim::damerau_levenshtein(&written, word), *word))
-        .filter(|&(distance, word)| distance > 0 && distance <= allowed && distance < word.len())
+        .filter(|&(distance, word)| {
+            word != NAME && distance > 0 && distance <= allowed && distance < word.len()
+        })
         .min()
         .map(|(_, word)| word)
 }

@@ -34,6 +34,16 @@ pub(super) enum Stop {
     Unknown { at: usize },
 }
 
+impl Stop {
+    /// Adds to what would fit.
+    fn expecting(mut self, what: &'static str) -> Stop {
+        if let Stop::Wrong { expected, .. } = &mut self {
+            expected.push(what);
+        }
+        self
+    }
+}
+
 type Parse<T = ()> = Result<T, Stop>;
 
 /// Reads one statement, given without comments and without its terminator.
@@ -143,7 +153,13 @@ impl<'a> Parser<'a> {
     }
 
     fn need(&mut self, word: &'static str) -> Parse {
-        if self.eat(word) { Ok(()) } else { self.wrong() }
+        if self.eat(word) {
+            return Ok(());
+        }
+        // Where the token is a word, `word` was tried.
+        let is_word = self.word().is_some();
+        self.wrong()
+            .map_err(|stop| if is_word { stop } else { stop.expecting(word) })
     }
 
     fn need_any(&mut self, words: &[&'static str]) -> Parse {
@@ -223,13 +239,7 @@ impl<'a> Parser<'a> {
         if self.eat_name() {
             return Ok(());
         }
-        match self.wrong() {
-            Err(Stop::Wrong { at, expected }) if expected.is_empty() => Err(Stop::Wrong {
-                at,
-                expected: vec![NAME],
-            }),
-            other => other,
-        }
+        self.wrong().map_err(|stop| stop.expecting(NAME))
     }
 
     /// A name that may be qualified, by whatever comes after a `.`.

@@ -15,8 +15,9 @@ use std::sync::{Arc, Mutex};
 use support::chain::{BRANCHES, SHOP};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 4] = ["branches", "errors", "life", "stamp"];
+const NAMES: [&str; 5] = ["branches", "errors", "help", "life", "stamp"];
 
+/// Sells things
 #[derive(Parser)]
 #[command(name = "application")]
 struct Application {
@@ -118,6 +119,62 @@ fn sqlite_branches() {
 }
 
 #[test]
+fn help() {
+    let mut session = Session::new();
+    session.run("help");
+    for command in [
+        "upgrade",
+        "downgrade",
+        "current",
+        "history",
+        "pending",
+        "show",
+        "stamp",
+    ] {
+        session.run(&format!("{command} --help"));
+    }
+    session.compare("help");
+}
+
+/// An application with commands of its own, the migrations' beside them and below a word.
+#[test]
+fn the_commands_can_be_flattened_and_nested() {
+    #[derive(clap::Parser)]
+    struct Mixed {
+        #[command(subcommand)]
+        command: Words,
+    }
+    #[derive(clap::Subcommand)]
+    enum Words {
+        Serve,
+        #[command(flatten)]
+        Here(Command),
+        #[command(subcommand)]
+        Database(Command),
+    }
+    use clap::CommandFactory;
+    Mixed::command().debug_assert();
+    let parse = |line: &str| {
+        Mixed::try_parse_from(line.split(' '))
+            .unwrap_or_else(|error| panic!("{error}"))
+            .command
+    };
+    assert!(matches!(parse("mixed serve"), Words::Serve));
+    let target = |words: Words| match words {
+        Words::Here(Command::Downgrade { target, .. })
+        | Words::Database(Command::Downgrade { target, .. }) => target,
+        _ => panic!("a downgrade was typed"),
+    };
+    assert_eq!(target(parse("mixed downgrade -1")), "-1");
+    assert_eq!(target(parse("mixed downgrade --one-transaction -3")), "-3");
+    assert_eq!(
+        target(parse("mixed database downgrade -3 --lock-timeout 5")),
+        "-3"
+    );
+    assert_eq!(target(parse("mixed database downgrade left@-1")), "left@-1");
+}
+
+#[test]
 fn no_golden_is_left_over() {
     support::golden::assert_all_used("app", NAMES);
 }
@@ -173,8 +230,13 @@ impl Session {
                 terminal.finish(outcome)
             }
             Err(error) => {
-                write!(err.clone(), "{error}").expect("memory");
-                ExitCode::from(2)
+                let mut stream = if error.use_stderr() {
+                    err.clone()
+                } else {
+                    out.clone()
+                };
+                write!(stream, "{error}").expect("memory");
+                ExitCode::from(u8::from(error.use_stderr()) * 2)
             }
         };
         self.transcript += &format!("$ application {command}\n");

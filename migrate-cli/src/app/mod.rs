@@ -43,11 +43,13 @@ use std::time::Duration;
 ///
 /// Targets are taken as they stand, without `--`: `head`, `base`, an id or the unique beginning of
 /// one, `+2`, `-1`, `label@head`.
+// What is said above is for the documentation: the application describes itself in its help.
 #[derive(Clone, Debug, Subcommand)]
+#[command(about = None, long_about = None)]
 #[non_exhaustive]
 pub enum Command {
     /// Applies what is missing up to a revision
-    #[command(after_help = "Example: upgrade +1")]
+    #[command(verbatim_doc_comment, after_help = "Example: upgrade +1")]
     Upgrade {
         /// Where to go: head, heads, an id or the beginning of one, +2, label@head
         #[arg(default_value = "head", allow_negative_numbers = true)]
@@ -57,7 +59,7 @@ pub enum Command {
         limits: Limits,
     },
     /// Undoes what is applied above a revision
-    #[command(after_help = "Example: downgrade -1")]
+    #[command(verbatim_doc_comment, after_help = "Example: downgrade -1")]
     Downgrade {
         /// Where to go back to: -1, an id or the beginning of one, base
         #[arg(allow_negative_numbers = true)]
@@ -67,7 +69,7 @@ pub enum Command {
         limits: Limits,
     },
     /// Shows at which revision the database is
-    #[command(after_help = "Example: current --check-heads")]
+    #[command(verbatim_doc_comment, after_help = "Example: current --check-heads")]
     Current {
         /// Show everything known of it
         #[arg(long, short)]
@@ -77,7 +79,10 @@ pub enum Command {
         check_heads: bool,
     },
     /// Lists the revisions of this program, newest first
-    #[command(after_help = "Example: history -r current: --verbose")]
+    #[command(
+        verbatim_doc_comment,
+        after_help = "Example: history -r current: --verbose"
+    )]
     History {
         /// Only these: a:b, a: or :b; `current` is where the database is
         #[arg(long, short, value_name = "RANGE", allow_hyphen_values = true)]
@@ -87,28 +92,28 @@ pub enum Command {
         verbose: bool,
     },
     /// Lists the revisions that an upgrade would apply, in their order
-    #[command(after_help = "Example: pending")]
+    #[command(verbatim_doc_comment, after_help = "Example: pending")]
     Pending {
         /// Up to which revision
         #[arg(default_value = "head")]
         target: String,
     },
     /// Lists the newest revisions of this program
-    #[command(after_help = "Example: heads --verbose")]
+    #[command(verbatim_doc_comment, after_help = "Example: heads --verbose")]
     Heads {
         /// Show everything known of each
         #[arg(long, short)]
         verbose: bool,
     },
     /// Shows what a revision says of itself
-    #[command(after_help = "Example: show current")]
+    #[command(verbatim_doc_comment, after_help = "Example: show current")]
     Show {
         /// An id or the beginning of one, head, current, -1
         #[arg(value_name = "REV", allow_negative_numbers = true)]
         revision: String,
     },
     /// Records the database as being at a revision, without running anything
-    #[command(after_help = "Example: stamp head")]
+    #[command(verbatim_doc_comment, after_help = "Example: stamp head")]
     Stamp {
         /// What the database is at: head, base, an id or the beginning of one
         #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]

@@ -76,7 +76,15 @@ fn sqlite_stamps() {
         .run("stamp head")
         .run("stamp base")
         .run("current")
-        .run("stamp nope");
+        .run("stamp nope")
+        .run("upgrade");
+    let edit = "UPDATE migration_history SET checksum = '0' WHERE revision = '20240102'";
+    session.connection.batch_execute(edit).expect("an edit");
+    session
+        .run("current")
+        .run("downgrade -1")
+        .run("stamp heads")
+        .run("current");
     session.compare("stamp");
 }
 

@@ -2,7 +2,7 @@
 
 use migrate_runtime::{Chain, Revision, Script, Scripts, Statement};
 
-/// A line of three; the last can't be run in the same transaction twice.
+/// A line of three.
 pub static SHOP: Chain = Chain::new(&[
     Revision {
         branch_labels: &[],

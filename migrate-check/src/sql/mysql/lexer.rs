@@ -98,7 +98,8 @@ impl<'a> Lexer<'a> {
             } else if is_space(byte) {
                 self.at += 1;
             } else {
-                if !(line_start && self.delimiter_line()) && !self.delimiter() {
+                let separates = (line_start && self.delimiter_line()) || self.delimiter();
+                if !separates {
                     self.token(byte);
                 }
                 line_start = false;
@@ -427,4 +428,122 @@ fn symbol_length(rest: &[u8]) -> usize {
         .iter()
         .find(|symbol| rest.starts_with(symbol.as_bytes()))
         .map_or(1, |symbol| symbol.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Lexed, lex};
+    use crate::sql::token::TokenKind;
+
+    fn written<'a>(text: &'a str, lexed: &Lexed) -> Vec<&'a str> {
+        let code = lexed.tokens.iter();
+        let code = code.filter(|token| token.kind != TokenKind::Comment);
+        code.map(|token| &text[token.span.clone()]).collect()
+    }
+
+    fn tokens(text: &str) -> Vec<&str> {
+        written(text, &lex(text))
+    }
+
+    #[test]
+    fn quotes_are_doubled_or_escaped_but_not_in_names() {
+        assert_eq!(
+            tokens(r#"'a''\'b' "\"" `a``\` x"#),
+            [r"'a''\'b'", r#""\"""#, r"`a``\`", "x"]
+        );
+    }
+
+    #[test]
+    fn two_dashes_need_white_space_to_be_a_comment() {
+        assert_eq!(
+            tokens("1--1 -- c\n2 # c\r\n3 /* ; */ 4--"),
+            ["1", "-", "-", "1", "2", "3", "4"]
+        );
+    }
+
+    #[test]
+    fn code_in_comments_is_code() {
+        assert_eq!(
+            tokens("/*!50100 a /* b */ c */ d /*M! e */"),
+            ["/*!50100", "a", "c", "*/", "d", "/*M!", "e", "*/"]
+        );
+    }
+
+    #[test]
+    fn a_lost_quote_in_conditional_code_is_a_comment_elsewhere() {
+        let lexed = lex("SELECT 1 /*!99999 it's */ + 2");
+        assert!(lexed.unclosed.is_empty());
+        assert_eq!(lex("SELECT 1 /*!40000 it's */").unclosed.len(), 2);
+    }
+
+    #[test]
+    fn numbers_names_and_variables() {
+        assert_eq!(
+            tokens("1.5e-3 .5 0x1F x'1F' 1a t.1e5 @a.b @@global.c @`d` 1..3 1e a:=b->>c"),
+            [
+                "1.5e-3",
+                ".5",
+                "0x1F",
+                "x'1F'",
+                "1a",
+                "t",
+                ".",
+                "1e5",
+                "@a.b",
+                "@@global.c",
+                "@",
+                "`d`",
+                "1",
+                "..",
+                "3",
+                "1e",
+                "a",
+                ":=",
+                "b",
+                "->>",
+                "c"
+            ]
+        );
+    }
+
+    #[test]
+    fn delimiter_lines_separate() {
+        let text = "a;\r\nDELIMITER $$\r\nb; c$$ d $$\n delimiter ;\nselect delimiter from t";
+        let lexed = lex(text);
+        let separators: Vec<&str> = lexed
+            .separators
+            .iter()
+            .map(|&at| &text[lexed.tokens[at].span.clone()])
+            .collect();
+        assert_eq!(separators, ["DELIMITER $$", "$$", "$$", "delimiter ;"]);
+        assert_eq!(written(text, &lexed).last(), Some(&"t"));
+    }
+
+    #[test]
+    fn any_text_is_read_to_its_end() {
+        for text in [
+            "'\\",
+            "`é",
+            "é\\",
+            "\u{feff}@",
+            "0x",
+            "/*!",
+            "/*!5",
+            "*/",
+            "$$",
+            "\0",
+            "DELIMITER",
+            "delimiter \n",
+            "1.",
+            "..",
+            "'a\\é",
+        ] {
+            let lexed = lex(text);
+            let end = lexed.tokens.last().map_or(0, |token| token.span.end);
+            assert!(
+                end <= text.len() && lexed.tokens.iter().all(|token| !token.span.is_empty()),
+                "{text}"
+            );
+        }
+    }
 }

@@ -107,3 +107,34 @@ fn never_closed(unclosed: &lexer::Unclosed) -> Problem {
         help: Some(format!("close it with `{}`", unclosed.closer)),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::analyse;
+
+    /// Neither the stack nor the time may grow with what a script nests.
+    #[test]
+    fn deep_nesting_is_passed_over() {
+        let deep = |open: &str, close: &str| open.repeat(10_000) + "1" + &close.repeat(10_000);
+        for script in [
+            format!("SELECT {};", deep("(", ")")),
+            format!("SELECT {};", deep("(", "")),
+            format!("SELECT {};", deep("(SELECT ", ")")),
+            format!("SELECT {};", deep("CASE WHEN ", " THEN 1 END")),
+            format!("BEGIN NOT ATOMIC {};", deep("BEGIN ", "; END")),
+            deep("/*! ", " */"),
+        ] {
+            let analysis = analyse(&script);
+            assert!(!analysis.statements.is_empty());
+            assert!(!analysis.problems.is_empty(), "{}", &script[..40]);
+        }
+    }
+
+    #[test]
+    fn a_prefix_of_a_script_never_panics() {
+        let script = include_str!("../../../tests/sql/mysql/boundaries.sql");
+        for (end, _) in script.char_indices() {
+            analyse(&script[..end]);
+        }
+    }
+}

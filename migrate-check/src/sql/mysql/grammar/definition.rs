@@ -105,7 +105,7 @@ impl Parser<'_> {
     /// A key's type, parts and options.
     pub(super) fn key(&mut self) -> Parse {
         if self.eat_any(&["USING", "TYPE"]) {
-            self.name()?;
+            self.need_any(&["BTREE", "HASH", "RTREE"])?;
         }
         self.parenthesised(Self::key_part)?;
         self.key_options()
@@ -134,7 +134,7 @@ impl Parser<'_> {
     pub(super) fn key_options(&mut self) -> Parse {
         loop {
             if self.eat_any(&["USING", "TYPE"]) {
-                self.name()?;
+                self.need_any(&["BTREE", "HASH", "RTREE"])?;
             } else if self.eat_any(&["VISIBLE", "INVISIBLE"])
                 || (self.peeks(0, "IGNORED") && self.eat("IGNORED"))
             {

@@ -87,13 +87,14 @@ const BUILT_IN: [&str; 32] = [
 ];
 
 /// How many arguments these functions have: it is part of the servers' grammar.
-const ARITY: [(&str, usize); 7] = [
+const ARITY: [(&str, usize); 8] = [
     ("IF", 3),
     ("IFNULL", 2),
     ("LEFT", 2),
     ("NULLIF", 2),
     ("REPEAT", 2),
     ("REPLACE", 3),
+    ("VALUES", 1),
     ("RIGHT", 2),
 ];
 
@@ -260,11 +261,14 @@ impl Parser<'_> {
     }
 
     fn word_operand(&mut self) -> Parse {
-        if self.peeks_symbol(1, "(") && self.eat_any(&["EXISTS", "ROW"]) {
+        if self.peeks_symbol(1, "(") && self.eat("ROW") {
             return self.parenthesised_expressions();
         }
         if self.peeks_symbol(1, "(") && self.eat("DEFAULT") {
             return self.parenthesised(Self::qualified);
+        }
+        if self.eat("EXISTS") {
+            return self.subquery();
         }
         if self.eat("CASE") {
             return self.deeper(Self::case);
@@ -357,28 +361,33 @@ impl Parser<'_> {
         let is = |names: &[&str]| names.iter().any(|name| name.eq_ignore_ascii_case(function));
         if is(&OPAQUE) {
             self.skip_parenthesised()?;
+        } else if is(&["COUNT"]) && self.peeks_symbol(1, "*") {
+            self.at += 2;
+            self.need_symbol(")")?;
         } else if is(&["GROUP_CONCAT"]) {
             self.group_concat()?;
         } else {
-            let (start, arity) = (
-                self.at,
-                ARITY
-                    .iter()
-                    .find(|(name, _)| is(&[name]))
-                    .map(|&(_, arity)| arity),
-            );
-            let count = self.arguments(!is(&BUILT_IN))?;
-            if arity.is_some_and(|arity| arity != count)
-                && self
-                    .tokens
-                    .get(start.wrapping_sub(2))
-                    .is_none_or(|token| !token.is_symbol(self.text, "."))
-            {
-                self.at -= 1;
-                return self.wrong();
-            }
+            self.call(function, !is(&BUILT_IN))?;
         }
         self.window()
+    }
+
+    /// The arguments of a call, as many as the grammar wants of some functions.
+    fn call(&mut self, function: &str, aliases: bool) -> Parse {
+        let is_qualified = self.at > 1 && self.tokens[self.at - 2].is_symbol(self.text, ".");
+        let count = self.arguments(aliases)?;
+        let is_right = match ARITY
+            .iter()
+            .find(|(name, _)| name.eq_ignore_ascii_case(function))
+        {
+            Some(&(_, arity)) => count == arity,
+            None => count > 0 || !function.eq_ignore_ascii_case("COUNT"),
+        };
+        if is_right || is_qualified {
+            return Ok(());
+        }
+        self.at -= 1;
+        self.wrong()
     }
 
     /// `OVER …` and what may stand before it.
@@ -442,16 +451,9 @@ impl Parser<'_> {
         if self.eat_symbol(")") {
             return Ok(0);
         }
-        if self.peeks_symbol(0, "*") && self.peeks_symbol(1, ")") {
-            self.at += 2;
-            return Ok(1);
-        }
         let mut count = 0;
         self.deeper(|parser| {
             parser.eat_any(&["DISTINCT", "DISTINCTROW", "ALL"]);
-            if parser.is_query() {
-                return parser.query();
-            }
             parser.list(|parser| {
                 count += 1;
                 parser.expression()?;

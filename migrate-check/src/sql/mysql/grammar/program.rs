@@ -186,7 +186,9 @@ impl Parser<'_> {
             self.statements(&["END"])?;
         }
         self.need("END")?;
-        self.eat_name();
+        if !self.peeks(0, "END") {
+            self.eat_name();
+        }
         Ok(())
     }
 

@@ -108,7 +108,7 @@ impl Parser<'_> {
     fn locking(&mut self) -> Parse {
         loop {
             if self.eat("INTO") {
-                self.into_target()?;
+                self.select_into()?;
             } else if self.peeks(0, "FOR") && self.peeks_any(1, &["UPDATE", "SHARE"]) {
                 self.at += 2;
                 if self.peeks(0, "OF") {
@@ -139,7 +139,7 @@ impl Parser<'_> {
         }
     }
 
-    fn into_target(&mut self) -> Parse {
+    fn select_into(&mut self) -> Parse {
         if self.peeks_any(0, &["OUTFILE", "DUMPFILE"]) {
             return self.unknown();
         }
@@ -222,7 +222,7 @@ impl Parser<'_> {
             parser.alias()
         })?;
         if self.eat("INTO") {
-            self.into_target()?;
+            self.select_into()?;
         }
         if self.eat("FROM") && !self.eat("DUAL") {
             self.tables()?;
@@ -320,6 +320,7 @@ impl Parser<'_> {
     fn table_factor(&mut self) -> Parse {
         let lateral = self.peeks(0, "LATERAL") && self.peeks_symbol(1, "(");
         self.at += usize::from(lateral);
+        let derived = self.peeks_symbol(0, "(");
         if self.eat_symbol("(") {
             let is_query = self.is_query();
             self.deeper(|parser| {
@@ -342,18 +343,18 @@ impl Parser<'_> {
                 return self.unknown();
             }
         }
-        self.table_alias()?;
+        self.table_alias(derived)?;
         self.index_hints()
     }
 
-    fn table_alias(&mut self) -> Parse {
+    fn table_alias(&mut self, derived: bool) -> Parse {
         let named = if self.eat("AS") {
             self.name()?;
             true
         } else {
             !self.peeks_any(0, &NO_ALIAS) && self.eat_name()
         };
-        if named && self.peeks_symbol(0, "(") && self.is_column_list() {
+        if named && derived && self.peeks_symbol(0, "(") && self.is_column_list() {
             self.names()?;
         }
         Ok(())

@@ -229,7 +229,7 @@ impl Parser<'_> {
         self.if_not_exists()?;
         self.name()?;
         if self.eat_any(&["USING", "TYPE"]) {
-            self.name()?;
+            self.need_any(&["BTREE", "HASH", "RTREE"])?;
         }
         self.need("ON")?;
         self.qualified()?;
@@ -459,6 +459,10 @@ impl Parser<'_> {
 
     fn assignments(&mut self) -> Parse {
         self.list(|parser| {
+            // `.table.column`, but not `.column`
+            if parser.peeks_symbol(0, ".") && !parser.peeks_symbol(2, ".") {
+                return parser.wrong();
+            }
             parser.qualified()?;
             if !parser.eat_symbol(":=") {
                 parser.need_symbol("=")?;

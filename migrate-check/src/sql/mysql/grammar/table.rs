@@ -320,7 +320,7 @@ impl Parser<'_> {
             self.need("BY")?;
             self.qualified()?;
             self.eat_any(&["ASC", "DESC"]);
-            while self.peeks_symbol(0, ",")
+            if self.peeks_symbol(0, ",")
                 && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName))
             {
                 // After the list further actions may come.

@@ -5,6 +5,7 @@
 //! rule that meets something it does not know stops with [`Stop::Unknown`], and then nothing of the
 //! statement's grammar is judged.
 
+mod data;
 mod data_type;
 mod definition;
 mod expression;

@@ -1,5 +1,5 @@
-//! A proxy in front of a server's unix socket that counts round trips: how often the direction of
-//! the traffic turns from the client to the server.
+//! A proxy in front of a server's unix socket that counts round trips: how often the server speaks
+//! after the client did. Messages that get no answer count for nothing.
 
 use std::io::{Read, Write};
 use std::net::Shutdown;
@@ -74,14 +74,14 @@ fn serve(client: UnixStream, server: UnixStream, counts: &Arc<Counts>) {
     let down = Arc::clone(counts);
     thread::spawn(move || {
         pump(client_copy, server, || {
-            if !up.client_spoke_last.swap(true, Ordering::SeqCst) {
-                up.round_trips.fetch_add(1, Ordering::SeqCst);
-            }
+            up.client_spoke_last.store(true, Ordering::SeqCst);
         });
     });
     thread::spawn(move || {
         pump(server_copy, client, || {
-            down.client_spoke_last.store(false, Ordering::SeqCst);
+            if down.client_spoke_last.swap(false, Ordering::SeqCst) {
+                down.round_trips.fetch_add(1, Ordering::SeqCst);
+            }
         });
     });
 }

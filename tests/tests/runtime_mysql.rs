@@ -110,7 +110,7 @@ fn mysql_a_lost_connection() {
     assert!(matches!(error, Error::Interrupted { .. }), "{error}");
 }
 
-test_chain!(Hundred, long_chain(100));
+test_chain!(Fifty, long_chain(51));
 
 /// Counted on the wire, behind the connection's own start.
 #[test]
@@ -123,17 +123,17 @@ fn mysql_round_trips() {
     let proxied = url.replace(socket, &proxy.socket().display().to_string());
     let connection = &mut MysqlConnection::establish(&proxied).unwrap();
 
-    Migrator::<Hundred>::new()
+    Migrator::<Fifty>::new()
         .target("r00019")
         .run(connection)
         .unwrap();
     proxy.take_round_trips();
-    Migrator::<Hundred>::new()
+    Migrator::<Fifty>::new()
         .target("r00029")
         .run(connection)
         .unwrap();
     let ten = proxy.take_round_trips();
-    Migrator::<Hundred>::new()
+    Migrator::<Fifty>::new()
         .target("r00049")
         .run(connection)
         .unwrap();
@@ -142,10 +142,10 @@ fn mysql_round_trips() {
     assert_eq!(twenty - ten, 30, "each revision is three round trips");
     assert!(ten - 30 <= 12, "{} for the looks and the lock", ten - 30);
 
-    upgrade::<Mysql, Hundred>(connection).unwrap();
+    upgrade::<Mysql, Fifty>(connection).unwrap();
     proxy.take_round_trips();
     assert!(
-        upgrade::<Mysql, Hundred>(connection)
+        upgrade::<Mysql, Fifty>(connection)
             .unwrap()
             .steps
             .is_empty()

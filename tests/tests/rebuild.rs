@@ -238,12 +238,11 @@ fn main() {
             return Err(String::from_utf8(output.stderr).unwrap());
         }
         let messages = String::from_utf8(output.stdout).unwrap();
-        let messages = messages
+        let mut messages = messages
             .lines()
             .map(|line| -> serde_json::Value { serde_json::from_str(line).unwrap() });
         let binary = messages
-            .filter(|message| message["executable"].is_string())
-            .next_back()
+            .rfind(|message| message["executable"].is_string())
             .unwrap();
         Ok(Built {
             binary: binary["executable"].as_str().unwrap().into(),

@@ -18,6 +18,4 @@ CREATE TABLE begin (id integer);
 CREATE RULE r AS ON INSERT TO a DO ALSO (DELETE FROM a; UPDATE a SET b = ')');
 BEGIN;
 SELECT $1, a$b$c, 1.5e-3, .5, $tag$ ; $ta$ ; $tag$ FROM t;
-SELECT e'a'
-  '\'; b', 'standard\';
 SELECT 1 -- no semicolon at the end

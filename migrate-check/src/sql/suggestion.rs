@@ -53,7 +53,15 @@ pub(crate) fn suggestion(
             format!("end the statement before with a `;`: {offender} begins another")
         });
     }
-    if helps(before.span.end..before.span.end, ",") {
+    // A comma makes a name of nearly everything: only where that is all that was missing.
+    let may_be_keyword = !nearest_keywords(&text[place.clone()]).is_empty();
+    let with_comma = [
+        &text[start..before.span.end],
+        ",",
+        &text[before.span.end..end],
+    ]
+    .concat();
+    if !may_be_keyword && reach(&with_comma).is_none() {
         return Some(format!(
             "put a `,` before {}",
             super::quoted(text, tokens[offender])

@@ -129,6 +129,7 @@ fn sources_do_not_mention_what_they_may_not_know() {
             let text = fs::read_to_string(&file).expect("a readable source file");
             read += 1;
             for (number, line) in code_lines(&text) {
+                let line = without_texts(line);
                 for word in member.may_not_mention {
                     if line.contains(word) {
                         broken.push(format!(
@@ -225,4 +226,20 @@ fn code_lines(text: &str) -> impl Iterator<Item = (usize, &str)> {
         .take_while(|(_, line)| !line.starts_with("#[cfg(test)]"))
         .filter(|(_, line)| !line.trim_start().starts_with("//"))
         .map(|(index, line)| (index + 1, line))
+}
+
+/// A line without what stands between quotes in it.
+fn without_texts(line: &str) -> String {
+    let mut kept = String::new();
+    let mut inside = false;
+    let mut escaped = false;
+    for character in line.chars() {
+        if character == '"' && !escaped {
+            inside = !inside;
+        } else if !inside {
+            kept.push(character);
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    kept
 }

@@ -25,10 +25,10 @@ impl Engine for MysqlConnection {
 
     fn read(&mut self) -> QueryResult<Reading> {
         let tables = Tables::plain(true, true);
-        let error = match sql_query(tables.applied_query()).load(self) {
-            Ok(applied) => return Ok(Reading { tables, applied }),
-            Err(error) => error,
-        };
+        if let Ok(applied) = sql_query(tables.applied_query()).load(self) {
+            return Ok(Reading { tables, applied });
+        }
+        // Most likely, a table is missing.
         let names: Vec<Name> = sql_query(
             "SELECT table_name AS name FROM information_schema.tables \
              WHERE table_schema = DATABASE() \
@@ -38,10 +38,10 @@ impl Engine for MysqlConnection {
         let exists = |name: &str| names.iter().any(|row| row.name == name);
         let versions_exist = exists("__diesel_schema_migrations");
         let tables = Tables::plain(versions_exist, exists("migration_history"));
-        if tables.exist {
-            return Err(error);
-        }
-        let applied = if versions_exist {
+        let applied = if tables.exist {
+            // Another process has created them since, or there is another error.
+            sql_query(tables.applied_query()).load(self)?
+        } else if versions_exist {
             sql_query(tables.versions_query()).load(self)?
         } else {
             Vec::new()

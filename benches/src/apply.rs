@@ -34,7 +34,10 @@ fn sqlite(root: &Path, contenders: &[Box<dyn Contender>], durable: bool) -> Resu
         for (index, contender) in contenders.iter().enumerate() {
             let file = root.join(format!("{durable}-{run}-{index}.sqlite"));
             let path = file.to_string_lossy().into_owned();
-            let place = Place::Sqlite { path: &path, durable };
+            let place = Place::Sqlite {
+                path: &path,
+                durable,
+            };
             applied[index].push(contender.run(place, &|| {})?);
             if contender.starts_again() {
                 for _ in 0..STARTS {
@@ -43,7 +46,11 @@ fn sqlite(root: &Path, contenders: &[Box<dyn Contender>], durable: bool) -> Resu
             }
         }
     }
-    let commits = if durable { "durable commits" } else { "synchronous = OFF" };
+    let commits = if durable {
+        "durable commits"
+    } else {
+        "synchronous = OFF"
+    };
     print(
         &format!("{REVISIONS} revisions to an empty SQLite file, {commits} (median of {RUNS})"),
         "raw batch",
@@ -51,7 +58,10 @@ fn sqlite(root: &Path, contenders: &[Box<dyn Contender>], durable: bool) -> Resu
     );
     if !durable {
         print(
-            &format!("a start with nothing to do, SQLite (median of {})", RUNS * STARTS),
+            &format!(
+                "a start with nothing to do, SQLite (median of {})",
+                RUNS * STARTS
+            ),
             "migrate",
             &rows(contenders, started, |_| String::new()),
         );
@@ -90,14 +100,23 @@ fn postgres(root: &Path, contenders: &[Box<dyn Contender>], server: &Server) -> 
     }
     let (applying, starting): (Vec<_>, Vec<_>) = trips.into_iter().unzip();
     print(
-        &format!("{REVISIONS} revisions to an empty PostgreSQL database, fsync off (median of {RUNS})"),
+        &format!(
+            "{REVISIONS} revisions to an empty PostgreSQL database, fsync off (median of {RUNS})"
+        ),
         "raw batch",
-        &rows(contenders, applied, |index| format!("{} round trips", applying[index])),
+        &rows(contenders, applied, |index| {
+            format!("{} round trips", applying[index])
+        }),
     );
     print(
-        &format!("a start with nothing to do, PostgreSQL (median of {})", RUNS * STARTS),
+        &format!(
+            "a start with nothing to do, PostgreSQL (median of {})",
+            RUNS * STARTS
+        ),
         "migrate",
-        &rows(contenders, started, |index| format!("{} round trips", starting[index])),
+        &rows(contenders, started, |index| {
+            format!("{} round trips", starting[index])
+        }),
     );
     Ok(())
 }

@@ -1,11 +1,11 @@
 //! Who is measured: each opens a connection, prepares what its macro would have embedded, and is
 //! then timed for bringing the database to the newest revision.
 
+mod ours;
 mod raw;
 mod with_diesel;
 mod with_refinery;
 mod with_sqlx;
-mod ours;
 
 use crate::corpus::Corpus;
 use std::time::Duration;

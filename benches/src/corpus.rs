@@ -9,6 +9,8 @@ pub const REVISIONS: usize = 1000;
 
 /// The same revisions, as each tool wants to find them.
 pub struct Corpus {
+    /// The folder of them all.
+    pub root: PathBuf,
     /// `<id>_<name>/up.sql` and `down.sql`, with `migrate.toml`: ours and Diesel's.
     pub folders: PathBuf,
     /// `<id>_<name>.sql`: sqlx's.
@@ -23,6 +25,7 @@ impl Corpus {
     /// Writes `count` revisions below `root`.
     pub fn write(root: &Path, count: usize) -> io::Result<Corpus> {
         let corpus = Corpus {
+            root: root.to_owned(),
             folders: root.join("folders"),
             sqlx: root.join("sqlx"),
             refinery: root.join("refinery"),
@@ -36,9 +39,20 @@ impl Corpus {
             let folder = corpus.folders.join(format!("{number:014}_table_{number}"));
             fs::create_dir_all(&folder)?;
             fs::write(folder.join("up.sql"), sql)?;
-            fs::write(folder.join("down.sql"), format!("DROP TABLE orders_{number};\n"))?;
-            fs::write(corpus.sqlx.join(format!("{number:014}_table_{number}.sql")), sql)?;
-            fs::write(corpus.refinery.join(format!("V{number}__table_{number}.sql")), sql)?;
+            fs::write(
+                folder.join("down.sql"),
+                format!("DROP TABLE orders_{number};\n"),
+            )?;
+            fs::write(
+                corpus.sqlx.join(format!("{number:014}_table_{number}.sql")),
+                sql,
+            )?;
+            fs::write(
+                corpus
+                    .refinery
+                    .join(format!("V{number}__table_{number}.sql")),
+                sql,
+            )?;
         }
         Ok(corpus)
     }

@@ -17,7 +17,10 @@ fn main() -> Result<()> {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let all = wanted.is_empty();
     let wants = |part: &str| all || wanted.iter().any(|word| word == part);
-    if let Some(unknown) = wanted.iter().find(|word| !["apply", "edit", "cold"].contains(&word.as_str())) {
+    if let Some(unknown) = wanted
+        .iter()
+        .find(|word| !["apply", "edit", "cold"].contains(&word.as_str()))
+    {
         return Err(format!("no part `{unknown}`: there are apply, edit and cold").into());
     }
     let root = tempfile::tempdir()?;

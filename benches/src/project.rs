@@ -17,7 +17,12 @@ pub enum Tool {
 }
 
 impl Tool {
-    pub const ALL: [Tool; 4] = [Tool::Ours, Tool::DieselMigrations, Tool::Sqlx, Tool::Refinery];
+    pub const ALL: [Tool; 4] = [
+        Tool::Ours,
+        Tool::DieselMigrations,
+        Tool::Sqlx,
+        Tool::Refinery,
+    ];
 
     pub fn name(self) -> &'static str {
         match self {
@@ -31,11 +36,13 @@ impl Tool {
     /// The file of revision `number` that an edit touches.
     pub fn script(self, corpus: &Corpus, number: usize) -> PathBuf {
         match self {
-            Tool::Ours | Tool::DieselMigrations => {
-                corpus.folders.join(format!("{number:014}_table_{number}/up.sql"))
-            }
+            Tool::Ours | Tool::DieselMigrations => corpus
+                .folders
+                .join(format!("{number:014}_table_{number}/up.sql")),
             Tool::Sqlx => corpus.sqlx.join(format!("{number:014}_table_{number}.sql")),
-            Tool::Refinery => corpus.refinery.join(format!("V{number}__table_{number}.sql")),
+            Tool::Refinery => corpus
+                .refinery
+                .join(format!("V{number}__table_{number}.sql")),
         }
     }
 
@@ -61,8 +68,13 @@ impl Tool {
         }
     }
 
-    fn source(self, corpus: &Corpus) -> String {
-        let (folders, sqlx, refinery) = (&corpus.folders, &corpus.sqlx, &corpus.refinery);
+    /// `corpus` as a path from the project's folder; sqlx takes no absolute one.
+    fn source(self, corpus: &Path) -> String {
+        let (folders, sqlx, refinery) = (
+            corpus.join("folders"),
+            corpus.join("sqlx"),
+            corpus.join("refinery"),
+        );
         match self {
             Tool::Ours => format!(
                 "mod migrations {{ migrate_runtime::embed!({folders:?}); }}\nfn main() {{ let _ = migrations::MIGRATIONS; }}\n"
@@ -96,13 +108,14 @@ impl Project {
                 tool.dependencies(backends)
             ),
         )?;
-        fs::write(folder.join("src/main.rs"), tool.source(corpus))?;
+        let from_project = Path::new("..").join(corpus.root.strip_prefix(root)?);
+        fs::write(folder.join("src/main.rs"), tool.source(&from_project))?;
         if tool == Tool::Ours {
             fs::write(
                 folder.join("build.rs"),
                 format!(
                     "fn main() {{ println!(\"cargo::rerun-if-changed={{}}\", {:?}); }}\n",
-                    corpus.folders
+                    from_project.join("folders")
                 ),
             )?;
         }

@@ -25,18 +25,25 @@ impl Server {
 
     fn parse(url: &str) -> Result<Server> {
         let parts = || {
-            let rest = url.strip_prefix("postgres://").or(url.strip_prefix("postgresql://"))?;
+            let rest = url
+                .strip_prefix("postgres://")
+                .or(url.strip_prefix("postgresql://"))?;
             let (user, rest) = rest.split_once('@')?;
             let (host, _) = rest.split_once('/')?;
             let (folder, port) = host.split_once(':').unwrap_or((host, "5432"));
-            folder.to_ascii_uppercase().starts_with("%2F").then(|| Server {
-                admin: url.to_owned(),
-                user: user.to_owned(),
-                folder: PathBuf::from(folder.replace("%2F", "/").replace("%2f", "/")),
-                port: port.to_owned(),
-            })
+            folder
+                .to_ascii_uppercase()
+                .starts_with("%2F")
+                .then(|| Server {
+                    admin: url.to_owned(),
+                    user: user.to_owned(),
+                    folder: PathBuf::from(folder.replace("%2F", "/").replace("%2f", "/")),
+                    port: port.to_owned(),
+                })
         };
-        parts().ok_or_else(|| format!("`{url}` is not postgres://user@%2Fsocket%2Ffolder:port/database").into())
+        parts().ok_or_else(|| {
+            format!("`{url}` is not postgres://user@%2Fsocket%2Ffolder:port/database").into()
+        })
     }
 
     /// The folder of the server's socket.

@@ -4,7 +4,9 @@ use crate::corpus::Corpus;
 use diesel::{Connection, PgConnection};
 use migrate_check::source::LocalDir;
 use migrate_check::{CheckedScript, Dialect, Options};
-use migrate_runtime::{Chain, Embedded, Migrator, Revision, Script, Scripts, Statement, Supports, dialect};
+use migrate_runtime::{
+    Chain, Embedded, Migrator, Revision, Script, Scripts, Statement, Supports, dialect,
+};
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
 
@@ -29,7 +31,9 @@ impl Supports<dialect::Postgres> for Migrations {}
 impl Ours {
     pub fn load(corpus: &Corpus, one_transaction: bool) -> Result<Self> {
         let outcome = migrate_check::check(&LocalDir::new(&corpus.folders), &Options::default());
-        let chain = outcome.chain.ok_or_else(|| format!("{:?}", outcome.diagnostics))?;
+        let chain = outcome
+            .chain
+            .ok_or_else(|| format!("{:?}", outcome.diagnostics))?;
         let revisions: Vec<Revision> = chain.revisions.iter().map(embedded).collect();
         CHAIN.get_or_init(|| Chain::new(Vec::leak(revisions)));
         Ok(Self { one_transaction })
@@ -37,13 +41,21 @@ impl Ours {
 
     fn migrator(&self) -> Migrator<'_, Migrations> {
         let migrator = Migrator::new();
-        if self.one_transaction { migrator.one_transaction() } else { migrator }
+        if self.one_transaction {
+            migrator.one_transaction()
+        } else {
+            migrator
+        }
     }
 }
 
 impl Contender for Ours {
     fn name(&self) -> &'static str {
-        if self.one_transaction { "migrate, one transaction" } else { "migrate" }
+        if self.one_transaction {
+            "migrate, one transaction"
+        } else {
+            "migrate"
+        }
     }
 
     fn run(&self, place: Place<'_>, connected: &dyn Fn()) -> Result<Duration> {

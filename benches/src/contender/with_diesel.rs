@@ -43,12 +43,12 @@ impl Contender for DieselMigrations {
     fn run(&self, place: Place<'_>, connected: &dyn Fn()) -> Result<Duration> {
         let source = EmbeddedMigrations::new(self.embedded);
         let (elapsed, outcome) = match place {
-            Place::Sqlite { path, durable } => {
-                timed(&mut sqlite(path, durable)?, connected, |c| c.run_pending_migrations(source).map(drop))
-            }
-            Place::Postgres { url } => {
-                timed(&mut PgConnection::establish(url)?, connected, |c| c.run_pending_migrations(source).map(drop))
-            }
+            Place::Sqlite { path, durable } => timed(&mut sqlite(path, durable)?, connected, |c| {
+                c.run_pending_migrations(source).map(drop)
+            }),
+            Place::Postgres { url } => timed(&mut PgConnection::establish(url)?, connected, |c| {
+                c.run_pending_migrations(source).map(drop)
+            }),
         };
         outcome.map_err(|error| error.to_string())?;
         Ok(elapsed)

@@ -35,14 +35,18 @@ impl Contender for Sqlx {
                     }
                     connected();
                     let start = Instant::now();
-                    self.migrator.run_direct(None, &mut connection, false).await?;
+                    self.migrator
+                        .run_direct(None, &mut connection, false)
+                        .await?;
                     Ok(start.elapsed())
                 }
                 Place::Postgres { url } => {
                     let mut connection = PgConnection::connect(url).await?;
                     connected();
                     let start = Instant::now();
-                    self.migrator.run_direct(None, &mut connection, false).await?;
+                    self.migrator
+                        .run_direct(None, &mut connection, false)
+                        .await?;
                     Ok(start.elapsed())
                 }
             }

@@ -60,6 +60,9 @@ pub struct Loaded {
     /// Whether all that the graph is made of could be read: no revision, and nothing that one says
     /// of its place, is missing for an error of another kind.
     pub is_complete: bool,
+    /// Whether a revision does not say what it revises, and is a base in the graph for that: the
+    /// missing key is among the errors.
+    pub assumes_bases: bool,
     /// Everything found, graph errors included; several heads and bases are none here.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering.
@@ -119,7 +122,7 @@ pub fn load(dir: &dyn MigrationDir, options: &Options) -> Loaded {
 fn check_shape(directory: &mut Directory<'_>, options: &Options) {
     let settings = &directory.found.settings;
     // A revision or a setting that could not be read may be the very one that allows it.
-    if directory.is_damaged() || settings.damaged {
+    if directory.is_damaged() || directory.has_unplaced() || settings.damaged {
         return;
     }
     if let Ok(graph) = &directory.graph {

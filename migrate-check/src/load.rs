@@ -56,8 +56,15 @@ impl<'d> Directory<'d> {
         self.found.damaged || self.found.revisions.iter().any(|revision| revision.damaged)
     }
 
+    /// Whether a revision does not say what it revises.
+    pub(crate) fn has_unplaced(&self) -> bool {
+        let mut revisions = self.found.revisions.iter();
+        revisions.any(|revision| revision.is_unplaced)
+    }
+
     pub(crate) fn into_loaded(self) -> Loaded {
         let is_complete = !self.is_damaged();
+        let assumes_bases = self.has_unplaced();
         let mut diagnostics = self.reading.diagnostics;
         Diagnostic::sort(&mut diagnostics);
         let revisions = self.found.revisions.into_iter().map(without_scripts);
@@ -66,6 +73,7 @@ impl<'d> Directory<'d> {
             revisions: revisions.collect(),
             dialects: self.dialects,
             is_complete,
+            assumes_bases,
             diagnostics,
             files: self.reading.files,
         }

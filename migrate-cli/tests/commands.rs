@@ -22,6 +22,7 @@ const CASES: &[Case] = &[
     ("plan", plan),
     ("plan_errors", plan_errors),
     ("plan_ignores_scripts", plan_ignores_scripts),
+    ("plan_without_revises", plan_without_revises),
     ("print_sql", print_sql),
     ("revision", revision),
     ("revision_branches", revision_branches),
@@ -325,6 +326,20 @@ fn plan_ignores_scripts(session: &mut Session) {
         .run("history")
         .run("show 1")
         .run("print-sql head");
+}
+
+/// A plan needs the graph and no more; whoever names no parent has none there.
+fn plan_without_revises(session: &mut Session) {
+    session
+        .revision("migrations/1_a", "message = \"first\"\n")
+        .revision("migrations/2_b", "revises = \"1\"\n");
+    session
+        .run("plan upgrade head --format json")
+        .run("plan upgrade head")
+        .run("check --dialect sqlite")
+        .run("heads");
+    session.revision("migrations/3_c", "revises = \"4\"\n");
+    session.run("plan upgrade head --format json");
 }
 
 fn print_sql(session: &mut Session) {

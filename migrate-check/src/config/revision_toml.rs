@@ -49,6 +49,8 @@ pub(crate) struct RevisionToml {
     pub(crate) is_irreversible_unclear: bool,
     /// Whether something that the graph is made of could not be read.
     pub(crate) damaged: bool,
+    /// Whether `revises` is missing: the revision passes for a base.
+    pub(crate) is_unplaced: bool,
 }
 
 pub(crate) fn read_revision_toml(
@@ -90,6 +92,7 @@ pub(crate) fn read_revision_toml(
         }
     }
     if !has_revises && !reader.damaged {
+        said.is_unplaced = true;
         let message = "`revises` is missing, so the revision's place in the chain is unknown";
         let error = Diagnostic::error(codes::MISSING_KEY, Label::whole(file), message);
         reader.report(error.help(
@@ -98,7 +101,7 @@ pub(crate) fn read_revision_toml(
         ));
     }
     said.is_irreversible_unclear |= reader.is_no_toml;
-    said.damaged = reader.damaged;
+    said.damaged = reader.damaged && !said.is_unplaced;
     said
 }
 

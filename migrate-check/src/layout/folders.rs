@@ -240,6 +240,7 @@ fn fill(revision: &mut FoundRevision, said: RevisionToml) {
     revision.backfill = said.backfill;
     revision.down.is_excused = said.is_irreversible_unclear;
     revision.damaged = said.damaged;
+    revision.is_unplaced = said.is_unplaced;
 }
 
 /// What lies beside the folders.

@@ -46,6 +46,8 @@ pub(crate) struct FoundRevision {
     pub(crate) origin: Origin,
     /// Whether something that the graph is made of could not be read.
     pub(crate) damaged: bool,
+    /// Whether it does not say what it revises, and passes for a base.
+    pub(crate) is_unplaced: bool,
 }
 
 /// Where a revision's place in the chain comes from.
@@ -77,6 +79,7 @@ impl FoundRevision {
             down: ScriptFiles::default(),
             origin,
             damaged: false,
+            is_unplaced: false,
         }
     }
 

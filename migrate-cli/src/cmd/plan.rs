@@ -9,9 +9,10 @@ use serde_json::json;
 
 /// Shows which revisions a run would apply or undo
 ///
-/// Works on the chain alone: no database is needed, and scripts may be missing or broken. Targets
-/// are those of upgrade and downgrade: head, heads, base, an id or the unique beginning of one, +2,
-/// -1, abc123-1, label@head. They are taken as they stand, without `--`.
+/// Works on the chain alone: no database is needed, and scripts may be missing or broken. A revision
+/// without the key `revises` is taken to be a base. Targets are those of upgrade and downgrade:
+/// head, heads, base, an id or the unique beginning of one, +2, -1, abc123-1, label@head. They are
+/// taken as they stand, without `--`.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -63,18 +64,21 @@ impl Plan {
             .filter(|r| !r.is_empty())
             .collect();
         let outcome = directory
-            .chain()
+            .chain_with_assumed_bases()
             .map_err(Stop::Directory)
-            .and_then(|chain| {
+            .and_then(|(chain, said)| {
                 let planned = plan(&chain.graph, &from, self.operation, &self.targets);
-                Ok((chain, planned.map_err(Stop::Plan)?))
+                Ok((chain, planned.map_err(Stop::Plan)?, said))
             });
         match (outcome, self.format) {
-            (Ok((chain, planned)), Format::Json) => {
+            (Ok((chain, planned, _)), Format::Json) => {
                 terminal.line(document(&chain.graph, &planned));
                 Ok(true)
             }
-            (Ok((chain, planned)), Format::Text) => {
+            (Ok((chain, planned, said)), Format::Text) => {
+                if !said.is_empty() {
+                    terminal.say(format!("{said}note: it is taken to be a base here\n"));
+                }
                 show(&chain, &planned, terminal);
                 Ok(true)
             }

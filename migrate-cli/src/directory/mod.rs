@@ -94,6 +94,17 @@ impl Directory {
         self.chain_of(&self.source)
     }
 
+    /// The chain alone, where whoever does not say what it revises is a base; and what is said of
+    /// those.
+    pub fn chain_with_assumed_bases(&self) -> Result<(Chain<'_>, String), Broken> {
+        let mut loaded = migrate_check::load(&self.source, &self.options());
+        let missing = |found: &&Diagnostic| loaded.assumes_bases && found.code == "missing-key";
+        let missing: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(missing).collect();
+        let said = self.rendered(&missing, &loaded.files);
+        loaded.assumes_bases = false;
+        Ok((self.chain_in(loaded)?, said))
+    }
+
     /// The chain to which a revision is added: in an empty directory there is none yet.
     pub fn chain_to_extend(&self) -> Result<Chain<'_>, Failure> {
         if self.layout == Layout::Files {
@@ -137,9 +148,13 @@ impl Directory {
     }
 
     fn chain_of(&self, source: &dyn MigrationDir) -> Result<Chain<'_>, Broken> {
-        let loaded = migrate_check::load(source, &self.options());
+        self.chain_in(migrate_check::load(source, &self.options()))
+    }
+
+    fn chain_in(&self, loaded: Loaded) -> Result<Chain<'_>, Broken> {
+        let is_known = loaded.is_complete && !loaded.assumes_bases;
         match loaded.graph {
-            Ok(graph) if loaded.is_complete || is_only_empty(&loaded.diagnostics) => {
+            Ok(graph) if is_known || is_only_empty(&loaded.diagnostics) => {
                 Ok(Chain::new(self, graph, loaded.revisions, loaded.dialects))
             }
             _ => Err(self.broken(&loaded)),
@@ -185,15 +200,18 @@ impl Directory {
 
     /// What a command says that can't work for these errors: all of them, then their number.
     fn failure(&self, errors: &[&Diagnostic], files: &BTreeMap<String, String>) -> Failure {
-        let rendered = |error: &&Diagnostic| {
-            format!("{}\n\n", render(files, error, &self.label, Style::Plain))
-        };
         let found = counts(errors.iter().copied());
         let message = format!("{found} in {}, so nothing was done", self.label);
         Failure {
-            details: errors.iter().map(rendered).collect(),
+            details: self.rendered(errors, files),
             ..Failure::new(message)
         }
+    }
+
+    fn rendered(&self, found: &[&Diagnostic], files: &BTreeMap<String, String>) -> String {
+        let rendered =
+            |one: &&Diagnostic| format!("{}\n\n", render(files, one, &self.label, Style::Plain));
+        found.iter().map(rendered).collect()
     }
 }
 

@@ -99,6 +99,8 @@ impl FileProblems {
                 let names: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
                 message = format!("{message} ({})", names.join(", "));
             }
+            let only_here = dialects.len() < self.dialects;
+            let own_script = || own_script(file, dialects.first().filter(|_| only_here)?);
             Diagnostic {
                 code: problem.code,
                 severity: problem.severity,
@@ -109,10 +111,19 @@ impl FileProblems {
                     text: problem.label,
                 }),
                 related: Vec::new(),
-                help: problem.help,
+                help: problem.help.or_else(own_script),
             }
         })
     }
+}
+
+/// Where the others take it, a script of its own may be what one dialect needs.
+fn own_script(file: &str, dialect: &Dialect) -> Option<String> {
+    let (folder, name) = file.rsplit_once('/')?;
+    let direction = name.strip_suffix(".sql")?;
+    matches!(direction, "up" | "down").then(|| {
+        format!("the other dialects take it: write `{{dir}}/{folder}/{direction}.{dialect}.sql` for {dialect}")
+    })
 }
 
 /// A comment that says why there is nothing to do is enough for a script without statements; one

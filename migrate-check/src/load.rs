@@ -25,6 +25,7 @@ impl<'d> Directory<'d> {
         let dialects = dialects(&found, options);
         if options.dialects.is_none() && found.settings.dialects.is_some() {
             report_undeclared(&mut reading, &found, &dialects);
+            report_unused(&mut reading, &found, &dialects);
         }
         for revision in &mut found.revisions {
             scripts::assume_irreversible(revision);
@@ -157,6 +158,26 @@ fn report_undeclared(reading: &mut Reading<'_>, found: &Found, declared: &[Diale
         let warning = Diagnostic::warning(codes::UNDECLARED_DIALECT, Label::whole(file), message);
         reading.report(warning.help(format!(
             "add `\"{dialect}\"` to `dialects` in `{{dir}}/migrate.toml`, or remove the script"
+        )));
+    }
+}
+
+/// A plain script beside one for each declared dialect would never run.
+fn report_unused(reading: &mut Reading<'_>, found: &Found, declared: &[Dialect]) {
+    let scripts = found.revisions.iter().flat_map(|r| [&r.up, &r.down]);
+    for files in scripts {
+        let has_own = |dialect| files.by_dialect.contains_key(dialect);
+        let Some(plain) = files
+            .plain
+            .as_ref()
+            .filter(|_| declared.iter().all(has_own))
+        else {
+            continue;
+        };
+        let message = "this script is never run: each declared dialect has a script of its own";
+        let warning = Diagnostic::warning(codes::UNUSED_SCRIPT, Label::whole(plain), message);
+        reading.report(warning.help(format!(
+            "remove `{{dir}}/{plain}`, or the scripts of the dialects that it is meant for"
         )));
     }
 }

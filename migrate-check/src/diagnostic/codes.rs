@@ -42,6 +42,8 @@ codes! {
     IRREVERSIBLE_WITH_DOWN = "irreversible-with-down",
     /// A script is for a dialect that the directory does not declare (a warning).
     UNDECLARED_DIALECT = "undeclared-dialect",
+    /// A plain script beside a script of its own for each dialect (a warning).
+    UNUSED_SCRIPT = "unused-script",
     /// An `up` script holds no statement (a warning).
     EMPTY_SCRIPT = "empty-script",
 

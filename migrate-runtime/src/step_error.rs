@@ -93,29 +93,28 @@ impl fmt::Display for StepError {
                 }
             ),
             After::Partial { statements, heads } => {
-                let these = match statements {
-                    0 => "no statement".to_owned(),
-                    1 => "statement 1".to_owned(),
-                    n => format!("statements 1 to {n}"),
+                let state = match statements {
+                    0 => format!("this run has applied no statement of {file}"),
+                    n => format!(
+                        "{} of {file} {} applied and will not be rolled back",
+                        first(*n),
+                        if *n > 1 { "are" } else { "is" }
+                    ),
                 };
+                let next = match statements {
+                    0 => "correct the script or the data, or remove what an earlier run has left, and \
+                          run again"
+                        .to_owned(),
+                    n => format!(
+                        "undo {} by hand, correct the script and run again; or finish the rest by \
+                         hand and stamp the revision",
+                        first(*n)
+                    ),
+                };
+                let recorded = at(heads);
                 write!(
                     f,
-                    "{these} of {file} {} applied{}; the database is recorded at {}\n  next: {}",
-                    if *statements > 1 { "are" } else { "is" },
-                    if *statements > 0 {
-                        " and will not be rolled back"
-                    } else {
-                        ""
-                    },
-                    at(heads),
-                    if *statements == 0 {
-                        "correct the script or the data, and run again".to_owned()
-                    } else {
-                        format!(
-                            "undo {these} by hand, correct the script and run again; or finish \
-                             the rest by hand and stamp the revision"
-                        )
-                    }
+                    "{state}; the database is recorded at {recorded}\n  next: {next}"
                 )
             }
             After::Unknown => write!(
@@ -130,6 +129,14 @@ impl fmt::Display for StepError {
 impl std::error::Error for StepError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
+    }
+}
+
+/// So many statements, from the first one on.
+fn first(statements: usize) -> String {
+    match statements {
+        1 => "statement 1".to_owned(),
+        n => format!("statements 1 to {n}"),
     }
 }
 

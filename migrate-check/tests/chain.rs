@@ -298,3 +298,34 @@ fn a_dialect_that_is_not_built_in_is_said() {
     let both = dir.file("migrate.toml", "dialects = [\"mysql\", \"sqlite\"]");
     assert_eq!(chain(&both, &Options::default())[0].scripts.len(), 1);
 }
+
+#[test]
+fn a_chain_is_complete_only_if_every_entry_could_be_read() {
+    let is_complete = |dir: &MemoryDir, options| load(dir, &options).is_complete;
+    let fine = ours(sqlite(), "1_a", "revises = []");
+    assert!(is_complete(&fine, Options::default()));
+    assert!(!is_complete(
+        &fine.clone().broken("2_b"),
+        Options::default()
+    ));
+    let broken_read_me = fine.broken("README");
+    assert!(is_complete(&broken_read_me, Options::default()));
+    // An empty directory is an empty chain; scripts in the other layout are not.
+    for options in [Options::default(), files()] {
+        assert!(is_complete(&sqlite(), options));
+    }
+    let flat = MemoryDir::new().file("1_a.up.sql", UP);
+    assert!(!is_complete(&flat, Options::default()));
+    assert!(is_complete(&flat, files()));
+    assert!(!is_complete(&flat.broken("2_b.sql"), files()));
+    let folders = ours(sqlite(), "1_a", "revises = []");
+    assert!(!is_complete(&folders, files()));
+}
+
+#[test]
+fn folders_whose_names_differ_by_case_are_both_revisions() {
+    let dir = ours(sqlite(), "a_one", "revises = []");
+    let dir = ours(dir, "A_One", "revises = \"a\"");
+    assert_eq!(codes(&dir, &Options::default()), ["name-case"]);
+    assert_eq!(load(&dir, &Options::default()).revisions.len(), 2);
+}

@@ -110,6 +110,28 @@ fn in_memory() -> Vec<(&'static str, MemoryDir)> {
                 .file("001_Users/up.sql", "SELECT 1;\n")
                 .file("001_users/UP.sql", "SELECT 1;\n"),
         ),
+        (
+            "folders_in_the_place_of_files",
+            MemoryDir::new()
+                .folder("migrate.toml")
+                .folder("001_users/revision.toml")
+                .file("001_users/up.sql", "CREATE TABLE users (id BIGINT);\n")
+                .file("001_users/down.sql", "DROP TABLE users;\n")
+                .file("002_posts/revision.toml", "revises = \"001\"\n")
+                .folder("002_posts/up.sql")
+                .folder("002_posts/down.sql"),
+        ),
+        (
+            "pipes_in_the_place_of_files",
+            MemoryDir::new()
+                .broken("migrate.toml")
+                .broken("001_users/revision.toml")
+                .file("001_users/up.sql", "CREATE TABLE users (id BIGINT);\n")
+                .file("001_users/down.sql", "DROP TABLE users;\n")
+                .file("002_posts/revision.toml", "revises = \"001\"\n")
+                .broken("002_posts/up.sql")
+                .broken("002_posts/down.sql"),
+        ),
         ("unreadable_directory", base().unreadable("")),
         (
             "unreadable_entries",

@@ -2,19 +2,21 @@
 use crate::diagnostic::{Diagnostic, Label, codes, join};
 use crate::source::{Entry, EntryKind};
 
+/// Whether `.sql` files lie beside the revisions' folders.
+pub(super) fn holds_scripts(entries: &[Entry]) -> bool {
+    let mut files = entries.iter().filter(|entry| entry.kind == EntryKind::File);
+    files.any(|file| file.name.to_lowercase().ends_with(".sql"))
+}
+
 pub(super) fn no_revisions(entries: &[Entry]) -> Diagnostic {
-    let scripts = entries
-        .iter()
-        .filter(|entry| entry.kind == EntryKind::File && entry.name.ends_with(".sql"))
-        .count();
     let label = Label::whole("");
-    let (message, help) = match scripts {
-        0 => (
+    let (message, help) = match holds_scripts(entries) {
+        false => (
             "this directory holds no revision".to_owned(),
             "the first one is made by \
              `cargo migrate revision -m \"first tables\" --dir {dir}`",
         ),
-        _ => (
+        true => (
             "this directory holds `.sql` files, but no folder with an `up.sql`".to_owned(),
             "pass `--layout files` to read a directory of `<version>_<name>.up.sql` files, or \
              move each script into a folder of its own as `up.sql`",
@@ -30,11 +32,18 @@ pub(super) fn folder_of_folders(folder: &str) -> Diagnostic {
     ))
 }
 
+pub(super) fn folder_for_file(path: &str) -> Diagnostic {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    let message = format!("`{name}` is a folder here, and has to be a file");
+    Diagnostic::error(codes::UNREADABLE, Label::whole(path), message)
+        .help("move the folder away, and write a file of that name")
+}
+
 pub(super) fn no_revision_toml(folder: &str) -> Diagnostic {
     let message = "this folder has no `revision.toml`, and others have one";
     Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(
         "write `{{dir}}/{folder}/revision.toml` with `revises = \"…\"` in it, the id of the revision \
-         before; `cargo migrate adopt --dir {{dir}}` writes all that are missing"
+         before it, or `revises = []` if it is the first one"
     ))
 }
 

@@ -1,5 +1,6 @@
 //! Files in one folder, as sqlx, golang-migrate and refinery have them: the order of the versions
 //! is the chain.
+use super::complaints::folder_for_file;
 use super::file_names::{Direction, FlatName, flat_name, id_from_stem, is_ignored, slug};
 use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
 use crate::config::{Located, read_migrate_toml};
@@ -30,14 +31,24 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
                 }
                 reading.diagnostics.append(&mut problems);
             }
+            // Reported already.
+            (EntryKind::Unreadable, _) if name == "migrate.toml" => found.settings.damaged = true,
+            (EntryKind::Unreadable, meant) => found.damaged |= meant.is_some(),
+            (EntryKind::Folder, _) if name == "migrate.toml" => {
+                reading.report(folder_for_file(name));
+                found.settings.damaged = true;
+            }
             (EntryKind::File, None) if is_ignored(name) || name == "migrations.lock" => {}
             (kind, _) => unknown.push(unknown_entry(name, kind)),
         }
     }
-    if flat.is_empty() && unknown.iter().all(|entry| !entry.is_error()) {
-        unknown = vec![no_revisions()];
+    if flat.is_empty() && !found.damaged {
+        // What is there may be the revisions, in another layout; nothing at all is an empty chain.
+        found.damaged = !unknown.is_empty();
+        if unknown.iter().all(|entry| !entry.is_error()) {
+            unknown = vec![no_revisions()];
+        }
     }
-    found.damaged = flat.is_empty();
     reading.diagnostics.append(&mut unknown);
     found.revisions = pair(reading, flat);
     chain_in_order(&mut found.revisions);

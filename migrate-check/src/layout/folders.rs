@@ -4,7 +4,8 @@
 //! Diesel ignores files beside the folders and extra files in them. So does this in a directory of
 //! Diesel's, except for names that were surely meant to count; in ours nothing is skipped silently.
 use super::complaints::{
-    folder_of_folders, misnamed_file, no_revision_toml, no_revisions, stray_script, unknown_file,
+    folder_for_file, folder_of_folders, holds_scripts, misnamed_file, no_revision_toml,
+    no_revisions, stray_script, unknown_file,
 };
 use super::file_names::{Direction, Meaning, TOP_FILES, diesel_version, is_ignored, meaning, slug};
 use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
@@ -25,6 +26,11 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
     let mut found = Found::default();
     let mut folders = Vec::new();
     for entry in entries.iter().filter(|e| e.kind == EntryKind::Folder) {
+        if TOP_FILES.contains(&entry.name.as_str()) {
+            reading.report(folder_for_file(&entry.name));
+            found.settings.damaged = true;
+            continue;
+        }
         match reading.list(&entry.name) {
             Some(inside) => folders.push(Folder::new(&entry.name, inside)),
             None => found.damaged = true,
@@ -34,7 +40,14 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
     read_top_files(reading, &entries, is_ours, &mut found);
     if folders.is_empty() && !found.damaged {
         reading.report(no_revisions(&entries));
-        found.damaged = true;
+        // Scripts that nobody reads are a chain that is not known; an empty directory is none.
+        found.damaged = holds_scripts(&entries);
+    }
+    for entry in entries.iter().filter(|e| e.kind == EntryKind::Unreadable) {
+        // It may be a revision's folder.
+        let is_top_file = TOP_FILES.contains(&entry.name.to_lowercase().as_str());
+        found.settings.damaged |= is_top_file;
+        found.damaged |= !is_top_file && !is_ignored(&entry.name);
     }
     for folder in &folders {
         let revision = folder.read(reading, is_ours);
@@ -53,28 +66,41 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
 struct Folder<'e> {
     name: &'e str,
     files: Vec<(Entry, Meaning)>,
+    /// What is named as a file that counts, and is a folder, or can't be read (which was reported).
+    blocked: Vec<(Entry, Meaning)>,
 }
 
 impl<'e> Folder<'e> {
     fn new(name: &'e str, inside: Vec<Entry>) -> Self {
-        let meant = |entry: Entry| {
-            let meaning = match entry.kind {
-                EntryKind::File => meaning(&entry.name),
-                _ => Meaning::Unknown,
-            };
-            (entry, meaning)
-        };
-        Self {
+        let mut folder = Self {
             name,
-            files: inside.into_iter().map(meant).collect(),
+            files: Vec::new(),
+            blocked: Vec::new(),
+        };
+        for entry in inside {
+            let meaning = meaning(&entry.name);
+            let counts = matches!(
+                meaning,
+                Meaning::Script(..) | Meaning::RevisionToml | Meaning::MetadataToml
+            );
+            match entry.kind {
+                EntryKind::File => folder.files.push((entry, meaning)),
+                _ if counts => folder.blocked.push((entry, meaning)),
+                EntryKind::Folder => folder.files.push((entry, Meaning::Unknown)),
+                EntryKind::Unreadable => {}
+            }
         }
+        folder
     }
 
     /// Whether the folder is one of ours. A misspelt `revision.toml` says so as well: Diesel knows
     /// no such file.
     fn has_revision_toml(&self) -> bool {
         let misspelt = Meaning::Misnamed(Some("revision.toml".to_owned()));
-        self.has(&Meaning::RevisionToml) || self.has(&misspelt)
+        let mut blocked = self.blocked.iter();
+        self.has(&Meaning::RevisionToml)
+            || self.has(&misspelt)
+            || blocked.any(|(_, meaning)| *meaning == Meaning::RevisionToml)
     }
 
     fn has(&self, wanted: &Meaning) -> bool {
@@ -91,6 +117,7 @@ impl<'e> Folder<'e> {
             revision.message = slug(self.name, &revision.id.value);
         }
         self.take_scripts(reading, &mut revision, is_ours);
+        self.excuse_blocked(reading, &mut revision, is_ours);
         if !is_ours && self.holds_only_folders() {
             reading.report(folder_of_folders(self.name));
             revision.up.is_excused = true;
@@ -101,7 +128,7 @@ impl<'e> Folder<'e> {
     /// Whether the directory that is meant is surely this one.
     fn holds_only_folders(&self) -> bool {
         let is_folder = |(entry, _): &(Entry, Meaning)| entry.kind == EntryKind::Folder;
-        !self.files.is_empty() && self.files.iter().all(is_folder)
+        self.blocked.is_empty() && !self.files.is_empty() && self.files.iter().all(is_folder)
     }
 
     fn default_id(&self) -> Located<String> {
@@ -198,6 +225,26 @@ impl<'e> Folder<'e> {
                 | Meaning::RevisionToml
                 | Meaning::MetadataToml
                 | Meaning::Ignored => {}
+            }
+        }
+    }
+
+    /// A script that can't be read is not missing too.
+    fn excuse_blocked(
+        &self,
+        reading: &mut Reading<'_>,
+        revision: &mut FoundRevision,
+        is_ours: bool,
+    ) {
+        for (entry, meaning) in &self.blocked {
+            match meaning {
+                Meaning::Script(Direction::Up, _) => revision.up.is_excused = true,
+                Meaning::Script(Direction::Down, _) => revision.down.is_excused = true,
+                _ => {}
+            }
+            let is_known = is_ours || !matches!(meaning, Meaning::Script(_, Some(_)));
+            if entry.kind == EntryKind::Folder && is_known {
+                reading.report(folder_for_file(&join(self.name, &entry.name)));
             }
         }
     }

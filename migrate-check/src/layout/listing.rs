@@ -48,27 +48,38 @@ impl<'d> Reading<'d> {
         }
     }
 
-    /// The entries that can be read and whose names mean the same everywhere; an error for each
-    /// other one.
+    /// The entries, with an error for each that can't be read or whose name does not mean the same
+    /// everywhere. Those are [`EntryKind::Unreadable`] in what is returned, so that whoever goes
+    /// without one knows that something is missing.
     fn readable(&mut self, folder: &str, entries: Vec<Entry>) -> Vec<Entry> {
-        let mut by_folded: BTreeMap<String, String> = BTreeMap::new();
-        let mut kept = Vec::new();
-        for entry in entries {
+        let mut by_folded: BTreeMap<String, usize> = BTreeMap::new();
+        let mut kept: Vec<Entry> = Vec::new();
+        for mut entry in entries {
             let path = crate::diagnostic::join(folder, &entry.name);
             if entry.name.starts_with('.') {
                 continue;
             }
             if entry.kind == EntryKind::Unreadable {
                 self.report(no_entry(&path, &entry.name));
+                kept.push(entry);
                 continue;
             }
             let folded = entry.name.to_lowercase();
-            if let Some(first) = by_folded.get(&folded) {
-                let first = crate::diagnostic::join(folder, first);
-                self.report(name_case(&path, &first));
-                continue;
+            match by_folded.get(&folded) {
+                Some(first) => {
+                    let first = &mut kept[*first];
+                    let first_path = crate::diagnostic::join(folder, &first.name);
+                    self.report(name_case(&path, &first_path));
+                    // Two folders are two revisions. Of two files, the one that is written as ours
+                    // are counts.
+                    match entry.kind {
+                        EntryKind::Folder => {}
+                        _ if entry.name == folded => first.kind = EntryKind::Unreadable,
+                        _ => entry.kind = EntryKind::Unreadable,
+                    }
+                }
+                None => drop(by_folded.insert(folded, kept.len())),
             }
-            by_folded.insert(folded, entry.name.clone());
             kept.push(entry);
         }
         kept

@@ -154,9 +154,7 @@ impl Directory {
     fn chain_in(&self, loaded: Loaded) -> Result<Chain<'_>, Broken> {
         let is_known = loaded.is_complete && !loaded.assumes_bases;
         match loaded.graph {
-            Ok(graph) if is_known || is_only_empty(&loaded.diagnostics) => {
-                Ok(Chain::new(self, graph, loaded.revisions, loaded.dialects))
-            }
+            Ok(graph) if is_known => Ok(Chain::new(self, graph, loaded.revisions, loaded.dialects)),
             _ => Err(self.broken(&loaded)),
         }
     }
@@ -219,15 +217,6 @@ impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
         *broken.failure
     }
-}
-
-/// Whether nothing is wrong but that no revision was made yet: an empty chain is a chain.
-fn is_only_empty(diagnostics: &[Diagnostic]) -> bool {
-    let mut errors = diagnostics
-        .iter()
-        .filter(|found| found.is_error())
-        .peekable();
-    errors.peek().is_some() && errors.all(|error| error.code == "no-revisions")
 }
 
 /// Whether a diagnostic can be why there is no chain; scripts can't.

@@ -329,3 +329,72 @@ fn folders_whose_names_differ_by_case_are_both_revisions() {
     assert_eq!(codes(&dir, &Options::default()), ["name-case"]);
     assert_eq!(load(&dir, &Options::default()).revisions.len(), 2);
 }
+
+fn helps(dir: &MemoryDir, options: &Options) -> Vec<String> {
+    let outcome = check(dir, options);
+    let fields = |d: &migrate_check::diagnostic::Diagnostic| d.fields(&outcome.files, "sql/").help;
+    outcome.diagnostics.iter().filter_map(fields).collect()
+}
+
+#[test]
+fn a_copied_folder_that_kept_its_id_is_one_mistake() {
+    let dir = ours(sqlite(), "1_a", "revision = \"a\"\nrevises = []");
+    let dir = ours(dir, "2_b", "revision = \"a\"\nrevises = \"a\"");
+    assert_eq!(codes(&dir, &Options::default()), ["duplicate-revision"]);
+}
+
+#[test]
+fn words_for_nothing_are_told_how_nothing_is_written() {
+    for word in ["", "base", "None"] {
+        let dir = ours(sqlite(), "1_a", &format!("revises = \"{word}\""));
+        let help = helps(&dir, &Options::default());
+        assert_eq!(help, ["write `revises = []` if it is the first one"]);
+    }
+    let dir = ours(sqlite(), "1_a", "revises = []\ndepends_on = \"\"");
+    let help = helps(&dir, &Options::default());
+    assert_eq!(help, ["leave the key out if it depends on nothing"]);
+}
+
+#[test]
+fn each_layout_has_its_own_way_out_of_the_transaction() {
+    let begin = "BEGIN; CREATE TABLE t (id INTEGER); COMMIT;";
+    let ours = ours(sqlite(), "1_a", "revises = []").file("1_a/up.sql", begin);
+    let diesels = sqlite()
+        .file("1_a/up.sql", begin)
+        .file("1_a/down.sql", DOWN);
+    let flat = sqlite()
+        .file("1_a.up.sql", UP)
+        .file("1_a.down.sql", "BEGIN; DROP TABLE t; COMMIT;");
+    for (dir, options, way) in [
+        (
+            &ours,
+            Options::default(),
+            "write `transaction = false` into `sql/1_a/revision.toml`",
+        ),
+        (
+            &diesels,
+            Options::default(),
+            "write `run_in_transaction = false` into `sql/1_a/metadata.toml`",
+        ),
+        (
+            &flat,
+            files(),
+            "write `-- no-transaction` as the first line of `sql/1_a.up.sql`, which holds for both directions",
+        ),
+    ] {
+        let help = helps(dir, &options);
+        assert_eq!(help, vec![format!("remove it, or {way}"); 2]);
+    }
+}
+
+#[test]
+fn the_first_of_several_errors_in_a_toml_file_is_the_one_reported() {
+    let dir = ours(sqlite(), "1_a", "x = \n\n\"");
+    let outcome = check(&dir, &Options::default());
+    let places: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .map(|d| d.position(&outcome.files))
+        .collect();
+    assert_eq!(places, [Some((1, 5))]);
+}

@@ -32,7 +32,16 @@ impl<'a> Reader<'a> {
     /// Parses the text: every key of the top level, and an error for what is no TOML. After an
     /// error in the syntax the rest is read as well as can be.
     pub(super) fn entries(&mut self) -> Vec<KeyValue<'a>> {
-        let (table, errors) = DeTable::parse_recoverable(self.text);
+        let (table, mut errors) = DeTable::parse_recoverable(self.text);
+        // The parser's order, but for those that were found in the lines first.
+        errors.sort_by_key(|error| {
+            let start = error.span().map_or(0, |span| span.start);
+            self.text
+                .bytes()
+                .take(start)
+                .filter(|byte| *byte == b'\n')
+                .count()
+        });
         for error in errors {
             let is_duplicate = error.message().starts_with("duplicate key");
             if self.is_no_toml {

@@ -121,16 +121,17 @@ impl Diagnostic {
     /// Returns what to do, for a directory as the user gave it.
     fn help_in(&self, dir_label: &str) -> Option<String> {
         let help = self.help.as_ref()?;
-        let dir = match dir_label {
-            "" => ".",
-            _ => dir_label,
-        };
         let needs_quotes = |c: char| !(c.is_alphanumeric() || "/._-~\\:@%+,=".contains(c));
-        let dir = match dir.contains(needs_quotes) {
+        let quoted = |dir: &str| match dir.contains(needs_quotes) {
             true => format!("'{}'", dir.replace('\'', r"'\''")),
             false => dir.to_owned(),
         };
-        Some(help.replace("{dir}", &dir))
+        let (dir, before_slash) = match dir_label {
+            "" => (".", "."),
+            label => (label, label.trim_end_matches('/')),
+        };
+        let help = help.replace("{dir}/", &format!("{}/", quoted(before_slash)));
+        Some(help.replace("{dir}", &quoted(dir)))
     }
 
     fn file(&self) -> &str {

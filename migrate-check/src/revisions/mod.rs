@@ -47,7 +47,17 @@ pub(crate) fn graph_diagnostics(
 ) -> Vec<Diagnostic> {
     let all_known = is_complete && revisions.iter().all(|revision| !revision.damaged);
     let places = Places { revisions };
+    let is_copy = |wanted: RevisionIndex| {
+        errors.iter().any(|error| match error {
+            GraphError::DuplicateId { revision, first } => [*revision, *first].contains(&wanted),
+            _ => false,
+        })
+    };
     let stands = |error: &&GraphError| match error {
+        // A folder that was copied and still has the id of the one that it revises.
+        GraphError::SelfLoop { revision, .. } | GraphError::DependencySelfLoop { revision, .. } => {
+            !is_copy(*revision)
+        }
         GraphError::MissingReference { .. } => all_known,
         GraphError::IllegalId { revision, .. } => !places.of(*revision).damaged,
         GraphError::DuplicateId { revision, first } => {

@@ -20,7 +20,13 @@ impl<'r> Places<'r> {
                 format!("there is no revision and no branch label `{wanted}`"),
             ),
         };
-        let help = self.what_is_meant(revision, wanted, is_parent);
+        let help = match wanted.to_lowercase().as_str() {
+            "" | "base" | "none" | "null" if is_parent => {
+                "write `revises = []` if it is the first one".to_owned()
+            }
+            "" | "none" | "null" => "leave the key out if it depends on nothing".to_owned(),
+            _ => self.what_is_meant(revision, wanted, is_parent),
+        };
         Diagnostic::error(code, located.at.clone(), message).help(help)
     }
 

@@ -58,7 +58,7 @@ fn problem(text: &str, statement: &Statement) -> Problem {
         span: statement.span.clone(),
         message: format!("`{written}` in a script that runs in a transaction"),
         label: None,
-        help: Some("remove it, or set `transaction = false` in revision.toml".to_owned()),
+        help: Some("remove it".to_owned()),
     }
 }
 

@@ -165,26 +165,27 @@ impl Directory {
             .iter()
             .filter(|found| concerns_chain(found))
             .collect();
-        let kind = match &loaded.graph {
-            Err(errors) => errors
-                .first()
-                .map(|error: &GraphError| error.kind().to_owned()),
-            Ok(_) => None,
+        // A graph error that is not reported may only follow from what is.
+        let graph_errors = loaded.graph.as_ref().err().into_iter().flatten();
+        let first_of_graph = graph_errors.map(GraphError::kind).find_map(|kind| {
+            let mut errors = errors.iter();
+            let reported = errors.find(|error| is_of_kind(error.code, kind))?;
+            Some((kind.to_owned(), reported.message.clone()))
+        });
+        let first_of_files = || {
+            let error = errors.first()?;
+            Some((error.code.replace('-', "_"), error.message.clone()))
         };
-        let first = match &kind {
-            Some(kind) => errors.iter().find(|error| is_of_kind(error.code, kind)),
-            None => errors.first(),
+        let nothing = || {
+            let message = format!("the chain in `{}` can't be read", self.label);
+            ("unreadable".to_owned(), message)
         };
+        let (kind, message) = first_of_graph
+            .or_else(first_of_files)
+            .unwrap_or_else(nothing);
         Broken {
-            kind: match (kind, first) {
-                (Some(kind), _) => kind,
-                (None, Some(error)) => error.code.replace('-', "_"),
-                (None, None) => "unreadable".to_owned(),
-            },
-            message: match first {
-                Some(error) => error.message.clone(),
-                None => format!("the chain in `{}` can't be read", self.label),
-            },
+            kind,
+            message,
             failure: Box::new(self.failure(&errors, &loaded.files)),
         }
     }

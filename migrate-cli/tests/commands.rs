@@ -17,6 +17,7 @@ const CASES: &[Case] = &[
     ("graph_errors_elsewhere", graph_errors_elsewhere),
     ("heads", heads),
     ("help", help),
+    ("help_as_typed", help_as_typed),
     ("history", history),
     ("non_ascii", non_ascii),
     ("plan", plan),
@@ -345,6 +346,16 @@ fn plan_without_revises(session: &mut Session) {
     session.run("plan upgrade head --format json");
 }
 
+/// What help lines say is taken as typed, with spaces in ids and in the directory's name.
+fn help_as_typed(session: &mut Session) {
+    session
+        .create("-m one --dir 'my shop' --rev-id 'v1/2 a'")
+        .create("-m two --dir 'my shop' --rev-id 'v1/2 b' --head base")
+        .create("-m three --dir 'my shop'")
+        .run("check --dir 'my shop/' --dialect sqlite")
+        .create("-m three --head 'v1/2 a' --head 'v1/2 b' --dir 'my shop'");
+}
+
 fn print_sql(session: &mut Session) {
     shop(session)
         .run("print-sql --dir shop head")
@@ -439,6 +450,8 @@ fn revision_refused(session: &mut Session) {
         .create("-m x --dir shop --head nope")
         .create("-m x --dir shop --branch-label 20240101")
         .create("-m '' --dir shop")
+        .create("-m '  ' --dir shop")
+        .create("-m 'two\nlines' --dir shop")
         .create("-m x --dir shop/migrate.toml")
         .create("-m x --dir shop --layout files")
         .list("shop");

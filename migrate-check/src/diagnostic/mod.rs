@@ -121,17 +121,12 @@ impl Diagnostic {
     /// Returns what to do, for a directory as the user gave it.
     fn help_in(&self, dir_label: &str) -> Option<String> {
         let help = self.help.as_ref()?;
-        let needs_quotes = |c: char| !(c.is_alphanumeric() || "/._-~\\:@%+,=".contains(c));
-        let quoted = |dir: &str| match dir.contains(needs_quotes) {
-            true => format!("'{}'", dir.replace('\'', r"'\''")),
-            false => dir.to_owned(),
-        };
         let (dir, before_slash) = match dir_label {
             "" => (".", "."),
             label => (label, label.trim_end_matches('/')),
         };
-        let help = help.replace("{dir}/", &format!("{}/", quoted(before_slash)));
-        Some(help.replace("{dir}", &quoted(dir)))
+        let help = help.replace("{dir}/", &format!("{}/", shell_word(before_slash)));
+        Some(help.replace("{dir}", &shell_word(dir)))
     }
 
     fn file(&self) -> &str {
@@ -206,6 +201,22 @@ pub struct Fields {
     pub message: String,
     /// What to do.
     pub help: Option<String>,
+}
+
+/// Writes a text as one word of a shell's command line: in quotes where it has to be.
+///
+/// ```
+/// use migrate_check::diagnostic::shell_word;
+///
+/// assert_eq!(shell_word("migrations/shop"), "migrations/shop");
+/// assert_eq!(shell_word("my shop"), "'my shop'");
+/// ```
+pub fn shell_word(text: &str) -> String {
+    let needs_quotes = |c: char| !(c.is_alphanumeric() || "/._-~\\:@%+,=".contains(c));
+    match text.contains(needs_quotes) {
+        true => format!("'{}'", text.replace('\'', r"'\''")),
+        false => text.to_owned(),
+    }
 }
 
 /// Puts the directory, as it was given, in front of a file's path.

@@ -1,6 +1,6 @@
 //! Several heads and several bases.
 use super::Places;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label, codes, shell_word};
 use migrate_graph::RevisionIndex;
 
 impl Places<'_> {
@@ -8,7 +8,7 @@ impl Places<'_> {
         let ids = self.listed(heads);
         let options: String = heads
             .iter()
-            .map(|head| format!(" --head {}", self.id(*head)))
+            .map(|head| format!(" --head {}", shell_word(self.id(*head))))
             .collect();
         let message = format!("there are {} heads: {ids}", heads.len());
         let help = format!(

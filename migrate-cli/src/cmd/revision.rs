@@ -4,7 +4,7 @@ use crate::draft::Draft;
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use clap::Args;
-use clap::builder::NonEmptyStringValueParser;
+use migrate_check::diagnostic::shell_word;
 use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
 
 /// Writes the folder of a new revision, to be filled in
@@ -20,7 +20,7 @@ pub(crate) struct Revision {
     #[command(flatten)]
     directory: DirectoryArgs,
     /// What it does, in one line
-    #[arg(long, short, value_name = "TEXT", value_parser = NonEmptyStringValueParser::new())]
+    #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
     message: String,
     /// What it revises; several make a merge, `base` begins a new chain
     #[arg(long = "head", value_name = "REV", value_delimiter = ',')]
@@ -66,7 +66,7 @@ impl Revision {
         let draft = Draft {
             id: &id,
             revises: revises.clone(),
-            message: self.message.trim(),
+            message: &self.message,
             created: now,
             depends_on: parents.depends_on,
             branch_labels: self.branch_labels.iter().map(String::as_str).collect(),
@@ -189,14 +189,27 @@ fn after(now: Timestamp, parent: &str) -> Timestamp {
     }
 }
 
+/// A message as `revision.toml` takes it.
+fn one_line(text: &str) -> Result<String, &'static str> {
+    match text.trim() {
+        "" => Err("say what the revision does"),
+        text if text.contains(['\n', '\r']) => Err("write it on one line"),
+        text => Ok(text.to_owned()),
+    }
+}
+
 fn several_heads(directory: &Directory, heads: &[String]) -> Failure {
     let names: Vec<String> = heads.iter().map(|head| format!("`{head}`")).collect();
-    let options: String = heads.iter().map(|head| format!(" --head {head}")).collect();
+    let option = |head: &String| format!(" --head {}", shell_word(head));
+    let options: String = heads.iter().map(option).collect();
     let merge = directory.command(&format!("revision -m \"merge heads\"{options}"));
     let failure = Failure::new(format!("there are several heads: {}", names.join(", ")))
         .help(format!("join them first: `{merge}`"));
     match heads.first() {
-        Some(head) => failure.note(format!("to go on from one of them, add `--head {head}`")),
+        Some(head) => failure.note(format!(
+            "to go on from one of them, add `{}`",
+            option(head).trim_start()
+        )),
         None => failure,
     }
 }

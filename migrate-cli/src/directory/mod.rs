@@ -9,7 +9,7 @@ use crate::Failure;
 use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
 use crate::draft::Folder;
-use migrate_check::diagnostic::{Diagnostic, Style, join, render};
+use migrate_check::diagnostic::{Diagnostic, Style, join, render, shell_word};
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
 use migrate_check::{Layout, Loaded, Options};
 use migrate_graph::{Graph, GraphError};
@@ -61,7 +61,7 @@ impl Directory {
     pub fn command(&self, command: &str) -> String {
         match self.label.as_str() {
             "migrations" => format!("cargo migrate {command}"),
-            label => format!("cargo migrate {command} --dir {label}"),
+            label => format!("cargo migrate {command} --dir {}", shell_word(label)),
         }
     }
 
@@ -101,7 +101,11 @@ impl Directory {
         let missing = |found: &&Diagnostic| loaded.assumes_bases && found.code == "missing-key";
         let missing: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(missing).collect();
         let said = self.rendered(&missing, &loaded.files);
-        loaded.assumes_bases = false;
+        if std::mem::take(&mut loaded.assumes_bases) {
+            loaded
+                .diagnostics
+                .retain(|found| found.code != "missing-key");
+        }
         Ok((self.chain_in(loaded)?, said))
     }
 

@@ -398,3 +398,31 @@ fn the_first_of_several_errors_in_a_toml_file_is_the_one_reported() {
         .collect();
     assert_eq!(places, [Some((1, 5))]);
 }
+
+#[test]
+fn a_flat_name_without_a_version_among_others_is_told() {
+    let dir = sqlite().file("2_b.sql", UP).file("10_c.sql", UP);
+    assert_eq!(ids(&chain(&dir, &files())), ["2", "10"]);
+    let dir = dir.file("V1.1__d.sql", UP);
+    assert_eq!(codes(&dir, &files()), ["misnamed-file"]);
+    assert_eq!(ids(&chain(&dir, &files())), ["10_c", "2_b", "V1.1__d"]);
+    let unnumbered = sqlite().file("a.sql", UP).file("2024_01_02_b.sql", UP);
+    assert_eq!(codes(&unnumbered, &files()), [""; 0]);
+}
+
+#[test]
+fn a_file_in_utf_16_is_told_its_own_way_out() {
+    let utf_16: Vec<u8> = "\u{feff}SELECT 1;"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let dir = ours(sqlite(), "1 a", "revision = \"a\"\nrevises = []").file("1 a/up.sql", utf_16);
+    let help = "save it as UTF-8; from this UTF-16 by `iconv -f UTF-16 -t UTF-8 sql/'1 a/up.sql'`, which prints it";
+    assert_eq!(helps(&dir, &Options::default()), [help]);
+}
+
+#[test]
+fn a_nul_is_one_mistake() {
+    let dir = ours(sqlite(), "1_a", "revises = []").file("1_a/up.sql", "SELECT 1;\nSELECT \0 1;");
+    assert_eq!(codes(&dir, &Options::default()), ["sql-nul"]);
+}

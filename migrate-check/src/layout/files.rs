@@ -58,6 +58,10 @@ pub(super) fn find(reading: &mut Reading<'_>) -> Found {
 /// Joins each `down` file to its `up` file: by version where there is one, else by name.
 fn pair(reading: &mut Reading<'_>, flat: Vec<(String, FlatName)>) -> Vec<FoundRevision> {
     let all_numbered = flat.iter().all(|(_, name)| name.version.is_some());
+    if flat.iter().any(|(_, name)| name.version.is_some()) {
+        let others = flat.iter().filter(|(_, name)| name.version.is_none());
+        others.for_each(|(file, _)| reading.report(no_version(file)));
+    }
     let (downs, mut ups): (Vec<_>, Vec<_>) = flat
         .into_iter()
         .partition(|(_, name)| name.direction == Some(Direction::Down));
@@ -145,6 +149,15 @@ fn read_revision(
 fn opts_out(text: &str) -> bool {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     text.starts_with("-- no-transaction")
+}
+
+/// One name without a version makes `10_c` come before `2_b`.
+fn no_version(file: &str) -> Diagnostic {
+    let message = "this name has no version and others have one, so all are ordered as text";
+    Diagnostic::warning(codes::MISNAMED_FILE, Label::whole(file), message).help(
+        "begin it with a version, as in `0001_name.sql` or `V1__name.sql`, or move it out of the \
+         directory",
+    )
 }
 
 fn same_version(file: &str, first: &str, name: &FlatName) -> Diagnostic {

@@ -1,5 +1,5 @@
 //! Listing and reading, with an error for whatever can't be listed or read.
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label, codes, shell_word};
 use crate::source::{Entry, EntryKind, MigrationDir};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -120,7 +120,7 @@ impl<'d> Reading<'d> {
                 // The text up to there is the same, so the place is right, and the file is known
                 // as an input of the build.
                 let lossy = String::from_utf8_lossy(error.as_bytes()).into_owned();
-                self.report(not_utf8(file, at, byte));
+                self.report(not_utf8(file, at, byte, encoding(error.as_bytes())));
                 self.files.insert(file.to_owned(), lossy);
             }
         }
@@ -175,10 +175,20 @@ fn name_case(path: &str, first: &str) -> Diagnostic {
         .related(Label::whole(first).text("the other one"))
 }
 
-fn not_utf8(file: &str, at: usize, byte: u8) -> Diagnostic {
+/// The encoding that a file that is not UTF-8 surely or probably has.
+fn encoding(bytes: &[u8]) -> (&'static str, &'static str) {
+    match bytes {
+        // What PowerShell's `>` writes.
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => ("this UTF-16", "UTF-16"),
+        _ => ("Latin-1, for example,", "LATIN1"),
+    }
+}
+
+fn not_utf8(file: &str, at: usize, byte: u8, (from, name): (&str, &str)) -> Diagnostic {
     let label = Label::at(file, at..at + 1).text("here");
     let message = format!("the file is not UTF-8: byte {byte:#04x} at offset {at}");
+    let file = shell_word(file);
     Diagnostic::error(codes::NOT_UTF8, label, message).help(format!(
-        "save it as UTF-8; from Latin-1, for example, by `iconv -f LATIN1 -t UTF-8 {{dir}}/{file}`"
+        "save it as UTF-8; from {from} by `iconv -f {name} -t UTF-8 {{dir}}/{file}`, which prints it"
     ))
 }

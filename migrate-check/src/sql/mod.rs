@@ -82,6 +82,11 @@ pub fn analyse(text: &str, dialect: Dialect) -> Analysis {
         Dialect::Sqlite => sqlite::analyse(sql),
         Dialect::Mysql => mysql::analyse(sql),
     };
+    if let Some(nul) = sql.find('\0') {
+        // What the parser says of it, and of what stands behind it, follows from it.
+        let problems = &mut analysis.problems;
+        problems.retain(|found| found.code == "sql-nul" || found.span.start < nul);
+    }
     analysis.move_by(text.len() - sql.len());
     analysis
 }

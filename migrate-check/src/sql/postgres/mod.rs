@@ -9,6 +9,8 @@ mod lexer;
 #[cfg(feature = "postgres")]
 mod place;
 #[cfg(feature = "postgres")]
+mod respelling;
+#[cfg(feature = "postgres")]
 mod routine;
 mod statements;
 #[cfg(feature = "postgres")]

@@ -4,7 +4,7 @@
 //! others are still read. Its errors stand behind the last token that it understood; the server
 //! names the token that it can't go on with, so that is where ours stand.
 use super::statements::Tokens;
-use super::{expected, lenient, lexer, place, routine, statements, strict};
+use super::{expected, lenient, lexer, place, respelling, routine, statements, strict};
 use crate::diagnostic::Severity;
 use crate::sql::suggestion::suggestion;
 use crate::sql::token::{Token, TokenKind};
@@ -105,13 +105,17 @@ struct Found {
 
 fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<Found> {
     let start = tokens.first()?.span.start;
-    let sql = &text[start..tokens[tokens.len() - 1].span.end];
+    if respelling::is_known(text, tokens) {
+        return None;
+    }
+    let respelt = respelling::respelt(text, tokens);
+    let sql = &*respelt.text;
     let (offset, message) = guarded::parse(text, tokens, || {
         let body = body.map(|body| body.start - start..body.end - start);
         parse(sql, body)
     })?;
     let at_or_behind = |offset: usize| {
-        let is_behind = |token: &&Token| token.span.end > start + offset;
+        let is_behind = |token: &&Token| token.span.end > start + offset && respelt.shows(token);
         tokens.iter().position(is_behind).unwrap_or(tokens.len())
     };
     let offender = at_or_behind(offset);

@@ -1,0 +1,287 @@
+//! What the server reads and squawk-syntax does not, spelt so that it does: in as many bytes, so
+//! that every place stays what it is.
+use crate::sql::token::{Token, TokenKind};
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// A token and the word to write over it, which is no longer; none for blanks.
+type Edit = (Range<usize>, &'static str);
+
+/// A statement's text, from its first token to its last, as squawk-syntax can read it.
+pub(super) struct Respelt<'t> {
+    pub(super) text: Cow<'t, str>,
+    /// The tokens, as bytes of the script, that are not there any more.
+    blank: Vec<Range<usize>>,
+}
+
+impl Respelt<'_> {
+    /// Whether squawk-syntax gets to see a token.
+    pub(super) fn shows(&self, token: &Token) -> bool {
+        !self.blank.contains(&token.span)
+    }
+}
+
+/// Spells a statement so that squawk-syntax can read it.
+pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token]) -> Respelt<'t> {
+    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
+        return Respelt {
+            text: Cow::Borrowed(""),
+            blank: Vec::new(),
+        };
+    };
+    let statement = &text[first.span.start..last.span.end];
+    let words = Words { text, tokens };
+    let mut edits = Vec::new();
+    words.exclusions(&mut edits);
+    words.languages(&mut edits);
+    words.names_of_their_own(&mut edits);
+    let respelt = match edits.is_empty() {
+        true => Cow::Borrowed(statement),
+        false => Cow::Owned(edited(statement, first.span.start, &edits)),
+    };
+    let blank = edits.into_iter().filter(|(_, word)| word.is_empty());
+    Respelt {
+        text: respelt,
+        blank: blank.map(|(span, _)| span).collect(),
+    }
+}
+
+fn edited(statement: &str, start: usize, edits: &[Edit]) -> String {
+    let mut edited = statement.to_owned();
+    for (span, word) in edits {
+        let width = span.len();
+        edited.replace_range(
+            span.start - start..span.end - start,
+            &format!("{word:width$}"),
+        );
+    }
+    edited
+}
+
+/// Whether it is a statement that squawk-syntax does not know at all: `SET NAMES DEFAULT`.
+pub(super) fn is_known(text: &str, tokens: &[&Token]) -> bool {
+    let words = Words { text, tokens };
+    let names = words.behind_set();
+    let end = names + 1 + usize::from(words.is(names + 1, "default"));
+    let ends = end == tokens.len() || words.is(end, ";");
+    names > 0 && words.is(names, "names") && ends
+}
+
+struct Words<'t> {
+    text: &'t str,
+    tokens: &'t [&'t Token],
+}
+
+impl Words<'_> {
+    /// Whether a token is this word or symbol.
+    fn is(&self, position: usize, written: &str) -> bool {
+        let token = self.tokens.get(position);
+        token.is_some_and(|token| {
+            token.is_word(self.text, written) || token.is_symbol(self.text, written)
+        })
+    }
+
+    fn is_name(&self, position: usize) -> bool {
+        let token = self.tokens.get(position);
+        token.is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName))
+    }
+
+    fn begins(&self, words: &[&str]) -> bool {
+        (0..words.len()).all(|position| self.is(position, words[position]))
+    }
+
+    /// The position behind `SET`, `SET LOCAL` and `SET SESSION`; the first where there is no `SET`.
+    fn behind_set(&self) -> usize {
+        match self.is(0, "set") {
+            true if self.is(1, "local") || self.is(1, "session") => 2,
+            true => 1,
+            false => 0,
+        }
+    }
+
+    fn blank(&self, positions: Range<usize>, edits: &mut Vec<Edit>) {
+        let tokens = self.tokens.get(positions).unwrap_or_default();
+        edits.extend(tokens.iter().map(|t| (t.span.clone(), "")));
+    }
+
+    /// `EXCLUDE USING gist (room gist_uuid_ops DESC WITH =)`: what may stand between an element and
+    /// its operator, as in an index.
+    fn exclusions(&self, edits: &mut Vec<Edit>) {
+        if !(self.is(0, "alter") || self.is(0, "create")) {
+            return;
+        }
+        for position in 1..self.tokens.len() {
+            if !self.is(position, "exclude") {
+                continue;
+            }
+            let has_method = self.is(position + 1, "using") && self.is_name(position + 2);
+            let mut open = position + if has_method { 3 } else { 1 };
+            while self.is(open, "(") || self.is(open, ",") {
+                let options = self.element(open + 1);
+                let with = self.options(options);
+                self.blank(options..with, edits);
+                if !self.is(with, "with") {
+                    break;
+                }
+                open = self.behind_operator(with + 1);
+            }
+        }
+    }
+
+    /// The end of a column, a call or an expression in brackets.
+    fn element(&self, start: usize) -> usize {
+        if self.is(start, "(") {
+            return self.behind_brackets(start);
+        }
+        let end = self.dotted_name(start);
+        match self.is(end, "(") {
+            true => self.behind_brackets(end),
+            false => end,
+        }
+    }
+
+    /// The end of `COLLATE "C" text_ops (x = 1) DESC NULLS LAST`, each of it optional.
+    fn options(&self, start: usize) -> usize {
+        let mut end = start;
+        if self.is(end, "collate") {
+            end = self.dotted_name(end + 1);
+        }
+        let is_class = |end| {
+            let others = ["with", "asc", "desc"];
+            let is_nulls =
+                self.is(end, "nulls") && (self.is(end + 1, "first") || self.is(end + 1, "last"));
+            self.is_name(end) && !is_nulls && !others.iter().any(|other| self.is(end, other))
+        };
+        if is_class(end) {
+            end = self.dotted_name(end);
+            if self.is(end, "(") {
+                end = self.behind_brackets(end);
+            }
+        }
+        end += usize::from(self.is(end, "asc") || self.is(end, "desc"));
+        if self.is(end, "nulls") && (self.is(end + 1, "first") || self.is(end + 1, "last")) {
+            end += 2;
+        }
+        end.min(self.tokens.len())
+    }
+
+    fn dotted_name(&self, start: usize) -> usize {
+        let mut end = start + 1;
+        while self.is(end, ".") && self.is_name(end + 1) {
+            end += 2;
+        }
+        end
+    }
+
+    fn behind_operator(&self, start: usize) -> usize {
+        match self.is(start, "operator") && self.is(start + 1, "(") {
+            true => self.behind_brackets(start + 1),
+            false => start + 1,
+        }
+    }
+
+    fn behind_brackets(&self, open: usize) -> usize {
+        let mut depth = 0_usize;
+        for position in open..self.tokens.len() {
+            if self.is(position, "(") {
+                depth += 1;
+            } else if self.is(position, ")") {
+                depth -= 1;
+                if depth == 0 {
+                    return position + 1;
+                }
+            }
+        }
+        self.tokens.len()
+    }
+
+    /// `CREATE PROCEDURAL LANGUAGE plperl`, as old dumps have it.
+    fn languages(&self, edits: &mut Vec<Edit>) {
+        let start = match self.begins(&["create", "or", "replace"]) {
+            true => 3,
+            false => 1,
+        };
+        let mut end = start + usize::from(self.is(start, "trusted"));
+        end += usize::from(self.is(end, "procedural"));
+        if self.is(0, "create") && self.is(end, "language") {
+            self.blank(start..end, edits);
+        }
+    }
+
+    /// Words that are names of settings, users and functions where they stand.
+    fn names_of_their_own(&self, edits: &mut Vec<Edit>) {
+        let role = self.behind_set();
+        let is_assigned = self.is(role + 1, "to") || self.is(role + 1, "=");
+        if role > 0 && self.is(role, "role") && is_assigned {
+            edits.push((self.tokens[role].span.clone(), "x"));
+        }
+        let is_string = |token: &&Token| token.kind == TokenKind::String;
+        if role > 0 && self.is(role, "names") && self.tokens.get(role + 1).is_some_and(is_string) {
+            edits.push((self.tokens[role].span.clone(), "role"));
+        }
+        if self.begins(&["alter", "user", "mapping", "for", "user"]) {
+            edits.push((self.tokens[4].span.clone(), "x"));
+        }
+        let functions = [
+            "current_date",
+            "current_time",
+            "current_timestamp",
+            "localtime",
+        ];
+        for position in 1..self.tokens.len() {
+            let is_function = || functions.iter().any(|name| self.is(position, name));
+            if (self.is(position - 1, "from") || self.is(position - 1, "join")) && is_function() {
+                edits.push((self.tokens[position].span.clone(), "x"));
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::sql::{Dialect, analyse};
+
+    fn refused(text: &str) -> Option<&str> {
+        let problems = analyse(text, Dialect::Postgres).problems;
+        let first = problems.into_iter().next();
+        first.map(|problem| &text[problem.span])
+    }
+
+    #[test]
+    fn what_the_server_takes() {
+        let exclude =
+            |elements: &str| format!("ALTER TABLE t ADD EXCLUDE USING gist ({elements});");
+        let texts = [
+            exclude("a gist_uuid_ops WITH =, b WITH &&"),
+            exclude("a WITH OPERATOR(pg_catalog.=), f(a, b) s.range_ops WITH &&"),
+            exclude("a gist_ops (siglen = 1) DESC NULLS FIRST WITH ="),
+            exclude("(a + 1) COLLATE \"C\" text_ops WITH =, c NULLS LAST WITH ="),
+            "CREATE TABLE t (a int, EXCLUDE (a nulls WITH =) WHERE (a > 1));".to_owned(),
+            "SET NAMES 'UTF8'; SET NAMES; SET LOCAL NAMES DEFAULT".to_owned(),
+            "set role to default; SET LOCAL role = 'x'".to_owned(),
+            "CREATE PROCEDURAL LANGUAGE plperl; CREATE TRUSTED PROCEDURAL LANGUAGE x;".to_owned(),
+            "SELECT * FROM current_date; SELECT extract(year FROM current_timestamp)".to_owned(),
+            "ALTER USER MAPPING FOR user SERVER s OPTIONS (a 'b')".to_owned(),
+        ];
+        for text in &texts {
+            assert_eq!(refused(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_the_server_refuses() {
+        let exclude =
+            |elements: &str| format!("ALTER TABLE t ADD EXCLUDE USING gist ({elements});");
+        for (text, offender) in [
+            (exclude("a x y WITH ="), "y"),
+            (exclude("a DESC x WITH ="), "x"),
+            (exclude("a x"), ")"),
+            (exclude("a x WITH =, b y WIHT ="), "WIHT"),
+            ("SET NAMES 'a' 'b';".to_owned(), "'b'"),
+            ("SET NAMES x;".to_owned(), "x"),
+            ("CREATE PROCEDURAL LANGUAGE;".to_owned(), ";"),
+        ] {
+            assert_eq!(refused(&text), Some(offender), "{text}");
+        }
+    }
+}

@@ -168,20 +168,21 @@ fn same_version(file: &str, first: &str, name: &FlatName) -> Diagnostic {
         .help("rename one of them, with a version that no other file has")
 }
 
+/// A warning: sqlx and golang-migrate take such a folder, and never run the script on the way up.
 fn lone_down(
     file: &str,
     name: &FlatName,
     ups: &BTreeMap<String, String>,
     all_numbered: bool,
 ) -> Diagnostic {
-    let message = "this `down` script belongs to no `up` script";
-    let error = Diagnostic::error(codes::DOWN_WITHOUT_UP, Label::whole(file), message);
+    let message = "this `down` script belongs to no `up` script and is skipped";
+    let warning = Diagnostic::warning(codes::DOWN_WITHOUT_UP, Label::whole(file), message);
     match ups.get(&key(name, all_numbered)) {
-        Some(bare) => error.help(format!(
+        Some(bare) => warning.help(format!(
             "rename `{{dir}}/{bare}` to `{{dir}}/{}.up.sql`",
             name.stem
         )),
-        None => error.help(format!(
+        None => warning.help(format!(
             "write `{{dir}}/{}.up.sql`, or remove this file",
             name.stem
         )),

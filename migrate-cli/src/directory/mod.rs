@@ -226,12 +226,7 @@ impl From<Broken> for Failure {
 
 /// Whether a diagnostic can be why there is no chain; scripts can't.
 fn concerns_chain(diagnostic: &Diagnostic) -> bool {
-    const OF_SCRIPTS: [&str; 4] = [
-        "no-up",
-        "no-down",
-        "down-without-up",
-        "irreversible-with-down",
-    ];
+    const OF_SCRIPTS: [&str; 3] = ["no-up", "no-down", "irreversible-with-down"];
     diagnostic.is_error() && !OF_SCRIPTS.contains(&diagnostic.code)
 }
 

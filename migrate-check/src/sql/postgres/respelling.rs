@@ -35,6 +35,7 @@ pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token]) -> Respelt<'t> {
     words.exclusions(&mut edits);
     words.languages(&mut edits);
     words.names_of_their_own(&mut edits);
+    words.statements_as_names(&mut edits);
     let respelt = match edits.is_empty() {
         true => Cow::Borrowed(statement),
         false => Cow::Owned(edited(statement, first.span.start, &edits)),
@@ -114,18 +115,30 @@ impl Words<'_> {
             if !self.is(position, "exclude") {
                 continue;
             }
+            if self.is_column_exclude(position) {
+                edits.push((self.tokens[position].span.clone(), "x"));
+                continue;
+            }
             let has_method = self.is(position + 1, "using") && self.is_name(position + 2);
             let mut open = position + if has_method { 3 } else { 1 };
             while self.is(open, "(") || self.is(open, ",") {
                 let options = self.element(open + 1);
                 let with = self.options(options);
-                self.blank(options..with, edits);
                 if !self.is(with, "with") {
                     break;
                 }
+                self.blank(options..with, edits);
                 open = self.behind_operator(with + 1);
             }
         }
+    }
+
+    /// Whether it is the name of a column that is declared, and no constraint.
+    fn is_column_exclude(&self, position: usize) -> bool {
+        let before = ["(", ",", "add", "column", "exists"];
+        before.iter().any(|word| self.is(position - 1, word))
+            && self.is_name(position + 1)
+            && !self.is(position + 1, "using")
     }
 
     /// The end of a column, a call or an expression in brackets.
@@ -235,6 +248,27 @@ impl Words<'_> {
             }
         }
     }
+
+    /// `WITH update AS (…)` and `INSERT INTO t (values) …`: what begins a statement is a name, too.
+    fn statements_as_names(&self, edits: &mut Vec<Edit>) {
+        let statements = ["insert", "update", "delete", "merge", "values"];
+        for position in 1..self.tokens.len() {
+            if !statements.iter().any(|word| self.is(position, word)) {
+                continue;
+            }
+            let is_query = |position| self.is(position, "with") || self.is(position, "recursive");
+            let before = position - 1;
+            let is_listed = || self.is(before, "(") || self.is(before, ",");
+            let is_list = || self.is(position + 1, ")") || self.is(position + 1, ",");
+            let is_name = match self.is(position, "values") && is_listed() {
+                true => is_list(),
+                false => is_query(before) && self.is(position + 1, "as"),
+            };
+            if is_name {
+                edits.push((self.tokens[position].span.clone(), "x"));
+            }
+        }
+    }
 }
 
 #[cfg(test)]
@@ -257,6 +291,11 @@ mod tests {
             exclude("a gist_ops (siglen = 1) DESC NULLS FIRST WITH ="),
             exclude("(a + 1) COLLATE \"C\" text_ops WITH =, c NULLS LAST WITH ="),
             "CREATE TABLE t (a int, EXCLUDE (a nulls WITH =) WHERE (a > 1));".to_owned(),
+            "CREATE TABLE exclude (a int); CREATE FUNCTION exclude(a int) RETURNS int LANGUAGE c AS 'x'".to_owned(),
+            "CREATE TABLE t (a int, exclude bool); ALTER TABLE t ADD COLUMN exclude bool".to_owned(),
+            "ALTER TABLE t ADD exclude bool, ADD CONSTRAINT exclude EXCLUDE (a WITH =)".to_owned(),
+            "WITH update AS (SELECT 1), b AS (SELECT 2) SELECT * FROM update".to_owned(),
+            "INSERT INTO t (values) VALUES (1); INSERT INTO t (a, values) (VALUES (1, 2))".to_owned(),
             "SET NAMES 'UTF8'; SET NAMES; SET LOCAL NAMES DEFAULT".to_owned(),
             "set role to default; SET LOCAL role = 'x'".to_owned(),
             "CREATE PROCEDURAL LANGUAGE plperl; CREATE TRUSTED PROCEDURAL LANGUAGE x;".to_owned(),
@@ -273,10 +312,9 @@ mod tests {
         let exclude =
             |elements: &str| format!("ALTER TABLE t ADD EXCLUDE USING gist ({elements});");
         for (text, offender) in [
-            (exclude("a x y WITH ="), "y"),
-            (exclude("a DESC x WITH ="), "x"),
-            (exclude("a x"), ")"),
-            (exclude("a x WITH =, b y WIHT ="), "WIHT"),
+            (exclude("a DESC x WITH ="), "DESC"),
+            (exclude("a x"), "x"),
+            (exclude("a x WITH =, b y WIHT ="), "y"),
             ("SET NAMES 'a' 'b';".to_owned(), "'b'"),
             ("SET NAMES x;".to_owned(), "x"),
             ("CREATE PROCEDURAL LANGUAGE;".to_owned(), ";"),

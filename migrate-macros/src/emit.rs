@@ -19,6 +19,44 @@ macro_rules! put {
 }
 pub(crate) use put;
 
+/// So many revisions are one static of the expansion. An edit makes the compiler check the whole
+/// static again (so not too many), and each has a price of its own (so not too few).
+const PART: usize = 32;
+
+/// The functions that the statics are made with: a call is fewer tokens than a struct with names.
+const CONSTRUCTORS: &str = "
+const fn revision(
+    id: &'static str,
+    revises: &'static [&'static str],
+    depends_on: &'static [&'static str],
+    branch_labels: &'static [&'static str],
+    message: &'static str,
+    created: Option<&'static str>,
+    documentation: Option<&'static str>,
+    transaction: bool,
+    irreversible: Option<&'static str>,
+    postgres: Option<Scripts>,
+    sqlite: Option<Scripts>,
+    mysql: Option<Scripts>,
+) -> Revision {
+    Revision {
+        id, revises, depends_on, branch_labels, message, created, documentation, transaction,
+        irreversible, sqlite, postgres, mysql,
+    }
+}
+const fn scripts(up: Script, down: Option<Script>) -> Option<Scripts> {
+    Some(Scripts { up, down })
+}
+const fn script(
+    file: &'static str,
+    sql: &'static str,
+    statements: &'static [u8],
+    checksum: u128,
+) -> Script {
+    Script { file, sql, statements: Statements::from_bytes(statements), checksum }
+}
+";
+
 /// A chain on its way into the source.
 pub struct Embedding<'a> {
     /// The checked chain.
@@ -27,160 +65,184 @@ pub struct Embedding<'a> {
     pub dialects: &'a [Dialect],
     /// The directory.
     pub place: &'a Place,
-    /// Where scripts that several dialects share stand in `TEXTS`.
-    shared: BTreeMap<&'a str, usize>,
 }
 
 impl<'a> Embedding<'a> {
-    /// Prepares a chain.
-    pub fn new(chain: &'a Chain, dialects: &'a [Dialect], place: &'a Place) -> Self {
-        let mut embedding = Self {
-            chain,
-            dialects,
-            place,
-            shared: BTreeMap::new(),
-        };
-        let mut seen = BTreeSet::new();
-        let again = |script: &&'a CheckedScript| !seen.insert(script.file.as_str());
-        let shared: BTreeSet<&str> = embedding
-            .scripts()
-            .filter(again)
-            .map(|script| script.file.as_str())
-            .collect();
-        embedding.shared = shared.into_iter().zip(0..).collect();
-        embedding
-    }
-
-    /// Writes the module `__chain` with the static `CHAIN`, beside the runtime as `__runtime`.
-    pub fn write_chain(&self, source: &mut String) {
-        source.push_str("#[allow(unused)] mod __chain {\n");
-        source.push_str("use super::__runtime::{Chain,Revision,Script,Scripts,Statement};\n");
-        put!(
-            source,
-            "const fn checked(text: &'static str, bytes: usize) -> &'static str {{"
-        );
-        put!(
-            source,
-            "assert!(text.len() == bytes, {CHANGED:?}); text }}\n"
-        );
-        self.write_shared_texts(source);
-        source.push_str("pub(super) static CHAIN: Chain = Chain::new(&REVISIONS);\n");
-        put!(
-            source,
-            "static REVISIONS: [Revision; {}] = [\n",
-            self.chain.revisions.len()
-        );
-        for revision in &self.chain.revisions {
-            self.write_revision(revision, source);
-        }
-        source.push_str("]; }\n");
-    }
-
-    /// Writes an item that makes the compiler read every input that is not embedded itself, so
-    /// that an edit of one rebuilds the crate.
-    pub fn write_tracking(&self, files: &BTreeMap<String, String>, source: &mut String) {
-        let embedded: BTreeSet<&str> = self.scripts().map(|script| script.file.as_str()).collect();
-        put!(source, "const _: &[&[u8]] = &[");
-        for file in files
+    /// Writes the module `__chain` with the static `CHAIN`, beside the runtime as `__runtime`, and
+    /// an item that makes the compiler read every file of `inputs` that is not embedded itself, so
+    /// that an edit of any rebuilds the crate.
+    pub fn write(&self, inputs: &BTreeMap<String, String>, source: &mut String) {
+        let embedded = self.write_chain(source);
+        source.push_str("const _: &[&[u8]] = &[");
+        for file in inputs
             .keys()
             .filter(|file| !embedded.contains(file.as_str()))
         {
             put!(source, "include_bytes!({}),", self.absolute(file));
         }
-        put!(source, "];\n");
+        source.push_str("];\n");
     }
 
-    /// Every embedded script, one that several dialects share once for each.
-    fn scripts(&self) -> impl Iterator<Item = &'a CheckedScript> {
-        let (chain, dialects) = (self.chain, self.dialects);
-        let scripts = chain
-            .revisions
-            .iter()
-            .flat_map(|revision| &revision.scripts);
-        scripts
-            .filter(|(dialect, _)| dialects.contains(dialect))
-            .flat_map(|(_, scripts)| scripts.up.iter().chain(&scripts.down))
-    }
-
-    fn write_shared_texts(&self, source: &mut String) {
-        let texts: BTreeMap<&str, usize> = self
-            .scripts()
-            .map(|script| (script.file.as_str(), script.text.len()))
-            .collect();
-        put!(source, "const TEXTS: [&str; {}] = [", self.shared.len());
-        for file in self.shared.keys() {
-            put!(
-                source,
-                "checked(include_str!({}),{}),",
-                self.absolute(file),
-                texts[file]
-            );
-        }
-        put!(source, "];\n");
-    }
-
-    fn write_revision(&self, revision: &CheckedRevision, source: &mut String) {
-        put!(source, "Revision{{id:{:?}", revision.id);
-        put!(source, ",revises:&{:?}", revision.revises);
-        put!(source, ",depends_on:&{:?}", revision.depends_on);
-        put!(source, ",branch_labels:&{:?}", revision.branch_labels);
-        put!(source, ",message:{:?}", revision.message);
-        put!(source, ",created:{:?}", revision.created);
-        put!(source, ",documentation:{:?}", revision.documentation);
-        put!(source, ",transaction:{}", revision.transaction);
-        put!(source, ",irreversible:{:?}", revision.irreversible);
-        for dialect in Dialect::ALL {
-            put!(source, ",{}:", dialect.name());
-            let embedded = self.dialects.contains(&dialect);
-            match revision.scripts.get(&dialect) {
-                Some(scripts) if embedded => self.write_scripts(scripts, source),
-                _ => source.push_str("None"),
-            }
-        }
-        put!(source, "}},\n");
-    }
-
-    fn write_scripts(&self, scripts: &Scripts, source: &mut String) {
-        let Some(up) = &scripts.up else {
-            return source.push_str("None");
-        };
-        source.push_str("Some(Scripts{up:");
-        self.write_script(up, source);
-        source.push_str(",down:");
-        match &scripts.down {
-            Some(down) => {
-                source.push_str("Some(");
-                self.write_script(down, source);
-                source.push(')');
-            }
-            None => source.push_str("None"),
-        }
-        source.push_str("})");
-    }
-
-    fn write_script(&self, script: &CheckedScript, source: &mut String) {
+    /// Returns the files that it embeds.
+    fn write_chain(&self, source: &mut String) -> BTreeSet<&'a str> {
+        source.push_str("#[allow(unused, clippy::all)] mod __chain {\n");
+        source.push_str(
+            "use super::__runtime::{embedded,Chain,Revision,Script,Scripts,Statements};\n",
+        );
         put!(
             source,
-            "Script{{file:{:?}",
-            format!("{}/{}", self.place.typed, script.file)
+            "const fn checked<const N: usize>(texts: [&'static str; N], bytes: [usize; N]) \
+             -> [&'static str; N] {{ let mut n = 0; while n < N {{ \
+             assert!(texts[n].len() == bytes[n], {CHANGED:?}); n += 1; }} texts }}\n"
         );
-        match self.shared.get(script.file.as_str()) {
-            Some(index) => put!(source, ",sql:TEXTS[{index}]"),
-            None => {
-                let (path, bytes) = (self.absolute(&script.file), script.text.len());
-                put!(source, ",sql:checked(include_str!({path}),{bytes})");
-            }
+        source.push_str(CONSTRUCTORS);
+        let mut embedded = BTreeSet::new();
+        let parts = self.chain.revisions.chunks(PART);
+        for (number, revisions) in parts.enumerate() {
+            let files = self.write_part(number, revisions, source);
+            embedded.extend(files.iter().map(|script| script.file.as_str()));
         }
-        source.push_str(",statements:&[");
-        for Statement { span, line } in &script.analysis.statements {
-            let (start, end) = (span.start, span.end);
-            put!(source, "Statement{{start:{start},end:{end},line:{line}}},");
+        self.write_whole(source);
+        source.push_str("}\n");
+        embedded
+    }
+
+    fn write_whole(&self, source: &mut String) {
+        let count = self.chain.revisions.len();
+        if count == 0 {
+            return source.push_str("pub(super) static CHAIN: Chain = Chain::new(&[]);");
         }
-        put!(source, "],checksum:{}}}", script.analysis.checksum.0);
+        put!(
+            source,
+            "static REVISIONS: [&Revision; {count}] = embedded::joined(&["
+        );
+        for number in 0..count.div_ceil(PART) {
+            put!(source, "&PART_{number},");
+        }
+        source.push_str("]);\npub(super) static CHAIN: Chain = Chain::new(&REVISIONS);\n");
+    }
+
+    /// Writes some of the revisions as `PART_n`, and the texts of their scripts, each once however
+    /// many dialects it is for, as `TEXTS_n`.
+    fn write_part(
+        &self,
+        number: usize,
+        revisions: &'a [CheckedRevision],
+        source: &mut String,
+    ) -> Vec<&'a CheckedScript> {
+        let mut part = Part {
+            embedding: self,
+            number,
+            texts: BTreeMap::new(),
+            files: Vec::new(),
+        };
+        put!(
+            source,
+            "static PART_{number}: [Revision; {}] = [\n",
+            revisions.len()
+        );
+        for revision in revisions {
+            part.write_revision(revision, source);
+        }
+        let count = part.files.len();
+        put!(
+            source,
+            "];\nstatic TEXTS_{number}: [&str; {count}] = checked(["
+        );
+        for script in &part.files {
+            put!(source, "include_str!({}),", self.absolute(&script.file));
+        }
+        source.push_str("], [");
+        for script in &part.files {
+            put!(source, "{},", script.text.len());
+        }
+        source.push_str("]);\n");
+        part.files
     }
 
     /// The file's path for `include_str!` and `include_bytes!`, as a literal.
     fn absolute(&self, file: &str) -> String {
         format!("{:?}", self.place.folder.join(file).to_string_lossy())
+    }
+}
+
+/// Some revisions on their way into the source.
+struct Part<'e, 'a> {
+    embedding: &'e Embedding<'a>,
+    number: usize,
+    /// Where the text of each file stands among the part's.
+    texts: BTreeMap<&'a str, usize>,
+    files: Vec<&'a CheckedScript>,
+}
+
+impl<'a> Part<'_, 'a> {
+    fn write_revision(&mut self, revision: &'a CheckedRevision, source: &mut String) {
+        put!(source, "revision({:?},", revision.id);
+        put!(source, "&{:?},", revision.revises);
+        put!(source, "&{:?},", revision.depends_on);
+        put!(source, "&{:?},", revision.branch_labels);
+        put!(source, "{:?},", revision.message);
+        put!(source, "{:?},", revision.created);
+        put!(source, "{:?},", revision.documentation);
+        put!(source, "{},", revision.transaction);
+        put!(source, "{:?},", revision.irreversible);
+        for dialect in Dialect::ALL {
+            let embedded = self.embedding.dialects.contains(&dialect);
+            match revision.scripts.get(&dialect) {
+                Some(scripts) if embedded => self.write_scripts(scripts, source),
+                _ => source.push_str("None"),
+            }
+            source.push(',');
+        }
+        source.push_str("),\n");
+    }
+
+    fn write_scripts(&mut self, scripts: &'a Scripts, source: &mut String) {
+        let Some(up) = &scripts.up else {
+            return source.push_str("None");
+        };
+        source.push_str("scripts(");
+        self.write_script(up, source);
+        match &scripts.down {
+            Some(down) => {
+                source.push_str(",Some(");
+                self.write_script(down, source);
+                source.push_str("))");
+            }
+            None => source.push_str(",None)"),
+        }
+    }
+
+    fn write_script(&mut self, script: &'a CheckedScript, source: &mut String) {
+        let files = &mut self.files;
+        let text = *self.texts.entry(&script.file).or_insert_with(|| {
+            files.push(script);
+            files.len() - 1
+        });
+        let (directory, number) = (&self.embedding.place.typed, self.number);
+        put!(
+            source,
+            "script({:?},",
+            format!("{directory}/{}", script.file)
+        );
+        put!(source, "TEXTS_{number}[{text}],b\"");
+        for Statement { span, line } in &script.analysis.statements {
+            for number in [span.start, span.end, *line as usize] {
+                write_number(number, source);
+            }
+        }
+        put!(source, "\",{})", script.analysis.checksum.0);
+    }
+}
+
+/// Writes a number as `Statements::from_bytes` reads it, for a byte string.
+fn write_number(number: usize, source: &mut String) {
+    // A script of 4 GiB is none.
+    let number = u32::try_from(number).unwrap_or(u32::MAX);
+    for byte in number.to_le_bytes() {
+        match byte {
+            0 => source.push_str("\\0"),
+            _ => put!(source, "\\x{byte:02x}"),
+        }
     }
 }

@@ -66,9 +66,12 @@ fn options() -> Options {
 fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut String) {
     let mut dialects = interface::compiled_in();
     dialects.retain(|dialect| chain.dialects.contains(dialect));
-    let embedding = Embedding::new(chain, &dialects, place);
-    embedding.write_chain(source);
-    embedding.write_tracking(&outcome.files, source);
+    let embedding = Embedding {
+        chain,
+        dialects: &dialects,
+        place,
+    };
+    embedding.write(&outcome.files, source);
     let interface = Interface {
         documentation: docs::of_chain(chain, &dialects, &place.typed),
         dialects: &dialects,

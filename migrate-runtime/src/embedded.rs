@@ -14,7 +14,7 @@
 //!     }
 //!
 //!     static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
-//!         // one `Revision` each, parents and dependencies first
+//!         // one `&Revision { … }` each, parents and dependencies first
 //!     ]);
 //!
 //!     ::migrate_runtime::embedded_chain! {
@@ -28,11 +28,15 @@
 //! # fn main() {}
 //! ```
 //!
+//! A compiler that sees an edit checks each static anew that has changed, as a whole. So the macro
+//! puts the revisions into several, and [`joined`] makes one list of them.
+//!
 //! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
 //! implementations, so that they are spelled in one place.
 
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::statements::{Statement, Statements};
 use migrate_graph::{Declaration, Graph, Target};
 use once_cell::sync::OnceCell;
 
@@ -40,13 +44,13 @@ use once_cell::sync::OnceCell;
 #[derive(Debug)]
 pub struct Chain {
     /// Every revision, parents and dependencies first.
-    pub revisions: &'static [Revision],
+    pub revisions: &'static [&'static Revision],
     graph: OnceCell<Graph>,
 }
 
 impl Chain {
     /// Makes a chain of revisions that were checked at build time.
-    pub const fn new(revisions: &'static [Revision]) -> Self {
+    pub const fn new(revisions: &'static [&'static Revision]) -> Self {
         Chain {
             revisions,
             graph: OnceCell::new(),
@@ -60,16 +64,41 @@ impl Chain {
     /// [`Error::InvalidChain`] where the revisions make no graph, which `embed!` does not emit.
     pub fn graph(&self) -> Result<&Graph, Error> {
         self.graph.get_or_try_init(|| {
-            let declarations: Vec<Declaration<'_>> =
-                self.revisions.iter().map(Revision::declaration).collect();
+            let revisions = self.revisions.iter();
+            let declarations: Vec<_> = revisions.map(|revision| revision.declaration()).collect();
             Graph::build(&declarations).map_err(|problems| Error::InvalidChain { problems })
         })
     }
 
     /// Returns the revision with this id.
     pub fn find(&'static self, id: &str) -> Option<&'static Revision> {
-        self.revisions.iter().find(|revision| revision.id == id)
+        let mut revisions = self.revisions.iter().copied();
+        revisions.find(|revision| revision.id == id)
     }
+}
+
+/// Makes one list of several. For `embed!`; see the module [`embedded`](self).
+///
+/// # Panics
+///
+/// Where there are not as many as the list holds, or none: at build time.
+#[doc(hidden)]
+pub const fn joined<const LENGTH: usize>(
+    parts: &[&'static [Revision]],
+) -> [&'static Revision; LENGTH] {
+    let mut all = [&parts[0][0]; LENGTH];
+    let (mut part, mut within) = (0, 0);
+    let mut position = 0;
+    while part < parts.len() {
+        if within == parts[part].len() {
+            (part, within) = (part + 1, 0);
+            continue;
+        }
+        all[position] = &parts[part][within];
+        (position, within) = (position + 1, within + 1);
+    }
+    assert!(position == LENGTH, "fewer revisions than the list holds");
+    all
 }
 
 /// One embedded revision.
@@ -129,7 +158,7 @@ pub struct Script {
     /// Its whole text.
     pub sql: &'static str,
     /// The statements in it.
-    pub statements: &'static [Statement],
+    pub statements: Statements,
     /// A checksum over its tokens.
     pub checksum: u128,
 }
@@ -137,7 +166,7 @@ pub struct Script {
 impl Script {
     /// Returns the text of the statements, without the separators and comments between them.
     pub fn texts(&self) -> Vec<&'static str> {
-        let text = |statement: &Statement| {
+        let text = |statement: Statement| {
             self.sql
                 .get(statement.start as usize..statement.end as usize)
                 .unwrap_or(self.sql)
@@ -149,17 +178,6 @@ impl Script {
     pub fn checksum_text(&self) -> String {
         format!("{:032x}", self.checksum)
     }
-}
-
-/// One statement of a script.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Statement {
-    /// Its first byte in the script's text.
-    pub start: u32,
-    /// One behind its last byte (the `;` is not part of it).
-    pub end: u32,
-    /// The line on which it starts, from 1.
-    pub line: u32,
 }
 
 /// The id of an embedded revision, as a constant of the generated `revision` module: a revision

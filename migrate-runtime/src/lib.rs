@@ -38,11 +38,12 @@ mod run;
 mod script;
 mod stamp;
 mod state;
+mod statements;
 mod step;
 mod step_error;
 
 pub use dialect::{Database, Dialect, DieselBackend};
-pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Statement, Supports};
+pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
 pub use error::Error;
 pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
@@ -51,6 +52,7 @@ pub use observer::{Observer, Silent, StepInfo};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
 };
+pub use statements::{Statement, Statements};
 pub use step_error::{After, Site, StepError};
 
 /// Paths for generated code.

@@ -1,6 +1,6 @@
 //! Chains made from text at run time, as `embed!` would have embedded them.
 
-use migrate_runtime::{Chain, Revision, Script, Scripts, Statement};
+use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
 
 /// A revision to be.
 #[derive(Clone, Debug, Default)]
@@ -57,8 +57,8 @@ impl Rev {
 
 /// Makes a chain; the text is leaked, as statics live for ever.
 pub fn chain(revisions: &[Rev]) -> Chain {
-    let revisions: Vec<Revision> = revisions.iter().map(revision).collect();
-    Chain::new(Box::leak(revisions.into_boxed_slice()))
+    let leaked = |rev| -> &'static Revision { Box::leak(Box::new(revision(rev))) };
+    Chain::new(Vec::leak(revisions.iter().map(leaked).collect()))
 }
 
 /// Makes a chain of so many revisions that each create one table and put an index on it.
@@ -131,11 +131,12 @@ fn script(rev: &Rev, name: &str, sql: &str) -> Script {
         let blank = text.len() - text.trim_start().len();
         let line_at = line + text[..blank].matches('\n').count();
         if !text.trim().is_empty() {
-            statements.push(Statement {
+            let statement = Statement {
                 start: (start + blank) as u32,
                 end: (start + text.len()) as u32,
                 line: line_at as u32,
-            });
+            };
+            statements.push(statement.packed());
         }
         start += piece.len();
         line += piece.matches('\n').count();
@@ -147,7 +148,7 @@ fn script(rev: &Rev, name: &str, sql: &str) -> Script {
     Script {
         file: leak(&format!("migrations/test/{}/{name}", rev.id)),
         sql: leak(sql),
-        statements: Box::leak(statements.into_boxed_slice()),
+        statements: Statements::new(Vec::leak(statements)),
         checksum,
     }
 }

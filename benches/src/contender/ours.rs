@@ -5,7 +5,7 @@ use diesel::{Connection, PgConnection};
 use migrate_check::source::LocalDir;
 use migrate_check::{CheckedScript, Dialect, Options};
 use migrate_runtime::{
-    Chain, Embedded, Migrator, Revision, Script, Scripts, Statement, Supports, dialect,
+    Chain, Embedded, Migrator, Revision, Script, Scripts, Statement, Statements, Supports, dialect,
 };
 use std::sync::OnceLock;
 use std::time::{Duration, Instant};
@@ -34,7 +34,8 @@ impl Ours {
         let chain = outcome
             .chain
             .ok_or_else(|| format!("{:?}", outcome.diagnostics))?;
-        let revisions: Vec<Revision> = chain.revisions.iter().map(embedded).collect();
+        let leaked = |revision| -> &'static Revision { Box::leak(Box::new(embedded(revision))) };
+        let revisions: Vec<_> = chain.revisions.iter().map(leaked).collect();
         CHAIN.get_or_init(|| Chain::new(Vec::leak(revisions)));
         Ok(Self { one_transaction })
     }
@@ -86,7 +87,7 @@ fn embedded(revision: &migrate_check::CheckedRevision) -> Revision {
     let script = |script: &CheckedScript| Script {
         file: leak(&script.file),
         sql: leak(&script.text),
-        statements: Vec::leak(
+        statements: Statements::new(Vec::leak(
             script
                 .analysis
                 .statements
@@ -96,8 +97,9 @@ fn embedded(revision: &migrate_check::CheckedRevision) -> Revision {
                     end: statement.span.end as u32,
                     line: statement.line,
                 })
+                .map(Statement::packed)
                 .collect(),
-        ),
+        )),
         checksum: script.analysis.checksum.0,
     };
     let scripts = |dialect| {

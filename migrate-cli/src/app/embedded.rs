@@ -96,7 +96,7 @@ impl Revisions for EmbeddedRevisions {
     }
 
     fn facts(&self, revision: RevisionIndex) -> Facts {
-        let revision = &self.chain.revisions[revision.get()];
+        let revision = self.chain.revisions[revision.get()];
         let scripts: Vec<&'static str> = match (self.scripts)(revision) {
             Some(scripts) => std::iter::once(&scripts.up)
                 .chain(&scripts.down)

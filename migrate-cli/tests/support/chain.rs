@@ -1,10 +1,10 @@
 //! Embedded chains, as `embed!` writes them.
 
-use migrate_runtime::{Chain, Revision, Script, Scripts, Statement};
+use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
 
 /// A line of three.
 pub static SHOP: Chain = Chain::new(&[
-    Revision {
+    &Revision {
         branch_labels: &[],
         created: Some("2024-01-01T08:00:00Z"),
         documentation: Some("Users.\n\nEverybody who buys something."),
@@ -20,7 +20,7 @@ pub static SHOP: Chain = Chain::new(&[
             script("20240101_users/down.sql", "DROP TABLE users", &[at(0, 16)]),
         )
     },
-    revision(
+    &revision(
         "20240102",
         &["20240101"],
         "orders",
@@ -35,7 +35,7 @@ pub static SHOP: Chain = Chain::new(&[
             &[at(0, 17)],
         ),
     ),
-    revision(
+    &revision(
         "20240103",
         &["20240102"],
         "prices, in cents",
@@ -54,7 +54,7 @@ pub static SHOP: Chain = Chain::new(&[
 
 /// A base and two labelled branches.
 pub static BRANCHES: Chain = Chain::new(&[
-    revision(
+    &revision(
         "a1",
         &[],
         "root",
@@ -65,7 +65,7 @@ pub static BRANCHES: Chain = Chain::new(&[
         ),
         script("a1_root/down.sql", "DROP TABLE root", &[at(0, 15)]),
     ),
-    Revision {
+    &Revision {
         branch_labels: &["left"],
         ..revision(
             "b1",
@@ -79,7 +79,7 @@ pub static BRANCHES: Chain = Chain::new(&[
             script("b1_left/down.sql", "DROP TABLE one", &[at(0, 14)]),
         )
     },
-    Revision {
+    &Revision {
         branch_labels: &["right"],
         ..revision(
             "c1",
@@ -121,19 +121,20 @@ const fn revision(
     }
 }
 
-const fn script(file: &'static str, sql: &'static str, statements: &'static [Statement]) -> Script {
+const fn script(
+    file: &'static str,
+    sql: &'static str,
+    statements: &'static [[u8; Statement::PACKED]],
+) -> Script {
     Script {
         file,
         sql,
-        statements,
+        statements: Statements::new(statements),
         checksum: sql.len() as u128,
     }
 }
 
-const fn at(start: u32, end: u32) -> Statement {
-    Statement {
-        start,
-        end,
-        line: 1,
-    }
+const fn at(start: u32, end: u32) -> [u8; Statement::PACKED] {
+    let line = 1;
+    Statement { start, end, line }.packed()
 }

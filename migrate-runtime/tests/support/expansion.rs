@@ -1,6 +1,6 @@
 //! What `embed!` writes for a directory of two revisions, by hand: the contract between the macro
-//! and the runtime. In the real expansion, `sql` is `include_str!` of the file and every path
-//! begins with `::`.
+//! and the runtime. In the real expansion, `sql` is `include_str!` of the file, the statements of
+//! a script are one byte string, and the revisions are in several statics.
 
 /// The revisions, as constants.
 pub mod revision {
@@ -13,7 +13,7 @@ pub mod revision {
 }
 
 static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
-    ::migrate_runtime::Revision {
+    &::migrate_runtime::Revision {
         id: "20240101",
         revises: &[],
         depends_on: &[],
@@ -27,28 +27,30 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
             up: ::migrate_runtime::Script {
                 file: "migrations/shop/20240101_first_table/up.sql",
                 sql: "-- The first table.\nCREATE TABLE items (id INTEGER PRIMARY KEY);\n",
-                statements: &[::migrate_runtime::Statement {
+                statements: ::migrate_runtime::Statements::new(&[::migrate_runtime::Statement {
                     start: 20,
                     end: 64,
                     line: 2,
-                }],
+                }
+                .packed()]),
                 checksum: 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef,
             },
             down: Some(::migrate_runtime::Script {
                 file: "migrations/shop/20240101_first_table/down.sql",
                 sql: "DROP TABLE items;\n",
-                statements: &[::migrate_runtime::Statement {
+                statements: ::migrate_runtime::Statements::new(&[::migrate_runtime::Statement {
                     start: 0,
                     end: 16,
                     line: 1,
-                }],
+                }
+                .packed()]),
                 checksum: 2,
             }),
         }),
         postgres: None,
         mysql: None,
     },
-    ::migrate_runtime::Revision {
+    &::migrate_runtime::Revision {
         id: "20240102",
         revises: &["20240101"],
         depends_on: &[],
@@ -62,11 +64,12 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
             up: ::migrate_runtime::Script {
                 file: "migrations/shop/20240102_add_an_index/up.sql",
                 sql: "CREATE INDEX items_id ON items (id)",
-                statements: &[::migrate_runtime::Statement {
+                statements: ::migrate_runtime::Statements::new(&[::migrate_runtime::Statement {
                     start: 0,
                     end: 35,
                     line: 1,
-                }],
+                }
+                .packed()]),
                 checksum: 3,
             },
             down: None,

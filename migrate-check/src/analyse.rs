@@ -1,5 +1,6 @@
 //! The scripts of the revisions, analysed for each dialect.
 use crate::Dialect;
+use crate::analyses::{Analyses, Asked};
 use crate::chain::{CheckedScript, Scripts};
 use crate::diagnostic::{Diagnostic, Label, Severity, codes};
 use crate::layout::{FoundRevision, Origin, Reading};
@@ -12,6 +13,7 @@ pub(crate) fn analyse_scripts(
     reading: &mut Reading<'_>,
     revision: &FoundRevision,
     dialects: &[Dialect],
+    known: &mut Analyses,
 ) -> BTreeMap<Dialect, Scripts> {
     // Also those that no dialect here is for: all are inputs of the build, and text.
     for file in revision.up.files().chain(revision.down.files()) {
@@ -23,7 +25,13 @@ pub(crate) fn analyse_scripts(
         let mut one = |file: Option<&str>| {
             let file = file?;
             let text = reading.text(file)?.to_owned();
-            let (analysis, problems) = analyse_one(&text, *dialect, revision.transaction);
+            let asked = Asked {
+                dialect: *dialect,
+                transaction: revision.transaction,
+            };
+            let analysis = known.take(file, &text, asked);
+            let analysis = analysis.unwrap_or_else(|| analyse_one(&text, asked));
+            let problems = analysis.problems.clone();
             found
                 .entry(file.to_owned())
                 .or_default()
@@ -60,14 +68,13 @@ pub(crate) fn analyse_scripts(
     scripts
 }
 
-fn analyse_one(text: &str, dialect: Dialect, transaction: bool) -> (Analysis, Vec<Problem>) {
-    let mut analysis = sql::analyse(text, dialect);
-    if transaction && !has_errors(&analysis) {
-        let more = sql::transaction_control(text, dialect, &analysis.statements);
+fn analyse_one(text: &str, asked: Asked) -> Analysis {
+    let mut analysis = sql::analyse(text, asked.dialect);
+    if asked.transaction && !has_errors(&analysis) {
+        let more = sql::transaction_control(text, asked.dialect, &analysis.statements);
         analysis.problems.extend(more);
     }
-    let problems = analysis.problems.clone();
-    (analysis, problems)
+    analysis
 }
 
 fn has_errors(analysis: &Analysis) -> bool {

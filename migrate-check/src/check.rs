@@ -1,6 +1,7 @@
 //! The entry point: a directory in, the chain and every diagnostic out.
 use crate::Dialect;
 use crate::analyse::analyse_scripts;
+use crate::analyses::{Analyses, AnalysisCache};
 use crate::chain::{Chain, CheckedRevision, Scripts};
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::layout::FoundRevision;
@@ -87,13 +88,28 @@ pub struct Loaded {
 /// assert_eq!(codes, ["unknown-parent"]);
 /// ```
 pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {
+    check_with(dir, options, None)
+}
+
+/// Does what [`check()`] does, with the same outcome, and parses only the scripts that are not what
+/// they were when this was called last with this cache.
+pub fn check_again(
+    dir: &dyn MigrationDir,
+    options: &Options,
+    cache: &dyn AnalysisCache,
+) -> Outcome {
+    check_with(dir, options, Some(cache))
+}
+
+fn check_with(
+    dir: &dyn MigrationDir,
+    options: &Options,
+    cache: Option<&dyn AnalysisCache>,
+) -> Outcome {
     let mut directory = Directory::read(dir, options);
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
-    let mut scripts = Vec::new();
-    for revision in &directory.found.revisions {
-        scripts.push(analyse_scripts(&mut directory.reading, revision, &dialects));
-    }
+    let scripts = analyse_all(&mut directory, &dialects, cache);
     let mut diagnostics = directory.reading.diagnostics;
     Diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -117,6 +133,24 @@ pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {
 /// Loads a directory's chain, for commands that need no SQL.
 pub fn load(dir: &dyn MigrationDir, options: &Options) -> Loaded {
     Directory::read(dir, options).into_loaded()
+}
+
+/// Analyses the scripts of each revision, as far as they have changed since the last time.
+fn analyse_all(
+    directory: &mut Directory<'_>,
+    dialects: &[Dialect],
+    cache: Option<&dyn AnalysisCache>,
+) -> Vec<BTreeMap<Dialect, Scripts>> {
+    let mut known = cache.map(Analyses::load).unwrap_or_default();
+    let revisions = &directory.found.revisions;
+    let mut analyse =
+        |revision| analyse_scripts(&mut directory.reading, revision, dialects, &mut known);
+    let scripts: Vec<_> = revisions.iter().map(&mut analyse).collect();
+    if let Some(cache) = cache {
+        let transactions = revisions.iter().map(|revision| revision.transaction);
+        known.store(transactions.zip(&scripts), cache);
+    }
+    scripts
 }
 
 fn check_shape(directory: &mut Directory<'_>, options: &Options) {

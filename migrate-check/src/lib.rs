@@ -15,7 +15,8 @@
 //! 6. [`diagnostic`] sorts and renders what was found: the macro, the command line and the tests
 //!    print the same bytes.
 //!
-//! [`load()`] stops before the fifth step, for commands that need no SQL.
+//! [`load()`] stops before the fifth step, for commands that need no SQL. [`check_again`] leaves it
+//! out for the scripts that have not changed since the last time.
 //!
 //! # Which dialects
 //!
@@ -38,6 +39,7 @@
 //! folders and in them.
 
 mod analyse;
+mod analyses;
 mod chain;
 mod check;
 mod config;
@@ -49,6 +51,7 @@ mod revisions;
 pub mod source;
 pub mod sql;
 
+pub use analyses::AnalysisCache;
 pub use chain::{Chain, CheckedRevision, CheckedScript, Created, Scripts};
-pub use check::{Layout, Loaded, Options, Outcome, check, load};
+pub use check::{Layout, Loaded, Options, Outcome, check, check_again, load};
 pub use sql::Dialect;

@@ -1,4 +1,5 @@
 //! The macro, step by step: input, directory, check, source, tokens.
+use crate::analyses::CacheFile;
 use crate::docs;
 use crate::emit::Embedding;
 use crate::fallback;
@@ -29,10 +30,14 @@ fn expand_directory(input: &Input) -> TokenStream {
     let span = input.directory.span();
     let place = place::locate(&input.directory.value(), span);
     let (directory, options) = (LocalDir::new(&place.folder), options());
-    let outcome = migrate_check::check(&directory, &options);
+    let build = Build::from_environment();
+    let outcome = match CacheFile::of(&build, &place) {
+        Some(cache) => migrate_check::check_again(&directory, &options, &cache),
+        None => migrate_check::check(&directory, &options),
+    };
     let mut reports = Reports::new(&outcome, &place);
     if input.watch {
-        reports.add_unwatched(&outcome, &place, &Build::from_environment());
+        reports.add_unwatched(&outcome, &place, &build);
     }
     if outcome.chain.is_none() && reports.errors.is_empty() {
         // A stub without an error would be an empty chain that builds.

@@ -4,6 +4,7 @@
 //! crate turns its answer into tokens. Applications use the macro by its re-export in
 //! `migrate-runtime`, where it is documented with examples that run.
 
+mod analyses;
 mod docs;
 mod emit;
 mod expand;

@@ -25,7 +25,7 @@ use std::ops::Range;
 pub use transaction_control::transaction_control;
 
 /// What is known of one script without a database.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Analysis {
     /// The statements, in order; comments and separators between them left out.
     pub statements: Vec<Statement>,

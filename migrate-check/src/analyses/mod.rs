@@ -1,0 +1,118 @@
+//! Analyses of an earlier check, for scripts that are what they were.
+//!
+//! Parsing is most of a check, and between two checks hardly anything changes. So what was found
+//! out about the scripts can be kept: as bytes, by whoever calls, between two calls of
+//! [`check_again`](crate::check_again).
+//!
+//! An analysis is used for a text that is, byte for byte, the one it was made of; there is no hash
+//! that could be the same for two. It is used only by the very code that made it (see
+//! `format`). Only analyses without problems are kept: the others are
+//! to be told again anyway.
+mod format;
+
+use crate::Dialect;
+use crate::chain::{CheckedScript, Scripts};
+use crate::sql::Analysis;
+use std::collections::BTreeMap;
+
+/// Where the analyses are between two checks.
+///
+/// Whatever comes back is looked at before it is believed: bytes that are torn, of something else
+/// or of another version of this crate are as good as none.
+pub trait AnalysisCache {
+    /// Returns what was stored last, if it is still there.
+    fn load(&self) -> Option<Vec<u8>>;
+    /// Stores the analyses instead of those before. Nothing is wrong where that is not possible.
+    fn store(&self, analyses: &[u8]);
+}
+
+/// What an analysis depends on beside the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Asked {
+    pub(crate) dialect: Dialect,
+    /// Whether the script runs in a transaction.
+    pub(crate) transaction: bool,
+}
+
+/// What is known of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Known {
+    text: String,
+    analyses: Vec<(Asked, Analysis)>,
+}
+
+/// The analyses of an earlier check, by file, and how far they went in this one.
+#[derive(Debug, Default)]
+pub(crate) struct Analyses {
+    known: BTreeMap<String, Known>,
+    /// How many were used.
+    pub(crate) found: usize,
+    /// How many were not there.
+    pub(crate) missed: usize,
+    stored: usize,
+}
+
+impl Analyses {
+    /// Reads what was stored; without any where that can't be done.
+    pub(crate) fn load(cache: &dyn AnalysisCache) -> Self {
+        let bytes = cache.load();
+        let known = bytes.and_then(|bytes| format::decoded(&bytes));
+        let known = known.unwrap_or_default();
+        Self {
+            stored: known.values().map(|known| known.analyses.len()).sum(),
+            known,
+            ..Self::default()
+        }
+    }
+
+    /// Takes out the analysis of a text.
+    pub(crate) fn take(&mut self, file: &str, text: &str, asked: Asked) -> Option<Analysis> {
+        let analysis = self.known.get_mut(file).and_then(|known| {
+            let analyses = &mut known.analyses;
+            let position = analyses.iter().position(|(of, _)| *of == asked)?;
+            (known.text == text).then(|| analyses.swap_remove(position).1)
+        });
+        match analysis.is_some() {
+            true => self.found += 1,
+            false => self.missed += 1,
+        }
+        analysis
+    }
+
+    /// Stores those of this check, if they are not what was there.
+    pub(crate) fn store<'a>(
+        &self,
+        checked: impl Iterator<Item = (bool, &'a BTreeMap<Dialect, Scripts>)>,
+        cache: &dyn AnalysisCache,
+    ) {
+        if self.missed == 0 && self.found == self.stored {
+            return;
+        }
+        let mut files: BTreeMap<&str, format::File<'a>> = BTreeMap::new();
+        for (transaction, scripts) in checked {
+            for (dialect, both) in scripts {
+                let asked = Asked {
+                    dialect: *dialect,
+                    transaction,
+                };
+                for script in both.up.iter().chain(&both.down) {
+                    add(&mut files, script, asked);
+                }
+            }
+        }
+        cache.store(&format::encoded(&files));
+    }
+}
+
+fn add<'a>(
+    files: &mut BTreeMap<&'a str, format::File<'a>>,
+    script: &'a CheckedScript,
+    asked: Asked,
+) {
+    if script.analysis.problems.is_empty() {
+        let (_, analyses) = files
+            .entry(&script.file)
+            .or_insert_with(|| (&script.text, Vec::new()));
+        analyses.push((asked, &script.analysis));
+    }
+}

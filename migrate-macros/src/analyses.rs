@@ -1,0 +1,47 @@
+//! The analyses of the last build, in the output folder of the package's build script.
+//!
+//! Several compilers may run at once (a check, clippy, an editor's): each writes a file of its own
+//! and then puts it in place of the one before, so that a reader sees one or the other. What is not
+//! whole or not ours, `migrate-check` finds out.
+use crate::place::{self, Place};
+use crate::watch::Build;
+use migrate_check::AnalysisCache;
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::{Path, PathBuf};
+use std::process;
+
+/// The file of one directory.
+#[derive(Debug, PartialEq, Eq)]
+pub struct CacheFile {
+    path: PathBuf,
+}
+
+impl CacheFile {
+    /// Names it; `None` without an output folder.
+    pub fn of(build: &Build, place: &Place) -> Option<CacheFile> {
+        let mut hasher = DefaultHasher::new();
+        place::resolved(&place.folder).hash(&mut hasher);
+        let name = format!("migrate-{:016x}.analyses", hasher.finish());
+        let folder: &Path = build.out_dir.as_deref()?;
+        let path = folder.join(name);
+        Some(CacheFile { path })
+    }
+}
+
+impl AnalysisCache for CacheFile {
+    fn load(&self) -> Option<Vec<u8>> {
+        fs::read(&self.path).ok()
+    }
+
+    fn store(&self, analyses: &[u8]) {
+        // One process expands one macro at a time, but for an editor's: so the thread, too.
+        let writer = format!("{}-{:?}", process::id(), std::thread::current().id());
+        let writer = writer.replace(['(', ')'], "");
+        let own = self.path.with_extension(writer);
+        let stored = fs::write(&own, analyses).and_then(|()| fs::rename(&own, &self.path));
+        if stored.is_err() {
+            _ = fs::remove_file(&own);
+        }
+    }
+}

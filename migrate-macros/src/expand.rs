@@ -13,20 +13,43 @@ use migrate_check::{Chain, Options, Outcome};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+/// What the module is filled with.
+#[derive(Debug)]
+pub struct Expansion {
+    /// The runtime crate under one name, and what is reported.
+    pub tokens: TokenStream,
+    /// The items, as source: for the compiler's own lexer, since that of `proc_macro2` is part of
+    /// the macro and runs unoptimised.
+    pub source: String,
+}
+
+impl Expansion {
+    fn new(runtime: Option<&TokenStream>, reported: TokenStream, source: String) -> Self {
+        let runtime = runtime
+            .cloned()
+            .unwrap_or_else(|| quote!(::migrate_runtime));
+        let tokens = quote! {
+            use #runtime as __runtime;
+            #reported
+        };
+        Self { tokens, source }
+    }
+}
+
 /// Expands `embed!`. Never panics: whatever is wrong becomes errors beside a stub, which has the
 /// same names, so that code that uses the module has no errors of its own.
-pub fn expand(tokens: TokenStream) -> TokenStream {
+pub fn expand(tokens: TokenStream) -> Expansion {
     match Input::parse(tokens) {
         Ok(input) => expand_directory(&input),
         Err(BadInput { error, runtime }) => {
             let mut source = String::new();
             fallback::write_stub(&[], &mut source);
-            assemble(runtime.as_ref(), error.to_compile_error(), &source)
+            Expansion::new(runtime.as_ref(), error.to_compile_error(), source)
         }
     }
 }
 
-fn expand_directory(input: &Input) -> TokenStream {
+fn expand_directory(input: &Input) -> Expansion {
     let span = input.directory.span();
     let place = place::locate(&input.directory.value(), span);
     let (directory, options) = (LocalDir::new(&place.folder), options());
@@ -56,7 +79,7 @@ fn expand_directory(input: &Input) -> TokenStream {
             report::as_errors(&reports.errors, span)
         }
     };
-    assemble(input.runtime.as_ref(), reported, &source)
+    Expansion::new(input.runtime.as_ref(), reported, source)
 }
 
 /// The dialect of the build is assumed where the directory names none and there is no choice.
@@ -87,24 +110,4 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
         constants: interface::constants(&chain.revisions),
     };
     interface.write(source);
-}
-
-/// Puts the module's items together: the runtime crate under one name, what is reported, and the
-/// source.
-fn assemble(runtime: Option<&TokenStream>, reported: TokenStream, source: &str) -> TokenStream {
-    let runtime = runtime
-        .cloned()
-        .unwrap_or_else(|| quote!(::migrate_runtime));
-    let items: TokenStream = match source.parse() {
-        Ok(items) => items,
-        Err(error) => {
-            let message = format!("bug in `embed!`, please report it: {error}");
-            quote!(::core::compile_error! { #message })
-        }
-    };
-    quote! {
-        use #runtime as __runtime;
-        #reported
-        #items
-    }
 }

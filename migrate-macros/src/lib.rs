@@ -16,6 +16,9 @@ mod place;
 mod report;
 mod watch;
 
+use expand::Expansion;
+use proc_macro::TokenStream;
+
 /// Checks a directory of migrations and embeds it.
 ///
 /// Stands alone in a module, which it fills:
@@ -40,6 +43,12 @@ mod watch;
 ///   systems that see new files by themselves (cargo does not);
 /// - `crate = path` names the runtime crate where it is not `::migrate_runtime`.
 #[proc_macro]
-pub fn embed(input: proc_macro::TokenStream) -> proc_macro::TokenStream {
-    expand::expand(input.into()).into()
+pub fn embed(input: TokenStream) -> TokenStream {
+    let Expansion { tokens, source } = expand::expand(input.into());
+    let mut module = TokenStream::from(tokens);
+    module.extend(source.parse::<TokenStream>().unwrap_or_else(|error| {
+        let message = format!("bug in `embed!`, please report it: {error}");
+        quote::quote!(::core::compile_error! { #message }).into()
+    }));
+    module
 }

@@ -426,3 +426,19 @@ fn a_nul_is_one_mistake() {
     let dir = ours(sqlite(), "1_a", "revises = []").file("1_a/up.sql", "SELECT 1;\nSELECT \0 1;");
     assert_eq!(codes(&dir, &Options::default()), ["sql-nul"]);
 }
+
+#[test]
+fn an_error_in_each_of_many_lines_is_placed_at_once() {
+    use migrate_check::diagnostic::Diagnostic;
+    let dir = ours(sqlite(), "1_a", "revises = []").file("1_a/up.sql", "SELEC 1;\n".repeat(20_000));
+    let outcome = check(&dir, &Options::default());
+    let started = std::time::Instant::now();
+    let fields = Diagnostic::fields_of_all(&outcome.diagnostics, &outcome.files, "sql");
+    assert!(started.elapsed().as_secs() < 5, "{:?}", started.elapsed());
+    let last = outcome
+        .diagnostics
+        .last()
+        .map(|d| d.fields(&outcome.files, "sql"));
+    assert_eq!(fields.last(), last.as_ref());
+    assert_eq!(fields.len(), outcome.diagnostics.len());
+}

@@ -106,7 +106,32 @@ impl Diagnostic {
 
     /// Returns what machine-readable output says of it, in the order of its keys.
     pub fn fields(&self, files: &BTreeMap<String, String>, dir_label: &str) -> Fields {
-        let (line, column) = self.position(files).unwrap_or((1, 1));
+        self.fields_at(self.position(files), dir_label)
+    }
+
+    /// Returns the fields of several, each file's lines counted once: a script of 5 MB may have an
+    /// error in each line.
+    pub fn fields_of_all(
+        diagnostics: &[Self],
+        files: &BTreeMap<String, String>,
+        dir_label: &str,
+    ) -> Vec<Fields> {
+        let mut indices: BTreeMap<&str, LineIndex<'_>> = BTreeMap::new();
+        let mut fields = |diagnostic: &Self| {
+            let place = diagnostic.primary.as_ref().and_then(|label| {
+                let span = label.span.as_ref()?;
+                let text = files.get(&label.file)?;
+                let file = files.get_key_value(&label.file)?.0.as_str();
+                let index = indices.entry(file).or_insert_with(|| LineIndex::new(text));
+                Some(index.position(span.start))
+            });
+            diagnostic.fields_at(place, dir_label)
+        };
+        diagnostics.iter().map(&mut fields).collect()
+    }
+
+    fn fields_at(&self, place: Option<(usize, usize)>, dir_label: &str) -> Fields {
+        let (line, column) = place.unwrap_or((1, 1));
         Fields {
             code: self.code,
             severity: self.severity.name(),

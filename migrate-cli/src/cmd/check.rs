@@ -3,7 +3,7 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::Directory;
 use clap::Args;
 use migrate_check::Chain;
-use migrate_check::diagnostic::{Diagnostic, Severity, Style, render};
+use migrate_check::diagnostic::{Diagnostic, Fields, Severity, Style, render};
 use serde_json::json;
 
 /// Checks everything that the build checks, without building
@@ -39,8 +39,7 @@ impl Check {
 
 /// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","help"}]}`.
 fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_json::Value {
-    let one = |diagnostic: &Diagnostic| {
-        let fields = diagnostic.fields(&outcome.files, directory.label());
+    let one = |fields: Fields| {
         json!({
             "code": fields.code,
             "severity": fields.severity,
@@ -51,7 +50,9 @@ fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_js
             "help": fields.help,
         })
     };
-    let diagnostics: Vec<_> = outcome.diagnostics.iter().map(one).collect();
+    let found = &outcome.diagnostics;
+    let fields = Diagnostic::fields_of_all(found, &outcome.files, directory.label());
+    let diagnostics: Vec<_> = fields.into_iter().map(one).collect();
     json!({ "diagnostics": diagnostics })
 }
 

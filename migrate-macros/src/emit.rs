@@ -219,7 +219,7 @@ impl<'a> Part<'_, 'a> {
             files.push(script);
             files.len() - 1
         });
-        let (directory, number) = (&self.embedding.place.typed, self.number);
+        let (directory, number) = (self.embedding.place.embedded(), self.number);
         put!(
             source,
             "script({:?},",

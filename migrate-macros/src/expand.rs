@@ -101,7 +101,7 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
     };
     embedding.write(&outcome.files, source);
     let interface = Interface {
-        documentation: docs::of_chain(chain, &dialects, &place.typed),
+        documentation: docs::of_chain(chain, &dialects, place.embedded()),
         dialects: &dialects,
         diesel: match chain.unsorted() {
             None => Harness::Sorted,

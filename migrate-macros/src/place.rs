@@ -8,11 +8,19 @@ use std::path::{Component, Path, PathBuf};
 pub struct Place {
     /// The folder itself.
     pub folder: PathBuf,
-    /// As typed, but for a `./` before and a `/` behind it; what the embedded data say.
+    /// As typed, but for a `./` before and a `/` behind it.
     pub typed: String,
     /// What messages say: relative to the compiler's own folder (cargo's workspace root), where
     /// the directory lies below it, so that terminals and editors can open it; else as typed.
     pub shown: String,
+}
+
+impl Place {
+    /// What the embedded data say: as typed, without the way out of the package, which means
+    /// nothing to whoever reads an error in production.
+    pub fn embedded(&self) -> &str {
+        self.typed.trim_start_matches("../")
+    }
 }
 
 /// Finds the directory: in the package, else beside the calling source file.

@@ -2,7 +2,7 @@
 use crate::place::Place;
 use crate::watch::{Build, Unwatched};
 use migrate_check::Outcome;
-use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, render};
+use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, render, shell_word};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
@@ -15,19 +15,16 @@ pub struct Reports {
     pub warnings: Vec<String>,
 }
 
+/// More of a kind than this scroll away what matters; the command line lists all.
+const SHOWN: usize = 100;
+
 impl Reports {
     /// Renders what the check found.
     pub fn new(outcome: &Outcome, place: &Place) -> Reports {
-        let mut reports = Reports::default();
-        for diagnostic in &outcome.diagnostics {
-            let list = match diagnostic.severity {
-                Severity::Error => &mut reports.errors,
-                Severity::Warning => &mut reports.warnings,
-                Severity::Note => continue,
-            };
-            list.push(text(outcome, diagnostic, place));
+        Reports {
+            errors: texts(outcome, place, Severity::Error),
+            warnings: texts(outcome, place, Severity::Warning),
         }
-        reports
     }
 
     /// Adds that new revisions would go unseen. It is the only thing said here and not by
@@ -54,6 +51,23 @@ impl Reports {
         let diagnostic = Diagnostic::error("unwatched", Label::whole(""), message).help(help);
         self.errors.push(text(outcome, &diagnostic, place));
     }
+}
+
+fn texts(outcome: &Outcome, place: &Place, severity: Severity) -> Vec<String> {
+    let found = || {
+        let all = outcome.diagnostics.iter();
+        all.filter(move |diagnostic| diagnostic.severity == severity)
+    };
+    let shown = found().take(SHOWN);
+    let mut texts: Vec<String> = shown.map(|one| text(outcome, one, place)).collect();
+    let more = found().count() - texts.len();
+    if more > 0 {
+        texts.push(format!(
+            "and {more} more: `cargo migrate check --dir {}` lists them all",
+            shell_word(&place.shown)
+        ));
+    }
+    texts
 }
 
 /// The renderer's text with the code behind the message: the compiler puts its own `error:` or
@@ -92,4 +106,39 @@ pub fn as_warnings(texts: &[String], span: Span) -> TokenStream {
         }
     });
     warnings.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use migrate_check::source::MemoryDir;
+    use migrate_check::{Options, check};
+
+    #[test]
+    fn a_flood_of_errors_is_cut_and_counted() {
+        let mut dir = MemoryDir::new().file("migrate.toml", "dialects = [\"sqlite\"]");
+        for number in 0..SHOWN + 20 {
+            dir = dir.file(
+                &format!("{number:03}_a/revision.toml"),
+                "unknown = 1\nrevises = []",
+            );
+        }
+        let place = Place {
+            folder: "shop".into(),
+            typed: "shop".to_owned(),
+            shown: "shop".to_owned(),
+        };
+        let reports = Reports::new(&check(&dir, &Options::default()), &place);
+        assert_eq!(reports.errors.len(), SHOWN + 1);
+        let last = reports
+            .errors
+            .last()
+            .map(String::as_str)
+            .unwrap_or_default();
+        assert!(last.starts_with("and "), "{last}");
+        assert!(
+            last.contains(" more: `cargo migrate check --dir shop`"),
+            "{last}"
+        );
+    }
 }

@@ -15,6 +15,7 @@ fn error_in(node: &SyntaxNode) -> Option<usize> {
         SyntaxKind::PREFIX_EXPR => operator_without_left_side(node),
         SyntaxKind::BIN_EXPR => is_without_what(node),
         SyntaxKind::DEFAULT_CONSTRAINT => default_of_not(node),
+        SyntaxKind::COMPOSITE_FIELD_DEF => field_without_type(node),
         kind if NAMES.contains(&kind) => reserved_name(node),
         _ => drop_of_nothing(node),
     }
@@ -78,6 +79,19 @@ fn default_of_not(node: &SyntaxNode) -> Option<usize> {
     };
     let is_wrong = matches!(first, SyntaxKind::NOT_KW | SyntaxKind::DEFAULT_KW);
     is_wrong.then(|| expression.text_range().start().into())
+}
+
+/// `CREATE TYPE coin AS (denom, amount text)`.
+fn field_without_type(node: &SyntaxNode) -> Option<usize> {
+    let mut children = node.children();
+    children.next()?;
+    let is_name_alone = children.next().is_none();
+    let last = node.last_token()?;
+    let behind = std::iter::successors(last.next_token(), |token| token.next_token());
+    let mut behind = behind.skip_while(|token| token.kind().is_trivia());
+    let next = behind.next().filter(|_| is_name_alone)?;
+    matches!(next.kind(), SyntaxKind::COMMA | SyntaxKind::R_PAREN)
+        .then(|| next.text_range().start().into())
 }
 
 /// `DROP TABLE ;`.

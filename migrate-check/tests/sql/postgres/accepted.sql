@@ -12,3 +12,5 @@ CREATE TRIGGER t BEFORE UPDATE OF a ON b FOR EACH ROW WHEN (OLD.* IS DISTINCT FR
 CREATE TYPE mood AS ENUM ('sad', 'ok'); ALTER TYPE mood ADD VALUE IF NOT EXISTS 'happy' AFTER 'ok';
 CREATE UNIQUE INDEX i ON t USING btree (lower(a) text_pattern_ops DESC NULLS LAST) INCLUDE (b) NULLS NOT DISTINCT WHERE c;
 COMMENT ON COLUMN t.a IS 'it''s';
+CREATE TYPE nothing AS ();
+CREATE TYPE coin AS (denom text COLLATE "C", amounts numeric(10, 2)[], at timestamp with time zone);

@@ -25,4 +25,6 @@ ALTER TABLE posts ADD FOREIGN KEY (id) REFERENCES users (id) ON DELEE CASCADE;
 SELECT 1;
 SELECT 'é' AS ü FORM;
 CREATE TABLE t (id integer NOT; NULL);
+CREATE TYPE coin AS (denom, amount text);
+CREATE TYPE coin AS (amount text, denom);
 CREATE INDEX ON users (name

@@ -45,3 +45,62 @@ impl AnalysisCache for CacheFile {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(folder: PathBuf) -> CacheFile {
+        let build = Build {
+            out_dir: Some(folder),
+            ..Build::default()
+        };
+        let place = Place {
+            folder: "/no/ws/app/m".into(),
+            typed: "m".into(),
+            shown: "m".into(),
+        };
+        CacheFile::of(&build, &place).expect("a file")
+    }
+
+    #[test]
+    fn what_was_stored_last_is_loaded() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = file(folder.path().to_owned());
+        assert_eq!(file.load(), None);
+        for analyses in [&b"first"[..], b"2nd"] {
+            file.store(analyses);
+            assert_eq!(file.load().as_deref(), Some(analyses));
+        }
+        let files = fs::read_dir(folder.path()).expect("the folder").count();
+        assert_eq!(files, 1, "nothing else is left behind");
+    }
+
+    #[test]
+    fn a_folder_that_cannot_be_written_is_no_error() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = file(folder.path().join("none"));
+        file.store(b"nowhere");
+        assert_eq!(file.load(), None);
+    }
+
+    #[test]
+    fn writers_at_once_leave_one_whole_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = file(folder.path().to_owned());
+        std::thread::scope(|scope| {
+            for writer in 0..4_u8 {
+                let file = &file;
+                scope.spawn(move || {
+                    for _ in 0..50 {
+                        file.store(&[writer; 10_000]);
+                        let seen = file.load().expect("a file");
+                        assert_eq!(seen, [seen[0]; 10_000]);
+                    }
+                });
+            }
+        });
+        let files = fs::read_dir(folder.path()).expect("the folder").count();
+        assert_eq!(files, 1);
+    }
+}

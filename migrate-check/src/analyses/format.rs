@@ -154,7 +154,7 @@ impl<'b> Left<'b> {
 }
 
 /// A sum that a torn file does not have. Eight bytes a step: this runs unoptimised, over all texts.
-fn sum(bytes: &[u8]) -> u64 {
+pub(super) fn sum(bytes: &[u8]) -> u64 {
     const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
     let (words, rest) = bytes.as_chunks::<8>();
     let mut sum = bytes.len() as u64;

@@ -116,3 +116,97 @@ fn add<'a>(
         analyses.push((asked, &script.analysis));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analyse::analyse_scripts;
+    use crate::check::Options;
+    use crate::load::Directory;
+    use crate::source::MemoryDir;
+    use std::cell::RefCell;
+
+    #[derive(Default)]
+    struct Memory(RefCell<Option<Vec<u8>>>);
+
+    impl AnalysisCache for Memory {
+        fn load(&self) -> Option<Vec<u8>> {
+            self.0.borrow().clone()
+        }
+
+        fn store(&self, analyses: &[u8]) {
+            self.0.replace(Some(analyses.to_vec()));
+        }
+    }
+
+    /// How many analyses were found and how many scripts parsed, in a check for `dialects`.
+    fn counts(dir: &MemoryDir, dialects: &[Dialect], memory: &Memory) -> (usize, usize) {
+        let mut directory = Directory::read(dir, &Options::default());
+        let mut analyses = Analyses::load(memory);
+        let revisions = &directory.found.revisions;
+        let scripts: Vec<_> = revisions
+            .iter()
+            .map(|revision| {
+                analyse_scripts(&mut directory.reading, revision, dialects, &mut analyses)
+            })
+            .collect();
+        let transactions = revisions.iter().map(|revision| revision.transaction);
+        analyses.store(transactions.zip(&scripts), memory);
+        (analyses.found, analyses.missed)
+    }
+
+    fn dir() -> MemoryDir {
+        MemoryDir::new()
+            .file("001_a/up.sql", "SELECT 1;")
+            .file("001_a/down.sql", "SELECT 1;")
+            .file("002_b/up.sql", "SELECT 2;")
+            .file("002_b/down.sql", "SELECT 2;")
+    }
+
+    #[test]
+    fn only_what_has_changed_is_parsed() {
+        let memory = Memory::default();
+        let mysql = [Dialect::Mysql];
+        assert_eq!(counts(&dir(), &mysql, &memory), (0, 4));
+        assert_eq!(counts(&dir(), &mysql, &memory), (4, 0));
+        let edited = dir().file("002_b/up.sql", "SELECT 3;");
+        assert_eq!(counts(&edited, &mysql, &memory), (3, 1));
+        assert_eq!(counts(&edited, &mysql, &memory), (4, 0));
+        let longer = edited.file("003_c/up.sql", "SELECT 4;");
+        assert_eq!(counts(&longer, &mysql, &memory), (4, 1));
+        assert_eq!(counts(&longer, &Dialect::ALL, &memory), (5, 10));
+        assert_eq!(counts(&longer, &Dialect::ALL, &memory), (15, 0));
+    }
+
+    #[test]
+    fn a_script_with_a_problem_is_parsed_again() {
+        let memory = Memory::default();
+        let wrong = dir().file("002_b/up.sql", "SELECT 'never ends;");
+        for expect in [(0, 4), (3, 1), (3, 1)] {
+            assert_eq!(counts(&wrong, &[Dialect::Mysql], &memory), expect);
+        }
+    }
+
+    #[test]
+    fn what_is_gone_is_forgotten() {
+        let memory = Memory::default();
+        let longer = dir().file("003_c/up.sql", "SELECT 4;");
+        counts(&longer, &[Dialect::Mysql], &memory);
+        counts(&dir(), &[Dialect::Mysql], &memory);
+        let known = format::decoded(&memory.load().expect("stored")).expect("whole");
+        assert_eq!(known.len(), 4);
+    }
+
+    #[test]
+    fn another_build_reads_nothing() {
+        let memory = Memory::default();
+        counts(&dir(), &[Dialect::Mysql], &memory);
+        let mut bytes = memory.load().expect("stored");
+        assert!(format::decoded(&bytes).is_some());
+        bytes[0] ^= 1;
+        let body = bytes.len() - 8;
+        let sum = format::sum(&bytes[..body]).to_le_bytes();
+        bytes[body..].copy_from_slice(&sum);
+        assert!(format::decoded(&bytes).is_none());
+    }
+}

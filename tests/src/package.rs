@@ -93,6 +93,24 @@ impl Package {
         })
     }
 
+    /// Returns the files with this extension in the output folder of the build script.
+    pub fn build_script_files(&self, extension: &str) -> Vec<PathBuf> {
+        let entries = |folder: PathBuf| {
+            let entries = fs::read_dir(folder).into_iter().flatten();
+            entries.map(|entry| entry.expect("a readable entry").path())
+        };
+        let own = self.root.file_name().unwrap_or_default().to_string_lossy();
+        let is_own = |folder: &PathBuf| {
+            let name = folder.file_name().unwrap_or_default().to_string_lossy();
+            name.starts_with(&format!("migrate-{own}-case-"))
+        };
+        let built = entries(self.target.join("debug/build")).filter(is_own);
+        let files = built.flat_map(|folder| entries(folder.join("out")));
+        files
+            .filter(|file| file.extension().is_some_and(|end| end == extension))
+            .collect()
+    }
+
     /// Runs what was built, in the package's folder, and returns its standard output.
     #[track_caller]
     pub fn run(&self, built: &Built) -> String {

@@ -25,6 +25,7 @@ fn every_change_is_seen_by_the_next_build() {
     an_edited_migrate_toml_is_seen(&package);
     a_new_script_is_seen(&package);
     an_error_is_seen_and_so_is_its_repair(&package);
+    a_torn_file_of_the_last_build_is_not_believed(&package);
 }
 
 fn a_package_without_a_build_script_is_told_so(package: &Package) {
@@ -147,6 +148,23 @@ fn an_error_is_seen_and_so_is_its_repair(package: &Package) {
         "revises = \"001\"\n",
     );
     assert_eq!(embedded(package), [FIRST, SECOND]);
+}
+
+/// The analyses that the macro keeps for the next build.
+fn a_torn_file_of_the_last_build_is_not_believed(package: &Package) {
+    let kept = package.build_script_files("analyses");
+    assert!(!kept.is_empty(), "the macro keeps what it found out");
+    for file in &kept {
+        let whole = fs::read(file).unwrap();
+        fs::write(file, &whole[..whole.len() / 2]).unwrap();
+    }
+    package.write("migrations/shop/001_users/up.sql", "CREATE TABLE users (;");
+    let told = package.build().expect_err("no SQL");
+    assert!(told.contains("[sql-syntax]"), "{told}");
+    let edited = "CREATE TABLE users (id BIGINT);";
+    package.write("migrations/shop/001_users/up.sql", edited);
+    let first = format!("users from 001_users/up.sql: {edited}");
+    assert_eq!(embedded(package), [&first, SECOND]);
 }
 
 const BUILD_SCRIPT: &str = "fn main() { println!(\"cargo::rerun-if-changed=migrations/shop\"); }";

@@ -73,7 +73,7 @@ pub(crate) fn ensure_tables<C: Database>(
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
-    if !tables.exist {
+    if !tables.exist() {
         patiently(
             connection,
             timeout,
@@ -81,7 +81,7 @@ pub(crate) fn ensure_tables<C: Database>(
             "create the tables `__diesel_schema_migrations` and `migration_history`",
             |connection| connection.create_tables(tables),
         )?;
-        tables.exist = true;
+        tables.versions_exist = true;
         tables.history_exists = true;
     }
     Ok(())

@@ -104,6 +104,14 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     }
 }
 
+/// The name of a table.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+#[derive(diesel::QueryableByName)]
+struct Name {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    name: String,
+}
+
 /// The bookkeeping tables, as SQL names them.
 #[derive(Clone, Debug)]
 pub struct Tables {
@@ -111,9 +119,9 @@ pub struct Tables {
     pub versions: String,
     /// `migration_history`.
     pub history: String,
-    /// Whether both exist.
-    pub exist: bool,
-    /// Whether the history exists.
+    /// Whether the applied revisions have a table.
+    pub versions_exist: bool,
+    /// Whether the history has one.
     pub history_exists: bool,
     /// The `search_path` of the session, where there is one.
     pub search_path: Option<String>,
@@ -126,9 +134,33 @@ impl Tables {
         Tables {
             versions: "__diesel_schema_migrations".to_owned(),
             history: "migration_history".to_owned(),
-            exist: versions_exist && history_exists,
+            versions_exist,
             history_exists,
             search_path: None,
+        }
+    }
+
+    /// The tables by their plain names, as far as they are among these.
+    #[cfg(any(feature = "sqlite", feature = "mysql"))]
+    fn among(names: &[Name]) -> Self {
+        let exists = |name: &str| names.iter().any(|row| row.name == name);
+        Self::plain(
+            exists("__diesel_schema_migrations"),
+            exists("migration_history"),
+        )
+    }
+
+    /// Whether both exist.
+    pub fn exist(&self) -> bool {
+        self.versions_exist && self.history_exists
+    }
+
+    /// The query for [`AppliedRow`]s from the tables that exist; none where there can be no row.
+    fn query(&self) -> Option<String> {
+        if self.exist() {
+            Some(self.applied_query())
+        } else {
+            self.versions_exist.then(|| self.versions_query())
         }
     }
 

@@ -29,22 +29,17 @@ impl Engine for MysqlConnection {
             return Ok(Reading { tables, applied });
         }
         // Most likely, a table is missing.
-        let names: Vec<Name> = sql_query(
+        let names: Vec<super::Name> = sql_query(
             "SELECT table_name AS name FROM information_schema.tables \
              WHERE table_schema = DATABASE() \
              AND table_name IN ('__diesel_schema_migrations', 'migration_history')",
         )
         .load(self)?;
-        let exists = |name: &str| names.iter().any(|row| row.name == name);
-        let versions_exist = exists("__diesel_schema_migrations");
-        let tables = Tables::plain(versions_exist, exists("migration_history"));
-        let applied = if tables.exist {
-            // Another process has created them since, or there is another error.
-            sql_query(tables.applied_query()).load(self)?
-        } else if versions_exist {
-            sql_query(tables.versions_query()).load(self)?
-        } else {
-            Vec::new()
+        let tables = Tables::among(&names);
+        // Another process may have created them since.
+        let applied = match tables.query() {
+            Some(query) => sql_query(query).load(self)?,
+            None => Vec::new(),
         };
         Ok(Reading { tables, applied })
     }
@@ -186,12 +181,6 @@ impl Engine for MysqlConnection {
             seconds.to_owned(),
         ]
     }
-}
-
-#[derive(diesel::QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
 }
 
 #[derive(diesel::QueryableByName)]

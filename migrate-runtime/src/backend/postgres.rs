@@ -47,16 +47,13 @@ impl Engine for PgConnection {
             // With the schema, for scripts that change the search path.
             versions: qualified("__diesel_schema_migrations"),
             history: qualified("migration_history"),
-            exist: place.versions_exist && place.history_exists,
+            versions_exist: place.versions_exist,
             history_exists: place.history_exists,
             search_path: Some(place.search_path),
         };
-        let applied = if tables.exist {
-            sql_query(tables.applied_query()).load(self)?
-        } else if place.versions_exist {
-            sql_query(tables.versions_query()).load(self)?
-        } else {
-            Vec::new()
+        let applied = match tables.query() {
+            Some(query) => sql_query(query).load(self)?,
+            None => Vec::new(),
         };
         Ok(Reading { tables, applied })
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::report::HistoryEntry;
 use diesel::connection::SimpleConnection;
 use diesel::result::{Error as DieselError, QueryResult};
-use diesel::sql_types::{BigInt, Text};
+use diesel::sql_types::BigInt;
 use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 use std::time::Duration;
 
@@ -27,21 +27,16 @@ impl Engine for SqliteConnection {
             Err(error) if Self::is_busy(&error) => return Err(error),
             Err(_) => {} // most likely, a table is missing
         }
-        let names: Vec<Name> = sql_query(
+        let names: Vec<super::Name> = sql_query(
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
              ('__diesel_schema_migrations', 'migration_history')",
         )
         .load(self)?;
-        let exists = |name: &str| names.iter().any(|row| row.name == name);
-        let versions_exist = exists("__diesel_schema_migrations");
-        let tables = Tables::plain(versions_exist, exists("migration_history"));
-        let applied = if tables.exist {
-            // Another process has created them since, or there is another error.
-            sql_query(tables.applied_query()).load(self)?
-        } else if versions_exist {
-            sql_query(tables.versions_query()).load(self)?
-        } else {
-            Vec::new()
+        let tables = Tables::among(&names);
+        // Another process may have created them since.
+        let applied = match tables.query() {
+            Some(query) => sql_query(query).load(self)?,
+            None => Vec::new(),
         };
         Ok(Reading { tables, applied })
     }
@@ -125,12 +120,6 @@ impl Engine for SqliteConnection {
             "0.0".to_owned(),
         ]
     }
-}
-
-#[derive(diesel::QueryableByName)]
-struct Name {
-    #[diesel(sql_type = Text)]
-    name: String,
 }
 
 #[derive(diesel::QueryableByName)]

@@ -1,7 +1,8 @@
 //! Counts round trips on the wire: a proxy between a client and PostgreSQL's socket.
 //!
 //! Every round trip ends with a `ReadyForQuery` message from the server (PostgreSQL manual,
-//! "Message Flow"), so counting those counts the times a client waited for the network.
+//! "Message Flow"), so counting those counts the times a client waited for the network. The proxy of the tests counts by
+//! who speaks, for any database; it can't be had here, since the peers want another SQLite library.
 
 use std::io::{self, Read, Write};
 use std::os::unix::net::{UnixListener, UnixStream};

@@ -15,7 +15,7 @@ fn connection() -> SqliteConnection {
 }
 
 #[test]
-fn an_application_upgrades_and_looks() {
+fn sqlite_an_application_upgrades_and_looks() {
     let mut connection = connection();
     let pending = MIGRATIONS.pending(&mut connection).unwrap();
     assert_eq!(pending.len(), 2);
@@ -43,7 +43,7 @@ fn an_application_upgrades_and_looks() {
 }
 
 #[test]
-fn a_target_is_a_constant_or_a_text() {
+fn sqlite_a_target_is_a_constant_or_a_text() {
     let mut connection = connection();
     let report = MIGRATIONS
         .migrator()
@@ -57,7 +57,7 @@ fn a_target_is_a_constant_or_a_text() {
 }
 
 #[test]
-fn a_revision_without_a_way_back_is_refused_before_anything_runs() {
+fn sqlite_a_revision_without_a_way_back_is_refused_before_anything_runs() {
     let mut connection = connection();
     MIGRATIONS.upgrade(&mut connection).unwrap();
     let error = MIGRATIONS.downgrade(&mut connection, "base").unwrap_err();
@@ -68,7 +68,7 @@ fn a_revision_without_a_way_back_is_refused_before_anything_runs() {
 }
 
 #[test]
-fn stamping_records_and_runs_nothing() {
+fn sqlite_stamping_records_and_runs_nothing() {
     let mut connection = connection();
     let stamped = MIGRATIONS.stamp(&mut connection, ["head"]).unwrap();
     assert_eq!(stamped.recorded, ["20240101", "20240102"]);
@@ -79,7 +79,7 @@ fn stamping_records_and_runs_nothing() {
 }
 
 #[test]
-fn diesels_harness_runs_the_chain() {
+fn sqlite_diesels_harness_runs_the_chain() {
     let mut connection = connection();
     connection.run_pending_migrations(MIGRATIONS).unwrap();
     assert!(

@@ -40,7 +40,6 @@ const MEMBERS: &[Member] = &[
             "migrate-graph",
             "siphasher",
             "sqlite3-parser",
-            "sqlparser",
             "squawk-lexer",
             "squawk-parser",
             "squawk-syntax",
@@ -88,7 +87,6 @@ const MEMBERS: &[Member] = &[
             "migrate-check",
             "migrate-graph",
             "migrate-runtime",
-            "once_cell",
             "serde_json",
         ],
         may_not_mention: &[

@@ -48,6 +48,7 @@ mod layout;
 mod load;
 mod names;
 mod revisions;
+pub mod schema;
 pub mod source;
 pub mod sql;
 

@@ -14,6 +14,7 @@ mod mysql;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod nesting;
 mod postgres;
+pub(crate) mod reader;
 mod sqlite;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod suggestion;

@@ -16,6 +16,23 @@ use super::documentation::documentation;
 use super::{Analysis, Problem, nul_problem};
 use crate::diagnostic::Severity;
 use crate::sql::lines::statements;
+use crate::sql::token::{Token, TokenKind};
+
+/// Cuts a script into the tokens of its statements, comments and terminators left out.
+pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
+    let lexed = lexer::lex(text);
+    let pieces = boundaries::split(text, &lexed);
+    let of = |range: std::ops::Range<usize>| {
+        let tokens = lexed.tokens[range].iter();
+        tokens
+            .filter(|token| token.kind != TokenKind::Comment)
+            .cloned()
+    };
+    let statements = pieces.into_iter().map(|piece| of(piece.tokens).collect());
+    statements
+        .filter(|tokens: &Vec<Token>| !tokens.is_empty())
+        .collect()
+}
 
 /// Analyses one script.
 pub(super) fn analyse(text: &str) -> Analysis {

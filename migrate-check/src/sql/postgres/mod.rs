@@ -23,6 +23,17 @@ use crate::diagnostic::Severity;
 use crate::sql::token::{Token, TokenKind};
 use lexer::Obstacle;
 
+/// Cuts a script into the tokens of its statements, comments and terminators left out.
+pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
+    let mut tokens = lexer::lex(text).tokens;
+    tokens.retain(|token| token.kind != TokenKind::Comment);
+    let all: Vec<&Token> = tokens.iter().collect();
+    let statements = statements::statements(text, &all);
+    let of = |range: std::ops::Range<usize>| all[range].iter().copied().cloned().collect();
+    let ranges = statements.into_iter().map(|statement| statement.range);
+    ranges.map(of).collect()
+}
+
 /// Analyses one script.
 pub(super) fn analyse(text: &str) -> Analysis {
     let lexed = lexer::lex(text);

@@ -1,0 +1,48 @@
+//! One statement after the other.
+use super::statement::{Statement, StatementKind};
+use super::{Fault, Schema, mysql, names, postgres, resolve, sqlite};
+use crate::Dialect;
+
+impl Schema {
+    /// Does what the engine does with a statement, and returns what it would refuse it for; nothing
+    /// where it is fine, or where that can't be known.
+    ///
+    /// After a fault the schema is what was most likely meant, so that no other faults follow from
+    /// the one.
+    pub fn apply(&mut self, statement: &Statement) -> Vec<Fault> {
+        match &statement.kind {
+            StatementKind::Anything => self.doubt_everything(),
+            StatementKind::Touches { names } => {
+                for name in names {
+                    self.doubt(&name.name.text);
+                }
+            }
+            StatementKind::Insert(_) | StatementKind::Update(_) | StatementKind::Delete(_) => {
+                return resolve::data(self, statement);
+            }
+            _ => {
+                return match self.dialect {
+                    Dialect::Postgres => postgres::apply(self, statement),
+                    Dialect::Sqlite => sqlite::apply(self, statement),
+                    Dialect::Mysql => mysql::apply(self, statement),
+                };
+            }
+        }
+        Vec::new()
+    }
+
+    /// Makes uncertain whatever has this name, in any schema, and whether anything has.
+    pub(crate) fn doubt(&mut self, name: &str) {
+        let dialect = self.dialect;
+        let ids: Vec<_> = self
+            .objects()
+            .filter(|(_, object)| names::same(dialect, &object.name, name))
+            .map(|(id, _)| id)
+            .collect();
+        for id in ids {
+            self.object_mut(id).is_certain = false;
+        }
+        let key = names::key(dialect, name).into_owned();
+        self.doubtful.insert(key);
+    }
+}

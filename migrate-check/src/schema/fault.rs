@@ -1,0 +1,130 @@
+//! What an engine would refuse a statement for.
+use super::statement::Span;
+
+/// One thing that is wrong with a statement.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// Its stable code, of `diagnostic::codes`.
+    pub code: &'static str,
+    /// The name (or other part of the statement) that is wrong.
+    pub span: Span,
+    /// What is wrong: lower case, no final stop, names in backticks.
+    pub message: String,
+    /// What stands under the carets, if more can be said there.
+    pub label: Option<String>,
+    /// What to do.
+    pub help: Option<String>,
+    /// What is not there, if that is what is wrong: whoever knows the revisions can say which one
+    /// dropped it.
+    pub missing: Option<Missing>,
+}
+
+impl Fault {
+    /// Makes one.
+    pub fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            span,
+            message: message.into(),
+            label: None,
+            help: None,
+            missing: None,
+        }
+    }
+
+    /// Says something under the carets.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds what to do.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Says what is not there.
+    #[must_use]
+    pub fn missing(mut self, missing: Missing) -> Self {
+        self.missing = Some(missing);
+        self
+    }
+}
+
+/// Something that a statement refers to and that is not there.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Missing {
+    /// What it would be.
+    pub kind: Kind,
+    /// The table that it would be part of: for columns, constraints and the like.
+    pub of: Option<String>,
+    /// Its name, as the engine would keep it.
+    pub name: String,
+}
+
+/// The kinds of things that have a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    /// A schema (PostgreSQL) or database.
+    Namespace,
+    /// A table.
+    Table,
+    /// A view.
+    View,
+    /// A materialized view.
+    MaterializedView,
+    /// A column.
+    Column,
+    /// A constraint.
+    Constraint,
+    /// An index.
+    Index,
+    /// A sequence.
+    Sequence,
+    /// A type of any kind.
+    Type,
+    /// A value of an enum type.
+    EnumValue,
+    /// A function, procedure or aggregate.
+    Routine,
+    /// A trigger.
+    Trigger,
+    /// A policy.
+    Policy,
+    /// A rule.
+    Rule,
+    /// An extension.
+    Extension,
+    /// A collation.
+    Collation,
+    /// Anything else.
+    Other,
+}
+
+impl Kind {
+    /// What it is called in a message.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Namespace => "schema",
+            Kind::Table => "table",
+            Kind::View => "view",
+            Kind::MaterializedView => "materialized view",
+            Kind::Column => "column",
+            Kind::Constraint => "constraint",
+            Kind::Index => "index",
+            Kind::Sequence => "sequence",
+            Kind::Type => "type",
+            Kind::EnumValue => "enum value",
+            Kind::Routine => "function",
+            Kind::Trigger => "trigger",
+            Kind::Policy => "policy",
+            Kind::Rule => "rule",
+            Kind::Extension => "extension",
+            Kind::Collation => "collation",
+            Kind::Other => "object",
+        }
+    }
+}

@@ -1,0 +1,194 @@
+//! What a name stands for.
+use super::model::{ObjectId, ObjectKind, Relation};
+use super::statement::QualifiedName;
+use super::{Schema, names};
+use crate::Dialect;
+
+/// What a name was found to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// This one, for certain.
+    Known(ObjectId),
+    /// An index of this table, for certain.
+    Index(ObjectId),
+    /// This one as far as is known, or none: nothing may be said of it.
+    Doubtful(Option<ObjectId>),
+    /// Nothing, for certain.
+    Missing,
+}
+
+impl Found {
+    /// The object, certain or not.
+    pub(crate) fn id(self) -> Option<ObjectId> {
+        match self {
+            Found::Known(id) => Some(id),
+            Found::Doubtful(id) => id,
+            Found::Index(_) | Found::Missing => None,
+        }
+    }
+
+    /// The object, if it is certain.
+    pub(crate) fn certain(self) -> Option<ObjectId> {
+        match self {
+            Found::Known(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+impl Schema {
+    /// Finds a table, view, sequence or index.
+    pub(crate) fn find_relation(&self, name: &QualifiedName) -> Found {
+        self.find(name, |schema, namespace, name| {
+            let relation = schema.namespaces.get(namespace)?.relations.get(name)?;
+            Some(match *relation {
+                Relation::Object(id) => schema.certainty(id),
+                Relation::Index(table) => match schema.object(table).is_certain {
+                    true => Found::Index(table),
+                    false => Found::Doubtful(None),
+                },
+            })
+        })
+    }
+
+    /// Finds a type that the schema made: an enum, domain, composite or range, or a table as a row
+    /// type. The engine's own are not among them.
+    pub(crate) fn find_type(&self, name: &QualifiedName) -> Found {
+        self.find(name, |schema, namespace, name| {
+            let namespace = schema.namespaces.get(namespace)?;
+            if let Some(id) = namespace.types.get(name) {
+                return Some(schema.certainty(*id));
+            }
+            match namespace.relations.get(name)? {
+                Relation::Object(id) => match schema.object(*id).kind {
+                    ObjectKind::Sequence(_) => None,
+                    _ => Some(schema.certainty(*id)),
+                },
+                Relation::Index(_) => None,
+            }
+        })
+    }
+
+    /// Finds all functions of a name, in the first schema of the path that has one, and whether there
+    /// can't be others. Empty and `true`: there is none for certain (but for the engine's own).
+    pub(crate) fn find_routines(&self, name: &QualifiedName) -> (Vec<ObjectId>, bool) {
+        let mut is_complete = self.is_complete;
+        let Some(path) = self.path(name) else {
+            return (Vec::new(), false);
+        };
+        let key = names::key(self.dialect, &name.name.text);
+        is_complete &= !self.doubtful.contains(&*key);
+        let mut found = Vec::new();
+        for namespace in path {
+            match self.namespaces.get(&namespace) {
+                Some(namespace) => {
+                    is_complete &= namespace.is_certain;
+                    found.extend(namespace.routines.get(&*key).into_iter().flatten());
+                }
+                None => is_complete = false,
+            }
+        }
+        let all_certain = found.iter().all(|id| self.object(*id).is_certain);
+        (found, is_complete && all_certain)
+    }
+
+    /// Whether a schema is there: `None` where that can't be known.
+    pub(crate) fn has_namespace(&self, name: &str) -> Option<bool> {
+        match self.namespaces.get(name) {
+            Some(namespace) if namespace.is_certain => Some(true),
+            Some(_) => None,
+            None if !self.is_complete || is_the_engines_own(self.dialect, name) => None,
+            None => Some(false),
+        }
+    }
+
+    /// The schemas that a name is looked up in, in order; `None` where that can't be known.
+    pub(crate) fn path(&self, name: &QualifiedName) -> Option<Vec<String>> {
+        match (name.namespace(), self.dialect) {
+            (Some(namespace), Dialect::Sqlite) => Some(vec![namespace.text.to_ascii_lowercase()]),
+            (Some(namespace), _) => Some(vec![namespace.text.clone()]),
+            (None, Dialect::Postgres) => self.session.search_path.clone(),
+            (None, Dialect::Sqlite) => Some(vec!["temp".to_owned(), "main".to_owned()]),
+            (None, Dialect::Mysql) => Some(vec![String::new()]),
+        }
+    }
+
+    /// The schema that something new without one goes to; `None` where that can't be known.
+    pub(crate) fn target_namespace(&self, name: &QualifiedName) -> Option<String> {
+        match (name.namespace(), self.dialect) {
+            (Some(namespace), Dialect::Sqlite) => Some(namespace.text.to_ascii_lowercase()),
+            (Some(namespace), _) => Some(namespace.text.clone()),
+            (None, Dialect::Postgres) => {
+                let path = self.session.search_path.as_ref()?;
+                // The first one that exists.
+                for namespace in path {
+                    match self.has_namespace(namespace) {
+                        Some(true) => return Some(namespace.clone()),
+                        Some(false) => {}
+                        None => return None,
+                    }
+                }
+                None
+            }
+            (None, Dialect::Sqlite) => Some("main".to_owned()),
+            (None, Dialect::Mysql) => Some(String::new()),
+        }
+    }
+
+    fn find(
+        &self,
+        name: &QualifiedName,
+        within: impl Fn(&Schema, &str, &str) -> Option<Found>,
+    ) -> Found {
+        let Some(path) = self.path(name) else {
+            return Found::Doubtful(None);
+        };
+        let key = names::key(self.dialect, &name.name.text);
+        let mut is_known =
+            self.is_complete && name.qualifiers.len() < 2 && !self.doubtful.contains(&*key);
+        for namespace in &path {
+            if let Some(found) = within(self, namespace, &key) {
+                return match found {
+                    // One that is not known may hide it.
+                    Found::Known(id) if !is_known && path.len() > 1 => Found::Doubtful(Some(id)),
+                    found => found,
+                };
+            }
+            is_known &= match self.namespaces.get(namespace) {
+                Some(namespace) => namespace.is_certain,
+                // A schema that is not there holds nothing; the engine's own hold what we don't list.
+                None => !is_the_engines_own(self.dialect, namespace),
+            };
+        }
+        let is_the_engines = match self.dialect {
+            Dialect::Postgres => name.namespace().is_none() && key.starts_with("pg_"),
+            Dialect::Sqlite => key.starts_with("sqlite_") || key.starts_with("pragma_"),
+            Dialect::Mysql => name.namespace().is_some(),
+        };
+        match is_known && !is_the_engines {
+            true => Found::Missing,
+            false => Found::Doubtful(None),
+        }
+    }
+
+    fn certainty(&self, id: ObjectId) -> Found {
+        match self.object(id).is_certain {
+            true => Found::Known(id),
+            false => Found::Doubtful(Some(id)),
+        }
+    }
+}
+
+/// Whether a schema is there without anyone having made it, or may be.
+fn is_the_engines_own(dialect: Dialect, namespace: &str) -> bool {
+    match dialect {
+        Dialect::Postgres => {
+            namespace.starts_with("pg_")
+                || namespace == "information_schema"
+                || namespace == "$user"
+                || namespace.starts_with("\"$user")
+        }
+        // An attached database; another database of the server.
+        Dialect::Sqlite | Dialect::Mysql => true,
+    }
+}

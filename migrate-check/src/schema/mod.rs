@@ -1,0 +1,26 @@
+//! The schema that a chain of revisions makes, known without a database.
+//!
+//! - [`statement`]: what a statement asks for, with the place of every name. The readers in
+//!   [`sql`](crate::sql) make it from tokens.
+//! - [`model`]: the schema between two statements.
+//! - `postgres`, `sqlite`, `mysql`: what each engine does with a statement: the new model, or the
+//!   [`Fault`]s that it would refuse it for.
+//!
+//! Knows no text and no files. What can't be known is unknown, and unknown is silent: a fault is only
+//! given for what the engine refuses for certain.
+#![allow(dead_code)] // Until all of it is used.
+
+pub mod model;
+pub mod names;
+pub mod statement;
+
+mod apply;
+mod fault;
+mod lookup;
+mod mysql;
+mod postgres;
+mod resolve;
+mod sqlite;
+
+pub use fault::{Fault, Kind, Missing};
+pub use model::Schema;

@@ -1,0 +1,336 @@
+//! The schema between two statements.
+//!
+//! Objects have an [`ObjectId`] that stays the same when they are renamed, and refer to each other by
+//! it: so a rename changes one name. Columns have a [`ColumnId`] within their table for the same
+//! reason. Two schemas are compared by names (see `diff`), since the ids of what was dropped and made
+//! again differ.
+//!
+//! What is not known for certain is marked, and whoever reads it stays silent:
+//! - [`Schema::is_complete`]: there may be objects beside those that are listed.
+//! - [`Object::is_certain`]: this object may be changed or gone.
+//! - [`Table::is_open`], [`View::is_open`]: it may have columns beside those that are listed.
+mod constraint;
+mod data_type;
+mod expression;
+mod object;
+mod table;
+
+pub use constraint::{
+    Check, Constraint, ConstraintKind, Exclusion, ForeignKey, ForeignKeyTarget, Index, IndexPart,
+    IndexPartTarget, Key,
+};
+pub use data_type::{BaseType, DataType};
+pub use expression::{Piece, StoredExpression, Use};
+pub use object::{
+    Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
+};
+pub use table::{Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger};
+
+use super::names;
+use crate::Dialect;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// An object, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ObjectId(pub u32);
+
+/// A column of a table, whatever it is called.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ColumnId(pub u32);
+
+/// A schema.
+#[derive(Clone, Debug)]
+pub struct Schema {
+    /// Whose rules hold.
+    pub dialect: Dialect,
+    /// PostgreSQL's schemas; SQLite's `main` and `temp`; for MySQL the database that is connected to,
+    /// under the empty name.
+    pub namespaces: BTreeMap<String, Namespace>,
+    /// Whether there can't be objects beside those that are listed.
+    pub is_complete: bool,
+    /// Names under which there may be something that is not listed, in any schema; by [`names::key`].
+    pub doubtful: BTreeSet<String>,
+    /// The extensions, by name (PostgreSQL).
+    pub extensions: BTreeMap<String, Extension>,
+    /// What holds for the session.
+    pub session: Session,
+    objects: BTreeMap<ObjectId, Arc<Object>>,
+    last_id: u32,
+}
+
+/// An extension.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Extension {
+    /// The schema that its objects are in.
+    pub namespace: Option<String>,
+}
+
+/// What holds for the session, not for the database. A new revision starts with a new one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Whether the statements run in a transaction.
+    pub in_transaction: bool,
+    /// Where names without a schema are looked up, in order; `None` where that can't be known.
+    pub search_path: Option<Vec<String>>,
+    /// Whether foreign keys are enforced (SQLite's `PRAGMA foreign_keys`, MySQL's
+    /// `foreign_key_checks`).
+    pub foreign_keys: Option<bool>,
+    /// SQLite's `PRAGMA legacy_alter_table`.
+    pub legacy_alter_table: bool,
+    /// Enum values that were added in this transaction to types that were there before: PostgreSQL
+    /// refuses their use.
+    pub new_enum_values: Vec<(ObjectId, String)>,
+}
+
+/// A schema of PostgreSQL, a database of the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Namespace {
+    /// Whether it is there for certain.
+    pub is_certain: bool,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// Tables, views, sequences and indexes: what shares names with each other. By
+    /// [`names::key`], as are the others.
+    pub relations: BTreeMap<String, Relation>,
+    /// Types of its own (tables are types too, and are not listed here).
+    pub types: BTreeMap<String, ObjectId>,
+    /// Functions, procedures and aggregates: all signatures of a name.
+    pub routines: BTreeMap<String, Vec<ObjectId>>,
+}
+
+/// What has a name among tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Relation {
+    /// A table, view or sequence.
+    Object(ObjectId),
+    /// An index of a table, or of one of its constraints, by the same name.
+    Index(ObjectId),
+}
+
+impl Default for Namespace {
+    fn default() -> Self {
+        Self {
+            is_certain: true,
+            comment: None,
+            relations: BTreeMap::new(),
+            types: BTreeMap::new(),
+            routines: BTreeMap::new(),
+        }
+    }
+}
+
+impl Default for Session {
+    fn default() -> Self {
+        Self {
+            in_transaction: true,
+            search_path: Some(vec!["public".to_owned()]),
+            foreign_keys: None,
+            legacy_alter_table: false,
+            new_enum_values: Vec::new(),
+        }
+    }
+}
+
+impl Schema {
+    /// An empty database.
+    pub fn new(dialect: Dialect) -> Self {
+        let names: &[&str] = match dialect {
+            Dialect::Postgres => &["public"],
+            Dialect::Sqlite => &["main", "temp"],
+            Dialect::Mysql => &[""],
+        };
+        let namespace = |name: &&str| ((*name).to_owned(), Namespace::default());
+        Self {
+            dialect,
+            namespaces: names.iter().map(namespace).collect(),
+            is_complete: true,
+            doubtful: BTreeSet::new(),
+            extensions: BTreeMap::new(),
+            session: Session::default(),
+            objects: BTreeMap::new(),
+            last_id: 0,
+        }
+    }
+
+    /// Starts a new session: what a revision's script runs in.
+    pub fn start_session(&mut self, in_transaction: bool) {
+        self.session = Session {
+            in_transaction,
+            ..Session::default()
+        };
+    }
+
+    /// The object.
+    ///
+    /// # Panics
+    ///
+    /// If it was removed: whoever removes an object removes what refers to it.
+    pub fn object(&self, id: ObjectId) -> &Object {
+        &self.objects[&id]
+    }
+
+    /// The object, if it is still there.
+    pub fn get(&self, id: ObjectId) -> Option<&Object> {
+        self.objects.get(&id).map(|object| &**object)
+    }
+
+    /// The object, to be changed.
+    ///
+    /// # Panics
+    ///
+    /// If it was removed.
+    pub fn object_mut(&mut self, id: ObjectId) -> &mut Object {
+        let object = self.objects.get_mut(&id);
+        Arc::make_mut(object.expect("an object that was not removed"))
+    }
+
+    /// All objects, in the order in which they were made.
+    pub fn objects(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
+        self.objects.iter().map(|(id, object)| (*id, &**object))
+    }
+
+    /// All tables, in the order in which they were made.
+    pub fn tables(&self) -> impl Iterator<Item = (ObjectId, &Object, &Table)> {
+        self.objects()
+            .filter_map(|(id, object)| match &object.kind {
+                ObjectKind::Table(table) => Some((id, object, table)),
+                _ => None,
+            })
+    }
+
+    /// The table, if it is one.
+    pub fn table(&self, id: ObjectId) -> Option<&Table> {
+        match &self.get(id)?.kind {
+            ObjectKind::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// The table, to be changed, if it is one.
+    pub fn table_mut(&mut self, id: ObjectId) -> Option<&mut Table> {
+        self.get(id)?;
+        match &mut self.object_mut(id).kind {
+            ObjectKind::Table(table) => Some(table),
+            _ => None,
+        }
+    }
+
+    /// Adds an object under its name. Whoever calls has made sure that the name is free; the schema
+    /// that it is in is made if it is not there.
+    pub fn add(&mut self, object: Object) -> ObjectId {
+        self.last_id += 1;
+        let id = ObjectId(self.last_id);
+        self.enter(id, &object);
+        self.objects.insert(id, Arc::new(object));
+        id
+    }
+
+    /// Removes an object and its names (a table's indexes too). What refers to it is the caller's to
+    /// remove.
+    pub fn remove(&mut self, id: ObjectId) -> Option<Arc<Object>> {
+        let object = self.objects.remove(&id)?;
+        self.leave(id, &object);
+        Some(object)
+    }
+
+    /// Gives an object another name, perhaps in another schema; its indexes go along.
+    pub fn rename(&mut self, id: ObjectId, namespace: &str, name: &str) {
+        let Some(mut object) = self.objects.remove(&id) else {
+            return;
+        };
+        self.leave(id, &object);
+        let changed = Arc::make_mut(&mut object);
+        namespace.clone_into(&mut changed.namespace);
+        name.clone_into(&mut changed.name);
+        self.enter(id, &object);
+        self.objects.insert(id, object);
+    }
+
+    /// Adds the name of an index (or of a constraint that has one) of a table.
+    pub fn add_index_name(&mut self, table: ObjectId, name: &str) {
+        let namespace = self.object(table).namespace.clone();
+        let namespace = self.namespaces.entry(namespace).or_default();
+        let key = names::key(self.dialect, name).into_owned();
+        namespace.relations.insert(key, Relation::Index(table));
+    }
+
+    /// Removes the name of an index of a table.
+    pub fn remove_index_name(&mut self, table: ObjectId, name: &str) {
+        let namespace = self.object(table).namespace.clone();
+        let key = names::key(self.dialect, name);
+        if let Some(namespace) = self.namespaces.get_mut(&namespace)
+            && namespace.relations.get(&*key) == Some(&Relation::Index(table))
+        {
+            namespace.relations.remove(&*key);
+        }
+    }
+
+    /// Makes everything uncertain: a statement may have done anything.
+    pub fn doubt_everything(&mut self) {
+        self.is_complete = false;
+        for object in self.objects.values_mut() {
+            Arc::make_mut(object).is_certain = false;
+        }
+        for namespace in self.namespaces.values_mut() {
+            namespace.is_certain = false;
+        }
+    }
+
+    fn enter(&mut self, id: ObjectId, object: &Object) {
+        let namespace = self.namespaces.entry(object.namespace.clone()).or_default();
+        let key = |name: &str| names::key(self.dialect, name).into_owned();
+        let name = key(&object.name);
+        match &object.kind {
+            ObjectKind::Table(table) => {
+                // MySQL's indexes have their names within their table.
+                if self.dialect != Dialect::Mysql {
+                    for index in table.index_names() {
+                        namespace.relations.insert(key(index), Relation::Index(id));
+                    }
+                }
+                namespace.relations.insert(name, Relation::Object(id));
+            }
+            ObjectKind::View(_) | ObjectKind::Sequence(_) => {
+                namespace.relations.insert(name, Relation::Object(id));
+            }
+            ObjectKind::Enum(_)
+            | ObjectKind::Domain(_)
+            | ObjectKind::Composite(_)
+            | ObjectKind::Range(_)
+            | ObjectKind::OtherType => {
+                namespace.types.insert(name, id);
+            }
+            ObjectKind::Routine(_) => namespace.routines.entry(name).or_default().push(id),
+        }
+    }
+
+    fn leave(&mut self, id: ObjectId, object: &Object) {
+        let Some(namespace) = self.namespaces.get_mut(&object.namespace) else {
+            return;
+        };
+        let (is_object, is_index) = (Relation::Object(id), Relation::Index(id));
+        let key = |name: &str| names::key(self.dialect, name).into_owned();
+        let name = key(&object.name);
+        let relations = &mut namespace.relations;
+        if let ObjectKind::Table(table) = &object.kind {
+            for index in table.index_names().map(key) {
+                if relations.get(&index) == Some(&is_index) {
+                    relations.remove(&index);
+                }
+            }
+        }
+        if relations.get(&name) == Some(&is_object) {
+            relations.remove(&name);
+        }
+        if namespace.types.get(&name) == Some(&id) {
+            namespace.types.remove(&name);
+        }
+        if let Some(all) = namespace.routines.get_mut(&name) {
+            all.retain(|other| *other != id);
+            if all.is_empty() {
+                namespace.routines.remove(&name);
+            }
+        }
+    }
+}

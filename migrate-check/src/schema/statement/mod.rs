@@ -1,0 +1,138 @@
+//! What a statement asks for: names with their places, nothing resolved.
+//!
+//! One set of types for all engines; what an engine doesn't have, its reader never makes.
+mod alter_table;
+mod data;
+mod expression;
+mod name;
+mod object;
+mod query;
+mod table;
+
+pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
+pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSource, Update, Updated};
+pub use expression::{Call, ColumnReference, ExprNode, ExprToken, Expression, Literal};
+pub use name::{Name, QualifiedName, Span, TypeName};
+pub use object::{
+    AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
+    CreateSequence, CreateTrigger, CreateType, CreateView, DropObjects, DroppedObject, ObjectName,
+    RoutineArgument, RoutineBody, SequenceOptions, TypeDefinition,
+};
+pub use query::{Cte, CteBody, FromItem, Query, QueryBody, Select, SelectItem};
+pub use table::{
+    Action, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, CreateTable,
+    ForeignKeyTarget, IdentityOptions, IndexElement, IndexTarget, Like, PartitionOf,
+    TableConstraint, TableConstraintKind, TableOptions,
+};
+
+/// A statement as it was read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Statement {
+    /// The whole statement.
+    pub span: Span,
+    /// What it asks for.
+    pub kind: StatementKind,
+}
+
+/// What a statement asks for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum StatementKind {
+    /// `CREATE TABLE`, `CREATE FOREIGN TABLE`, `CREATE TABLE … AS`, `CREATE VIRTUAL TABLE`.
+    CreateTable(Box<CreateTable>),
+    /// `ALTER TABLE`.
+    AlterTable(AlterTable),
+    /// `CREATE INDEX`.
+    CreateIndex(Box<CreateIndex>),
+    /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
+    CreateView(Box<CreateView>),
+    /// `CREATE SEQUENCE`.
+    CreateSequence(CreateSequence),
+    /// `CREATE TYPE`, `CREATE DOMAIN`.
+    CreateType(CreateType),
+    /// `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
+    CreateRoutine(Box<CreateRoutine>),
+    /// `CREATE TRIGGER`.
+    CreateTrigger(Box<CreateTrigger>),
+    /// `CREATE POLICY`, `ALTER POLICY`.
+    CreatePolicy(Box<CreatePolicy>),
+    /// `CREATE SCHEMA`, with the statements in it.
+    CreateNamespace {
+        /// Its name.
+        name: Name,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// `CREATE SCHEMA s CREATE TABLE …`.
+        elements: Vec<Statement>,
+    },
+    /// `CREATE EXTENSION`.
+    CreateExtension {
+        /// Its name.
+        name: Name,
+        /// `IF NOT EXISTS`.
+        if_not_exists: bool,
+        /// `SCHEMA s`.
+        namespace: Option<Name>,
+    },
+    /// Any `ALTER` but that of tables: types, views, indexes, sequences, functions, schemas.
+    AlterObject(AlterObject),
+    /// Any `DROP`.
+    Drop(DropObjects),
+    /// `COMMENT ON`.
+    Comment(Comment),
+    /// `INSERT`, `REPLACE`.
+    Insert(Box<Insert>),
+    /// `UPDATE`.
+    Update(Box<Update>),
+    /// `DELETE`.
+    Delete(Box<Delete>),
+    /// `TRUNCATE`.
+    Truncate {
+        /// The tables.
+        tables: Vec<QualifiedName>,
+        /// `CASCADE`.
+        cascade: bool,
+    },
+    /// `SELECT`, `VALUES`, `TABLE`, `WITH …` of a query.
+    Query(Box<Query>),
+    /// `SET search_path = …` (PostgreSQL), `USE` (MySQL); `SET LOCAL` ends with the transaction.
+    /// `None` where the value can't be known.
+    SearchPath {
+        /// In order.
+        path: Option<Vec<Name>>,
+        /// `SET LOCAL`.
+        local: bool,
+    },
+    /// `PRAGMA name = value`; the value in lower case, without quotes.
+    Pragma {
+        /// In lower case.
+        name: String,
+        /// `None` where it only asks.
+        value: Option<String>,
+    },
+    /// `REFRESH MATERIALIZED VIEW`.
+    Refresh {
+        /// The view.
+        name: QualifiedName,
+        /// `CONCURRENTLY`.
+        concurrently: bool,
+    },
+    /// `BEGIN`, `COMMIT`, `ROLLBACK` and their like, savepoints too.
+    Transaction,
+    /// A statement that changes nothing which the model holds (`GRANT`, `ANALYZE`, `SET work_mem`).
+    /// What it refers to, if that has to exist.
+    Harmless {
+        /// Tables that have to be there.
+        tables: Vec<QualifiedName>,
+        /// Refused in a transaction (`VACUUM`, `REINDEX … CONCURRENTLY`, `CREATE DATABASE`), with the
+        /// words to name it by.
+        not_in_transaction: Option<&'static str>,
+    },
+    /// A statement of which only this is known: it may do anything to what it names.
+    Touches {
+        /// What may be changed, made or gone.
+        names: Vec<QualifiedName>,
+    },
+    /// A statement that may do anything (`DO` with `EXECUTE`, a call of an unknown procedure).
+    Anything,
+}

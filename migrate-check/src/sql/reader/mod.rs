@@ -1,0 +1,71 @@
+//! From tokens to [statements](crate::schema::statement): what a script asks for.
+//!
+//! Whether a script is SQL was judged before (`syntax.rs` of the dialect). So a reader here doesn't
+//! judge: where it meets something that it doesn't know, it gives up on the statement (`None`), and
+//! `unread` says what such a statement may have done.
+//!
+//! What all dialects share is here: names, types, expressions, queries, changes of rows. What each one
+//! makes of `CREATE`, `ALTER` and `DROP` is in the folder of its name.
+#![allow(dead_code)] // Until all of it is used.
+
+mod cursor;
+mod data;
+mod data_type;
+mod expression;
+mod mysql;
+mod name;
+mod postgres;
+mod query;
+mod sqlite;
+mod unread;
+
+pub(crate) use cursor::Reader;
+
+use super::Dialect;
+use super::token::Token;
+use crate::schema::statement::{Span, Statement, StatementKind};
+
+/// Reads the statements of a script. Each one of the script's is one here, in order.
+pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
+    let sql = text.strip_prefix(super::BYTE_ORDER_MARK).unwrap_or(text);
+    let offset = text.len() - sql.len();
+    let statements = match dialect {
+        Dialect::Postgres => super::postgres::tokens(sql),
+        Dialect::Sqlite => super::sqlite::tokens(sql),
+        Dialect::Mysql => super::mysql::tokens(sql),
+    };
+    let moved = |mut token: Token| {
+        token.span = token.span.start + offset..token.span.end + offset;
+        token
+    };
+    let statements = statements.into_iter().map(|tokens| {
+        let tokens: Vec<Token> = tokens.into_iter().map(moved).collect();
+        statement(text, &tokens, dialect)
+    });
+    statements.collect()
+}
+
+/// Reads one statement from its tokens, of which there is at least one.
+pub(crate) fn statement(text: &str, tokens: &[Token], dialect: Dialect) -> Statement {
+    let span = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
+    let mut reader = Reader::new(text, tokens, dialect);
+    let kind = statement_kind(&mut reader).filter(|_| reader.is_end());
+    Statement {
+        span: Span::from(span),
+        kind: kind.unwrap_or_else(|| unread::unread(text, tokens, dialect)),
+    }
+}
+
+fn statement_kind(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    const DATA: &[&str] = &[
+        "select", "insert", "update", "delete", "values", "with", "replace",
+    ];
+    if reader.is_any_word(DATA) || reader.is_symbol("(") {
+        return reader.data();
+    }
+    match reader.dialect {
+        Dialect::Postgres => postgres::statement(reader),
+        Dialect::Sqlite => sqlite::statement(reader),
+        Dialect::Mysql => mysql::statement(reader),
+    }
+}

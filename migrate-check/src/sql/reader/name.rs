@@ -1,0 +1,152 @@
+//! Names, as each engine keeps them.
+use super::Reader;
+use crate::Dialect;
+use crate::schema::statement::{Name, QualifiedName};
+use crate::sql::token::TokenKind;
+
+/// PostgreSQL cuts longer names (`NAMEDATALEN` - 1).
+const LONGEST_POSTGRES: usize = 63;
+
+impl Reader<'_> {
+    /// Reads a name. Keywords are names here: whether a keyword may be one where it stands was judged
+    /// before; where a name is optional, the caller looks for the keywords that may follow first.
+    pub(crate) fn name(&mut self) -> Option<Name> {
+        let token = self.token(0)?;
+        let written = &self.text[token.span.clone()];
+        let (text, quoted) = match token.kind {
+            TokenKind::Word => (folded(written, self.dialect), false),
+            TokenKind::QuotedName => (unquoted(written, self.dialect)?, true),
+            // SQLite takes `'a'` for a name where one has to stand, MySQL does for aliases.
+            TokenKind::String if self.dialect != Dialect::Postgres => {
+                (unquoted(written, self.dialect)?, true)
+            }
+            _ => return None,
+        };
+        self.at += 1;
+        Some(Name {
+            text: cut(text, self.dialect),
+            quoted,
+            span: token.span.clone().into(),
+        })
+    }
+
+    /// Reads a name with what stands before it.
+    pub(crate) fn qualified_name(&mut self) -> Option<QualifiedName> {
+        let mut name = self.name()?;
+        let mut qualifiers = Vec::new();
+        while self.is_symbol(".") && !self.is_symbol_at(1, "*") {
+            self.at += 1;
+            qualifiers.push(std::mem::replace(&mut name, self.name()?));
+        }
+        Some(QualifiedName { qualifiers, name })
+    }
+
+    /// Reads names in brackets, separated by commas.
+    pub(crate) fn names_in_brackets(&mut self) -> Option<Vec<Name>> {
+        self.in_brackets(|reader| reader.list(Reader::name))
+    }
+
+    /// Reads a string and resolves its quotes and escapes; `None` for what is no plain string, or
+    /// has escapes that are not known here.
+    pub(crate) fn string(&mut self) -> Option<String> {
+        let token = self
+            .token(0)
+            .filter(|token| token.kind == TokenKind::String)?;
+        let text = string_value(&self.text[token.span.clone()], self.dialect)?;
+        self.at += 1;
+        Some(text)
+    }
+}
+
+/// A name without quotes, as the engine keeps it. SQLite and MySQL keep names as they are written
+/// and compare them without regard to case (MySQL: columns and indexes; tables by its setting): the
+/// model folds theirs for looking up only, see `schema::names`.
+fn folded(written: &str, dialect: Dialect) -> String {
+    match dialect {
+        Dialect::Postgres => written.to_ascii_lowercase(),
+        Dialect::Sqlite | Dialect::Mysql => written.to_owned(),
+    }
+}
+
+/// A name in quotes, as the engine keeps it.
+fn unquoted(written: &str, dialect: Dialect) -> Option<String> {
+    if let Some(rest) = written.strip_prefix(['u', 'U']) {
+        let rest = rest.strip_prefix("&\"")?.strip_suffix('"')?;
+        // With `UESCAPE` another sign may stand for the backslash: then it is not known.
+        return (!rest.contains('\\')).then(|| rest.replace("\"\"", "\""));
+    }
+    let quote = written.chars().next()?;
+    let close = if quote == '[' { ']' } else { quote };
+    let inner = written.strip_prefix(quote)?.strip_suffix(close)?;
+    let doubled: String = [quote, quote].iter().collect();
+    Some(match (quote, dialect) {
+        ('[', _) => inner.to_owned(),
+        _ => inner.replace(&doubled, &quote.to_string()),
+    })
+}
+
+fn cut(mut name: String, dialect: Dialect) -> String {
+    if dialect == Dialect::Postgres && name.len() > LONGEST_POSTGRES {
+        let mut end = LONGEST_POSTGRES;
+        while !name.is_char_boundary(end) {
+            end -= 1;
+        }
+        name.truncate(end);
+    }
+    name
+}
+
+/// What a string stands for.
+fn string_value(written: &str, dialect: Dialect) -> Option<String> {
+    if dialect == Dialect::Postgres && written.starts_with('$') {
+        let tag = written[1..].find('$')? + 2;
+        return written
+            .get(tag..written.len().checked_sub(tag)?)
+            .map(str::to_owned);
+    }
+    let is_escaped = matches!(written.as_bytes().first(), Some(b'e' | b'E'));
+    let inner = match is_escaped {
+        true => &written[1..],
+        false => written,
+    };
+    let quote = inner
+        .chars()
+        .next()
+        .filter(|quote| "'\"".contains(*quote))?;
+    let inner = inner.strip_prefix(quote)?.strip_suffix(quote)?;
+    let takes_backslash = is_escaped || dialect == Dialect::Mysql;
+    if takes_backslash && inner.contains('\\') {
+        return None;
+    }
+    let doubled: String = [quote, quote].iter().collect();
+    Some(inner.replace(&doubled, &quote.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::Dialect;
+    use crate::sql::reader::Reader;
+
+    fn name(text: &str, dialect: Dialect) -> String {
+        let mut statements = match dialect {
+            Dialect::Postgres => crate::sql::postgres::tokens(text),
+            Dialect::Sqlite => crate::sql::sqlite::tokens(text),
+            Dialect::Mysql => crate::sql::mysql::tokens(text),
+        };
+        let tokens = statements.remove(0);
+        let mut reader = Reader::new(text, &tokens, dialect);
+        reader.qualified_name().expect("a name").to_string()
+    }
+
+    #[test]
+    fn names_are_kept_as_the_engine_keeps_them() {
+        assert_eq!(name("Public.Users", Dialect::Postgres), "public.users");
+        assert_eq!(name("\"A \"\"b\"\"\"", Dialect::Postgres), "A \"b\"");
+        assert_eq!(name("ÄÖ", Dialect::Postgres), "ÄÖ");
+        let long = "ä".repeat(40);
+        assert_eq!(name(&long, Dialect::Postgres), "ä".repeat(31));
+        assert_eq!(name("[a b].`c``d`", Dialect::Sqlite), "a b.c`d");
+        assert_eq!(name("Users", Dialect::Sqlite), "Users");
+        assert_eq!(name("`a`.`b`", Dialect::Mysql), "a.b");
+    }
+}

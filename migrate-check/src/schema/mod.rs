@@ -20,7 +20,10 @@ mod lookup;
 mod mysql;
 mod postgres;
 mod resolve;
+mod script;
 mod sqlite;
 
 pub use fault::{Fault, Kind, Missing};
 pub use model::Schema;
+#[doc(hidden)]
+pub use script::{described_after, faults_of, schema_after};

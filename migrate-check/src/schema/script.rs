@@ -1,0 +1,40 @@
+//! A script on an empty schema: for the tests of the model.
+use super::{Fault, Schema};
+use crate::Dialect;
+use crate::sql::reader;
+
+/// A script with this as its first line runs without a transaction.
+const NO_TRANSACTION: &str = "-- transaction = false";
+
+/// Everything that an engine would refuse a script for on an empty database, statement by statement.
+#[doc(hidden)]
+pub fn faults_of(text: &str, dialect: Dialect) -> Vec<Fault> {
+    replay(text, dialect).1
+}
+
+/// The schema that a script leaves on an empty database.
+#[doc(hidden)]
+pub fn schema_after(text: &str, dialect: Dialect) -> Schema {
+    replay(text, dialect).0
+}
+
+/// The schema that a script leaves on an empty database, to be read.
+#[doc(hidden)]
+pub fn described_after(text: &str, dialect: Dialect) -> String {
+    let schema = schema_after(text, dialect);
+    let objects = schema.objects();
+    // The description of a schema takes its place here.
+    let names = objects.map(|(_, object)| format!("{}.{}\n", object.namespace, object.name));
+    names.collect()
+}
+
+fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
+    let mut schema = Schema::new(dialect);
+    schema.start_session(text.lines().next() != Some(NO_TRANSACTION));
+    let statements = reader::read(text, dialect);
+    let faults = statements
+        .iter()
+        .flat_map(|statement| schema.apply(statement));
+    let faults = faults.collect();
+    (schema, faults)
+}

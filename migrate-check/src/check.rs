@@ -6,6 +6,7 @@ use crate::chain::{Chain, CheckedRevision, Scripts};
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::layout::FoundRevision;
 use crate::load::{Directory, without_scripts};
+use crate::replay;
 use crate::revisions::shape_diagnostics;
 use crate::source::MigrationDir;
 use migrate_graph::GraphError;
@@ -110,6 +111,7 @@ fn check_with(
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
     let scripts = analyse_all(&mut directory, &dialects, cache);
+    replay_all(&mut directory, &dialects, &scripts);
     let mut diagnostics = directory.reading.diagnostics;
     Diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -151,6 +153,26 @@ fn analyse_all(
         known.store(transactions.zip(&scripts), cache);
     }
     scripts
+}
+
+/// Replays the chain in a model of the schema, if all of the chain is known.
+fn replay_all(
+    directory: &mut Directory<'_>,
+    dialects: &[Dialect],
+    scripts: &[BTreeMap<Dialect, Scripts>],
+) {
+    if directory.is_damaged() || directory.has_unplaced() {
+        return;
+    }
+    if let Ok(graph) = &directory.graph {
+        let chain = replay::Chain {
+            graph,
+            revisions: &directory.found.revisions,
+            scripts,
+        };
+        let found = replay::replay(chain, dialects);
+        directory.reading.diagnostics.extend(found);
+    }
 }
 
 fn check_shape(directory: &mut Directory<'_>, options: &Options) {

@@ -12,7 +12,9 @@
 //! 4. `revisions` hands the declarations to [`migrate_graph`] and puts its errors at their places.
 //! 5. [`sql`] analyses each script for each dialect: statements, checksum, what a server would
 //!    refuse.
-//! 6. [`diagnostic`] sorts and renders what was found: the macro, the command line and the tests
+//! 6. `replay` runs the scripts of all revisions, up and down, in a model of the [`schema`]: what a
+//!    server would refuse although it is SQL.
+//! 7. [`diagnostic`] sorts and renders what was found: the macro, the command line and the tests
 //!    print the same bytes.
 //!
 //! [`load()`] stops before the fifth step, for commands that need no SQL. [`check_again`] leaves it
@@ -47,6 +49,7 @@ pub mod diagnostic;
 mod layout;
 mod load;
 mod names;
+mod replay;
 mod revisions;
 pub mod schema;
 pub mod source;

@@ -11,6 +11,7 @@ const WITHOUT_CASE: &[&str] = &[
     codes::DOWN_WITHOUT_UP,
     codes::NAME_CASE,
     codes::NAME_NOT_UTF8,
+    codes::NOT_REPLAYED,
     codes::SQL_NOT_READ,
     codes::UNREADABLE,
 ];

@@ -111,4 +111,9 @@ codes! {
     SQL_NUL = "sql-nul",
     /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
     TRANSACTION_CONTROL = "transaction-control",
+
+    // The schema.
+
+    /// The model of the schema broke down, so names were not checked (a note).
+    NOT_REPLAYED = "not-replayed",
 }

@@ -1,0 +1,69 @@
+//! The chain, replayed in a model of the schema: what a script refers to has to be there.
+//!
+//! - `walk`: each revision on the schema that its parents and dependencies make, in each dialect.
+//! - `script`: one script on one schema.
+//! - `graves`: what earlier revisions dropped or renamed, to be named where it is missed.
+//! - `report`: from what was found to diagnostics.
+//!
+//! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
+mod graves;
+mod report;
+mod script;
+mod walk;
+
+use crate::Dialect;
+use crate::chain::{CheckedScript, Scripts};
+use crate::diagnostic::Diagnostic;
+use crate::layout::FoundRevision;
+use migrate_graph::Graph;
+use std::collections::BTreeMap;
+use std::thread;
+
+/// What is replayed.
+#[derive(Clone, Copy)]
+pub(crate) struct Chain<'c> {
+    pub(crate) graph: &'c Graph,
+    /// By the graph's indices, as are the scripts.
+    pub(crate) revisions: &'c [FoundRevision],
+    pub(crate) scripts: &'c [BTreeMap<Dialect, Scripts>],
+}
+
+/// The stack of the thread that replays a dialect; only what is used of it is ever taken.
+const STACK: usize = 1 << 26;
+
+/// Replays a chain in each dialect, and says what is wrong.
+pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Vec<Diagnostic> {
+    let found = thread::scope(|scope| {
+        let start = |dialect: &Dialect| {
+            let dialect = *dialect;
+            let thread = thread::Builder::new().stack_size(STACK);
+            let thread = thread.spawn_scoped(scope, move || walk::replay(chain, dialect));
+            (dialect, thread.ok())
+        };
+        let threads: Vec<_> = dialects.iter().map(start).collect();
+        let found = threads.into_iter().map(|(dialect, thread)| {
+            let findings = thread.and_then(|thread| thread.join().ok());
+            (dialect, findings.unwrap_or_default())
+        });
+        found.collect::<Vec<_>>()
+    });
+    report::diagnostics(chain, dialects, found)
+}
+
+impl<'c> Chain<'c> {
+    fn scripts(self, revision: usize, dialect: Dialect) -> Option<&'c Scripts> {
+        self.scripts.get(revision)?.get(&dialect)
+    }
+
+    fn up(self, revision: usize, dialect: Dialect) -> Option<&'c CheckedScript> {
+        self.scripts(revision, dialect)?.up.as_ref()
+    }
+
+    fn down(self, revision: usize, dialect: Dialect) -> Option<&'c CheckedScript> {
+        self.scripts(revision, dialect)?.down.as_ref()
+    }
+
+    fn id(self, revision: usize) -> &'c str {
+        &self.revisions[revision].id.value
+    }
+}

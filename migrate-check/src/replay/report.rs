@@ -1,0 +1,92 @@
+//! From what was found in each dialect to diagnostics.
+use super::Chain;
+use crate::Dialect;
+use crate::diagnostic::{Diagnostic, Label, Severity};
+use crate::schema::Fault;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that was found in one dialect.
+#[derive(Clone, Debug)]
+pub(super) struct Finding {
+    pub(super) code: &'static str,
+    pub(super) severity: Severity,
+    pub(super) primary: Label,
+    pub(super) message: String,
+    pub(super) related: Vec<Label>,
+    pub(super) help: Option<String>,
+}
+
+impl Finding {
+    /// What is wrong with a statement of a script.
+    pub(super) fn of_fault(file: &str, fault: Fault) -> Self {
+        let mut primary = Label::at(file, fault.span.range());
+        primary.text = fault.label;
+        Self {
+            code: fault.code,
+            severity: Severity::Error,
+            primary,
+            message: fault.message,
+            related: Vec::new(),
+            help: fault.help,
+        }
+    }
+}
+
+/// Makes one diagnostic of what was found in one place in several dialects, and names them if the
+/// file is for several.
+pub(super) fn diagnostics(
+    chain: Chain<'_>,
+    dialects: &[Dialect],
+    found: Vec<(Dialect, Vec<Finding>)>,
+) -> Vec<Diagnostic> {
+    type Place = (String, Option<usize>, &'static str);
+    let mut by_place: BTreeMap<Place, (Finding, BTreeSet<Dialect>)> = BTreeMap::new();
+    for (dialect, findings) in found {
+        for finding in findings {
+            let start = finding.primary.span.as_ref().map(|span| span.start);
+            let place = (finding.primary.file.clone(), start, finding.code);
+            let (_, dialects) = by_place
+                .entry(place)
+                .or_insert_with(|| (finding, BTreeSet::new()));
+            dialects.insert(dialect);
+        }
+    }
+    let shared = shared_files(chain, dialects);
+    let diagnostics = by_place.into_values().map(|(finding, dialects)| {
+        let mut message = finding.message;
+        if shared.contains(finding.primary.file.as_str()) {
+            let names: Vec<&str> = dialects.iter().map(|dialect| dialect.name()).collect();
+            message = format!("{message} ({})", names.join(", "));
+        }
+        Diagnostic {
+            code: finding.code,
+            severity: finding.severity,
+            message,
+            primary: Some(finding.primary),
+            related: finding.related,
+            help: finding.help,
+        }
+    });
+    diagnostics.collect()
+}
+
+/// The scripts that are for several dialects.
+fn shared_files<'c>(chain: Chain<'c>, dialects: &[Dialect]) -> BTreeSet<&'c str> {
+    let mut seen = BTreeSet::new();
+    let mut shared = BTreeSet::new();
+    for (revision, _) in chain.revisions.iter().enumerate() {
+        for dialect in dialects {
+            let scripts = [chain.up(revision, *dialect), chain.down(revision, *dialect)];
+            for script in scripts.into_iter().flatten() {
+                if !seen.insert((*dialect, script.file.as_str())) {
+                    continue;
+                }
+                let mut others = dialects.iter().filter(|other| *other != dialect);
+                if others.any(|other| seen.contains(&(*other, script.file.as_str()))) {
+                    shared.insert(script.file.as_str());
+                }
+            }
+        }
+    }
+    shared
+}

@@ -1,0 +1,204 @@
+//! Each revision on the schema that its parents and dependencies make.
+use super::Chain;
+use super::graves::Grave;
+use super::report::Finding;
+use super::script::{self, Ran};
+use crate::Dialect;
+use crate::chain::CheckedScript;
+use crate::diagnostic::{Label, Severity, codes};
+use crate::schema::{Fault, Schema};
+use migrate_graph::RevisionIndex;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// Replays every revision in one dialect: up, and where it can be undone, down again.
+pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Vec<Finding> {
+    let mut walk = Walk {
+        chain,
+        dialect,
+        after: BTreeMap::new(),
+        waiting: waiting(chain),
+        graves: vec![Vec::new(); chain.revisions.len()],
+        findings: Vec::new(),
+    };
+    for revision in chain.graph.order() {
+        let one = AssertUnwindSafe(|| walk.revision(*revision));
+        if catch_unwind(one).is_err() {
+            let finding = broken_down(chain, revision.get(), dialect);
+            walk.findings.push(finding);
+            break;
+        }
+    }
+    walk.findings
+}
+
+struct Walk<'c> {
+    chain: Chain<'c>,
+    dialect: Dialect,
+    /// The schema behind each revision, as long as one that comes later needs it.
+    after: BTreeMap<usize, Schema>,
+    /// How many revisions still need the schema behind each one.
+    waiting: Vec<usize>,
+    /// What each revision dropped or renamed.
+    graves: Vec<Vec<(&'c str, Grave)>>,
+    findings: Vec<Finding>,
+}
+
+impl<'c> Walk<'c> {
+    fn revision(&mut self, revision: RevisionIndex) {
+        let n = revision.get();
+        let mut schema = self.before(revision);
+        if let Some(up) = self.chain.up(n, self.dialect) {
+            let ran = self.run(&mut schema, n, up);
+            let graves = ran.graves.into_iter().map(|grave| (&*up.file, grave));
+            self.graves[n] = graves.collect();
+            self.report(n, up, ran.faults, &schema);
+        } else if self.chain.revisions[n].backfill.is_none() && !self.chain.revisions[n].is_merge()
+        {
+            // It has one for another dialect, or it could not be read: that was reported.
+            schema.doubt_everything();
+        }
+        if let Some(down) = self.chain.down(n, self.dialect) {
+            let mut undone = schema.clone();
+            let ran = self.run(&mut undone, n, down);
+            self.report(n, down, ran.faults, &undone);
+        }
+        if self.waiting[n] > 0 {
+            self.after.insert(n, schema);
+        }
+    }
+
+    fn run(&self, schema: &mut Schema, revision: usize, script: &CheckedScript) -> Ran {
+        let in_transaction = self.chain.revisions[revision].transaction;
+        script::run(schema, script, self.dialect, in_transaction)
+    }
+
+    /// The schema that a revision's script meets.
+    fn before(&mut self, revision: RevisionIndex) -> Schema {
+        let graph = self.chain.graph;
+        let mut needs: Vec<usize> = graph.revises(revision).iter().map(|n| n.get()).collect();
+        needs.extend(graph.depends_on(revision).iter().map(|n| n.get()));
+        needs.sort_unstable();
+        needs.dedup();
+        let Some((first, others)) = needs.split_first() else {
+            return Schema::new(self.dialect);
+        };
+        let mut schema = self.take(*first);
+        let mut done = self.ancestors(*first);
+        for need in others {
+            self.release(*need);
+            let wanted = self.ancestors(*need);
+            for step in graph.order().iter().map(|step| step.get()) {
+                if !wanted[step] || done[step] {
+                    continue;
+                }
+                done[step] = true;
+                if let Some(up) = self.chain.up(step, self.dialect) {
+                    self.run(&mut schema, step, up);
+                }
+            }
+        }
+        schema
+    }
+
+    /// A revision and all that it needs.
+    fn ancestors(&self, revision: usize) -> Vec<bool> {
+        let graph = self.chain.graph;
+        let mut found = vec![false; self.chain.revisions.len()];
+        let index = |n: usize| graph.order().iter().find(|r| r.get() == n).copied();
+        let mut open: Vec<RevisionIndex> = index(revision).into_iter().collect();
+        while let Some(next) = open.pop() {
+            if !std::mem::replace(&mut found[next.get()], true) {
+                open.extend(graph.revises(next).iter().chain(graph.depends_on(next)));
+            }
+        }
+        found
+    }
+
+    /// The schema behind a revision, which is forgotten when no other revision needs it.
+    fn take(&mut self, revision: usize) -> Schema {
+        let is_last = self.waiting[revision] == 1;
+        let schema = match is_last {
+            true => self.after.remove(&revision),
+            false => self.after.get(&revision).cloned(),
+        };
+        self.waiting[revision] -= 1;
+        schema.unwrap_or_else(|| Schema::new(self.dialect))
+    }
+
+    fn release(&mut self, revision: usize) {
+        self.waiting[revision] -= 1;
+        if self.waiting[revision] == 0 {
+            self.after.remove(&revision);
+        }
+    }
+
+    fn report(&mut self, revision: usize, script: &CheckedScript, faults: Vec<Fault>, at: &Schema) {
+        for fault in faults {
+            let missing = fault.missing.clone();
+            let mut finding = Finding::of_fault(&script.file, fault);
+            let grave = missing.and_then(|missing| {
+                let ancestors = self.ancestors(revision);
+                let order = self.chain.graph.order().iter().rev().map(|r| r.get());
+                let mut on_line = order.filter(|n| ancestors[*n]);
+                on_line.find_map(|n| {
+                    let mut graves = self.graves[n].iter().rev();
+                    let found = graves.find(|(_, grave)| grave.holds(at, &missing));
+                    found.map(|(file, grave)| (n, *file, grave))
+                })
+            });
+            if let Some((by, file, grave)) = grave {
+                let what = match &grave.renamed_to {
+                    Some(to) => format!("renamed to `{to}`"),
+                    None => "dropped".to_owned(),
+                };
+                let text = match by == revision {
+                    true => format!("{what} here"),
+                    false => format!("{what} by revision `{}`", self.chain.id(by)),
+                };
+                let label = Label::at(file, grave.span.range()).text(text);
+                finding.related.push(label);
+                if let Some(to) = &grave.renamed_to {
+                    finding.help = Some(format!("write `{to}`"));
+                }
+            }
+            self.findings.push(finding);
+        }
+    }
+}
+
+/// How many revisions need the schema behind each one.
+fn waiting(chain: Chain<'_>) -> Vec<usize> {
+    let mut waiting = vec![0; chain.revisions.len()];
+    for revision in chain.graph.order() {
+        let revises = chain.graph.revises(*revision).iter();
+        let mut needs: Vec<usize> = revises
+            .chain(chain.graph.depends_on(*revision))
+            .map(|need| need.get())
+            .collect();
+        needs.sort_unstable();
+        needs.dedup();
+        for need in needs {
+            waiting[need] += 1;
+        }
+    }
+    waiting
+}
+
+/// The model is wrong somewhere: what it can't follow is not checked, and that is said.
+fn broken_down(chain: Chain<'_>, revision: usize, dialect: Dialect) -> Finding {
+    let file = match chain.up(revision, dialect) {
+        Some(up) => up.file.clone(),
+        None => chain.revisions[revision].path.clone(),
+    };
+    Finding {
+        code: codes::NOT_REPLAYED,
+        severity: Severity::Note,
+        primary: Label::whole(file),
+        message:
+            "from this revision on the schema could not be followed, so names were not checked"
+                .to_owned(),
+        related: Vec::new(),
+        help: Some("this is a mistake of `migrate`: please report it with this script".to_owned()),
+    }
+}

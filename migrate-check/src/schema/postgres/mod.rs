@@ -1,8 +1,22 @@
 //! What PostgreSQL does with a statement.
-use super::statement::Statement;
+mod alter_table;
+mod dependents;
+mod drop;
+mod index;
+mod objects;
+mod table;
+mod types;
+
+use super::statement::{Statement, StatementKind};
 use super::{Fault, Schema};
 
 /// Does what the engine does with a statement.
-pub(super) fn apply(_schema: &mut Schema, _statement: &Statement) -> Vec<Fault> {
-    Vec::new()
+pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
+    match &statement.kind {
+        StatementKind::CreateTable(create) => table::create_table(schema, create),
+        StatementKind::AlterTable(alter) => alter_table::alter_table(schema, alter),
+        StatementKind::CreateIndex(create) => index::create_index(schema, create),
+        StatementKind::Drop(drop) => drop::drop(schema, drop),
+        _ => objects::apply(schema, statement),
+    }
 }

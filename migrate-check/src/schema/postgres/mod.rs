@@ -4,6 +4,8 @@ mod dependents;
 mod drop;
 mod index;
 mod objects;
+mod references;
+mod removal;
 mod table;
 mod types;
 

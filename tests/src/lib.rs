@@ -1,7 +1,8 @@
 //! What the tests across the crates share: chains made from text, throw-away databases, small
-//! packages, and a proxy that counts round trips.
+//! packages, a proxy that counts round trips, and the comparison of our verdicts with a server's.
 
 pub mod chains;
 pub mod databases;
 pub mod package;
 pub mod proxy;
+pub mod verdicts;

@@ -133,7 +133,7 @@ pub(super) fn mysql(message: &str) -> Class {
         "Incorrect ",
         "Out of range",
         "a foreign key constraint fails",
-        "CONSTRAINT `",
+        "` failed for",
     ]) && !has(&[
         "Incorrect table definition",
         "Incorrect column",

@@ -13,7 +13,8 @@ pub struct Constraint {
     pub kind: ConstraintKind,
     /// `DEFERRABLE`, `INITIALLY DEFERRED`.
     pub deferrable: (bool, bool),
-    /// `NOT VALID` (PostgreSQL), `NOT ENFORCED` (MySQL).
+    /// `NOT VALID` (PostgreSQL), `NOT ENFORCED` (MySQL). Of a foreign key of MySQL: whether it was
+    /// written with its column; MySQL before 9 passes over it, MariaDB does not.
     pub not_valid: bool,
     /// Its comment.
     pub comment: Option<String>,

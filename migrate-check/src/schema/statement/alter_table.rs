@@ -1,7 +1,7 @@
 //! `ALTER TABLE`.
 use super::{
     ColumnConstraint, ColumnDefinition, Expression, IdentityOptions, Name, PartitionOf,
-    QualifiedName, Span, TableConstraint, TypeName,
+    QualifiedName, Span, TableConstraint, TableOptions, TypeName,
 };
 
 /// `ALTER TABLE`; also `ALTER FOREIGN TABLE`. (PostgreSQL takes `ALTER TABLE` for views, indexes and
@@ -251,6 +251,15 @@ pub enum AlterTableAction {
     Harmless,
     /// What could not be read: the table is unknown from here on.
     Unknown,
+    /// `CONVERT TO CHARACTER SET c COLLATE d` (MySQL): in lower case.
+    Convert {
+        /// `utf8mb4`.
+        charset: String,
+        /// `utf8mb4_bin`.
+        collation: Option<String>,
+    },
+    /// `ENGINE = InnoDB`, `COMMENT = 'text'`: options of the table (MySQL).
+    SetOptions(TableOptions),
 }
 
 /// Where a column goes (MySQL).

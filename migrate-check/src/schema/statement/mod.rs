@@ -103,7 +103,7 @@ pub enum StatementKind {
         /// `SET LOCAL`.
         local: bool,
     },
-    /// `PRAGMA name = value`; the value in lower case, without quotes.
+    /// `PRAGMA name = value`, MySQL's `SET name = value`; the value in lower case, without quotes.
     Pragma {
         /// In lower case.
         name: String,
@@ -135,4 +135,11 @@ pub enum StatementKind {
     },
     /// A statement that may do anything (`DO` with `EXECUTE`, a call of an unknown procedure).
     Anything,
+    /// `RENAME TABLE a TO b, c TO d` (MySQL): one after the other.
+    RenameTables {
+        /// The tables and their new names, which may be in another database.
+        tables: Vec<(QualifiedName, QualifiedName)>,
+        /// `IF EXISTS` (MariaDB).
+        if_exists: bool,
+    },
 }

@@ -28,10 +28,26 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
             .filter(|token| token.kind != TokenKind::Comment)
             .cloned()
     };
-    let statements = pieces.into_iter().map(|piece| of(piece.tokens).collect());
+    let statements = pieces
+        .into_iter()
+        .map(|piece| without_code_markers(text, of(piece.tokens).collect()));
     statements
         .filter(|tokens: &Vec<Token>| !tokens.is_empty())
         .collect()
+}
+
+/// Takes the markers away of code in comments that every server runs: `/*!40101 SET … */`.
+fn without_code_markers(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
+    let mut is_open = false;
+    tokens.retain(|token| {
+        let written = &text[token.span.clone()];
+        let is_symbol = token.kind == TokenKind::Symbol;
+        let opens = is_symbol && lexer::opens_code(written) && lexer::always_run(written);
+        let closes = is_symbol && is_open && written == "*/";
+        is_open = opens || (is_open && !closes);
+        !opens && !closes
+    });
+    tokens
 }
 
 /// Analyses one script.

@@ -1,0 +1,48 @@
+//! `SET`.
+use super::{Reader, harmless, skip_rest};
+use crate::schema::statement::StatementKind;
+use crate::sql::token::TokenKind;
+
+/// Turns the checks of foreign keys on and off.
+const CHECKS: &str = "foreign_key_checks";
+
+/// After `SET`.
+pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    let mut checks = None;
+    while !reader.is_end() {
+        if names(reader, CHECKS) && (reader.is_symbol_at(1, "=") || reader.is_symbol_at(1, ":=")) {
+            checks = Some(reader.written(2).trim_matches(['\'', '"']).to_lowercase());
+            reader.at += 2;
+        } else if names(reader, "sql_mode") && speaks_another_language(reader) {
+            // Names in double quotes, procedures in another language.
+            skip_rest(reader);
+            return Some(StatementKind::Anything);
+        }
+        reader.at += 1;
+    }
+    Some(match checks {
+        Some(value) => StatementKind::Pragma {
+            name: CHECKS.to_owned(),
+            value: Some(value),
+        },
+        None => harmless(Vec::new()),
+    })
+}
+
+/// Whether the next token is this variable: `v`, `@@v`, `@@session.v`.
+fn names(reader: &Reader<'_>, variable: &str) -> bool {
+    let written = reader.written(0).to_ascii_lowercase();
+    let is_word = reader
+        .token(0)
+        .is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName));
+    let name = written.rsplit(['.', '@']).next().unwrap_or_default();
+    // `@v` is a variable of one's own.
+    let is_own = written.starts_with('@') && !written.starts_with("@@");
+    is_word && !is_own && name.trim_matches('`') == variable
+}
+
+fn speaks_another_language(reader: &Reader<'_>) -> bool {
+    let rest = reader.tokens[reader.at..].iter();
+    let mut rest = rest.map(|token| reader.text[token.span.clone()].to_ascii_uppercase());
+    rest.any(|text| text.contains("ANSI") || text.contains("ORACLE") || text.contains("NO_BACKSLASH"))
+}

@@ -1,7 +1,7 @@
 //! `ALTER TABLE`.
 use super::{
     ColumnConstraint, ColumnDefinition, Expression, IdentityOptions, Name, PartitionOf,
-    QualifiedName, Span, TableConstraint, TableOptions, TypeName,
+    QualifiedName, SequenceOptions, Span, TableConstraint, TableOptions, TypeName,
 };
 
 /// `ALTER TABLE`; also `ALTER FOREIGN TABLE`. (PostgreSQL takes `ALTER TABLE` for views, indexes and
@@ -86,6 +86,8 @@ pub enum AlterTableAction {
         column: Name,
         /// `ALWAYS`.
         always: Option<bool>,
+        /// What is said of its sequence.
+        sequence: SequenceOptions,
     },
     /// `ALTER COLUMN … DROP IDENTITY`.
     DropIdentity {

@@ -2,7 +2,9 @@
 mod alter_object;
 mod alter_table;
 mod block;
+mod column;
 mod comment;
+mod constraint;
 mod create;
 mod data_type;
 mod drop;

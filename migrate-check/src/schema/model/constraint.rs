@@ -18,6 +18,9 @@ pub struct Constraint {
     pub not_valid: bool,
     /// Its comment.
     pub comment: Option<String>,
+    /// The column in whose definition it is written, where that matters (SQLite: it goes with the
+    /// column).
+    pub of_column: Option<ColumnId>,
 }
 
 /// What a constraint says.

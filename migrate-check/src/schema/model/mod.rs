@@ -283,11 +283,15 @@ impl Schema {
         let name = key(&object.name);
         match &object.kind {
             ObjectKind::Table(table) => {
-                // MySQL's indexes have their names within their table.
-                if self.dialect != Dialect::Mysql {
-                    for index in table.index_names() {
-                        namespace.relations.insert(key(index), Relation::Index(id));
-                    }
+                let names: Vec<&str> = match self.dialect {
+                    // They have their names within their table.
+                    Dialect::Mysql => Vec::new(),
+                    // Those of constraints have names that the engine keeps to itself.
+                    Dialect::Sqlite => table.indexes.iter().map(|index| &*index.name).collect(),
+                    Dialect::Postgres => table.index_names().collect(),
+                };
+                for index in names {
+                    namespace.relations.insert(key(index), Relation::Index(id));
                 }
                 namespace.relations.insert(name, Relation::Object(id));
             }
@@ -314,7 +318,12 @@ impl Schema {
         let name = key(&object.name);
         let relations = &mut namespace.relations;
         if let ObjectKind::Table(table) = &object.kind {
-            for index in table.index_names().map(key) {
+            let names: Vec<String> = match self.dialect {
+                Dialect::Mysql => Vec::new(),
+                Dialect::Sqlite => table.indexes.iter().map(|index| key(&index.name)).collect(),
+                Dialect::Postgres => table.index_names().map(key).collect(),
+            };
+            for index in names {
                 if relations.get(&index) == Some(&is_index) {
                     relations.remove(&index);
                 }

@@ -56,6 +56,8 @@ pub struct View {
     pub is_unresolved: bool,
     /// Indexes (of materialized views) and triggers, as a table has them.
     pub table: Table,
+    /// The names that were given to its columns, if any were (SQLite).
+    pub column_names: Vec<String>,
 }
 
 /// A sequence.

@@ -1,8 +1,143 @@
 //! What SQLite does with a statement.
-use super::statement::Statement;
-use super::{Fault, Schema};
+//!
+//! The rules are those of SQLite 3.35 and later; where versions or the options that a library is built
+//! with make a difference (double-quoted strings, non-constant defaults of a table without rows), what
+//! any of them accepts is accepted. Foreign keys are kept by name, as SQLite keeps them: what they
+//! refer to need not exist.
+mod add_column;
+mod alter_table;
+mod create_index;
+mod create_table;
+mod definition;
+mod drop;
+mod drop_column;
+mod faults;
+mod recheck;
+mod references;
+mod rename_column;
+mod rename_table;
+mod rewrite;
+mod stored;
+mod trigger;
+mod view;
+mod virtual_table;
+
+use super::lookup::Found;
+use super::model::{ObjectId, ObjectKind};
+use super::statement::{Name, QualifiedName, Span, Statement, StatementKind};
+use super::{Fault, Schema, resolve};
 
 /// Does what the engine does with a statement.
-pub(super) fn apply(_schema: &mut Schema, _statement: &Statement) -> Vec<Fault> {
-    Vec::new()
+pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
+    match &statement.kind {
+        StatementKind::CreateTable(table) if table.options.module.is_some() => {
+            virtual_table::create(schema, table)
+        }
+        StatementKind::CreateTable(table) => create_table::create_table(schema, table),
+        StatementKind::AlterTable(alter) => alter_table::alter_table(schema, alter),
+        StatementKind::CreateIndex(index) => create_index::create_index(schema, index),
+        StatementKind::CreateView(view) => view::create_view(schema, view),
+        StatementKind::CreateTrigger(trigger) => trigger::create_trigger(schema, trigger),
+        StatementKind::Drop(drop) => drop::drop(schema, drop),
+        StatementKind::Query(_) => resolve::data(schema, statement),
+        StatementKind::Pragma { name, value } => {
+            pragma(schema, name, value.as_deref());
+            Vec::new()
+        }
+        StatementKind::Transaction => {
+            // Whether the next statements run in one is not followed.
+            schema.session.in_transaction = false;
+            schema.session.foreign_keys = None;
+            Vec::new()
+        }
+        StatementKind::Harmless {
+            tables,
+            not_in_transaction,
+        } => {
+            let missing = tables.iter().filter_map(|name| missing(schema, name));
+            let mut faults: Vec<Fault> = missing.collect();
+            if let Some(what) = not_in_transaction.filter(|_| schema.session.in_transaction) {
+                faults.push(faults::in_transaction(what, statement.span));
+            }
+            faults
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn pragma(schema: &mut Schema, name: &str, value: Option<&str>) {
+    let Some(value) = value else {
+        return;
+    };
+    let is_on = match value {
+        "on" | "yes" | "true" => true,
+        "off" | "no" | "false" => false,
+        number => number.parse::<i64>().is_ok_and(|number| number != 0),
+    };
+    match name {
+        // In a transaction it does nothing.
+        "foreign_keys" if !schema.session.in_transaction => {
+            schema.session.foreign_keys = Some(is_on);
+        }
+        "legacy_alter_table" => schema.session.legacy_alter_table = is_on,
+        // What is written there from now on may be anything.
+        "writable_schema" if is_on => schema.doubt_everything(),
+        _ => {}
+    }
+}
+
+/// Says that there is no table or view of that name, if that is certain.
+fn missing(schema: &Schema, name: &QualifiedName) -> Option<Fault> {
+    match schema.find_relation(name) {
+        Found::Missing => Some(faults::no_table(schema, name)),
+        _ => None,
+    }
+}
+
+/// What stands under a name in one schema (`main`, `temp`) as a table, view or index.
+fn in_namespace(schema: &Schema, namespace: &str, name: &Name) -> Found {
+    let place = Name {
+        text: namespace.to_owned(),
+        quoted: false,
+        span: name.span,
+    };
+    schema.find_relation(&QualifiedName {
+        qualifiers: vec![place],
+        name: name.clone(),
+    })
+}
+
+/// A name without a place.
+fn plain(text: &str) -> QualifiedName {
+    QualifiedName {
+        qualifiers: Vec::new(),
+        name: Name {
+            text: text.to_owned(),
+            quoted: false,
+            span: Span::default(),
+        },
+    }
+}
+
+/// The schema that something new goes to.
+fn target(name: &QualifiedName, temporary: bool) -> String {
+    match name.namespace() {
+        Some(namespace) => namespace.text.to_ascii_lowercase(),
+        None if temporary => "temp".to_owned(),
+        None => "main".to_owned(),
+    }
+}
+
+/// What a certain object is called: `table` or `view`.
+fn word(schema: &Schema, id: ObjectId) -> &'static str {
+    match schema.object(id).kind {
+        ObjectKind::View(_) => "view",
+        _ => "table",
+    }
+}
+
+/// Whether a name is one that SQLite keeps to itself.
+fn is_reserved(name: &str) -> bool {
+    name.get(..7)
+        .is_some_and(|start| start.eq_ignore_ascii_case("sqlite_"))
 }

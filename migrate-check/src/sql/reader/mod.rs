@@ -20,6 +20,7 @@ mod sqlite;
 mod unread;
 
 pub(crate) use cursor::Reader;
+pub(crate) use sqlite::is_keyword as is_sqlite_keyword;
 
 use super::Dialect;
 use super::token::Token;

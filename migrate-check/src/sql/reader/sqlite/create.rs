@@ -38,7 +38,7 @@ fn create_view(reader: &mut Reader<'_>, temporary: bool) -> Option<CreateView> {
     };
     reader.expect("as")?;
     let start = reader.at;
-    let query = reader.query()?;
+    let query = reader.query_to_the_end();
     Some(CreateView {
         name,
         or_replace: false,

@@ -1,5 +1,5 @@
 //! Expressions whose end is known before they are read.
-use crate::schema::statement::{ExprNode, ExprToken, Expression, Span};
+use crate::schema::statement::{ExprNode, ExprToken, Expression, Query, QueryBody, Span};
 use crate::sql::reader::Reader;
 
 impl Reader<'_> {
@@ -48,6 +48,25 @@ impl Reader<'_> {
             root: ExprNode::Unknown(span),
             span,
         })
+    }
+
+    /// Reads a query that takes the rest of the statement. What can't be read is an unknown one.
+    pub(super) fn query_to_the_end(&mut self) -> Query {
+        let start = self.at;
+        let query = self.attempt(Reader::query);
+        if let Some(query) = query.filter(|_| self.is_end()) {
+            return query;
+        }
+        self.at = self.tokens.len();
+        let span = self.span_from(start);
+        Query {
+            with: Vec::new(),
+            recursive: false,
+            body: QueryBody::Unknown(span),
+            order_by: Vec::new(),
+            limits: Vec::new(),
+            span,
+        }
     }
 
     /// The place of the bracket that closes the one which comes next.

@@ -4,6 +4,7 @@ mod create;
 mod expression;
 mod table;
 mod trigger;
+mod words;
 
 use super::Reader;
 use crate::schema::Kind;
@@ -13,6 +14,7 @@ use crate::schema::statement::{
 use crate::sql::token::TokenKind;
 
 pub(super) use column::data_type;
+pub(crate) use words::is_keyword;
 
 /// Reads a statement that is none of those that only read or change rows.
 pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {

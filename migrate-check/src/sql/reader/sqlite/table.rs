@@ -1,5 +1,6 @@
 //! `CREATE TABLE`.
 use super::column::{deferrable, definition, on_conflict, references};
+use super::is_keyword;
 use crate::schema::statement::{
     CreateTable, IndexElement, IndexTarget, QualifiedName, TableConstraint, TableConstraintKind,
     TableOptions,
@@ -12,7 +13,7 @@ pub(super) fn create_table(reader: &mut Reader<'_>, temporary: bool) -> Option<C
     let if_not_exists = reader.eat("if not exists");
     let mut table = empty(reader.qualified_name()?, temporary, if_not_exists);
     if reader.eat("as") {
-        table.query = Some(Box::new(reader.query()?));
+        table.query = Some(Box::new(reader.query_to_the_end()));
         return Some(table);
     }
     reader.expect_symbol("(")?;
@@ -192,95 +193,11 @@ fn element(reader: &mut Reader<'_>) -> Option<IndexElement> {
 /// A part of a definition as it is kept to be compared with another: keywords in lower case, single
 /// spaces.
 pub(super) fn definition_from(reader: &Reader<'_>, start: usize) -> String {
-    const KEYWORDS: &[&str] = &[
-        "after",
-        "all",
-        "and",
-        "as",
-        "asc",
-        "before",
-        "begin",
-        "between",
-        "by",
-        "case",
-        "cast",
-        "collate",
-        "conflict",
-        "cross",
-        "current",
-        "default",
-        "delete",
-        "desc",
-        "distinct",
-        "do",
-        "each",
-        "else",
-        "end",
-        "escape",
-        "except",
-        "exists",
-        "filter",
-        "for",
-        "from",
-        "full",
-        "glob",
-        "group",
-        "having",
-        "ignore",
-        "in",
-        "indexed",
-        "inner",
-        "insert",
-        "instead",
-        "intersect",
-        "into",
-        "is",
-        "isnull",
-        "join",
-        "left",
-        "like",
-        "limit",
-        "materialized",
-        "natural",
-        "not",
-        "nothing",
-        "notnull",
-        "null",
-        "nulls",
-        "of",
-        "offset",
-        "on",
-        "or",
-        "order",
-        "outer",
-        "over",
-        "partition",
-        "raise",
-        "recursive",
-        "regexp",
-        "replace",
-        "returning",
-        "right",
-        "row",
-        "select",
-        "set",
-        "then",
-        "union",
-        "update",
-        "using",
-        "values",
-        "when",
-        "where",
-        "window",
-        "with",
-    ];
     let tokens = &reader.tokens[start.min(reader.at)..reader.at];
     let kept = tokens.iter().map(|token| {
         let written = &reader.text[token.span.clone()];
-        let lower = written.to_ascii_lowercase();
-        let is_keyword = token.kind == TokenKind::Word && KEYWORDS.contains(&&*lower);
-        match is_keyword {
-            true => lower,
+        match token.kind == TokenKind::Word && is_keyword(written) {
+            true => written.to_ascii_lowercase(),
             false => written.to_owned(),
         }
     });

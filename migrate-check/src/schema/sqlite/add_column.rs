@@ -1,0 +1,61 @@
+//! `ALTER TABLE … ADD COLUMN`.
+//!
+//! What SQLite refuses only where the table has rows (`NOT NULL` without a default, a default that is
+//! not constant, a stored generated column) is not refused here.
+use super::definition::Building;
+use super::{faults, view};
+use crate::schema::model::ObjectId;
+use crate::schema::statement::{ColumnConstraintKind, ColumnDefinition};
+use crate::schema::{Fault, Schema};
+
+/// Does what the engine does with it.
+pub(super) fn add(schema: &mut Schema, id: ObjectId, definition: &ColumnDefinition) -> Vec<Fault> {
+    let object = schema.object(id);
+    let (name, is_certain) = (object.name.clone(), object.is_certain);
+    let Some(table) = schema.table(id) else {
+        return Vec::new();
+    };
+    let mut building = Building {
+        schema,
+        name: &name,
+        table: table.clone(),
+        faults: Vec::new(),
+    };
+    if let Some(fault) = key(definition) {
+        building.faults.push(fault);
+    }
+    if let Some(column) = building.column(definition)
+        && building.faults.is_empty()
+    {
+        building.column_constraints(column, definition);
+    }
+    let Building { table, faults, .. } = building;
+    if let Some(own) = schema.table_mut(id) {
+        *own = table;
+    }
+    view::refresh(schema, &name);
+    match is_certain {
+        true => faults.into_iter().take(1).collect(),
+        false => Vec::new(),
+    }
+}
+
+/// Says that a column with a key can't be added.
+fn key(definition: &ColumnDefinition) -> Option<Fault> {
+    let name = &definition.name;
+    definition.constraints.iter().find_map(|constraint| {
+        let (what, help) = match constraint.kind {
+            ColumnConstraintKind::PrimaryKey { .. } => (
+                "the primary key",
+                "create the table anew with it and copy the rows".to_owned(),
+            ),
+            ColumnConstraintKind::Unique { .. } => (
+                "`UNIQUE`",
+                format!("add it without, then `CREATE UNIQUE INDEX … ON … ({name})`"),
+            ),
+            _ => return None,
+        };
+        let message = format!("SQLite can't add column `{name}` as {what}");
+        Some(faults::invalid(constraint.span, message).help(help))
+    })
+}

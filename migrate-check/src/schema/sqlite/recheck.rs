@@ -1,0 +1,105 @@
+//! What SQLite looks through before and after it alters a table: all views and triggers have to be
+//! sound, those that have nothing to do with the table too.
+use super::references::References;
+use super::{faults, plain, trigger, view};
+use crate::schema::lookup::Found;
+use crate::schema::model::{Object, ObjectId, ObjectKind, Trigger};
+use crate::schema::statement::{CreateTrigger, Span};
+use crate::schema::{Fault, Schema, resolve};
+
+/// The first view or trigger that is broken for certain, as a fault of the statement that alters a
+/// table. With `legacy_alter_table` SQLite doesn't look.
+pub(super) fn recheck(schema: &Schema, span: Span) -> Option<Fault> {
+    if schema.session.legacy_alter_table || !schema.is_complete {
+        return None;
+    }
+    for (id, object) in schema.objects() {
+        if !object.is_certain {
+            continue;
+        }
+        if let Some(reason) = broken_view(schema, object) {
+            return Some(fault("view", &object.name, reason, span));
+        }
+        for trigger in trigger::of(object) {
+            if let Some(reason) = broken_trigger(schema, id, trigger) {
+                return Some(fault("trigger", &trigger.name, reason, span));
+            }
+        }
+    }
+    None
+}
+
+fn fault(what: &str, name: &str, reason: Fault, span: Span) -> Fault {
+    let message = format!(
+        "SQLite alters no table while {what} `{name}` is broken: {}",
+        reason.message
+    );
+    let help = format!("drop the {what} `{name}` before, and create it again afterwards");
+    let fault = Fault::new(reason.code, span, message).help(help);
+    match reason.missing {
+        Some(missing) => fault.missing(missing),
+        None => fault,
+    }
+}
+
+fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
+    let ObjectKind::View(view) = &object.kind else {
+        return None;
+    };
+    let query = view::query_of(view)?;
+    if let Some(fault) = missing_table(schema, &References::of_query(&query)) {
+        return Some(fault);
+    }
+    resolve::query(schema, &query).faults.into_iter().next()
+}
+
+fn broken_trigger(schema: &Schema, table: ObjectId, trigger: &Trigger) -> Option<Fault> {
+    let create = trigger::statement_of(&trigger.definition)?;
+    let references = of_trigger(&create);
+    missing_table(schema, &references).or_else(|| missing_row_column(schema, table, &references))
+}
+
+/// What the body and the condition of a trigger refer to.
+pub(super) fn of_trigger(create: &CreateTrigger) -> References {
+    let mut references = References::default();
+    if let Some(condition) = &create.condition {
+        references.node(&condition.root);
+    }
+    for statement in &create.body {
+        references.statement(statement);
+    }
+    references
+}
+
+fn missing_table(schema: &Schema, references: &References) -> Option<Fault> {
+    let mut names = references.tables.iter();
+    let name = names.find(|name| schema.find_relation(name) == Found::Missing)?;
+    Some(faults::no_table(schema, name))
+}
+
+/// `NEW.a` or `OLD.a` where the table has no column `a`.
+fn missing_row_column(schema: &Schema, id: ObjectId, references: &References) -> Option<Fault> {
+    let object = schema.object(id);
+    let table = schema.table(id).filter(|table| !table.is_open)?;
+    let is_row = |name: &str| ["new", "old"].contains(&&*name.to_ascii_lowercase());
+    let mut columns = references.columns.iter().filter(|reference| {
+        let of = reference.table.as_ref();
+        of.is_some_and(|of| is_row(&of.name.text)) && reference.name.text != "*"
+    });
+    let is_alias = references
+        .aliases
+        .iter()
+        .any(|(alias, _)| is_row(&alias.text));
+    let named_so = ["new", "old"].iter();
+    let is_table = named_so
+        .clone()
+        .any(|name| schema.find_relation(&plain(name)) != Found::Missing);
+    if is_alias || is_table {
+        return None;
+    }
+    let reference = columns.find(|reference| {
+        let name = &reference.name.text;
+        table.column(schema.dialect, name).is_none() && !super::create_index::is_rowid(name)
+    })?;
+    Some(faults::no_column(&reference.name, &object.name, table))
+}

@@ -1,0 +1,244 @@
+//! Every name in a view or trigger that stands for a table or a column, with its place.
+use crate::schema::statement::{
+    ColumnReference, ConflictAction, Cte, CteBody, Delete, ExprNode, FromItem, Insert,
+    InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Statement, StatementKind,
+    Update, Updated,
+};
+
+/// What a view or trigger refers to by name.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    /// Tables and views, common table expressions left out.
+    pub(super) tables: Vec<QualifiedName>,
+    /// Columns; `t.*` is one of the name `*`.
+    pub(super) columns: Vec<ColumnReference>,
+    /// Columns of the table that rows go to: of `INSERT INTO t (a)`, `UPDATE t SET a = 1`.
+    pub(super) own_columns: Vec<(QualifiedName, Name)>,
+    /// Names that tables have within it.
+    pub(super) aliases: Vec<(Name, Option<QualifiedName>)>,
+    /// Names that columns get: `AS a`.
+    pub(super) labels: Vec<Name>,
+    /// Whether it selects from anything but tables and views.
+    pub(super) has_derived: bool,
+    /// Whether some of it could not be read.
+    pub(super) is_partial: bool,
+    /// The names of the common table expressions around what is walked.
+    ctes: Vec<Name>,
+}
+
+impl References {
+    /// What a query refers to.
+    pub(super) fn of_query(query: &Query) -> Self {
+        let mut found = Self::default();
+        found.query(query);
+        found
+    }
+
+    /// Adds what a statement in a trigger refers to.
+    pub(super) fn statement(&mut self, statement: &Statement) {
+        match &statement.kind {
+            StatementKind::Query(query) => self.query(query),
+            StatementKind::Insert(insert) => self.insert(insert),
+            StatementKind::Update(update) => self.update(update),
+            StatementKind::Delete(delete) => self.delete(delete),
+            _ => self.is_partial = true,
+        }
+    }
+
+    /// Adds what an expression refers to.
+    pub(super) fn node(&mut self, node: &ExprNode) {
+        match node {
+            ExprNode::Literal(..) => {}
+            ExprNode::Column(reference) => self.columns.push(reference.clone()),
+            ExprNode::Star(None, _) => {}
+            ExprNode::Star(Some(table), span) => self.columns.push(ColumnReference {
+                table: Some(table.clone()),
+                name: Name {
+                    text: "*".to_owned(),
+                    quoted: false,
+                    span: *span,
+                },
+            }),
+            ExprNode::Call(call) => self.nodes(call.arguments.iter().chain(&call.others)),
+            ExprNode::Cast(inner, _) => self.node(inner),
+            ExprNode::Binary { left, right, .. } => self.nodes([&**left, &**right]),
+            ExprNode::Unary { operand, .. } => self.node(operand),
+            ExprNode::Subquery(query) | ExprNode::Exists(query) => self.query(query),
+            ExprNode::InSubquery(value, query) => {
+                self.node(value);
+                self.query(query);
+            }
+            ExprNode::Compound(inner, _) => self.nodes(inner),
+            ExprNode::Unknown(_) => self.is_partial = true,
+        }
+    }
+
+    fn nodes<'n>(&mut self, nodes: impl IntoIterator<Item = &'n ExprNode>) {
+        for node in nodes {
+            self.node(node);
+        }
+    }
+
+    fn query(&mut self, query: &Query) {
+        let outer = self.ctes.len();
+        self.with(&query.with);
+        self.body(&query.body);
+        self.nodes(query.order_by.iter().chain(&query.limits));
+        self.ctes.truncate(outer);
+    }
+
+    fn with(&mut self, ctes: &[Cte]) {
+        self.has_derived |= !ctes.is_empty();
+        // SQLite lets each one refer to all others, and to itself.
+        self.ctes.extend(ctes.iter().map(|cte| cte.name.clone()));
+        for cte in ctes {
+            match &cte.body {
+                CteBody::Query(query) => self.query(query),
+                CteBody::Data(statement) => self.statement(statement),
+                CteBody::Unknown(_) => self.is_partial = true,
+            }
+        }
+    }
+
+    fn body(&mut self, body: &QueryBody) {
+        match body {
+            QueryBody::Select(select) => {
+                for item in &select.items {
+                    self.item(item);
+                }
+                for from in &select.from {
+                    self.from(from);
+                }
+                self.nodes(select.condition.iter().chain(&select.group_by));
+                self.nodes(select.having.iter().chain(&select.windows));
+            }
+            QueryBody::Values(rows) => self.nodes(rows.iter().flatten()),
+            QueryBody::Table(name) => self.table(name, None),
+            QueryBody::Nested(query) => self.query(query),
+            QueryBody::SetOperation { left, right, .. } => {
+                self.body(left);
+                self.body(right);
+            }
+            QueryBody::Unknown(_) => self.is_partial = true,
+        }
+    }
+
+    fn item(&mut self, item: &SelectItem) {
+        match item {
+            SelectItem::Expression { expression, alias } => {
+                self.node(&expression.root);
+                self.labels.extend(alias.clone());
+            }
+            SelectItem::Star(_) => {}
+            SelectItem::TableStar(table, span) => {
+                self.node(&ExprNode::Star(Some(table.clone()), *span));
+            }
+        }
+    }
+
+    fn from(&mut self, from: &FromItem) {
+        match from {
+            FromItem::Table { name, alias, .. } => self.table(name, alias.as_ref()),
+            FromItem::Subquery { query, alias, .. } => {
+                self.has_derived = true;
+                self.query(query);
+                self.aliases
+                    .extend(alias.clone().map(|alias| (alias, None)));
+            }
+            FromItem::Function { call, alias, .. } => {
+                self.has_derived = true;
+                self.node(call);
+                self.aliases
+                    .extend(alias.clone().map(|alias| (alias, None)));
+            }
+            FromItem::Join {
+                left,
+                right,
+                natural,
+                on,
+                using,
+                ..
+            } => {
+                self.from(left);
+                self.from(right);
+                // Columns of both sides at once.
+                self.is_partial |= *natural || !using.is_empty();
+                self.nodes(on);
+            }
+            FromItem::Unknown(_) => self.is_partial = true,
+        }
+    }
+
+    fn table(&mut self, name: &QualifiedName, alias: Option<&Name>) {
+        let is_cte = |cte: &Name| cte.text.eq_ignore_ascii_case(&name.name.text);
+        let is_cte = name.qualifiers.is_empty() && self.ctes.iter().any(is_cte);
+        let table = (!is_cte).then(|| name.clone());
+        if let Some(alias) = alias {
+            self.aliases.push((alias.clone(), table.clone()));
+        }
+        self.tables.extend(table);
+    }
+
+    fn insert(&mut self, insert: &Insert) {
+        let outer = self.ctes.len();
+        self.with(&insert.with);
+        self.table(&insert.table, insert.alias.as_ref());
+        for name in insert.columns.iter().flatten() {
+            self.own_columns.push((insert.table.clone(), name.clone()));
+        }
+        match &insert.source {
+            InsertSource::Values(rows) => {
+                let values = rows.iter().flat_map(|(row, _)| row);
+                self.nodes(values.flatten());
+            }
+            InsertSource::Query(query) => self.query(query),
+            InsertSource::Default => {}
+            InsertSource::Set(updated) => self.updated(&insert.table, updated),
+            InsertSource::Unknown(_) => self.is_partial = true,
+        }
+        for conflict in &insert.conflicts {
+            for name in &conflict.columns {
+                self.own_columns.push((insert.table.clone(), name.clone()));
+            }
+            // `excluded.a` is one more name for the row.
+            self.is_partial |= matches!(conflict.action, ConflictAction::Update(..));
+            self.nodes(conflict.expressions.iter().chain(&conflict.predicate));
+            if let ConflictAction::Update(updated, condition) = &conflict.action {
+                self.updated(&insert.table, updated);
+                self.nodes(condition);
+            }
+        }
+        self.ctes.truncate(outer);
+    }
+
+    fn update(&mut self, update: &Update) {
+        let outer = self.ctes.len();
+        self.with(&update.with);
+        self.from(&update.target);
+        if let FromItem::Table { name, .. } = &update.target {
+            self.updated(name, &update.set);
+        }
+        for from in &update.from {
+            self.from(from);
+        }
+        self.nodes(update.condition.iter().chain(&update.others));
+        self.ctes.truncate(outer);
+    }
+
+    fn updated(&mut self, table: &QualifiedName, updated: &[Updated]) {
+        for updated in updated {
+            for name in &updated.columns {
+                self.own_columns.push((table.clone(), name.clone()));
+            }
+            self.nodes(&updated.value);
+        }
+    }
+
+    fn delete(&mut self, delete: &Delete) {
+        let outer = self.ctes.len();
+        self.with(&delete.with);
+        self.from(&delete.target);
+        self.nodes(delete.condition.iter().chain(&delete.others));
+        self.ctes.truncate(outer);
+    }
+}

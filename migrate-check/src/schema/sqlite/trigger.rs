@@ -1,0 +1,154 @@
+//! Triggers. What their bodies name is looked up when they run, and when a table is altered.
+use super::{faults, in_namespace, is_reserved, plain};
+use crate::Dialect;
+use crate::schema::lookup::Found;
+use crate::schema::model::{Object, ObjectId, ObjectKind, TableKind, Trigger};
+use crate::schema::statement::{CreateTrigger, QualifiedName, StatementKind};
+use crate::schema::{Fault, Schema, names};
+use crate::sql::reader;
+
+/// What stands before the definition of a trigger to make it a statement.
+pub(super) const HEAD: &str = "create trigger x ";
+
+/// Does what the engine does with `CREATE TRIGGER`.
+pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> {
+    let table = &create.table.name;
+    let found = match create.name.namespace() {
+        Some(namespace) => {
+            let namespace = namespace.text.to_ascii_lowercase();
+            match namespace.as_str() {
+                // A temporary trigger may be on any table.
+                "temp" => schema.find_relation(&create.table),
+                _ => in_namespace(schema, &namespace, table),
+            }
+        }
+        None => schema.find_relation(&create.table),
+    };
+    let id = match found {
+        Found::Missing | Found::Index(_) => return vec![faults::no_table(schema, &create.table)],
+        Found::Doubtful(None) => return Vec::new(),
+        Found::Known(id) | Found::Doubtful(Some(id)) => id,
+    };
+    let name = &create.name.name;
+    let is_certain = found.certain().is_some();
+    if is_reserved(&name.text) {
+        return vec![faults::reserved(name)];
+    }
+    if let Some((owner, is_certain)) = find(schema, &name.text) {
+        if create.if_not_exists || !is_certain || is_temporary(schema, id, create) {
+            return Vec::new();
+        }
+        let message = format!("there is already a trigger `{name}`");
+        let owner = faults::name_of(schema, owner);
+        return vec![
+            Fault::new("duplicate-trigger", name.span, message)
+                .label(format!("it is a trigger of `{owner}`"))
+                .help("drop it before, or give this one another name"),
+        ];
+    }
+    if let Some(fault) = wrong_kind(schema, id, create).filter(|_| is_certain) {
+        return vec![fault];
+    }
+    let trigger = Trigger {
+        name: name.text.clone(),
+        definition: create.definition.clone(),
+        uses: Vec::new(),
+        comment: None,
+    };
+    if let Some(triggers) = triggers_mut(schema.object_mut(id)) {
+        triggers.push(trigger);
+    }
+    Vec::new()
+}
+
+/// Does what the engine does with `DROP TRIGGER`.
+pub(super) fn drop_trigger(
+    schema: &mut Schema,
+    name: &QualifiedName,
+    if_exists: bool,
+) -> Option<Fault> {
+    let written = &name.name.text;
+    let Some((id, _)) = find(schema, written) else {
+        let is_known = schema.is_complete
+            && !if_exists
+            && !schema.doubtful.contains(&written.to_ascii_lowercase())
+            && schema.objects().all(|(_, object)| object.is_certain);
+        return is_known.then(|| faults::no_trigger(schema, name));
+    };
+    let dialect = schema.dialect;
+    let triggers = triggers_mut(schema.object_mut(id))?;
+    triggers.retain(|trigger| !names::same(dialect, &trigger.name, written));
+    None
+}
+
+/// The triggers of a table or view.
+pub(super) fn of(object: &Object) -> &[Trigger] {
+    match &object.kind {
+        ObjectKind::Table(table) => &table.triggers,
+        ObjectKind::View(view) => &view.table.triggers,
+        _ => &[],
+    }
+}
+
+/// The triggers of a table or view, to be changed.
+pub(super) fn triggers_mut(object: &mut Object) -> Option<&mut Vec<Trigger>> {
+    match &mut object.kind {
+        ObjectKind::Table(table) => Some(&mut table.triggers),
+        ObjectKind::View(view) => Some(&mut view.table.triggers),
+        _ => None,
+    }
+}
+
+/// The statement that made a trigger, but for its name; places are within [`HEAD`] and the
+/// definition.
+pub(super) fn statement_of(definition: &str) -> Option<CreateTrigger> {
+    let text = format!("{HEAD}{definition}");
+    let mut statements = reader::read(&text, Dialect::Sqlite);
+    match statements.pop()?.kind {
+        StatementKind::CreateTrigger(trigger) if statements.is_empty() => Some(*trigger),
+        _ => None,
+    }
+}
+
+/// The table or view that has a trigger of that name, and whether it has it for certain.
+fn find(schema: &Schema, name: &str) -> Option<(ObjectId, bool)> {
+    let is_it = |trigger: &Trigger| names::same(schema.dialect, &trigger.name, name);
+    let mut objects = schema.objects();
+    let (id, object) = objects.find(|(_, object)| of(object).iter().any(is_it))?;
+    let is_certain = object.is_certain
+        && schema.is_complete
+        && !schema.doubtful.contains(&name.to_ascii_lowercase());
+    Some((id, is_certain))
+}
+
+/// Temporary triggers have their names for themselves.
+fn is_temporary(schema: &Schema, table: ObjectId, create: &CreateTrigger) -> bool {
+    let namespace = create.name.namespace();
+    let is_temp = namespace.is_some_and(|name| name.text.eq_ignore_ascii_case("temp"));
+    create.temporary || is_temp || schema.object(table).namespace == "temp"
+}
+
+fn wrong_kind(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<Fault> {
+    let name = &create.table.name;
+    let is_instead = create.timing == "instead of";
+    match &schema.object(id).kind {
+        ObjectKind::Table(table) => {
+            if matches!(table.kind, TableKind::Virtual(_)) {
+                let message = format!("the virtual table `{name}` can't have a trigger");
+                return Some(faults::wrong_kind(name, message));
+            }
+            let message = format!("`{name}` is a table, and `INSTEAD OF` is for views");
+            is_instead.then(|| faults::wrong_kind(name, message).help("write `BEFORE` or `AFTER`"))
+        }
+        ObjectKind::View(_) if !is_instead => {
+            let message = format!("`{name}` is a view, and only has `INSTEAD OF` triggers");
+            Some(faults::wrong_kind(name, message).help("write `INSTEAD OF`"))
+        }
+        _ => None,
+    }
+}
+
+/// Whether a table of that name is missing for certain.
+pub(super) fn is_missing(schema: &Schema, name: &str) -> bool {
+    schema.find_relation(&plain(name)) == Found::Missing
+}

@@ -1,0 +1,105 @@
+//! Views. SQLite resolves a view when it is used, not when it is made.
+use super::create_table::{Claim, claim};
+use super::target;
+use crate::Dialect;
+use crate::schema::model::{Object, ObjectId, ObjectKind, View};
+use crate::schema::statement::{CreateView, Query, StatementKind};
+use crate::schema::{Fault, Schema, resolve};
+use crate::sql::reader;
+
+/// Does what the engine does with `CREATE VIEW`.
+pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
+    let name = &create.name.name;
+    match claim(schema, &create.name, create.temporary, create.if_not_exists) {
+        Claim::Free => {}
+        Claim::Exists => return Vec::new(),
+        Claim::Unclear => {
+            schema.doubt(&name.text);
+            return Vec::new();
+        }
+        Claim::Refused(fault) => {
+            schema.doubt(&name.text);
+            return vec![fault];
+        }
+    }
+    let columns = create.columns.iter().map(|name| name.text.clone());
+    let view = View {
+        definition: create.definition.clone(),
+        column_names: columns.collect(),
+        is_open: true,
+        ..View::default()
+    };
+    let id = schema.add(Object {
+        namespace: target(&create.name, create.temporary),
+        name: name.text.clone(),
+        is_certain: true,
+        comment: None,
+        kind: ObjectKind::View(view),
+    });
+    resolve_view(schema, id);
+    refresh(schema, &name.text);
+    Vec::new()
+}
+
+/// Resolves anew the views that name a table or view which was made, changed or dropped, and those
+/// that name them.
+pub(super) fn refresh(schema: &mut Schema, changed: &str) {
+    let mut changed = vec![changed.to_ascii_lowercase()];
+    let mut left: Vec<ObjectId> = views(schema).map(|(id, _)| id).collect();
+    while let Some(name) = changed.pop() {
+        let names_it = |id: &ObjectId| match &schema.object(*id).kind {
+            ObjectKind::View(view) => view.definition.to_ascii_lowercase().contains(&name),
+            _ => false,
+        };
+        let (found, rest): (Vec<ObjectId>, Vec<ObjectId>) = left.into_iter().partition(names_it);
+        left = rest;
+        for id in found {
+            resolve_view(schema, id);
+            changed.push(schema.object(id).name.to_ascii_lowercase());
+        }
+    }
+}
+
+/// The query of a view.
+pub(super) fn query_of(view: &View) -> Option<Query> {
+    let mut statements = reader::read(&view.definition, Dialect::Sqlite);
+    match statements.pop()?.kind {
+        StatementKind::Query(query) if statements.is_empty() => Some(*query),
+        _ => None,
+    }
+}
+
+/// All views, in the order in which they were made.
+pub(super) fn views(schema: &Schema) -> impl Iterator<Item = (ObjectId, &View)> {
+    schema
+        .objects()
+        .filter_map(|(id, object)| match &object.kind {
+            ObjectKind::View(view) => Some((id, view)),
+            _ => None,
+        })
+}
+
+fn resolve_view(schema: &mut Schema, id: ObjectId) {
+    let ObjectKind::View(view) = &schema.object(id).kind else {
+        return;
+    };
+    let mut view = view.clone();
+    let resolved = query_of(&view).map(|query| resolve::query(schema, &query));
+    view.columns.clear();
+    view.uses.clear();
+    view.is_open = true;
+    view.is_unresolved = true;
+    if let Some(resolved) = resolved {
+        let is_sound = resolved.faults.is_empty();
+        let is_named =
+            view.column_names.is_empty() || view.column_names.len() == resolved.columns.len();
+        view.is_unresolved = resolved.is_unresolved || !is_sound;
+        view.is_open = resolved.is_open || !is_sound || !is_named;
+        view.columns = resolved.columns;
+        view.uses = resolved.uses;
+        for (column, name) in view.columns.iter_mut().zip(&view.column_names) {
+            column.name.clone_from(name);
+        }
+    }
+    schema.object_mut(id).kind = ObjectKind::View(view);
+}

@@ -1,0 +1,69 @@
+//! `CREATE VIRTUAL TABLE`.
+use super::create_table::{Claim, claim};
+use super::{target, view};
+use crate::schema::model::{Column, Object, ObjectKind, Table, TableKind};
+use crate::schema::statement::CreateTable;
+use crate::schema::{Fault, Schema};
+
+/// Does what the engine does with it. The module decides which columns there are; of FTS5 it is
+/// known.
+pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
+    let Some((module, arguments)) = &create.options.module else {
+        return Vec::new();
+    };
+    let name = &create.name.name;
+    match claim(schema, &create.name, false, create.if_not_exists) {
+        Claim::Free => {}
+        Claim::Exists => return Vec::new(),
+        Claim::Unclear => {
+            schema.doubt(&name.text);
+            return Vec::new();
+        }
+        Claim::Refused(fault) => return vec![fault],
+    }
+    let module = module.text.to_ascii_lowercase();
+    let mut table = Table {
+        kind: TableKind::Virtual(module.clone()),
+        is_open: true,
+        ..Table::default()
+    };
+    if module == "fts5" {
+        for column in arguments
+            .iter()
+            .filter_map(|argument| fts5_column(argument))
+        {
+            table.add_column(Column::new(&column, None));
+        }
+    }
+    schema.add(Object {
+        namespace: target(&create.name, false),
+        name: name.text.clone(),
+        is_certain: true,
+        comment: None,
+        kind: ObjectKind::Table(table),
+    });
+    // The tables that the module makes for itself.
+    const OWN: &[&str] = &[
+        "data", "idx", "content", "docsize", "config", "segments", "segdir", "stat", "node",
+        "parent", "rowid", "vocab", "chunks", "rowids", "info",
+    ];
+    for own in OWN {
+        schema.doubt(&format!("{}_{own}", name.text));
+    }
+    view::refresh(schema, &name.text);
+    Vec::new()
+}
+
+/// The column that an argument declares: a name, perhaps with `UNINDEXED`; options have a `=`.
+fn fts5_column(argument: &str) -> Option<String> {
+    if argument.contains('=') {
+        return None;
+    }
+    let argument = argument.trim();
+    let name = match argument.chars().next()? {
+        quote @ ('"' | '\'' | '`') => argument[1..].split(quote).next()?,
+        '[' => argument[1..].split(']').next()?,
+        _ => argument.split_whitespace().next()?,
+    };
+    Some(name.to_owned())
+}

@@ -1,0 +1,15 @@
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY, mail TEXT UNIQUE, name TEXT, age INT CHECK (age > 0), parent INT,
+  city TEXT, zip TEXT, next_age INT AS (age + 1), CHECK (city <> ''), FOREIGN KEY (parent) REFERENCES users
+);
+CREATE INDEX users_zip ON users (lower(zip));
+CREATE VIEW v AS SELECT id FROM users;
+ALTER TABLE user ADD COLUMN a INT;
+ALTER TABLE v ADD COLUMN a INT;
+ALTER TABLE v RENAME TO w;
+ALTER TABLE users RENAME TO v;
+ALTER TABLE users RENAME COLUMN nam TO b;
+ALTER TABLE users RENAME COLUMN name TO mail;
+ALTER TABLE users ADD COLUMN name TEXT;
+ALTER TABLE users ADD COLUMN second INT PRIMARY KEY;
+ALTER TABLE users ADD COLUMN third INT UNIQUE;

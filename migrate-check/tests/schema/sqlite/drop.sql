@@ -1,0 +1,18 @@
+CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT UNIQUE);
+CREATE INDEX users_name ON users (name);
+CREATE VIEW names AS SELECT name FROM users;
+CREATE TRIGGER users_new AFTER INSERT ON users BEGIN SELECT 1; END;
+DROP TABLE user;
+DROP TABLE names;
+DROP VIEW users;
+DROP VIEW IF EXISTS users;
+DROP VIEW name;
+DROP INDEX users_nam;
+DROP INDEX sqlite_autoindex_users_1;
+DROP INDEX users;
+DROP TRIGGER users_old;
+DROP TABLE users;
+DROP INDEX users_name;
+DROP TRIGGER users_new;
+DROP VIEW names;
+VACUUM;

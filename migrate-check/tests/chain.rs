@@ -3,8 +3,8 @@
 use migrate_check::source::MemoryDir;
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};
 
-const UP: &str = "CREATE TABLE t (id INTEGER);\n";
-const DOWN: &str = "DROP TABLE t;\n";
+const UP: &str = "SELECT 1;\n";
+const DOWN: &str = "SELECT 2;\n";
 
 fn ours(dir: MemoryDir, folder: &str, toml: &str) -> MemoryDir {
     dir.file(&format!("{folder}/revision.toml"), toml)

@@ -116,4 +116,11 @@ codes! {
 
     /// The model of the schema broke down, so names were not checked (a note).
     NOT_REPLAYED = "not-replayed",
+
+    // The schema.
+
+    /// There is already a table, view, index or sequence of that name.
+    DUPLICATE_TABLE = "duplicate-table",
+    /// A table (or view) that is not there.
+    UNKNOWN_TABLE = "unknown-table",
 }

@@ -16,7 +16,7 @@ pub struct Fault {
     pub help: Option<String>,
     /// What is not there, if that is what is wrong: whoever knows the revisions can say which one
     /// dropped it.
-    pub missing: Option<Missing>,
+    pub missing: Option<Box<Missing>>,
 }
 
 impl Fault {
@@ -49,7 +49,7 @@ impl Fault {
     /// Says what is not there.
     #[must_use]
     pub fn missing(mut self, missing: Missing) -> Self {
-        self.missing = Some(missing);
+        self.missing = Some(Box::new(missing));
         self
     }
 }

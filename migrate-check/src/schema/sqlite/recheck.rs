@@ -37,7 +37,7 @@ fn fault(what: &str, name: &str, reason: Fault, span: Span) -> Fault {
     let help = format!("drop the {what} `{name}` before, and create it again afterwards");
     let fault = Fault::new(reason.code, span, message).help(help);
     match reason.missing {
-        Some(missing) => fault.missing(missing),
+        Some(missing) => fault.missing(*missing),
         None => fault,
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn column(schema: &mut Schema, table: ObjectId, from: &str, to: &str)
             found.id() == Some(table)
         };
         let mut tables = references.tables.iter().map(|name| &name.name).chain(on);
-        if !tables.any(|name| is_table(name)) {
+        if !tables.any(&is_table) {
             return Rewritten::Same;
         }
         if references.is_partial {

@@ -177,7 +177,14 @@ fn drop(reader: &mut Reader<'_>) -> Option<Action> {
             span: reader.span_from(start),
         });
     }
-    const WHAT: &[&str] = &["foreign key", "index", "key", "check", "constraint", "column"];
+    const WHAT: &[&str] = &[
+        "foreign key",
+        "index",
+        "key",
+        "check",
+        "constraint",
+        "column",
+    ];
     let what = reader.eat_any(WHAT);
     let if_exists = reader.eat("if exists");
     // `t.c` is taken too; the table is the one that is altered.

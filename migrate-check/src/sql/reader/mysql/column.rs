@@ -47,7 +47,11 @@ fn definition(reader: &mut Reader<'_>, name: Name, start: usize) -> Option<Colum
         let kind = property(reader)?;
         add(constraint_name, kind, reader.span_from(at));
         if reader.eat("not enforced") {
-            add(None, Kind::Other("not enforced".to_owned()), reader.span_from(at));
+            add(
+                None,
+                Kind::Other("not enforced".to_owned()),
+                reader.span_from(at),
+            );
         }
         reader.eat("enforced");
     }
@@ -156,7 +160,9 @@ fn other(reader: &mut Reader<'_>) -> Option<Kind> {
         "compressed",
     ];
     if reader.eat_any(ALONE).is_some() {
-        return Some(Kind::Other(super::written_from(reader, start).to_lowercase()));
+        return Some(Kind::Other(
+            super::written_from(reader, start).to_lowercase(),
+        ));
     }
     let known = reader.eat_any(WITH_VALUE);
     if known == Some("compressed") && !reader.is_symbol("=") {
@@ -211,14 +217,12 @@ pub(super) fn default(reader: &mut Reader<'_>) -> Option<Expression> {
         match end.next()?.kind {
             // `'a' 'b'` is one string.
             TokenKind::String => while end.next_of(TokenKind::String).is_some() {},
-            TokenKind::Word | TokenKind::QuotedName => {
-                if end.next_of(TokenKind::String).is_none() {
-                    while end.eat_symbol(".") {
-                        end.next()?;
-                    }
-                    if end.is_symbol("(") {
-                        super::skip_brackets(&mut end)?;
-                    }
+            TokenKind::Word | TokenKind::QuotedName if end.next_of(TokenKind::String).is_none() => {
+                while end.eat_symbol(".") {
+                    end.next()?;
+                }
+                if end.is_symbol("(") {
+                    super::skip_brackets(&mut end)?;
                 }
             }
             _ => {}

@@ -59,49 +59,50 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
 /// Reads `[UNIQUE | FULLTEXT | SPATIAL] INDEX …`: `None` where no index is meant, `Some(None)` where
 /// one is and can't be read.
 fn index(reader: &mut Reader<'_>, or_replace: bool) -> Option<Option<StatementKind>> {
-    reader.attempt(|reader| {
-        reader.eat_any(&["online", "offline"]);
-        let start = reader.at;
-        let word = reader.eat_any(&["unique", "fulltext", "spatial", "vector"]);
-        reader.expect("index")?;
-        let method_name = word.filter(|word| *word != "unique").map(|word| Name {
-            text: word.to_owned(),
-            quoted: false,
-            span: reader.span_from(start),
-        });
-        Some((word, method_name))
-    })
-    .map(|(word, kind)| {
-        if or_replace {
-            return None;
-        }
-        let if_not_exists = reader.eat("if not exists");
-        let name = reader.qualified_name()?;
-        let at = reader.here();
-        let named = |text: String| Name {
-            text,
-            quoted: false,
-            span: at,
-        };
-        let said = method(reader).map(named);
-        reader.expect("on")?;
-        let table = reader.qualified_name()?;
-        let elements = elements(reader)?;
-        skip_rest(reader);
-        Some(StatementKind::CreateIndex(Box::new(CreateIndex {
-            name: Some(name),
-            table,
-            unique: word == Some("unique"),
-            if_not_exists,
-            concurrently: None,
-            only: false,
-            method: kind.or(said),
-            elements,
-            include: Vec::new(),
-            nulls_not_distinct: false,
-            predicate: None,
-        })))
-    })
+    reader
+        .attempt(|reader| {
+            reader.eat_any(&["online", "offline"]);
+            let start = reader.at;
+            let word = reader.eat_any(&["unique", "fulltext", "spatial", "vector"]);
+            reader.expect("index")?;
+            let method_name = word.filter(|word| *word != "unique").map(|word| Name {
+                text: word.to_owned(),
+                quoted: false,
+                span: reader.span_from(start),
+            });
+            Some((word, method_name))
+        })
+        .map(|(word, kind)| {
+            if or_replace {
+                return None;
+            }
+            let if_not_exists = reader.eat("if not exists");
+            let name = reader.qualified_name()?;
+            let at = reader.here();
+            let named = |text: String| Name {
+                text,
+                quoted: false,
+                span: at,
+            };
+            let said = method(reader).map(named);
+            reader.expect("on")?;
+            let table = reader.qualified_name()?;
+            let elements = elements(reader)?;
+            skip_rest(reader);
+            Some(StatementKind::CreateIndex(Box::new(CreateIndex {
+                name: Some(name),
+                table,
+                unique: word == Some("unique"),
+                if_not_exists,
+                concurrently: None,
+                only: false,
+                method: kind.or(said),
+                elements,
+                include: Vec::new(),
+                nulls_not_distinct: false,
+                predicate: None,
+            })))
+        })
 }
 
 fn sequence(reader: &mut Reader<'_>) -> Option<StatementKind> {
@@ -220,11 +221,7 @@ fn rows_named(reader: &Reader<'_>) -> Expression {
 }
 
 /// After `PROCEDURE`, `FUNCTION` or `EVENT`. Names in a body are looked up when it is run.
-fn routine(
-    reader: &mut Reader<'_>,
-    or_replace: bool,
-    what: &'static str,
-) -> Option<StatementKind> {
+fn routine(reader: &mut Reader<'_>, or_replace: bool, what: &'static str) -> Option<StatementKind> {
     let if_not_exists = reader.eat("if not exists");
     let name = reader.qualified_name()?;
     let start = reader.at;

@@ -1,8 +1,7 @@
 //! Keys, indexes and foreign keys.
 use super::{Reader, expression_in_brackets};
 use crate::schema::statement::{
-    Action, ForeignKeyTarget, IndexElement, IndexTarget, Name, TableConstraint,
-    TableConstraintKind,
+    Action, ForeignKeyTarget, IndexElement, IndexTarget, Name, TableConstraint, TableConstraintKind,
 };
 use crate::sql::token::TokenKind;
 
@@ -196,4 +195,3 @@ fn action(reader: &mut Reader<'_>) -> Option<Action> {
     let found = ACTIONS.iter().find(|(words, _)| reader.eat(words))?;
     Some(found.1)
 }
-

@@ -44,5 +44,7 @@ fn names(reader: &Reader<'_>, variable: &str) -> bool {
 fn speaks_another_language(reader: &Reader<'_>) -> bool {
     let rest = reader.tokens[reader.at..].iter();
     let mut rest = rest.map(|token| reader.text[token.span.clone()].to_ascii_uppercase());
-    rest.any(|text| text.contains("ANSI") || text.contains("ORACLE") || text.contains("NO_BACKSLASH"))
+    rest.any(|text| {
+        text.contains("ANSI") || text.contains("ORACLE") || text.contains("NO_BACKSLASH")
+    })
 }

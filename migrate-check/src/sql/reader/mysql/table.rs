@@ -2,9 +2,7 @@
 use super::column::{character_set, column};
 use super::key::{constraint, is_constraint};
 use super::{Reader, skip_brackets, skip_rest, value, written_from};
-use crate::schema::statement::{
-    CreateTable, Like, Query, QueryBody, StatementKind, TableOptions,
-};
+use crate::schema::statement::{CreateTable, Like, Query, QueryBody, StatementKind, TableOptions};
 
 /// After `CREATE [OR REPLACE] [TEMPORARY] TABLE`.
 pub(super) fn create_table(
@@ -72,7 +70,9 @@ pub(super) fn create_table(
 
 /// Whether `AS SELECT` or its like begins.
 fn starts_query(reader: &Reader<'_>, ahead: usize) -> bool {
-    const WORDS: &[&str] = &["select", "with", "values", "table", "as", "ignore", "replace"];
+    const WORDS: &[&str] = &[
+        "select", "with", "values", "table", "as", "ignore", "replace",
+    ];
     let mut words = WORDS.iter();
     let is_versioned = reader.is_words("with system");
     (words.any(|word| reader.is_word_at(ahead, word)) && !is_versioned)
@@ -151,7 +151,11 @@ pub(super) fn option(reader: &mut Reader<'_>, options: &mut TableOptions) -> Opt
         let name = reader.name()?.text.to_ascii_lowercase();
         (name, value(reader)?)
     };
-    let name = if name == "type" { "engine".to_owned() } else { name };
+    let name = if name == "type" {
+        "engine".to_owned()
+    } else {
+        name
+    };
     let value = match &*name {
         "engine" | "collate" => value.to_ascii_lowercase(),
         _ => value,

@@ -1,4 +1,4 @@
-CREATE TABLE t (id INT);
+CREATE TABLE users (id INT);
 COPY t (id) FROM stdin;
 1
 \.

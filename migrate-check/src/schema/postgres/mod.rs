@@ -1,11 +1,15 @@
 //! What PostgreSQL does with a statement.
+#![allow(clippy::result_large_err)] // A fault is made once, on the way to a report.
 mod alter_table;
 mod dependents;
 mod drop;
+mod extension;
+mod faults;
 mod index;
 mod objects;
 mod references;
 mod removal;
+mod routine;
 mod table;
 mod types;
 

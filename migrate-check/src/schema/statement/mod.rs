@@ -2,6 +2,7 @@
 //!
 //! One set of types for all engines; what an engine doesn't have, its reader never makes.
 mod alter_table;
+mod block;
 mod data;
 mod expression;
 mod name;
@@ -10,13 +11,14 @@ mod query;
 mod table;
 
 pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
+pub use block::{Block, BlockStatement, Condition, Handler};
 pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSource, Update, Updated};
 pub use expression::{Call, ColumnReference, ExprNode, ExprToken, Expression, Literal};
 pub use name::{Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
-    CreateSequence, CreateTrigger, CreateType, CreateView, DropObjects, DroppedObject, ObjectName,
-    RoutineArgument, RoutineBody, SequenceOptions, TypeDefinition,
+    CreateRule, CreateSequence, CreateTrigger, CreateType, CreateView, DropObjects, DroppedObject,
+    ObjectName, RoutineArgument, RoutineBody, SequenceOptions, TypeDefinition,
 };
 pub use query::{Cte, CteBody, FromItem, Query, QueryBody, Select, SelectItem};
 pub use table::{
@@ -142,4 +144,14 @@ pub enum StatementKind {
         /// `IF EXISTS` (MariaDB).
         if_exists: bool,
     },
+    /// A statement that changes nothing which the model holds, and what beside tables has to be there
+    /// for it.
+    Needs {
+        /// Sequences, functions, types, schemas.
+        objects: Vec<ObjectName>,
+    },
+    /// `CREATE RULE` (PostgreSQL).
+    CreateRule(CreateRule),
+    /// `DO` (PostgreSQL): a block of statements.
+    Block(Block),
 }

@@ -139,6 +139,11 @@ pub struct CreateRoutine {
     pub body: RoutineBody,
     /// Body and properties as tokens, to compare two with each other.
     pub definition: String,
+    /// The statements of a body that is kept as text, where the engine reads it at creation
+    /// (PostgreSQL's `LANGUAGE sql`).
+    pub statements: Vec<Statement>,
+    /// What the engine can't read in such a text: where, and why (PostgreSQL's `plpgsql`).
+    pub problem: Option<(Span, String)>,
 }
 
 /// An argument of a function.
@@ -332,4 +337,17 @@ pub struct Comment {
     pub object: ObjectName,
     /// The text; `None` for `IS NULL`.
     pub text: Option<String>,
+}
+
+/// `CREATE RULE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateRule {
+    /// Its name.
+    pub name: Name,
+    /// `OR REPLACE`.
+    pub or_replace: bool,
+    /// The table or view.
+    pub table: QualifiedName,
+    /// All of it but the name, as tokens.
+    pub definition: String,
 }

@@ -34,6 +34,15 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
     ranges.map(of).collect()
 }
 
+/// All tokens of a text, comments left out and statements not told from each other: the body of a
+/// function. `None` where a quote never ends.
+pub(super) fn flat_tokens(text: &str) -> Option<Vec<Token>> {
+    let lexed = lexer::lex(text);
+    let mut tokens = lexed.tokens;
+    tokens.retain(|token| token.kind != TokenKind::Comment);
+    lexed.obstacles.is_empty().then_some(tokens)
+}
+
 /// Analyses one script.
 pub(super) fn analyse(text: &str) -> Analysis {
     let lexed = lexer::lex(text);

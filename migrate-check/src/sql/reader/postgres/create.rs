@@ -1,8 +1,209 @@
-//! Anything else that is made.
+//! Schemas, extensions, rules, and all that the model doesn't hold.
 use super::Reader;
-use crate::schema::statement::StatementKind;
+use crate::schema::statement::{CreateRule, Name, QualifiedName, Statement, StatementKind};
 
-/// Reads any other CREATE.
-pub(super) fn create(_reader: &mut Reader<'_>) -> Option<StatementKind> {
-    None
+/// What is made that the model doesn't hold.
+const OTHERS: &[&str] = &[
+    "access method",
+    "cast",
+    "collation",
+    "conversion",
+    "default conversion",
+    "event trigger",
+    "foreign data wrapper",
+    "group",
+    "language",
+    "operator",
+    "procedural language",
+    "publication",
+    "role",
+    "server",
+    "text search",
+    "transform",
+    "trusted language",
+    "trusted procedural language",
+    "user",
+];
+
+/// Reads any other `CREATE`.
+pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    reader.expect("create")?;
+    let or_replace = reader.eat("or replace");
+    if reader.eat("schema") {
+        return namespace(reader);
+    }
+    if reader.eat("extension") {
+        return extension(reader);
+    }
+    if reader.eat("rule") {
+        return rule(reader, or_replace);
+    }
+    if reader.eat("statistics") {
+        reader.skip_until(|reader| reader.is_word("from"));
+        reader.expect("from")?;
+        let table = reader.qualified_name()?;
+        return reader.is_end().then_some(harmless(vec![table], None));
+    }
+    let not_in_transaction = match reader.eat_any(&["database", "tablespace", "subscription"]) {
+        Some("database") => Some("CREATE DATABASE"),
+        Some("tablespace") => Some("CREATE TABLESPACE"),
+        Some(_) => {
+            // Without a slot to make there is nothing outside of the transaction.
+            const SLOT: &[&str] = &["connect", "create_slot", "slot_name", "enabled"];
+            let mut words = (0..reader.tokens.len()).map(|n| reader.written(n));
+            let names_slot = words.any(|word| {
+                let word = word.to_ascii_lowercase();
+                SLOT.contains(&&*word)
+            });
+            (!names_slot).then_some("CREATE SUBSCRIPTION")
+        }
+        None => {
+            reader.eat_any(OTHERS)?;
+            None
+        }
+    };
+    reader.at = reader.tokens.len();
+    Some(harmless(Vec::new(), not_in_transaction))
+}
+
+/// A statement that changes nothing which the model holds.
+pub(super) fn harmless(
+    tables: Vec<QualifiedName>,
+    not_in_transaction: Option<&'static str>,
+) -> StatementKind {
+    StatementKind::Harmless {
+        tables,
+        not_in_transaction,
+    }
+}
+
+/// Reads `s AUTHORIZATION r CREATE TABLE …`.
+fn namespace(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    let if_not_exists = reader.eat("if not exists");
+    let name = match reader.is_word("authorization") {
+        true => None,
+        false => Some(reader.name()?),
+    };
+    let mut owner = None;
+    if reader.eat("authorization") {
+        owner = Some(reader.name()?);
+    }
+    let name: Name = match (name, owner) {
+        (Some(name), _) => name,
+        // Who is asked by a keyword is not known.
+        (None, Some(owner)) if owner.quoted || !is_role_keyword(&owner.text) => owner,
+        _ => return None,
+    };
+    let mut elements = Vec::new();
+    while !reader.is_end() {
+        let start = reader.at;
+        reader.at += 1;
+        reader.skip_until(|reader| reader.is_any_word(&["create", "grant"]) && starts(reader));
+        let tokens = &reader.tokens[start..reader.at];
+        elements.push(super::super::statement(reader.text, tokens, reader.dialect));
+    }
+    Some(StatementKind::CreateNamespace {
+        name,
+        if_not_exists,
+        elements,
+    })
+}
+
+fn is_role_keyword(name: &str) -> bool {
+    matches!(name, "current_user" | "session_user" | "current_role")
+}
+
+/// Whether an element of `CREATE SCHEMA` starts here. (A trigger's function is not named `create`.)
+fn starts(reader: &Reader<'_>) -> bool {
+    const KINDS: &[&str] = &[
+        "table",
+        "unlogged",
+        "temp",
+        "temporary",
+        "view",
+        "index",
+        "unique",
+        "sequence",
+        "trigger",
+    ];
+    reader.is_word("grant") || KINDS.iter().any(|kind| reader.is_word_at(1, kind))
+}
+
+/// Reads `e WITH SCHEMA s VERSION v CASCADE`.
+fn extension(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    let if_not_exists = reader.eat("if not exists");
+    let name = reader.name()?;
+    reader.eat("with");
+    let mut namespace = None;
+    while !reader.is_end() {
+        if reader.eat("schema") {
+            namespace = Some(reader.name()?);
+        } else if reader.eat("version") || reader.eat("from") {
+            reader.next()?;
+        } else {
+            reader.expect("cascade")?;
+        }
+    }
+    Some(StatementKind::CreateExtension {
+        name,
+        if_not_exists,
+        namespace,
+    })
+}
+
+/// Reads `r AS ON event TO t …`.
+fn rule(reader: &mut Reader<'_>, or_replace: bool) -> Option<StatementKind> {
+    let name = reader.name()?;
+    let start = reader.at;
+    reader.expect("as on")?;
+    reader.eat_any(&["select", "insert", "update", "delete"])?;
+    reader.expect("to")?;
+    let table = reader.qualified_name()?;
+    reader.at = reader.tokens.len();
+    Some(StatementKind::CreateRule(CreateRule {
+        name,
+        or_replace,
+        table,
+        definition: written(reader, start),
+    }))
+}
+
+/// What was read from a place on, as tokens with single spaces.
+pub(super) fn written(reader: &Reader<'_>, start: usize) -> String {
+    let tokens = reader.tokens.get(start..reader.at).unwrap_or_default();
+    let texts = tokens.iter().map(|token| kept(reader.text, token));
+    texts.collect::<Vec<_>>().join(" ")
+}
+
+fn kept(text: &str, token: &crate::sql::token::Token) -> String {
+    let written = &text[token.span.clone()];
+    match token.kind {
+        crate::sql::token::TokenKind::Word => written.to_ascii_lowercase(),
+        _ => written.to_owned(),
+    }
+}
+
+/// The statements of a text within the script, such as the body of a function.
+pub(super) fn statements_within(
+    reader: &Reader<'_>,
+    range: std::ops::Range<usize>,
+) -> Vec<Statement> {
+    let all = tokens_within(reader.text, range);
+    let statements = all.iter();
+    let statements = statements
+        .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
+        .collect();
+    statements
+}
+
+/// The tokens of the statements of a text within the script.
+pub(super) fn tokens_within(
+    text: &str,
+    range: std::ops::Range<usize>,
+) -> Vec<Vec<crate::sql::token::Token>> {
+    let mut statements = crate::sql::postgres::tokens(&text[range.clone()]);
+    for token in statements.iter_mut().flatten() {
+        token.span = token.span.start + range.start..token.span.end + range.start;
+    }
+    statements
 }

@@ -1,0 +1,451 @@
+//! The structure of PL/pgSQL: blocks, conditions, loops, and the statements between them.
+//!
+//! The server reads it when a function is created. What it would stumble over is found where that is
+//! certain; where a text can't be followed any more it is not read.
+use super::{Reader, condition, dynamic};
+use crate::schema::statement::{Block, BlockStatement, Handler, QualifiedName, Span};
+use crate::sql::token::{Token, TokenKind};
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Reads the text of a function or `DO`; `None` where it can't be followed.
+pub(super) fn read(outer: &Reader<'_>, range: Range<usize>) -> Option<Block> {
+    let mut tokens = crate::sql::postgres::flat_tokens(&outer.text[range.clone()])?;
+    for token in &mut tokens {
+        token.span = token.span.start + range.start..token.span.end + range.start;
+    }
+    let mut reader = Reader::new(outer.text, &tokens, outer.dialect);
+    reader.depth = outer.depth + 1;
+    let mut body = Body {
+        reader,
+        end: range.end,
+    };
+    match body.all() {
+        Ok(statements) => Some(Block {
+            statements,
+            problem: None,
+        }),
+        Err(Stop::Problem(span, message)) => Some(Block {
+            statements: vec![BlockStatement::Anything],
+            problem: Some((span, message)),
+        }),
+        Err(Stop::Unread) => None,
+    }
+}
+
+/// Why nothing more is read.
+enum Stop {
+    /// The server would stumble here.
+    Problem(Span, String),
+    /// Nothing can be said.
+    Unread,
+}
+
+type Read<T> = Result<T, Stop>;
+
+struct Body<'a> {
+    reader: Reader<'a>,
+    /// Where the text ends.
+    end: usize,
+}
+
+/// What may end a list of statements.
+const ENDS: &[&str] = &["end", "exception", "else", "elsif", "elseif", "when"];
+
+impl<'a> Body<'a> {
+    fn all(&mut self) -> Read<Vec<BlockStatement>> {
+        while self.reader.eat_symbol("#") {
+            self.reader.at += 2;
+        }
+        let statements = self.block()?;
+        self.reader.eat_symbol(";");
+        match self.reader.is_end() {
+            true => Ok(statements),
+            false => Err(self.unexpected("the end of the body")),
+        }
+    }
+
+    /// A block, up to its label.
+    fn block(&mut self) -> Read<Vec<BlockStatement>> {
+        if self.reader.depth > 60 {
+            return Err(Stop::Unread);
+        }
+        self.reader.depth += 1;
+        self.label()?;
+        if self.reader.is_word("declare") {
+            self.declarations()?;
+        }
+        if !self.reader.eat("begin") {
+            return Err(self.unexpected("`BEGIN`"));
+        }
+        let mut statements = self.statements()?;
+        if self.reader.eat("exception") {
+            let handlers = self.handlers()?;
+            statements = vec![BlockStatement::Guarded {
+                statements,
+                handlers,
+            }];
+        }
+        if !self.reader.eat("end") {
+            return Err(self.unexpected("`END`"));
+        }
+        if !self.reader.is_symbol(";") && !self.reader.is_end() {
+            let is_other = self.reader.is_any_word(&["if", "loop", "case"]);
+            if is_other || self.reader.name().is_none() {
+                return Err(self.unexpected("`;` behind the `END` of the block"));
+            }
+        }
+        self.reader.depth -= 1;
+        Ok(statements)
+    }
+
+    /// `<<name>>`.
+    fn label(&mut self) -> Read<()> {
+        if self.reader.eat_symbol("<<") {
+            self.reader.name().ok_or(Stop::Unread)?;
+            if !self.reader.eat_symbol(">>") {
+                return Err(self.unexpected("`>>`"));
+            }
+        }
+        Ok(())
+    }
+
+    fn declarations(&mut self) -> Read<()> {
+        let mut names = BTreeSet::new();
+        self.reader.eat("declare");
+        while !self.reader.is_word("begin") {
+            if self.reader.eat("declare") {
+                continue;
+            }
+            if self.reader.is_symbol("<<") {
+                return self.label();
+            }
+            let Some(name) = self.reader.name() else {
+                return Err(self.unexpected("a variable or `BEGIN`"));
+            };
+            if !names.insert(name.text.clone()) {
+                let message = format!("the variable `{name}` is declared twice");
+                return Err(Stop::Problem(name.span, message));
+            }
+            let start = self.reader.at;
+            self.until_semicolon(&format!("the declaration of `{name}`"))?;
+            let mut within = self.reader.tokens[start..self.reader.at].iter();
+            if let Some(begin) = within.find(|token| token.is_word(self.reader.text, "begin")) {
+                return Err(Stop::Problem(
+                    begin.span.clone().into(),
+                    format!("there is no `;` behind the declaration of `{name}`"),
+                ));
+            }
+            self.reader.at += 1;
+        }
+        Ok(())
+    }
+
+    fn statements(&mut self) -> Read<Vec<BlockStatement>> {
+        let mut statements = Vec::new();
+        while !self.reader.is_end() && !self.is_end_of_list() {
+            self.statement(&mut statements)?;
+        }
+        Ok(statements)
+    }
+
+    /// Whether a keyword comes that ends a list of statements. A variable may have the name of one
+    /// that is not reserved.
+    fn is_end_of_list(&self) -> bool {
+        let is_assignment = [":=", "=", ".", "["]
+            .iter()
+            .any(|symbol| self.reader.is_symbol_at(1, symbol));
+        self.reader.is_any_word(ENDS) && !(is_assignment && !self.reader.is_word("end"))
+    }
+
+    fn statement(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
+        let is_assignment = [":=", "="]
+            .iter()
+            .any(|symbol| self.reader.is_symbol_at(1, symbol));
+        if is_assignment {
+            return self.assignment();
+        }
+        if self.reader.is_symbol("<<") {
+            self.label()?;
+        }
+        if self.reader.is_any_word(&["declare", "begin"]) {
+            let inner = self.block()?;
+            into.extend(inner);
+            return self.semicolon("the `END` of the block");
+        }
+        if self.reader.eat("if") {
+            return self.condition(into);
+        }
+        if self.reader.eat("case") {
+            return self.case(into);
+        }
+        if self
+            .reader
+            .is_any_word(&["loop", "while", "for", "foreach"])
+        {
+            return self.repeat(into);
+        }
+        let start = self.reader.at;
+        let what = format!("`{}`", self.reader.written(0));
+        self.until_semicolon(&what)?;
+        let tokens = &self.reader.tokens[start..self.reader.at];
+        self.reader.at += 1;
+        let Some(first) = tokens.first() else {
+            // The server takes no empty statement.
+            return Err(self.unexpected_at(start, "a statement"));
+        };
+        self.plain(first, tokens, into)
+    }
+
+    /// A statement that holds no others.
+    fn plain(
+        &self,
+        first: &Token,
+        tokens: &'a [Token],
+        into: &mut Vec<BlockStatement>,
+    ) -> Read<()> {
+        let text = self.reader.text;
+        let word = match first.kind {
+            TokenKind::Word => text[first.span.clone()].to_ascii_lowercase(),
+            TokenKind::QuotedName => return Ok(()),
+            _ if first.is_symbol(text, "(") => String::new(),
+            _ => return Err(Stop::Unread),
+        };
+        let mut reader = Reader::new(text, tokens, self.reader.dialect);
+        reader.at = 1;
+        match &*word {
+            "return" if reader.is_any_word(&["next", "query"]) => {}
+            "return" | "exit" | "continue" => into.push(BlockStatement::Leave),
+            "raise" => {
+                const LEVELS: &[&str] = &["debug", "log", "info", "notice", "warning"];
+                if !reader.is_any_word(LEVELS) {
+                    into.push(BlockStatement::Fail);
+                }
+            }
+            "null" | "assert" | "open" | "fetch" | "move" | "close" | "get" => {}
+            "commit" | "rollback" => {}
+            "perform" => into.extend(call(&reader)),
+            "execute" => into.extend(dynamic::execute(&mut reader)),
+            _ => {
+                let statement = super::super::statement(text, tokens, self.reader.dialect);
+                into.push(BlockStatement::Sql(statement));
+            }
+        }
+        Ok(())
+    }
+
+    fn assignment(&mut self) -> Read<()> {
+        let start = self.reader.at;
+        let what = format!("the value of `{}`", self.reader.written(0));
+        self.reader.at += 2;
+        self.until_semicolon(&what)?;
+        let mut depth = 0_i32;
+        for token in &self.reader.tokens[start + 2..self.reader.at] {
+            if token.is_symbol(self.reader.text, "(") || token.is_symbol(self.reader.text, "[") {
+                depth += 1;
+            } else if token.is_symbol(self.reader.text, ")")
+                || token.is_symbol(self.reader.text, "]")
+            {
+                depth -= 1;
+            } else if depth == 0 && token.is_symbol(self.reader.text, ":=") {
+                let message = format!("a `;` is missing behind {what}");
+                return Err(Stop::Problem(token.span.clone().into(), message));
+            }
+        }
+        self.reader.at += 1;
+        Ok(())
+    }
+
+    /// Behind `IF`.
+    fn condition(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
+        let mut branches = Vec::new();
+        let first = self.until_word("then", "`IF`")?;
+        let condition = condition::condition(&self.reader, first);
+        branches.push((Some(condition), self.statements()?));
+        loop {
+            if self.reader.eat_any(&["elsif", "elseif"]).is_some() {
+                let next = self.until_word("then", "`ELSIF`")?;
+                let condition = condition::condition(&self.reader, next);
+                branches.push((Some(condition), self.statements()?));
+            } else if self.reader.eat("else") {
+                branches.push((None, self.statements()?));
+                break;
+            } else {
+                break;
+            }
+        }
+        self.closing("if", "IF")?;
+        into.push(BlockStatement::If(branches));
+        Ok(())
+    }
+
+    /// Behind `CASE`.
+    fn case(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
+        let mut inner = Vec::new();
+        if !self.reader.is_word("when") {
+            self.until_word("when", "`CASE`")?;
+            self.reader.at -= 1;
+        }
+        while self.reader.eat("when") {
+            self.until_word("then", "`WHEN`")?;
+            inner.extend(self.statements()?);
+        }
+        if self.reader.eat("else") {
+            inner.extend(self.statements()?);
+        }
+        self.closing("case", "CASE")?;
+        into.push(BlockStatement::Perhaps(inner));
+        Ok(())
+    }
+
+    fn repeat(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
+        let what = format!("`{}`", self.reader.written(0).to_ascii_uppercase());
+        let head = self.until_word("loop", &what)?;
+        let inner = self.statements()?;
+        if !self.reader.is_word("end") {
+            return Err(self.unexpected("`END LOOP`"));
+        }
+        self.reader.at += 1;
+        if !self.reader.eat("loop") {
+            return Err(self.unexpected("`LOOP` behind `END`: a loop is open"));
+        }
+        if !self.reader.is_symbol(";") {
+            self.reader.name();
+        }
+        self.semicolon("`END LOOP`")?;
+        let _ = head;
+        into.push(BlockStatement::Perhaps(inner));
+        Ok(())
+    }
+
+    /// `END IF;`.
+    fn closing(&mut self, word: &str, shown: &str) -> Read<()> {
+        if !self.reader.is_word("end") {
+            return Err(self.unexpected(&format!("`END {shown}`")));
+        }
+        self.reader.at += 1;
+        if !self.reader.eat(word) {
+            let wanted = format!("`{shown}` behind `END`: a `{shown}` is open");
+            return Err(self.unexpected(&wanted));
+        }
+        self.semicolon(&format!("`END {shown}`"))
+    }
+
+    fn handlers(&mut self) -> Read<Vec<Handler>> {
+        let mut handlers = Vec::new();
+        while self.reader.eat("when") {
+            let range = self.until_word("then", "`WHEN`")?;
+            let tokens = self.reader.tokens[range].iter();
+            let words = tokens.filter(|token| token.kind != TokenKind::Symbol);
+            let words = words.map(|token| {
+                let written = &self.reader.text[token.span.clone()];
+                written.trim_matches('\'').to_ascii_lowercase()
+            });
+            let is_name = |word: &String| word != "or" && word != "sqlstate";
+            let conditions = words.filter(is_name).collect();
+            handlers.push(Handler {
+                conditions,
+                statements: self.statements()?,
+            });
+        }
+        match handlers.is_empty() {
+            true => Err(self.unexpected("`WHEN`")),
+            false => Ok(handlers),
+        }
+    }
+
+    /// Reads up to the `;` that ends what was begun, and stays before it.
+    fn until_semicolon(&mut self, what: &str) -> Read<()> {
+        self.until(";", what).map(|_| ())
+    }
+
+    /// Reads up to a keyword and past it; what stands before it.
+    fn until_word(&mut self, word: &str, what: &str) -> Read<Range<usize>> {
+        let range = self.until(word, what)?;
+        self.reader.at += 1;
+        Ok(range)
+    }
+
+    fn until(&mut self, wanted: &str, what: &str) -> Read<Range<usize>> {
+        let start = self.reader.at;
+        let (mut depth, mut has_case) = (0_usize, false);
+        while let Some(token) = self.reader.token(0) {
+            let reader = &self.reader;
+            if depth == 0 && (reader.is_word(wanted) || reader.is_symbol(wanted)) {
+                return Ok(start..reader.at);
+            }
+            if reader.is_symbol(";") {
+                let message = match depth {
+                    0 => format!("there is no `{}` behind {what}", wanted.to_uppercase()),
+                    _ => format!("a bracket is still open where {what} ends"),
+                };
+                return Err(Stop::Problem(token.span.clone().into(), message));
+            }
+            has_case |= reader.is_word("case");
+            let ends = reader.is_words("end if") || reader.is_words("end loop");
+            if wanted == ";" && depth == 0 && !has_case && reader.at > start && ends {
+                let message = format!("a `;` is missing behind {what}");
+                return Err(Stop::Problem(token.span.clone().into(), message));
+            }
+            if reader.is_symbol("(") || reader.is_symbol("[") {
+                depth += 1;
+            } else if reader.is_symbol(")") || reader.is_symbol("]") {
+                if depth == 0 {
+                    return Err(Stop::Problem(
+                        token.span.clone().into(),
+                        format!("a bracket is closed in {what} that was not opened"),
+                    ));
+                }
+                depth -= 1;
+            }
+            self.reader.at += 1;
+        }
+        Err(self.unexpected(&format!("`{}` behind {what}", wanted.to_uppercase())))
+    }
+
+    fn semicolon(&mut self, behind: &str) -> Read<()> {
+        match self.reader.eat_symbol(";") {
+            true => Ok(()),
+            false => Err(self.unexpected(&format!("`;` behind {behind}"))),
+        }
+    }
+
+    fn unexpected(&self, wanted: &str) -> Stop {
+        self.unexpected_at(self.reader.at, wanted)
+    }
+
+    fn unexpected_at(&self, at: usize, wanted: &str) -> Stop {
+        match self.reader.tokens.get(at) {
+            Some(token) => {
+                let written = &self.reader.text[token.span.clone()];
+                let message = format!("expected {wanted}, found `{written}`");
+                Stop::Problem(token.span.clone().into(), message)
+            }
+            None => {
+                let last = self.reader.tokens.last().map(|token| token.span.clone());
+                let span = last.unwrap_or(self.end..self.end);
+                Stop::Problem(
+                    span.into(),
+                    format!("the body ends here: expected {wanted}"),
+                )
+            }
+        }
+    }
+}
+
+/// What `PERFORM` calls.
+fn call(reader: &Reader<'_>) -> Option<BlockStatement> {
+    let mut ahead = reader.clone();
+    let name: QualifiedName = ahead.qualified_name()?;
+    if !ahead.is_symbol("(") {
+        return None;
+    }
+    let mut texts = Vec::new();
+    while !ahead.is_end() {
+        match ahead.string() {
+            Some(text) => texts.push(text),
+            None => ahead.at += 1,
+        }
+    }
+    Some(BlockStatement::Call(name, texts))
+}

@@ -60,11 +60,66 @@ pub enum ExprNode {
     Exists(Box<Query>),
     /// `a IN (SELECT …)`, `a = ANY (SELECT …)`.
     InSubquery(Box<ExprNode>, Box<Query>),
-    /// Anything else that is made of expressions: `CASE`, `ARRAY[…]`, `ROW(…)`, `a IN (b, c)`,
-    /// `a BETWEEN b AND c`, `a[1]`, `(a).b`.
+    /// Anything else that is made of expressions, and whose type is not known.
     Compound(Vec<ExprNode>, Span),
     /// What could not be read.
     Unknown(Span),
+    /// What is true, false or null: `a IN (b, c)`, `a BETWEEN b AND c`, `a LIKE b ESCAPE c`.
+    Predicate(Vec<ExprNode>, Span),
+    /// `CASE`.
+    Case(Box<Case>),
+    /// `ARRAY[…]`.
+    Array(Vec<ExprNode>, Span),
+    /// `ARRAY(SELECT …)`.
+    ArraySubquery(Box<Query>),
+    /// `ROW(…)`, `(a, b)`.
+    Row(Vec<ExprNode>, Span),
+    /// `(a).b`.
+    Field(Box<ExprNode>, Name),
+    /// `(a).*`.
+    AllFields(Box<ExprNode>, Span),
+    /// `a[1]`; a slice (`a[1:2]`) if it says so.
+    Subscript(Box<ExprNode>, Vec<ExprNode>, bool),
+}
+
+/// A `CASE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Case {
+    /// `CASE a WHEN …`.
+    pub operand: Option<ExprNode>,
+    /// `WHEN` and `THEN`.
+    pub branches: Vec<(ExprNode, ExprNode)>,
+    /// `ELSE`.
+    pub otherwise: Option<ExprNode>,
+    /// From `CASE` to `END`.
+    pub span: Span,
+}
+
+impl ExprNode {
+    /// Where it is written, or a part of it by which it can be found.
+    pub fn span(&self) -> Span {
+        match self {
+            ExprNode::Literal(_, span)
+            | ExprNode::Star(_, span)
+            | ExprNode::Compound(_, span)
+            | ExprNode::Unknown(span)
+            | ExprNode::Predicate(_, span)
+            | ExprNode::Array(_, span)
+            | ExprNode::Row(_, span) => *span,
+            ExprNode::Column(column) => column.span(),
+            ExprNode::Call(call) => call.name.span(),
+            ExprNode::Cast(operand, _) | ExprNode::Unary { operand, .. } => operand.span(),
+            ExprNode::Binary { left, right, .. } => left.span().to(right.span()),
+            ExprNode::Subquery(query)
+            | ExprNode::Exists(query)
+            | ExprNode::ArraySubquery(query) => query.span,
+            ExprNode::InSubquery(left, query) => left.span().to(query.span),
+            ExprNode::Case(case) => case.span,
+            ExprNode::Field(of, name) => of.span().to(name.span),
+            ExprNode::AllFields(of, span) => of.span().to(*span),
+            ExprNode::Subscript(of, ..) => of.span(),
+        }
+    }
 }
 
 /// A constant.
@@ -89,6 +144,16 @@ pub struct ColumnReference {
     pub table: Option<QualifiedName>,
     /// The column's name.
     pub name: Name,
+}
+
+impl ColumnReference {
+    /// Where it is written, the table's name included.
+    pub fn span(&self) -> Span {
+        match &self.table {
+            Some(table) => table.span().to(self.name.span),
+            None => self.name.span,
+        }
+    }
 }
 
 /// A call of a function.

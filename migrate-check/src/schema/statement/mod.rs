@@ -13,7 +13,7 @@ mod table;
 pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
 pub use block::{Block, BlockStatement, Condition, Handler};
 pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSource, Update, Updated};
-pub use expression::{Call, ColumnReference, ExprNode, ExprToken, Expression, Literal};
+pub use expression::{Call, Case, ColumnReference, ExprNode, ExprToken, Expression, Literal};
 pub use name::{Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,

@@ -48,9 +48,7 @@ impl References {
     /// Adds what an expression refers to.
     pub(super) fn node(&mut self, node: &ExprNode) {
         match node {
-            ExprNode::Literal(..) => {}
             ExprNode::Column(reference) => self.columns.push(reference.clone()),
-            ExprNode::Star(None, _) => {}
             ExprNode::Star(Some(table), span) => self.columns.push(ColumnReference {
                 table: Some(table.clone()),
                 name: Name {
@@ -59,17 +57,14 @@ impl References {
                     span: *span,
                 },
             }),
-            ExprNode::Call(call) => self.nodes(call.arguments.iter().chain(&call.others)),
-            ExprNode::Cast(inner, _) => self.node(inner),
-            ExprNode::Binary { left, right, .. } => self.nodes([&**left, &**right]),
-            ExprNode::Unary { operand, .. } => self.node(operand),
-            ExprNode::Subquery(query) | ExprNode::Exists(query) => self.query(query),
-            ExprNode::InSubquery(value, query) => {
-                self.node(value);
-                self.query(query);
-            }
-            ExprNode::Compound(inner, _) => self.nodes(inner),
             ExprNode::Unknown(_) => self.is_partial = true,
+            _ => {
+                let (nodes, query) = node.children();
+                self.nodes(nodes);
+                if let Some(query) = query {
+                    self.query(query);
+                }
+            }
         }
     }
 

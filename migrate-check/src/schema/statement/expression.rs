@@ -96,6 +96,38 @@ pub struct Case {
 }
 
 impl ExprNode {
+    /// The expressions and queries that it is made of.
+    pub fn children(&self) -> (Vec<&ExprNode>, Option<&Query>) {
+        match self {
+            ExprNode::Literal(..)
+            | ExprNode::Column(_)
+            | ExprNode::Star(..)
+            | ExprNode::Unknown(_) => (Vec::new(), None),
+            ExprNode::Call(call) => (call.arguments.iter().chain(&call.others).collect(), None),
+            ExprNode::Cast(inner, _)
+            | ExprNode::Unary { operand: inner, .. }
+            | ExprNode::Field(inner, _)
+            | ExprNode::AllFields(inner, _) => (vec![inner], None),
+            ExprNode::Binary { left, right, .. } => (vec![left, right], None),
+            ExprNode::Subquery(query)
+            | ExprNode::Exists(query)
+            | ExprNode::ArraySubquery(query) => (Vec::new(), Some(query)),
+            ExprNode::InSubquery(value, query) => (vec![value], Some(query)),
+            ExprNode::Compound(inner, _)
+            | ExprNode::Predicate(inner, _)
+            | ExprNode::Array(inner, _)
+            | ExprNode::Row(inner, _) => (inner.iter().collect(), None),
+            ExprNode::Case(case) => {
+                let branches = case.branches.iter().flat_map(|(when, then)| [when, then]);
+                let others = case.operand.iter().chain(&case.otherwise);
+                (branches.chain(others).collect(), None)
+            }
+            ExprNode::Subscript(of, subscripts, _) => {
+                (std::iter::once(&**of).chain(subscripts).collect(), None)
+            }
+        }
+    }
+
     /// Where it is written, or a part of it by which it can be found.
     pub fn span(&self) -> Span {
         match self {

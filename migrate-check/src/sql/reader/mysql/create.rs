@@ -242,5 +242,7 @@ fn routine(reader: &mut Reader<'_>, or_replace: bool, what: &'static str) -> Opt
         language: None,
         body: RoutineBody::Other,
         definition: written_from(reader, start),
+        statements: Vec::new(),
+        problem: None,
     })))
 }

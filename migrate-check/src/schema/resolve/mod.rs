@@ -1,7 +1,7 @@
 //! What the names in queries and expressions stand for, by the rules of the engine.
-use super::model::{Column, DataType, Piece, StoredExpression, Use};
-use super::statement::{Expression, Query, Statement};
-use super::{Fault, Schema};
+use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};
+use super::statement::{ExprNode, Expression, Query, Span, Statement};
+use super::{Fault, Schema, names};
 
 /// What a query gives.
 #[derive(Debug, Default)]
@@ -52,20 +52,46 @@ pub(crate) fn query(_schema: &Schema, _query: &Query) -> ResolvedQuery {
 /// Resolves an expression over the columns of one table (a check, a default, a part of an index) or
 /// over none.
 pub(crate) fn expression(
-    _schema: &Schema,
+    schema: &Schema,
     expression: &Expression,
-    _own: Own<'_>,
+    own: Own<'_>,
 ) -> ResolvedExpression {
-    let pieces = expression.tokens.iter();
+    let mut found = Vec::new();
+    own_columns(schema, &expression.root, own, &mut found);
+    let pieces = expression.tokens.iter().map(|token| {
+        let column = found.iter().find(|(span, _)| *span == token.span);
+        match column {
+            Some((_, id)) => Piece::Column(*id),
+            None => Piece::Text(token.text.clone()),
+        }
+    });
     ResolvedExpression {
         stored: StoredExpression {
-            pieces: pieces
-                .map(|token| Piece::Text(token.text.clone()))
-                .collect(),
+            pieces: pieces.collect(),
             uses: Vec::new(),
             is_open: true,
         },
         ..ResolvedExpression::default()
+    }
+}
+
+fn own_columns(schema: &Schema, node: &ExprNode, own: Own<'_>, found: &mut Vec<(Span, ColumnId)>) {
+    if let ExprNode::Column(reference) = node {
+        let is_own = |table: &&str| match &reference.table {
+            Some(named) => names::same(schema.dialect, table, &named.name.text),
+            None => true,
+        };
+        let name = &reference.name;
+        let mut columns = own.columns.iter();
+        let column = columns.find(|column| names::same(schema.dialect, &column.name, &name.text));
+        if let Some(column) = column
+            && (reference.table.is_none() || own.tables.iter().any(is_own))
+        {
+            found.push((name.span, column.id));
+        }
+    }
+    for part in node.parts() {
+        own_columns(schema, part, own, found);
     }
 }
 

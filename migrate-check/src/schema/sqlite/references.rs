@@ -59,9 +59,8 @@ impl References {
             }),
             ExprNode::Unknown(_) => self.is_partial = true,
             _ => {
-                let (nodes, query) = node.children();
-                self.nodes(nodes);
-                if let Some(query) = query {
+                self.nodes(node.parts());
+                if let Some(query) = node.query() {
                     self.query(query);
                 }
             }

@@ -96,35 +96,44 @@ pub struct Case {
 }
 
 impl ExprNode {
-    /// The expressions and queries that it is made of.
-    pub fn children(&self) -> (Vec<&ExprNode>, Option<&Query>) {
+    /// The expressions that it is made of; not those within subqueries.
+    pub fn parts(&self) -> Vec<&ExprNode> {
         match self {
-            ExprNode::Literal(..)
-            | ExprNode::Column(_)
-            | ExprNode::Star(..)
-            | ExprNode::Unknown(_) => (Vec::new(), None),
-            ExprNode::Call(call) => (call.arguments.iter().chain(&call.others).collect(), None),
-            ExprNode::Cast(inner, _)
-            | ExprNode::Unary { operand: inner, .. }
-            | ExprNode::Field(inner, _)
-            | ExprNode::AllFields(inner, _) => (vec![inner], None),
-            ExprNode::Binary { left, right, .. } => (vec![left, right], None),
-            ExprNode::Subquery(query)
-            | ExprNode::Exists(query)
-            | ExprNode::ArraySubquery(query) => (Vec::new(), Some(query)),
-            ExprNode::InSubquery(value, query) => (vec![value], Some(query)),
-            ExprNode::Compound(inner, _)
-            | ExprNode::Predicate(inner, _)
-            | ExprNode::Array(inner, _)
-            | ExprNode::Row(inner, _) => (inner.iter().collect(), None),
+            ExprNode::Call(call) => call.arguments.iter().chain(&call.others).collect(),
+            ExprNode::Cast(of, _)
+            | ExprNode::Unary { operand: of, .. }
+            | ExprNode::InSubquery(of, _)
+            | ExprNode::Field(of, _)
+            | ExprNode::AllFields(of, _) => vec![of],
+            ExprNode::Binary { left, right, .. } => vec![left, right],
+            ExprNode::Compound(parts, _)
+            | ExprNode::Predicate(parts, _)
+            | ExprNode::Array(parts, _)
+            | ExprNode::Row(parts, _) => parts.iter().collect(),
+            ExprNode::Subscript(of, parts, _) => std::iter::once(&**of).chain(parts).collect(),
             ExprNode::Case(case) => {
                 let branches = case.branches.iter().flat_map(|(when, then)| [when, then]);
                 let others = case.operand.iter().chain(&case.otherwise);
-                (branches.chain(others).collect(), None)
+                others.chain(branches).collect()
             }
-            ExprNode::Subscript(of, subscripts, _) => {
-                (std::iter::once(&**of).chain(subscripts).collect(), None)
-            }
+            ExprNode::Literal(..)
+            | ExprNode::Column(_)
+            | ExprNode::Star(..)
+            | ExprNode::Subquery(_)
+            | ExprNode::Exists(_)
+            | ExprNode::ArraySubquery(_)
+            | ExprNode::Unknown(_) => Vec::new(),
+        }
+    }
+
+    /// The query within it.
+    pub fn query(&self) -> Option<&Query> {
+        match self {
+            ExprNode::Subquery(query)
+            | ExprNode::Exists(query)
+            | ExprNode::ArraySubquery(query)
+            | ExprNode::InSubquery(_, query) => Some(query),
+            _ => None,
         }
     }
 

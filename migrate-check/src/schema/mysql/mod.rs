@@ -1,8 +1,122 @@
 //! What MySQL and MariaDB do with a statement.
-use super::statement::Statement;
-use super::{Fault, Schema};
+//!
+//! A fault is only what both refuse: MySQL from 8.0 on and MariaDB from 10.6 on. Names of tables are
+//! told apart by case on some platforms only, so where two differ in nothing else nothing is said.
+mod alter_table;
+mod column;
+mod create_table;
+mod data_type;
+mod drop;
+mod drop_part;
+mod edit;
+mod faults;
+mod foreign_key;
+mod key;
+mod object;
+mod references;
+mod rename;
+
+use super::lookup::Found;
+use super::model::{ObjectId, ObjectKind};
+use super::statement::{QualifiedName, Statement, StatementKind};
+use super::{Fault, Schema, resolve};
 
 /// Does what the engine does with a statement.
-pub(super) fn apply(_schema: &mut Schema, _statement: &Statement) -> Vec<Fault> {
-    Vec::new()
+pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
+    match &statement.kind {
+        StatementKind::CreateTable(table) => create_table::create(schema, table),
+        StatementKind::AlterTable(alter) => alter_table::alter(schema, alter, statement.span),
+        StatementKind::CreateIndex(index) => key::create_index(schema, index),
+        StatementKind::Drop(drop) => drop::drop(schema, drop),
+        StatementKind::RenameTables { tables, if_exists } => {
+            rename::rename_tables(schema, tables, *if_exists)
+        }
+        StatementKind::Truncate { tables, .. } => drop::truncate(schema, tables),
+        StatementKind::CreateView(view) => object::create_view(schema, view),
+        StatementKind::CreateTrigger(trigger) => object::create_trigger(schema, trigger),
+        StatementKind::CreateRoutine(routine) => object::create_routine(schema, routine),
+        StatementKind::CreateSequence(sequence) => object::create_sequence(schema, sequence),
+        StatementKind::Query(_) => resolve::data(schema, statement),
+        StatementKind::Harmless { tables, .. } => {
+            let tables = tables.iter();
+            let found = tables.filter_map(|table| existing(schema, table).err());
+            found.collect()
+        }
+        // Another database from here on, and what is in it is not known.
+        StatementKind::SearchPath { .. } => {
+            schema.doubt_everything();
+            Vec::new()
+        }
+        StatementKind::Pragma { name, value } => {
+            if name == "foreign_key_checks" {
+                schema.session.foreign_keys = Some(is_on(value.as_deref()));
+            }
+            Vec::new()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Whether a value turns a check on for certain: one that is not known (a variable) does not.
+fn is_on(value: Option<&str>) -> bool {
+    matches!(value, Some("1" | "on" | "true" | "default"))
+}
+
+impl Schema {
+    /// Whether foreign keys are checked for certain. They are, where nothing is said.
+    fn checks_foreign_keys(&self) -> bool {
+        self.session.foreign_keys != Some(false)
+    }
+}
+
+/// Finds a table or view; `Err` where there is none for certain, `Ok(None)` where that can't be
+/// known, nor whether it is this one.
+fn existing(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Fault> {
+    if name.namespace().is_some() {
+        return Ok(None);
+    }
+    match schema.find_relation(name) {
+        Found::Missing => Err(faults::no_table(schema, name)),
+        found => Ok(found.id()),
+    }
+}
+
+/// Finds a base table that a statement changes; as [`existing`], and `Err` for a view.
+fn base_table(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Fault> {
+    let Some(id) = existing(schema, name)? else {
+        return Ok(None);
+    };
+    let object = schema.object(id);
+    match &object.kind {
+        ObjectKind::Table(_) => Ok(Some(id)),
+        ObjectKind::View(_) if object.is_certain => Err(faults::wrong_kind(
+            &name.name,
+            format!("`{name}` is a view, not a table"),
+        )),
+        _ => Ok(None),
+    }
+}
+
+/// Whether something may be made under a name: nothing has it for certain, or what has it is not
+/// certain (then it is taken away), or it is not known (`None`).
+fn make_room(schema: &mut Schema, name: &QualifiedName) -> Option<Result<(), ObjectId>> {
+    if name.namespace().is_some() {
+        // The database may be the one that is connected to.
+        schema.doubt(&name.name.text);
+        return None;
+    }
+    match schema.find_relation(name) {
+        Found::Known(id) if schema.object(id).name == name.name.text => Some(Err(id)),
+        // Two tables on some platforms, one on others.
+        Found::Known(_) => {
+            schema.doubt(&name.name.text);
+            None
+        }
+        Found::Doubtful(Some(id)) => {
+            references::detach(schema, id);
+            schema.remove(id);
+            Some(Ok(()))
+        }
+        _ => Some(Ok(())),
+    }
 }

@@ -1,0 +1,251 @@
+//! Columns.
+use super::data_type::{Class, class, data_type};
+use super::edit::Edit;
+use super::faults;
+use super::foreign_key::NewForeignKey;
+use super::key::constraint;
+use crate::Dialect;
+use crate::schema::model::{
+    Check, Column, ColumnId, ConstraintKind, DataType, Generated, Identity, Piece, StoredExpression,
+};
+use crate::schema::resolve::{self, Own};
+use crate::schema::statement::{
+    ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name,
+};
+
+impl Edit<'_> {
+    /// Says so if another column has the name.
+    pub(super) fn check_new_column(&mut self, name: &Name, but: Option<ColumnId>) {
+        self.check_length(name);
+        let other = self.table.column(Dialect::Mysql, &name.text);
+        if other.is_some_and(|other| Some(other.id) != but) {
+            let fault = faults::duplicate("duplicate-column", "column", name, &self.name);
+            self.fault(fault);
+        }
+    }
+
+    /// A column as it is defined, but for expressions, which may refer to columns that come later,
+    /// and for keys.
+    pub(super) fn defined(&mut self, definition: &ColumnDefinition) -> Column {
+        let said = |kind: fn(&Kind) -> Option<&String>| {
+            let mut kinds = definition.constraints.iter();
+            kinds.find_map(|constraint| kind(&constraint.kind))
+        };
+        let charset = said(|kind| match kind {
+            Kind::CharacterSet(charset) => Some(charset),
+            _ => None,
+        });
+        let written = definition.data_type.as_ref();
+        let typed = written.map(|written| data_type(written, charset.map(|text| &**text)));
+        let (data_type, implied) = match typed {
+            Some((data_type, implied)) => (Some(data_type), implied),
+            None => (None, None),
+        };
+        let mut column = Column::new(&definition.name.text, data_type);
+        column.collation = charset.cloned().or(implied);
+        for constraint in &definition.constraints {
+            match &constraint.kind {
+                Kind::NotNull | Kind::PrimaryKey { .. } => column.not_null = true,
+                Kind::AutoIncrement => {
+                    column.not_null = true;
+                    column.identity = Some(Identity::default());
+                }
+                Kind::Collate(name) => {
+                    column.collation = Some(name.name.text.to_ascii_lowercase());
+                }
+                Kind::Comment(text) => column.comment = Some(text.clone()),
+                _ => {}
+            }
+        }
+        self.check_definition(definition, &column);
+        column
+    }
+
+    /// What both servers refuse of a column by itself.
+    fn check_definition(&mut self, definition: &ColumnDefinition, column: &Column) {
+        let name = &definition.name;
+        let Some(data_type) = &column.data_type else {
+            return;
+        };
+        let type_span = definition
+            .data_type
+            .as_ref()
+            .map_or(name.span, |written| written.span);
+        if let Some(message) = wrong_size(data_type) {
+            self.fault(faults::invalid(type_span, message));
+        }
+        let found = class(data_type);
+        for constraint in &definition.constraints {
+            let is_null = |default: &Expression| matches!(&*default.tokens, [only] if only.text.eq_ignore_ascii_case("null"));
+            match &constraint.kind {
+                Kind::AutoIncrement
+                    if !matches!(
+                        found,
+                        Class::Integer(..) | Class::OtherNumber | Class::Other
+                    ) =>
+                {
+                    let message = format!("`{name}` is no number, so it can't be `AUTO_INCREMENT`");
+                    self.fault(faults::invalid(constraint.span, message));
+                }
+                Kind::Default(default) if column.not_null && is_null(default) => {
+                    let message = format!("`{name}` is `NOT NULL`, so `NULL` can't be its default");
+                    let fault = faults::invalid(default.span, message);
+                    self.fault(fault.help("leave the `DEFAULT NULL` out, or the `NOT NULL`"));
+                }
+                Kind::Default(default) if column.identity.is_some() && !is_null(default) => {
+                    let message =
+                        format!("`{name}` is `AUTO_INCREMENT`, so it has no other default");
+                    self.fault(
+                        faults::invalid(default.span, message).help("leave the `DEFAULT` out"),
+                    );
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Sets what of a column is an expression: now that all columns are known.
+    pub(super) fn set_expressions(&mut self, id: ColumnId, definition: &ColumnDefinition) {
+        for constraint in &definition.constraints {
+            match &constraint.kind {
+                Kind::Default(expression) => {
+                    let stored = self.default(expression);
+                    if let Some(column) = self.table.column_mut(id) {
+                        column.default = stored;
+                    }
+                }
+                Kind::OnUpdate(expression) => {
+                    if let Some(column) = self.table.column_mut(id) {
+                        column.on_update = Some(as_written(expression));
+                    }
+                }
+                Kind::Generated { expression, stored } => {
+                    let generated = Generated {
+                        expression: self.resolved(expression),
+                        stored: *stored,
+                    };
+                    if let Some(column) = self.table.column_mut(id) {
+                        column.generated = Some(generated);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds the keys and constraints that stand in a column's definition.
+    pub(super) fn add_constraints_of(&mut self, id: ColumnId, definition: &ColumnDefinition) {
+        let not_enforced = definition.constraints.iter().any(
+            |constraint| matches!(&constraint.kind, Kind::Other(text) if text == "not enforced"),
+        );
+        for ColumnConstraint {
+            name, kind, span, ..
+        } in &definition.constraints
+        {
+            match kind {
+                Kind::PrimaryKey { .. } => self.add_primary_column(id, *span),
+                Kind::Unique { .. } => self.add_unique_column(id),
+                Kind::Check(expression) => {
+                    self.add_check(name.as_ref(), expression, not_enforced);
+                }
+                Kind::References(target) => self.add_foreign_key(NewForeignKey {
+                    name: None,
+                    index_name: None,
+                    is_inline: true,
+                    columns: vec![id],
+                    target,
+                    span: definition.name.span,
+                }),
+                _ => {}
+            }
+        }
+    }
+
+    /// Adds a check.
+    pub(super) fn add_check(
+        &mut self,
+        name: Option<&Name>,
+        expression: &Expression,
+        not_enforced: bool,
+    ) {
+        if let Some(name) = name {
+            self.check_length(name);
+            let is_check = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Check(_));
+            let other = self.table.constraint(Dialect::Mysql, &name.text);
+            if other.is_some_and(|other| is_check(&other.kind)) {
+                let fault =
+                    faults::duplicate("duplicate-constraint", "constraint", name, &self.name);
+                return self.fault(fault);
+            }
+        }
+        let expression = self.resolved(expression);
+        let kind = ConstraintKind::Check(Check {
+            expression,
+            no_inherit: false,
+        });
+        // The two servers make up different names.
+        let mut check = constraint(name.map(|name| name.text.clone()), kind);
+        check.is_generated_name = name.is_none();
+        check.not_valid = not_enforced;
+        self.table.constraints.push(check);
+    }
+
+    /// What a default is kept as; `None` for `NULL`.
+    pub(super) fn default(&mut self, expression: &Expression) -> Option<StoredExpression> {
+        let first = expression.tokens.first()?;
+        match &*first.text {
+            "(" => Some(self.resolved(expression)),
+            text if text.eq_ignore_ascii_case("null") => None,
+            _ => Some(as_written(expression)),
+        }
+    }
+
+    fn resolved(&mut self, expression: &Expression) -> StoredExpression {
+        let own = Own {
+            tables: &[&self.name],
+            columns: &self.table.columns,
+            is_open: self.table.is_open,
+        };
+        let resolved = resolve::expression(self.schema, expression, own);
+        for fault in resolved.faults {
+            self.fault(fault);
+        }
+        resolved.stored
+    }
+}
+
+/// A literal or a call without names of columns.
+fn as_written(expression: &Expression) -> StoredExpression {
+    let pieces = expression.tokens.iter();
+    StoredExpression {
+        pieces: pieces
+            .map(|token| Piece::Text(token.text.clone()))
+            .collect(),
+        uses: Vec::new(),
+        is_open: false,
+    }
+}
+
+/// What is wrong with the size of a type, on both servers and in every mode.
+fn wrong_size(data_type: &DataType) -> Option<String> {
+    let name = data_type.built_in_name()?;
+    let base = name.split(' ').next()?;
+    let number = |place: usize| data_type.modifiers.get(place)?.parse::<u64>().ok();
+    let (first, second) = (number(0)?, number(1));
+    let too_long =
+        |most: u64| (first > most).then(|| format!("`{base}` takes at most {most}, not {first}"));
+    match base {
+        "char" | "binary" => {
+            too_long(255).map(|message| message + "; use `VARCHAR`, `VARBINARY` or `TEXT`")
+        }
+        "bit" => too_long(64),
+        "datetime" | "timestamp" | "time" => too_long(6),
+        "decimal" => match second {
+            Some(second) if second > first => Some(format!(
+                "a number of {first} digits can't have {second} after the point"
+            )),
+            _ => too_long(65),
+        },
+        _ => None,
+    }
+}

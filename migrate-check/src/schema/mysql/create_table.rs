@@ -1,0 +1,246 @@
+//! `CREATE TABLE`.
+use super::edit::Edit;
+use super::foreign_key::NewForeignKey;
+use super::key::NewIndex;
+use super::{base_table, faults, make_room, references};
+use crate::Dialect;
+use crate::schema::model::{ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
+use crate::schema::statement::{
+    ColumnDefinition, CreateTable, Name, TableConstraint, TableConstraintKind,
+};
+use crate::schema::{Fault, Schema, resolve};
+use std::collections::BTreeMap;
+
+/// `CREATE TABLE`.
+pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
+    let name = &create.name;
+    if create.temporary {
+        // It hides another one of its name until the session ends.
+        schema.doubt(&name.name.text);
+        return Vec::new();
+    }
+    match make_room(schema, name) {
+        None => return Vec::new(),
+        Some(Ok(())) => {}
+        Some(Err(_)) if create.if_not_exists => return Vec::new(),
+        Some(Err(id)) if create.options.others.contains_key("or replace") => {
+            references::detach(schema, id);
+            schema.remove(id);
+        }
+        Some(Err(id)) => return vec![faults::taken(schema, &name.name, id)],
+    }
+    let like = match create.like.first() {
+        Some(like) => match base_table(schema, &like.table) {
+            Ok(id) => id.and_then(|id| schema.table(id)).map(copied),
+            Err(fault) => {
+                add(
+                    schema,
+                    create,
+                    Table {
+                        is_open: true,
+                        ..Table::default()
+                    },
+                );
+                return vec![fault];
+            }
+        },
+        None => Some(Table::default()),
+    };
+    let is_known = like.is_some();
+    let mut table = like.unwrap_or_default();
+    table.is_open |= !is_known;
+    table.options.extend(options(create));
+    let id = add(schema, create, table);
+    let Some(mut edit) = Edit::new(schema, id) else {
+        return Vec::new();
+    };
+    edit.check_length(&name.name);
+    let was_open = edit.table.is_open;
+    add_elements(&mut edit, create);
+    if let Some(query) = &create.query {
+        let resolved = resolve::query(edit.schema, query);
+        for fault in resolved.faults {
+            edit.fault(fault);
+        }
+        edit.table.is_open = was_open || resolved.is_open;
+        for column in resolved.columns {
+            if edit.table.column(Dialect::Mysql, &column.name).is_none() {
+                edit.table.add_column(column);
+            }
+        }
+    }
+    let faults = edit.finish(name.span());
+    references::attach(schema, id);
+    faults
+}
+
+fn add(schema: &mut Schema, create: &CreateTable, table: Table) -> ObjectId {
+    // With a doubtful name before, it may be the table that was there.
+    let was_doubtful = schema.doubtful.contains(&*crate::schema::names::key(
+        Dialect::Mysql,
+        &create.name.name.text,
+    ));
+    schema.add(Object {
+        namespace: String::new(),
+        name: create.name.name.text.clone(),
+        is_certain: !create.if_not_exists || (schema.is_complete && !was_doubtful),
+        comment: create.options.comment.clone(),
+        kind: ObjectKind::Table(table),
+    })
+}
+
+fn options(create: &CreateTable) -> BTreeMap<String, String> {
+    const KEPT: &[&str] = &[
+        "engine",
+        "charset",
+        "collate",
+        "row_format",
+        "system versioning",
+    ];
+    let others = create.options.others.iter();
+    let mut kept: BTreeMap<String, String> = others
+        .filter(|(name, _)| KEPT.contains(&&***name))
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect();
+    if let Some((text, _)) = &create.partition_by {
+        kept.insert("partition by".to_owned(), text.clone());
+    }
+    kept
+}
+
+/// What `LIKE` takes from a table: everything but foreign keys and triggers.
+fn copied(table: &Table) -> Table {
+    let mut copy = table.clone();
+    copy.triggers.clear();
+    copy.constraints
+        .retain_mut(|constraint| match constraint.kind {
+            ConstraintKind::ForeignKey(_) => false,
+            ConstraintKind::Check(_) => {
+                // Names of checks are made up anew on one of the servers.
+                constraint.is_generated_name = true;
+                true
+            }
+            _ => true,
+        });
+    for index in &mut copy.indexes {
+        index.is_implicit = false;
+    }
+    copy
+}
+
+/// Something between the brackets.
+enum Element<'c> {
+    Column(ColumnId, &'c ColumnDefinition),
+    Constraint(&'c TableConstraint),
+}
+
+fn add_elements(edit: &mut Edit<'_>, create: &CreateTable) {
+    let mut elements = Vec::new();
+    for definition in &create.columns {
+        edit.check_new_column(&definition.name, None);
+        let column = edit.defined(definition);
+        if edit.table.column(Dialect::Mysql, &column.name).is_some() {
+            continue;
+        }
+        let id = edit.table.add_column(column);
+        elements.push((definition.span.start, Element::Column(id, definition)));
+    }
+    let constraints = create.constraints.iter();
+    elements.extend(
+        constraints.map(|constraint| (constraint.span.start, Element::Constraint(constraint))),
+    );
+    // Names are made up in the order of the text.
+    elements.sort_by_key(|(start, _)| *start);
+    // With a query, keys may be over its columns.
+    edit.table.is_open |= create.query.is_some();
+    for (_, element) in &elements {
+        if let Element::Column(id, definition) = element {
+            edit.set_expressions(*id, definition);
+        }
+    }
+    for (_, element) in elements {
+        match element {
+            Element::Column(id, definition) => edit.add_constraints_of(id, definition),
+            Element::Constraint(constraint) => edit.add_constraint(constraint, false),
+        }
+    }
+}
+
+impl Edit<'_> {
+    /// Adds a key or constraint of the table.
+    pub(super) fn add_constraint(&mut self, constraint: &TableConstraint, if_not_exists: bool) {
+        let name = constraint.name.as_ref();
+        match &constraint.kind {
+            TableConstraintKind::PrimaryKey { elements, .. } => {
+                if !(if_not_exists && self.table.primary_key().is_some()) {
+                    self.add_primary_key(elements, constraint.span);
+                }
+            }
+            TableConstraintKind::Unique {
+                elements,
+                index_name,
+                ..
+            } => self.add_index(NewIndex {
+                name: index_name.as_ref().or(name),
+                if_not_exists,
+                unique: true,
+                method: None,
+                elements,
+                span: constraint.span,
+            }),
+            TableConstraintKind::Index {
+                index_name,
+                elements,
+                method,
+            } => self.add_index(NewIndex {
+                name: index_name.as_ref(),
+                if_not_exists,
+                unique: false,
+                method: method.as_deref(),
+                elements,
+                span: constraint.span,
+            }),
+            TableConstraintKind::Check { expression, .. } => {
+                let exists = name.is_some_and(|name| {
+                    self.table.constraint(Dialect::Mysql, &name.text).is_some()
+                });
+                if !(if_not_exists && exists) {
+                    self.add_check(name, expression, constraint.not_valid);
+                }
+            }
+            TableConstraintKind::ForeignKey {
+                columns,
+                target,
+                index_name,
+            } => {
+                let exists = name.or(index_name.as_ref()).is_some_and(|name| {
+                    self.table.constraint(Dialect::Mysql, &name.text).is_some()
+                });
+                if if_not_exists && exists {
+                    return;
+                }
+                let span = match (columns.first(), columns.last()) {
+                    (Some(first), Some(last)) => first.span.to(last.span),
+                    _ => constraint.span,
+                };
+                let Some(columns) = self.columns(columns) else {
+                    return;
+                };
+                self.add_foreign_key(NewForeignKey {
+                    name,
+                    index_name: index_name.as_ref(),
+                    is_inline: false,
+                    columns,
+                    target,
+                    span,
+                });
+            }
+            _ => {}
+        }
+    }
+
+    /// The columns of these names; `None` where one is not there.
+    fn columns(&mut self, names: &[Name]) -> Option<Vec<ColumnId>> {
+        names.iter().map(|name| self.column(name)).collect()
+    }
+}

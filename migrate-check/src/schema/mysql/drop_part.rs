@@ -1,0 +1,209 @@
+//! Columns, keys and constraints that a table loses.
+use super::edit::Edit;
+use super::faults;
+use crate::Dialect;
+use crate::schema::model::{ColumnId, Constraint, ConstraintKind, IndexPartTarget};
+use crate::schema::statement::{Name, Span};
+use crate::schema::{Fault, names};
+
+impl Edit<'_> {
+    /// Removes a column, and it from keys; a key without columns goes too.
+    pub(super) fn remove_column(&mut self, id: ColumnId, span: Span) {
+        self.dropped = Some(span);
+        self.changes_columns = true;
+        let table = &mut self.table;
+        table.columns.retain(|column| column.id != id);
+        for index in &mut table.indexes {
+            index
+                .parts
+                .retain(|part| part.target != IndexPartTarget::Column(id));
+        }
+        table.indexes.retain(|index| !index.parts.is_empty());
+        table
+            .constraints
+            .retain_mut(|constraint| match &mut constraint.kind {
+                ConstraintKind::PrimaryKey(key) => {
+                    if key.columns.contains(&id) {
+                        key.details.clear();
+                    }
+                    key.columns.retain(|column| *column != id);
+                    !key.columns.is_empty()
+                }
+                ConstraintKind::ForeignKey(key) => !key.columns.contains(&id),
+                ConstraintKind::Check(check) => !check.expression.has_column(id),
+                _ => true,
+            });
+    }
+
+    fn remove_constraint(&mut self, is_it: impl Fn(&Constraint) -> bool) -> bool {
+        let place = self.table.constraints.iter().position(is_it);
+        if let Some(place) = place {
+            self.table.constraints.remove(place);
+        }
+        place.is_some()
+    }
+
+    /// Drops a foreign key; says whether there is one, or may be.
+    pub(super) fn drop_foreign_key(&mut self, name: &Name) -> bool {
+        let is_key =
+            |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_));
+        self.remove_constraint(|constraint| is_key(constraint) && has_name(constraint, name))
+    }
+
+    /// Says that there is no such foreign key, if that is certain.
+    pub(super) fn no_foreign_key(&mut self, name: &Name) {
+        if !self.may_have_foreign_key(name) {
+            let fault = faults::no_constraint(name, &self.name, &self.table);
+            self.fault(fault);
+        }
+    }
+
+    /// Names that are made up differ between servers.
+    fn may_have_foreign_key(&self, name: &Name) -> bool {
+        let is_number = name.text.bytes().all(|byte| byte.is_ascii_digit());
+        self.table.constraints.iter().any(|constraint| {
+            let generated_from_index = constraint.is_generated_name
+                && constraint
+                    .name
+                    .as_ref()
+                    .is_some_and(|name| !name.contains("_ibfk_"));
+            matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+                && (constraint.not_valid
+                    || generated_from_index
+                    || (constraint.is_generated_name && is_number))
+        })
+    }
+
+    /// Drops a check; says whether there is one, or may be.
+    pub(super) fn drop_check(&mut self, name: &Name) -> bool {
+        let is_check =
+            |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::Check(_));
+        if self.remove_constraint(|constraint| is_check(constraint) && has_name(constraint, name)) {
+            return true;
+        }
+        // Names that are made up differ between servers: it may be the only one without.
+        let made_up =
+            |constraint: &Constraint| is_check(constraint) && constraint.is_generated_name;
+        let count = self
+            .table
+            .constraints
+            .iter()
+            .filter(|own| made_up(own))
+            .count();
+        let text = name.text.to_lowercase();
+        let looks_made_up = text.starts_with("constraint_") || text.contains("_chk_");
+        if count > 0 && looks_made_up {
+            self.remove_constraint(made_up);
+        }
+        count > 0
+    }
+
+    /// Drops a unique or primary key that is called a constraint.
+    pub(super) fn drop_unique(&mut self, name: &Name, span: Span) -> bool {
+        if names::same(Dialect::Mysql, &name.text, "PRIMARY") {
+            self.drop_primary_key(span);
+            return true;
+        }
+        let found = self.table.index(Dialect::Mysql, &name.text);
+        let is_there = found.is_some();
+        if found.is_some_and(|index| index.unique) {
+            self.remove_index(name);
+        }
+        is_there
+    }
+
+    /// Says that there is no such constraint, if that is certain.
+    pub(super) fn no_constraint(&mut self, name: &Name) {
+        if !self.may_have_foreign_key(name) {
+            let fault = faults::no_constraint(name, &self.name, &self.table);
+            self.fault(fault);
+        }
+    }
+
+    /// Drops the primary key.
+    pub(super) fn drop_primary_key(&mut self, span: Span) {
+        let is_key =
+            |constraint: &Constraint| matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+        if self.remove_constraint(is_key) {
+            self.dropped = Some(span);
+        } else {
+            let message = format!("table `{}` has no primary key", self.name);
+            self.fault(Fault::new("unknown-constraint", span, message));
+        }
+    }
+
+    /// Drops an index.
+    pub(super) fn drop_index(&mut self, name: &Name, if_exists: bool) {
+        if names::same(Dialect::Mysql, &name.text, "PRIMARY") {
+            self.drop_primary_key(name.span);
+        } else if self.has_index(name) {
+            self.remove_index(name);
+        } else if !if_exists {
+            self.no_index(name);
+        }
+    }
+
+    fn remove_index(&mut self, name: &Name) {
+        let indexes = &mut self.table.indexes;
+        indexes.retain(|index| !names::same(Dialect::Mysql, &index.name, &name.text));
+        self.dropped = Some(name.span);
+    }
+
+    /// Whether there is an index of that name.
+    pub(super) fn has_index(&self, name: &Name) -> bool {
+        let is_primary = names::same(Dialect::Mysql, &name.text, "PRIMARY");
+        self.table.index(Dialect::Mysql, &name.text).is_some()
+            || (is_primary && self.table.primary_key().is_some())
+    }
+
+    /// Says that there is no such index, if that is certain: servers may make and drop those of
+    /// foreign keys at other times.
+    pub(super) fn no_index(&mut self, name: &Name) {
+        let may_be_implicit = self.table.constraints.iter().any(|constraint| {
+            let ConstraintKind::ForeignKey(key) = &constraint.kind else {
+                return false;
+            };
+            let first = key
+                .columns
+                .first()
+                .and_then(|column| self.table.column_by_id(*column));
+            let starts = |start: &str| {
+                names::key(Dialect::Mysql, &name.text)
+                    .starts_with(&*names::key(Dialect::Mysql, start))
+            };
+            constraint.not_valid
+                || has_name(constraint, name)
+                || first.is_some_and(|column| starts(&column.name))
+        });
+        if !may_be_implicit {
+            let fault = faults::no_index(name, &self.name, &self.table);
+            self.fault(fault);
+        }
+    }
+
+    /// `RENAME INDEX a TO b`.
+    pub(super) fn rename_index(&mut self, from: &Name, to: &Name) {
+        self.check_length(to);
+        if !self.has_index(from) {
+            return self.no_index(from);
+        }
+        let is_same = names::same(Dialect::Mysql, &from.text, &to.text);
+        if !is_same && let Some(other) = self.table.index(Dialect::Mysql, &to.text) {
+            if !other.is_implicit {
+                let fault = faults::duplicate("duplicate-index", "index", to, &self.name);
+                self.fault(fault);
+            }
+            return;
+        }
+        let mut indexes = self.table.indexes.iter_mut();
+        let found = indexes.find(|index| names::same(Dialect::Mysql, &index.name, &from.text));
+        if let Some(index) = found {
+            index.name.clone_from(&to.text);
+        }
+    }
+}
+
+fn has_name(constraint: &Constraint, name: &Name) -> bool {
+    let own = constraint.name.as_deref();
+    own.is_some_and(|own| names::same(Dialect::Mysql, own, &name.text))
+}

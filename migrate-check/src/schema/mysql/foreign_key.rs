@@ -1,0 +1,294 @@
+//! Foreign keys.
+use super::data_type::{Class, class};
+use super::edit::{Edit, covers, is_innodb};
+use super::{base_table, faults};
+use crate::Dialect;
+use crate::schema::lookup::Found;
+use crate::schema::model::{
+    Column, ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget as Target, Table,
+};
+use crate::schema::statement::{Action, ForeignKeyTarget, Name, Span};
+use crate::schema::{Fault, names};
+
+/// The index that a new foreign key needs.
+pub(super) struct Wanted {
+    /// Its name, if the foreign key has one.
+    pub(super) name: Option<String>,
+    /// Its columns.
+    pub(super) columns: Vec<ColumnId>,
+}
+
+/// A foreign key that is to be made.
+pub(super) struct NewForeignKey<'n> {
+    pub(super) name: Option<&'n Name>,
+    pub(super) index_name: Option<&'n Name>,
+    /// Written with its column: not every server makes it.
+    pub(super) is_inline: bool,
+    pub(super) columns: Vec<ColumnId>,
+    pub(super) target: &'n ForeignKeyTarget,
+    /// Of the columns.
+    pub(super) span: Span,
+}
+
+impl Edit<'_> {
+    /// Adds a foreign key.
+    pub(super) fn add_foreign_key(&mut self, new: NewForeignKey<'_>) {
+        let name = new.name.or(new.index_name);
+        if let Some(name) = name {
+            self.check_length(name);
+        }
+        if !self.is_innodb() {
+            // Other engines pass over it, but keep the index.
+            let name = name.map(|name| name.text.clone());
+            let columns = new.columns;
+            return self.wanted.push(Wanted { name, columns });
+        }
+        if let Some(name) = new.name
+            && self.has_foreign_key(&name.text)
+        {
+            let fault = faults::duplicate("duplicate-constraint", "foreign key", name, &self.name);
+            return self.fault(fault);
+        }
+        let target = match self.target(&new) {
+            Ok(target) => target,
+            Err(fault) => {
+                if !new.is_inline {
+                    self.fault(*fault);
+                }
+                named(new.target)
+            }
+        };
+        let generated = name.is_none().then(|| self.generated_name());
+        let own_name = name.map(|name| name.text.clone());
+        self.wanted.push(Wanted {
+            name: own_name.clone(),
+            columns: new.columns.clone(),
+        });
+        self.table.constraints.push(Constraint {
+            // MariaDB takes the index's name, MySQL makes one up.
+            is_generated_name: new.name.is_none(),
+            not_valid: new.is_inline,
+            ..super::key::constraint(
+                own_name.or(generated),
+                ConstraintKind::ForeignKey(ForeignKey {
+                    columns: new.columns,
+                    target,
+                    on_delete: new.target.on_delete,
+                    on_update: new.target.on_update,
+                    matching: new.target.matching.clone(),
+                }),
+            )
+        });
+    }
+
+    fn has_foreign_key(&self, name: &str) -> bool {
+        self.table.constraints.iter().any(|constraint| {
+            let own = constraint.name.as_deref();
+            matches!(constraint.kind, ConstraintKind::ForeignKey(_))
+                && own.is_some_and(|own| names::same(Dialect::Mysql, own, name))
+        })
+    }
+
+    /// `t_ibfk_1`: one more than the highest there is.
+    fn generated_name(&self) -> String {
+        let start = format!("{}_ibfk_", self.name).to_lowercase();
+        let numbers = self.table.constraints.iter().filter_map(|constraint| {
+            let name = constraint.name.as_ref()?.to_lowercase();
+            name.strip_prefix(&start)?.parse::<u32>().ok()
+        });
+        let number = numbers.max().unwrap_or(0) + 1;
+        format!("{}_ibfk_{number}", self.name)
+    }
+
+    /// What it refers to.
+    fn target(&mut self, new: &NewForeignKey<'_>) -> Result<Target, Box<Fault>> {
+        let written = new.target;
+        let is_checked = self.schema.checks_foreign_keys();
+        if !written.columns.is_empty() && written.columns.len() != new.columns.len() {
+            let (own, other) = (new.columns.len(), written.columns.len());
+            let message = format!("{own} columns can't refer to {other}");
+            return Err(Box::new(Fault::new(
+                "foreign-key-target",
+                new.span,
+                message,
+            )));
+        }
+        let is_own = written.table.namespace().is_none() && written.table.name.text == self.name;
+        let parent = if is_own {
+            self.id
+        } else {
+            match base_table(self.schema, &written.table) {
+                Ok(Some(id)) => id,
+                Ok(None) => return Ok(named(written)),
+                // It may come later, if nothing is checked.
+                Err(_) if !is_checked => return Ok(named(written)),
+                Err(fault) => return Err(Box::new(fault)),
+            }
+        };
+        let is_certain = matches!(self.schema.find_relation(&written.table), Found::Known(_));
+        let table = match is_own {
+            true => &self.table,
+            false => match self.schema.table(parent) {
+                Some(table) => table,
+                None => return Ok(named(written)),
+            },
+        };
+        if !is_certain && !is_own || table.is_open {
+            return Ok(named(written));
+        }
+        let mut columns = Vec::new();
+        for name in &written.columns {
+            match table.column(Dialect::Mysql, &name.text) {
+                Some(column) => columns.push(column.id),
+                None => {
+                    return Err(Box::new(faults::no_column(
+                        name,
+                        &written.table.name.text,
+                        table,
+                    )));
+                }
+            }
+        }
+        if columns.is_empty() {
+            // Some versions take the primary key.
+            columns = table.primary_key().unwrap_or_default().to_vec();
+            if columns.len() != new.columns.len() {
+                return Ok(named(written));
+            }
+        }
+        if is_checked && is_innodb(table) {
+            self.check_columns(new, table, &columns)?;
+        }
+        Ok(Target::Table {
+            table: parent,
+            columns,
+        })
+    }
+
+    /// What both servers refuse of columns and their targets.
+    fn check_columns(
+        &self,
+        new: &NewForeignKey<'_>,
+        parent: &Table,
+        columns: &[ColumnId],
+    ) -> Result<(), Box<Fault>> {
+        let target = &new.target.table.name;
+        for (own, other) in new.columns.iter().zip(columns) {
+            let (Some(own), Some(other)) =
+                (self.table.column_by_id(*own), parent.column_by_id(*other))
+            else {
+                continue;
+            };
+            if are_of_different_types(own, &self.table, other, parent) {
+                let message = format!(
+                    "`{}` is {}, but `{}` of `{target}` is {}",
+                    own.name,
+                    described(own, &self.table),
+                    other.name,
+                    described(other, parent)
+                );
+                let fault = Fault::new("foreign-key-type", new.span, message);
+                return Err(Box::new(
+                    fault.help("a foreign key and its target need the same type"),
+                ));
+            }
+            let sets_null = [new.target.on_delete, new.target.on_update].contains(&Action::SetNull);
+            if sets_null && own.not_null {
+                let message = format!("`SET NULL` can't be done: `{}` is `NOT NULL`", own.name);
+                let fault = faults::invalid(new.span, message);
+                return Err(Box::new(
+                    fault.help("drop the `NOT NULL`, or say what else is to be done"),
+                ));
+            }
+        }
+        if !covers(parent, columns, true) {
+            let names = columns
+                .iter()
+                .filter_map(|column| parent.column_by_id(*column));
+            let names: Vec<&str> = names.map(|column| &*column.name).collect();
+            let names = names.join(", ");
+            let message = format!("table `{target}` has no index that begins with ({names})");
+            let span = match (new.target.columns.first(), new.target.columns.last()) {
+                (Some(first), Some(last)) => first.span.to(last.span),
+                _ => target.span,
+            };
+            let fault = Fault::new("foreign-key-target", span, message);
+            return Err(Box::new(fault.help(format!(
+                "add a unique key over ({names}) to `{target}` before, or refer to its primary key"
+            ))));
+        }
+        Ok(())
+    }
+}
+
+/// By name only.
+fn named(written: &ForeignKeyTarget) -> Target {
+    let columns = written.columns.iter();
+    Target::Named {
+        namespace: written.table.namespace().map(|name| name.text.clone()),
+        table: written.table.name.text.clone(),
+        columns: columns.map(|name| name.text.clone()).collect(),
+    }
+}
+
+/// Whether the types of two columns can't be those of a foreign key and its target, for certain.
+pub(super) fn are_of_different_types(
+    own: &Column,
+    own_table: &Table,
+    other: &Column,
+    other_table: &Table,
+) -> bool {
+    let (Some(own_type), Some(other_type)) = (&own.data_type, &other.data_type) else {
+        return false;
+    };
+    match (class(own_type), class(other_type)) {
+        (Class::Integer(..), Class::Integer(..)) => class(own_type) != class(other_type),
+        (Class::Integer(..), Class::Text(_) | Class::Bytes(_))
+        | (Class::Text(_) | Class::Bytes(_), Class::Integer(..)) => true,
+        (Class::Text(_), Class::Text(_)) => {
+            let (own, other) = (charset(own, own_table), charset(other, other_table));
+            let differ =
+                |a: &Option<String>, b: &Option<String>| a.is_some() && b.is_some() && a != b;
+            differ(&own.0, &other.0) || differ(&own.1, &other.1)
+        }
+        _ => false,
+    }
+}
+
+/// The character set and collation of a column, as far as they are said.
+fn charset(column: &Column, table: &Table) -> (Option<String>, Option<String>) {
+    let said = column.collation.as_ref();
+    let of_table = || {
+        let options = &table.options;
+        options.get("collate").or_else(|| options.get("charset"))
+    };
+    let Some(said) = said.or_else(of_table) else {
+        return (None, None);
+    };
+    let said = said.to_ascii_lowercase();
+    let (charset, collation) = match said.split_once('_') {
+        // `uca1400_ai_ci` is one of whatever the character set is.
+        Some((charset, _)) if !charset.starts_with("uca") => {
+            (charset.to_owned(), Some(said.clone()))
+        }
+        Some(_) => return (None, None),
+        None => (said.clone(), None),
+    };
+    // What `utf8` stands for depends on a setting.
+    if charset == "utf8" || charset == "default" || charset == "binary collation" {
+        return (None, None);
+    }
+    (Some(charset), collation)
+}
+
+fn described(column: &Column, table: &Table) -> String {
+    let Some(data_type) = &column.data_type else {
+        return "of another type".to_owned();
+    };
+    let name = data_type.built_in_name().unwrap_or("of another type");
+    let (charset, collation) = charset(column, table);
+    match (class(data_type), collation.or(charset)) {
+        (Class::Text(_), Some(collation)) => format!("`{name}` in `{collation}`"),
+        _ => format!("`{name}`"),
+    }
+}

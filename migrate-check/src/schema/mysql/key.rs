@@ -54,6 +54,7 @@ pub(super) fn constraint(name: Option<String>, kind: ConstraintKind) -> Constrai
         deferrable: (false, false),
         not_valid: false,
         comment: None,
+        of_column: None,
     }
 }
 

@@ -81,6 +81,10 @@ pub struct Session {
     /// Enum values that were added in this transaction to types that were there before: PostgreSQL
     /// refuses their use.
     pub new_enum_values: Vec<(ObjectId, String)>,
+    /// Types that were made in this session: their values are no new ones.
+    pub new_types: BTreeSet<ObjectId>,
+    /// PostgreSQL's `check_function_bodies`.
+    pub check_function_bodies: bool,
 }
 
 /// A schema of PostgreSQL, a database of the others.
@@ -128,6 +132,8 @@ impl Default for Session {
             foreign_keys: None,
             legacy_alter_table: false,
             new_enum_values: Vec::new(),
+            new_types: BTreeSet::new(),
+            check_function_bodies: true,
         }
     }
 }

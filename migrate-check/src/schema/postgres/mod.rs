@@ -1,19 +1,34 @@
 //! What PostgreSQL does with a statement.
 #![allow(clippy::result_large_err)] // A fault is made once, on the way to a report.
+mod alter_object;
 mod alter_table;
+mod block;
+mod catalog;
+mod comment;
+mod create_routine;
 mod dependents;
 mod drop;
 mod extension;
 mod faults;
 mod index;
+mod namespace;
 mod objects;
+mod place;
+mod policy;
 mod references;
 mod removal;
 mod routine;
+mod sequence;
 mod table;
+mod touched;
+mod trigger;
 mod types;
+mod user_type;
+mod view;
 
-use super::statement::{Statement, StatementKind};
+use super::model::StoredExpression;
+use super::resolve::{self, Own};
+use super::statement::{Expression, Statement, StatementKind};
 use super::{Fault, Schema};
 
 /// Does what the engine does with a statement.
@@ -25,4 +40,9 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::Drop(drop) => drop::drop(schema, drop),
         _ => objects::apply(schema, statement),
     }
+}
+
+/// A default that is over no columns.
+fn resolve_default(schema: &Schema, expression: &Expression) -> StoredExpression {
+    resolve::expression(schema, expression, Own::default()).stored
 }

@@ -187,3 +187,15 @@ fn check_modifiers(name: &TypeName, found: &mut DataType) -> Result<(), Fault> {
         _ => fault.help("write it without brackets"),
     })
 }
+
+/// Whether it is one of the engine's own types.
+pub(super) fn is_built_in(name: &QualifiedName) -> bool {
+    let text = &*name.name.text;
+    let is_spelling = SPELLINGS.iter().any(|(spelling, _)| *spelling == text);
+    is_spelling || BUILT_IN.split_ascii_whitespace().any(|own| own == text)
+}
+
+/// Whether it is the name of one of the engine's own types, as the catalog has it.
+pub(super) fn is_listed(name: &str) -> bool {
+    BUILT_IN.split_ascii_whitespace().any(|own| own == name)
+}

@@ -1,7 +1,7 @@
 //! Everything that is made, changed and dropped beside tables.
 use super::{
-    ColumnConstraint, ColumnDefinition, ExprNode, Expression, IndexElement, Name, QualifiedName,
-    Query, Span, Statement, TypeName,
+    ColumnConstraint, ColumnDefinition, Expression, IndexElement, Name, QualifiedName, Query, Span,
+    Statement, TypeName,
 };
 use crate::schema::Kind;
 
@@ -215,7 +215,7 @@ pub struct CreatePolicy {
     /// `RENAME TO`.
     pub rename_to: Option<Name>,
     /// `USING (…)`, `WITH CHECK (…)`.
-    pub expressions: Vec<ExprNode>,
+    pub expressions: Vec<Expression>,
     /// All of it behind the table as tokens.
     pub definition: String,
 }

@@ -190,10 +190,9 @@ pub(super) fn statements_within(
 ) -> Vec<Statement> {
     let all = tokens_within(reader.text, range);
     let statements = all.iter();
-    let statements = statements
-        .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
-        .collect();
     statements
+        .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
+        .collect()
 }
 
 /// The tokens of the statements of a text within the script.

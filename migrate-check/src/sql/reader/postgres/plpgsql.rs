@@ -155,7 +155,7 @@ impl<'a> Body<'a> {
         let is_assignment = [":=", "=", ".", "["]
             .iter()
             .any(|symbol| self.reader.is_symbol_at(1, symbol));
-        self.reader.is_any_word(ENDS) && !(is_assignment && !self.reader.is_word("end"))
+        self.reader.is_any_word(ENDS) && (self.reader.is_word("end") || !is_assignment)
     }
 
     fn statement(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
@@ -300,7 +300,7 @@ impl<'a> Body<'a> {
 
     fn repeat(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
         let what = format!("`{}`", self.reader.written(0).to_ascii_uppercase());
-        let head = self.until_word("loop", &what)?;
+        self.until_word("loop", &what)?;
         let inner = self.statements()?;
         if !self.reader.is_word("end") {
             return Err(self.unexpected("`END LOOP`"));
@@ -313,7 +313,6 @@ impl<'a> Body<'a> {
             self.reader.name();
         }
         self.semicolon("`END LOOP`")?;
-        let _ = head;
         into.push(BlockStatement::Perhaps(inner));
         Ok(())
     }

@@ -169,10 +169,9 @@ fn atomic(reader: &Reader<'_>, start: usize) -> Vec<Statement> {
     let inner = &tokens[2..tokens.len() - 1];
     let is_end = |token: &Token| token.is_symbol(reader.text, ";");
     let statements = inner.split(is_end).filter(|tokens| !tokens.is_empty());
-    let statements = statements
-        .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
-        .collect();
     statements
+        .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
+        .collect()
 }
 
 /// Reads the text of a body, in languages that the engine reads at creation.

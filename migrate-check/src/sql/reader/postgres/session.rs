@@ -99,6 +99,15 @@ fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if !local {
         reader.eat("session");
     }
+    if reader.eat("check_function_bodies") {
+        reader.next()?;
+        let value = reader.written(0).trim_matches('\'').to_ascii_lowercase();
+        reader.at = reader.tokens.len();
+        return Some(StatementKind::Pragma {
+            name: "check_function_bodies".to_owned(),
+            value: Some(value),
+        });
+    }
     let is_path = reader.eat("search_path");
     let is_namespace = !is_path && reader.eat("schema");
     if !is_path && !is_namespace {

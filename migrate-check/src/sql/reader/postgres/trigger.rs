@@ -102,8 +102,8 @@ pub(super) fn create_policy(reader: &mut Reader<'_>) -> Option<StatementKind> {
     }
     while !reader.is_end() {
         if reader.eat("using") || reader.eat("with check") {
-            let node = reader.in_brackets(Reader::node)?;
-            policy.expressions.push(node);
+            let expression = reader.in_brackets(Reader::expression)?;
+            policy.expressions.push(expression);
         } else if reader.eat("as") {
             reader.eat_any(&["permissive", "restrictive"])?;
         } else if reader.eat("for") {

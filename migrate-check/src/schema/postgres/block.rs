@@ -1,0 +1,192 @@
+//! `DO`: what of it is done for certain is done, what may be done makes things uncertain.
+use super::catalog::holds;
+use super::namespace::effects_of_call;
+use crate::schema::statement::{Block, BlockStatement, Statement, StatementKind};
+use crate::schema::{Fault, Schema};
+
+/// Runs a block.
+pub(super) fn run(schema: &mut Schema, block: &Block) -> Vec<Fault> {
+    if let Some((span, message)) = &block.problem {
+        return vec![Fault::new("sql-syntax", *span, message.clone())];
+    }
+    let mut run = Run {
+        faults: Vec::new(),
+        has_left: false,
+    };
+    let path = schema.session.search_path.clone();
+    run.all(schema, &block.statements);
+    if schema.session.search_path != path && run.has_left {
+        schema.session.search_path = None;
+    }
+    run.faults
+}
+
+struct Run {
+    faults: Vec<Fault>,
+    /// Whether the rest may not be done.
+    has_left: bool,
+}
+
+impl Run {
+    fn all(&mut self, schema: &mut Schema, statements: &[BlockStatement]) {
+        for statement in statements {
+            if self.has_left {
+                perhaps(schema, std::slice::from_ref(statement));
+            } else {
+                self.one(schema, statement);
+            }
+        }
+    }
+
+    fn one(&mut self, schema: &mut Schema, statement: &BlockStatement) {
+        match statement {
+            BlockStatement::Sql(statement) => {
+                if is_definition(statement) {
+                    self.faults.extend(schema.apply(statement));
+                }
+            }
+            BlockStatement::Constant(statement) => self.faults.extend(schema.apply(statement)),
+            BlockStatement::If(branches) => self.condition(schema, branches),
+            BlockStatement::Guarded {
+                statements,
+                handlers,
+            } => {
+                let before = schema.clone();
+                let mut tried = Run {
+                    faults: Vec::new(),
+                    has_left: false,
+                };
+                tried.all(schema, statements);
+                let Some(fault) = tried.faults.first() else {
+                    self.has_left |= tried.has_left;
+                    return;
+                };
+                let handler = handlers.iter().find(|handler| {
+                    let mut conditions = handler.conditions.iter();
+                    conditions.any(|condition| catches(condition, fault))
+                });
+                match handler {
+                    Some(handler) => {
+                        *schema = before;
+                        self.all(schema, &handler.statements);
+                    }
+                    // Which error a condition stands for may not be known here.
+                    None => perhaps(schema, statements),
+                }
+            }
+            BlockStatement::Perhaps(statements) => perhaps(schema, statements),
+            BlockStatement::Call(name, texts) => effects_of_call(schema, name, texts, None),
+            BlockStatement::Leave | BlockStatement::Fail => self.has_left = true,
+            BlockStatement::Anything => schema.doubt_everything(),
+        }
+    }
+
+    fn condition(
+        &mut self,
+        schema: &mut Schema,
+        branches: &[(
+            Option<crate::schema::statement::Condition>,
+            Vec<BlockStatement>,
+        )],
+    ) {
+        for (position, (condition, statements)) in branches.iter().enumerate() {
+            match condition
+                .as_ref()
+                .map_or(Some(true), |own| holds(schema, own))
+            {
+                Some(true) => return self.all(schema, statements),
+                Some(false) => {}
+                None => {
+                    for (_, statements) in &branches[position..] {
+                        perhaps(schema, statements);
+                        // A check that raises an error where something is wrong.
+                        let may_leave = |own: &BlockStatement| matches!(own, BlockStatement::Leave);
+                        self.has_left |= statements.iter().any(may_leave);
+                    }
+                    return;
+                }
+            }
+        }
+    }
+}
+
+/// A statement whose names can't be variables of the block.
+fn is_definition(statement: &Statement) -> bool {
+    !matches!(
+        statement.kind,
+        StatementKind::Query(_)
+            | StatementKind::Insert(_)
+            | StatementKind::Update(_)
+            | StatementKind::Delete(_)
+            | StatementKind::Harmless { .. }
+            | StatementKind::Truncate { .. }
+            | StatementKind::Anything
+    )
+}
+
+/// Makes uncertain what these would change.
+fn perhaps(schema: &mut Schema, statements: &[BlockStatement]) {
+    for statement in statements {
+        match statement {
+            BlockStatement::Sql(statement) | BlockStatement::Constant(statement) => {
+                if is_definition(statement) {
+                    super::touched::touch(schema, statement);
+                }
+            }
+            BlockStatement::If(branches) => {
+                for (_, statements) in branches {
+                    perhaps(schema, statements);
+                }
+            }
+            BlockStatement::Guarded {
+                statements,
+                handlers,
+            } => {
+                perhaps(schema, statements);
+                for handler in handlers {
+                    perhaps(schema, &handler.statements);
+                }
+            }
+            BlockStatement::Perhaps(statements) => perhaps(schema, statements),
+            BlockStatement::Call(name, texts) => effects_of_call(schema, name, texts, None),
+            BlockStatement::Leave | BlockStatement::Fail => {}
+            BlockStatement::Anything => schema.doubt_everything(),
+        }
+    }
+}
+
+/// Whether a handler is for a fault, by the names that PL/pgSQL has for errors.
+fn catches(condition: &str, fault: &Fault) -> bool {
+    match condition {
+        "others" => true,
+        "duplicate_object" | "42710" => matches!(
+            fault.code,
+            "duplicate-type"
+                | "duplicate-constraint"
+                | "duplicate-object"
+                | "duplicate-trigger"
+                | "duplicate-table"
+        ),
+        "duplicate_table" | "42p07" => matches!(
+            fault.code,
+            "duplicate-table" | "duplicate-index" | "duplicate-constraint"
+        ),
+        "duplicate_column" | "42701" => fault.code == "duplicate-column",
+        "duplicate_function" | "42723" => fault.code == "duplicate-function",
+        "duplicate_schema" | "42p06" => fault.code == "duplicate-object",
+        "undefined_table" | "42p01" => {
+            matches!(
+                fault.code,
+                "unknown-table" | "unknown-index" | "unknown-object"
+            )
+        }
+        "undefined_column" | "42703" => fault.code == "unknown-column",
+        "undefined_object" | "42704" => fault.code.starts_with("unknown-"),
+        "undefined_function" | "42883" => fault.code == "unknown-function",
+        "invalid_table_definition" | "42p16" => {
+            matches!(fault.code, "invalid-definition" | "several-primary-keys")
+        }
+        "dependent_objects_still_exist" | "2bp01" => fault.code == "still-needed",
+        _ => false,
+    }
+}

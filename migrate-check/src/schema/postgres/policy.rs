@@ -1,0 +1,107 @@
+//! Policies of row level security, and rules.
+use super::drop::table_part_mut;
+use super::faults::{missing, missing_part, wrong_kind};
+use crate::schema::lookup::Found;
+use crate::schema::model::{ObjectKind, Policy, Use};
+use crate::schema::resolve::{self, Own};
+use crate::schema::statement::{CreatePolicy, CreateRule};
+use crate::schema::{Fault, Kind, Schema};
+
+/// `CREATE POLICY`, `ALTER POLICY`.
+pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
+    let found = schema.find_relation(&create.table);
+    let id = match found {
+        Found::Missing => return vec![missing(schema, Kind::Table, &create.table)],
+        Found::Index(_) | Found::Doubtful(None) => return Vec::new(),
+        Found::Known(id) | Found::Doubtful(Some(id)) => id,
+    };
+    let is_certain = found.certain().is_some();
+    let object = schema.object(id);
+    let ObjectKind::Table(table) = &object.kind else {
+        let is = super::dependents::kind_name(&object.kind);
+        let fault = wrong_kind(create.table.span(), &object.name, is, "table");
+        return Some(fault).filter(|_| is_certain).into_iter().collect();
+    };
+    let own = Own {
+        tables: &[&object.name],
+        columns: &table.columns,
+        is_open: table.is_open,
+    };
+    let (mut uses, mut faults) = (Vec::new(), Vec::new());
+    for expression in &create.expressions {
+        let resolved = resolve::expression(schema, expression, own);
+        faults.extend(resolved.faults);
+        uses.extend(resolved.stored.uses.iter().copied());
+        uses.extend(
+            resolved
+                .stored
+                .columns()
+                .map(|column| Use::Column(id, column)),
+        );
+    }
+    let name = &create.name;
+    let position = table.policies.iter().position(|own| own.name == name.text);
+    let table_name = object.name.clone();
+    match (position, create.alters) {
+        (Some(_), false) => {
+            let message = format!("table `{table_name}` has a policy `{name}` already");
+            let fault = Fault::new("duplicate-object", name.span, message);
+            faults.push(fault.help("choose another name, or drop the one that is there first"));
+        }
+        (None, true) => {
+            let known = table.policies.iter().map(|own| &*own.name);
+            let of = ("table", &*table_name);
+            faults.push(missing_part(
+                "unknown-object",
+                Kind::Policy,
+                name,
+                of,
+                known,
+            ));
+        }
+        _ => {}
+    }
+    faults.retain(|_| is_certain);
+    let Some(table) = table_part_mut(schema, id) else {
+        return faults;
+    };
+    match position.and_then(|position| table.policies.get_mut(position)) {
+        Some(own) if create.alters => {
+            if let Some(to) = &create.rename_to {
+                own.name.clone_from(&to.text);
+            } else {
+                own.definition = format!("{} {}", own.definition, create.definition);
+                own.uses.extend(uses);
+            }
+        }
+        Some(_) => {}
+        None => table.policies.push(Policy {
+            name: name.text.clone(),
+            definition: create.definition.clone(),
+            uses,
+            comment: None,
+        }),
+    }
+    faults
+}
+
+/// `CREATE RULE`.
+pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault> {
+    let found = schema.find_relation(&create.table);
+    if found == Found::Missing {
+        return vec![missing(schema, Kind::Table, &create.table)];
+    }
+    let is_certain = found.certain().is_some();
+    let Some(table) = found.id().and_then(|id| table_part_mut(schema, id)) else {
+        return Vec::new();
+    };
+    let name = &create.name;
+    let definition = create.definition.clone();
+    let old = table.rules.insert(name.text.clone(), definition);
+    if old.is_none() || create.or_replace || !is_certain {
+        return Vec::new();
+    }
+    let message = format!("`{}` has a rule `{name}` already", create.table);
+    let fault = Fault::new("duplicate-object", name.span, message);
+    vec![fault.help("write `CREATE OR REPLACE RULE`, or drop the one that is there first")]
+}

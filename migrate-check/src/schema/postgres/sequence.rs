@@ -1,0 +1,132 @@
+//! Sequences.
+use super::faults::{missing, missing_part};
+use super::place::{taken_as_relation, taken_fault, target};
+use super::types;
+use crate::schema::lookup::Found;
+use crate::schema::model::{ColumnId, Object, ObjectId, ObjectKind, Sequence};
+use crate::schema::statement::{CreateSequence, Name, QualifiedName, SequenceOptions};
+use crate::schema::{Fault, Kind, Schema};
+
+/// `CREATE SEQUENCE`.
+pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    if create.temporary {
+        schema.doubt(&create.name.name.text);
+        return faults;
+    }
+    let namespace = match target(schema, &create.name) {
+        Ok(Some(namespace)) => namespace,
+        Ok(None) => {
+            schema.doubt(&create.name.name.text);
+            return faults;
+        }
+        Err(fault) => {
+            schema.doubt(&create.name.name.text);
+            return vec![fault];
+        }
+    };
+    let name = &create.name.name;
+    if let Some(taken) = taken_as_relation(schema, &namespace, &name.text) {
+        if !create.if_not_exists {
+            faults.extend(taken_fault("duplicate-table", name, &taken));
+        }
+        return faults;
+    }
+    let is_certain = schema.is_complete && !schema.doubtful.contains(&name.text);
+    let mut sequence = Sequence::default();
+    faults.extend(set(schema, &mut sequence, &create.options));
+    schema.add(Object {
+        namespace,
+        name: name.text.clone(),
+        is_certain: is_certain || !create.if_not_exists,
+        comment: None,
+        kind: ObjectKind::Sequence(sequence),
+    });
+    faults
+}
+
+/// `ALTER SEQUENCE`.
+pub(super) fn alter(schema: &mut Schema, id: ObjectId, options: &SequenceOptions) -> Vec<Fault> {
+    let ObjectKind::Sequence(sequence) = &schema.object(id).kind else {
+        return Vec::new();
+    };
+    let mut sequence = sequence.clone();
+    if sequence.is_identity
+        && schema.object(id).is_certain
+        && let Some(Some((table, column))) = &options.owned_by
+    {
+        let message = format!(
+            "sequence `{}` can't be given to another column: it belongs to an identity column",
+            schema.object(id).name
+        );
+        let span = table.span().to(column.span);
+        return vec![Fault::new("invalid-definition", span, message)];
+    }
+    let fault = set(schema, &mut sequence, options);
+    schema.object_mut(id).kind = ObjectKind::Sequence(sequence);
+    fault.into_iter().collect()
+}
+
+fn set(schema: &Schema, sequence: &mut Sequence, options: &SequenceOptions) -> Option<Fault> {
+    let mut fault = None;
+    if let Some(data_type) = &options.data_type {
+        match types::resolve(schema, data_type) {
+            Ok(found) => {
+                let name = found.built_in_name().unwrap_or("int8").to_owned();
+                if !["int2", "int4", "int8"].contains(&&*name) {
+                    let message = "a sequence counts in `smallint`, `integer` or `bigint`";
+                    fault = Some(Fault::new("invalid-definition", data_type.span, message));
+                }
+                sequence.data_type = Some(found);
+            }
+            Err(found) => fault = Some(found),
+        }
+    }
+    for (option, value) in &options.others {
+        sequence.options.retain(|(own, _)| own != option);
+        if option != "restart" {
+            sequence.options.push((option.clone(), value.clone()));
+        }
+    }
+    match &options.owned_by {
+        None => {}
+        Some(None) => sequence.owned_by = None,
+        Some(Some((table, column))) => match owner(schema, table, column) {
+            Ok(owner) => sequence.owned_by = owner,
+            Err(found) => fault = fault.or(Some(found)),
+        },
+    }
+    fault
+}
+
+fn owner(
+    schema: &Schema,
+    table: &QualifiedName,
+    column: &Name,
+) -> Result<Option<(ObjectId, ColumnId)>, Fault> {
+    let found = schema.find_relation(table);
+    if found == Found::Missing {
+        return Err(missing(schema, Kind::Table, table));
+    }
+    let Some(id) = found.id() else {
+        return Ok(None);
+    };
+    let Some(own) = schema.table(id) else {
+        return Ok(None);
+    };
+    match own.column(schema.dialect, &column.text) {
+        Some(column) => Ok(Some((id, column.id))),
+        None if found.certain().is_some() && !own.is_open => {
+            let of = ("table", &*schema.object(id).name);
+            let known = own.columns.iter().map(|column| &*column.name);
+            Err(missing_part(
+                "unknown-column",
+                Kind::Column,
+                column,
+                of,
+                known,
+            ))
+        }
+        None => Ok(None),
+    }
+}

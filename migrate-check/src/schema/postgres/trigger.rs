@@ -1,0 +1,179 @@
+//! Triggers.
+use super::dependents::kind_name;
+use super::drop::{table_part, table_part_mut};
+use super::faults::{missing, missing_part};
+use crate::schema::lookup::Found;
+use crate::schema::model::{Column, ObjectId, ObjectKind, Trigger, Use};
+use crate::schema::resolve::{self, Own};
+use crate::schema::statement::CreateTrigger;
+use crate::schema::{Fault, Kind, Schema};
+
+/// `CREATE TRIGGER`.
+pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> {
+    let found = schema.find_relation(&create.table);
+    let id = match found {
+        Found::Missing => return vec![missing(schema, Kind::Table, &create.table)],
+        Found::Index(_) | Found::Doubtful(None) => return Vec::new(),
+        Found::Known(id) | Found::Doubtful(Some(id)) => id,
+    };
+    let is_certain = found.certain().is_some();
+    let mut faults: Vec<Fault> = wrong_target(schema, id, create).into_iter().collect();
+    let mut uses = Vec::new();
+    let (columns, is_open) = columns(schema, id);
+    let table_name = schema.object(id).name.clone();
+    for name in &create.columns {
+        match columns.iter().find(|column| column.name == name.text) {
+            Some(column) => uses.push(Use::Column(id, column.id)),
+            None if is_open => {}
+            None => {
+                let of = (kind_name(&schema.object(id).kind), &*table_name);
+                let known = columns.iter().map(|column| &*column.name);
+                let kind = Kind::Column;
+                faults.push(missing_part("unknown-column", kind, name, of, known));
+            }
+        }
+    }
+    if let Some(condition) = &create.condition {
+        let own = Own {
+            tables: &["old", "new"],
+            columns: &columns,
+            is_open,
+        };
+        let resolved = resolve::expression(schema, condition, own);
+        faults.extend(resolved.faults);
+        uses.extend(resolved.stored.uses.iter().copied());
+        uses.extend(
+            resolved
+                .stored
+                .columns()
+                .map(|column| Use::Column(id, column)),
+        );
+    }
+    if let Some(function) = function(schema, create, &mut faults) {
+        uses.push(Use::Object(function));
+    }
+    faults.retain(|fault| is_certain || fault.code == "unknown-function");
+    let name = &create.name.name;
+    let Some(table) = table_part_mut(schema, id) else {
+        return faults;
+    };
+    let trigger = Trigger {
+        name: name.text.clone(),
+        definition: create.definition.clone(),
+        uses,
+        comment: None,
+    };
+    match table.triggers.iter_mut().find(|own| own.name == name.text) {
+        Some(own) if create.or_replace => *own = trigger,
+        Some(_) if is_certain => {
+            let message = format!("`{table_name}` has a trigger `{name}` already");
+            let fault = Fault::new("duplicate-trigger", name.span, message)
+                .help("choose another name, or drop the one that is there first");
+            faults.push(fault);
+        }
+        Some(_) => {}
+        None => table.triggers.push(trigger),
+    }
+    faults
+}
+
+fn columns(schema: &Schema, id: ObjectId) -> (Vec<Column>, bool) {
+    match &schema.object(id).kind {
+        ObjectKind::Table(table) => (table.columns.clone(), table.is_open),
+        ObjectKind::View(view) => (view.columns.clone(), view.is_open),
+        _ => (Vec::new(), true),
+    }
+}
+
+/// Which triggers tables and views take.
+fn wrong_target(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<Fault> {
+    let object = schema.object(id);
+    let instead = create.timing == "instead of";
+    let span = create.table.span();
+    let (code, message) = match &object.kind {
+        ObjectKind::Table(_) if instead => (
+            "invalid-definition",
+            format!("`{}` is a table: `INSTEAD OF` is for views", object.name),
+        ),
+        ObjectKind::View(view) if view.materialized => (
+            "wrong-kind",
+            format!(
+                "`{}` is a materialized view: it takes no triggers",
+                object.name
+            ),
+        ),
+        ObjectKind::View(_) if !instead && create.for_each_row => (
+            "invalid-definition",
+            format!(
+                "`{}` is a view: its row triggers are `INSTEAD OF`",
+                object.name
+            ),
+        ),
+        ObjectKind::View(_) if instead && !create.for_each_row => (
+            "invalid-definition",
+            "an `INSTEAD OF` trigger needs `FOR EACH ROW`".to_owned(),
+        ),
+        ObjectKind::Sequence(_) => (
+            "wrong-kind",
+            format!("`{}` is a sequence: it takes no triggers", object.name),
+        ),
+        _ => return None,
+    };
+    Some(Fault::new(code, span, message))
+}
+
+/// The function that the trigger calls, if that is known.
+fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) -> Option<ObjectId> {
+    let name = create.function.as_ref()?;
+    let (all, is_complete) = schema.find_routines(name);
+    let without_arguments = all.iter().filter(|id| match &schema.object(**id).kind {
+        ObjectKind::Routine(routine) => {
+            let mut inputs = super::routine::inputs(&routine.parameters);
+            inputs.next().is_none()
+        }
+        _ => false,
+    });
+    let matching: Vec<ObjectId> = without_arguments.copied().collect();
+    let Some(id) = matching.first().copied() else {
+        let text = &name.name.text;
+        let is_the_engines = text.starts_with("tsvector_update_trigger")
+            || text.starts_with("suppress_redundant_updates_trigger")
+            || text.starts_with("RI_")
+            || text.starts_with("unique_key_recheck")
+            || text.starts_with("lo_manage")
+            || name.namespace().is_some_and(|own| own.text == "pg_catalog");
+        if is_complete && !is_the_engines && schema.extensions.is_empty() {
+            let mut fault = missing(schema, Kind::Routine, name);
+            if fault.code == "unknown-function" {
+                fault.message = format!("there is no function `{name}()`");
+            }
+            faults.push(fault);
+        }
+        return None;
+    };
+    if let ObjectKind::Routine(routine) = &schema.object(id).kind
+        && schema.object(id).is_certain
+        && is_complete
+        && matching.len() == 1
+        && let Some(returns) = &routine.returns
+        && returns
+            .built_in_name()
+            .is_some_and(|own| own != "trigger" && own != "opaque")
+    {
+        let message = format!("function `{name}` can't be a trigger: it does not return `trigger`");
+        faults.push(Fault::new("invalid-definition", name.span(), message));
+    }
+    (is_complete && matching.len() == 1).then_some(id)
+}
+
+/// `ALTER TRIGGER t ON table RENAME TO u`, and the same for rules and policies.
+pub(super) fn has_part(schema: &Schema, id: ObjectId, kind: Kind, name: &str) -> bool {
+    let Some(table) = table_part(schema, id) else {
+        return false;
+    };
+    match kind {
+        Kind::Trigger => table.triggers.iter().any(|own| own.name == name),
+        Kind::Policy => table.policies.iter().any(|own| own.name == name),
+        _ => table.rules.contains_key(name),
+    }
+}

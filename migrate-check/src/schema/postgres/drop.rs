@@ -55,7 +55,7 @@ fn drop_objects(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
 fn find(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault> {
     let name = &object.name;
     let found = match object.kind {
-        Kind::Routine => return routine::find_one(schema, object),
+        Kind::Routine => return routine::find_to_drop(schema, object),
         Kind::Type => schema.find_type(name),
         _ => schema.find_relation(name),
     };

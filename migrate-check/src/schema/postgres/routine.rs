@@ -12,7 +12,29 @@ use crate::schema::{Fault, Kind, Schema};
 ///
 /// If there is none, several that could be meant, or one of another kind.
 pub(super) fn find_one(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault> {
+    find(schema, object, true)
+}
+
+/// The same, to be dropped: the engine's own can't be.
+pub(super) fn find_to_drop(
+    schema: &Schema,
+    object: &ObjectName,
+) -> Result<Option<ObjectId>, Fault> {
+    find(schema, object, false)
+}
+
+fn find(
+    schema: &Schema,
+    object: &ObjectName,
+    may_be_the_engines: bool,
+) -> Result<Option<ObjectId>, Fault> {
     let (all, is_complete) = schema.find_routines(&object.name);
+    // Those of the engine are not listed; the schema `public` holds none.
+    let is_elsewhere = object
+        .name
+        .namespace()
+        .is_some_and(|own| !own.text.starts_with("pg_"));
+    let may_be_the_engines = may_be_the_engines && !is_elsewhere;
     let is_complete = is_complete && !may_be_elsewhere(schema, &object.name);
     let routine = |id: &ObjectId| match &schema.object(*id).kind {
         ObjectKind::Routine(routine) => Some(routine),
@@ -39,7 +61,8 @@ pub(super) fn find_one(schema: &Schema, object: &ObjectName) -> Result<Option<Ob
         }
     }
     match &*matching {
-        [] if is_certain => Err(none(schema, object)),
+        // A function of the engine can be changed and described, not dropped.
+        [] if is_certain && !may_be_the_engines => Err(none(schema, object)),
         [] => Ok(None),
         [id] if is_certain => {
             let what = routine(id).map_or("", |routine| routine.what);

@@ -1,6 +1,6 @@
 //! Enums, domains, composite and range types.
 use super::faults::missing_part;
-use super::place::{taken_as_type, taken_fault, target};
+use super::place::{taken, taken_as_type, taken_fault, target};
 use super::types;
 use crate::schema::model::{
     Column, Composite, Domain, Enum, Object, ObjectId, ObjectKind, Piece, Range, StoredExpression,
@@ -26,7 +26,12 @@ pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {
             return vec![fault];
         }
     };
-    if let Some(taken) = taken_as_type(schema, &namespace, &name.text) {
+    let taken = match &create.definition {
+        // It is a relation too.
+        TypeDefinition::Composite(_) => taken(schema, &namespace, &name.text),
+        _ => taken_as_type(schema, &namespace, &name.text),
+    };
+    if let Some(taken) = taken {
         let id = taken.by;
         let is_shell = id.is_some_and(|id| schema.object(id).kind == ObjectKind::OtherType);
         if is_shell {

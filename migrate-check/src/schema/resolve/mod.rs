@@ -1,7 +1,8 @@
 //! What the names in queries and expressions stand for, by the rules of the engine.
 use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};
 use super::statement::{ExprNode, Expression, Query, Span, Statement};
-use super::{Fault, Schema, names};
+use super::{Fault, Schema, names, postgres};
+use crate::Dialect;
 
 /// What a query gives.
 #[derive(Debug, Default)]
@@ -68,7 +69,10 @@ pub(crate) fn expression(
     ResolvedExpression {
         stored: StoredExpression {
             pieces: pieces.collect(),
-            uses: Vec::new(),
+            uses: match schema.dialect {
+                Dialect::Postgres => postgres::uses_of_sequences(schema, &expression.root),
+                _ => Vec::new(),
+            },
             is_open: true,
         },
         ..ResolvedExpression::default()

@@ -107,7 +107,13 @@ impl Schema {
         match (name.namespace(), self.dialect) {
             (Some(namespace), Dialect::Sqlite) => Some(vec![namespace.text.to_ascii_lowercase()]),
             (Some(namespace), _) => Some(vec![namespace.text.clone()]),
-            (None, Dialect::Postgres) => self.session.search_path.clone(),
+            (None, Dialect::Postgres) => {
+                let path = self.session.search_path.as_ref()?;
+                // What goes with the session comes first, wherever there is something.
+                let has_temporary = self.namespaces.contains_key("pg_temp");
+                let temporary = has_temporary.then(|| "pg_temp".to_owned());
+                Some(temporary.into_iter().chain(path.iter().cloned()).collect())
+            }
             (None, Dialect::Sqlite) => Some(vec!["temp".to_owned(), "main".to_owned()]),
             (None, Dialect::Mysql) => Some(vec![String::new()]),
         }

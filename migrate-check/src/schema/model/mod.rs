@@ -165,6 +165,11 @@ impl Schema {
             in_transaction,
             ..Session::default()
         };
+        // It may be the same session as before, or another one, for the engine.
+        let temporary = self.objects.values_mut();
+        for object in temporary.filter(|object| object.namespace == "pg_temp") {
+            Arc::make_mut(object).is_certain = false;
+        }
     }
 
     /// The object.
@@ -301,7 +306,13 @@ impl Schema {
                 }
                 namespace.relations.insert(name, Relation::Object(id));
             }
-            ObjectKind::View(_) | ObjectKind::Sequence(_) => {
+            ObjectKind::View(view) => {
+                for index in view.table.index_names() {
+                    namespace.relations.insert(key(index), Relation::Index(id));
+                }
+                namespace.relations.insert(name, Relation::Object(id));
+            }
+            ObjectKind::Sequence(_) => {
                 namespace.relations.insert(name, Relation::Object(id));
             }
             ObjectKind::Enum(_)

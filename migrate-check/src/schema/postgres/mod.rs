@@ -1,22 +1,36 @@
 //! What PostgreSQL does with a statement.
 #![allow(clippy::result_large_err)] // A fault is made once, on the way to a report.
+mod alter_column;
 mod alter_object;
 mod alter_table;
+mod alter_type;
 mod block;
+mod casts;
 mod catalog;
+mod column;
 mod comment;
+mod constraint;
 mod create_routine;
 mod dependents;
 mod drop;
 mod extension;
 mod faults;
+mod foreign_key;
+mod generated_names;
+mod immutable;
 mod index;
+mod index_parts;
+mod inheritance;
+mod like;
 mod namespace;
 mod objects;
+mod own;
+mod partition;
 mod place;
 mod policy;
 mod references;
 mod removal;
+mod rename;
 mod routine;
 mod sequence;
 mod table;
@@ -24,6 +38,7 @@ mod touched;
 mod trigger;
 mod types;
 mod user_type;
+mod using_index;
 mod view;
 
 use super::model::StoredExpression;

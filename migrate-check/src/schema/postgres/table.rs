@@ -1,13 +1,548 @@
 //! `CREATE TABLE`, `DROP TABLE`.
-use crate::schema::statement::{CreateTable, DropObjects};
-use crate::schema::{Fault, Schema};
+use super::column::{self, Place};
+use super::constraint;
+use super::dependents::{self, Part, kind_name};
+use super::faults::{duplicate, missing, missing_namespace, wrong_kind};
+use super::{inheritance, like, own, partition};
+use crate::schema::lookup::Found;
+use crate::schema::model::{
+    Column, ColumnId, Object, ObjectId, ObjectKind, Piece, StoredExpression, Table, TableKind,
+};
+use crate::schema::resolve;
+use crate::schema::statement::{
+    ColumnDefinition, CreateTable, DropObjects, QualifiedName, TableConstraint, TableConstraintKind,
+};
+use crate::schema::{Fault, Kind, Schema};
+
+/// The schema of what goes with the session.
+pub(super) const TEMPORARY: &str = "pg_temp";
 
 /// Makes a table.
-pub(super) fn create_table(_schema: &mut Schema, _create: &CreateTable) -> Vec<Fault> {
-    Vec::new()
+pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let temporary = is_temporary(create);
+    if let Some(namespace) = create.name.namespace()
+        && !temporary
+        && schema.has_namespace(&namespace.text) == Some(false)
+    {
+        return vec![missing_namespace(schema, namespace)];
+    }
+    let namespace = match temporary {
+        true => Some(TEMPORARY.to_owned()),
+        false => schema.target_namespace(&create.name),
+    };
+    let Some(namespace) = namespace else {
+        schema.doubt(&create.name.name.text);
+        return faults;
+    };
+    match existing(schema, &namespace, create) {
+        Existing::No => {}
+        Existing::Perhaps => {
+            schema.doubt(&create.name.name.text);
+            return faults;
+        }
+        Existing::Skip => return faults,
+        Existing::Fault(fault) => return vec![*fault],
+    }
+    let place = Place {
+        namespace: &namespace,
+        table: &create.name.name.text,
+        temporary,
+    };
+    let parents = find_parents(schema, create, &mut faults);
+    let of_partition = create.partition_of.as_ref();
+    let partitioned = of_partition
+        .and_then(|of| Some((partition::find_parent(schema, &of.parent, &mut faults)?, of)));
+    let mut table = new_table(create, temporary);
+    let is_lost = parents.len() < create.inherits.len()
+        || create.partition_of.is_some() != partitioned.is_some();
+    table.is_open |= is_lost;
+    table.inherits = parents.iter().map(|(id, _)| *id).collect();
+    let mut all_parents = parents.clone();
+    all_parents.extend(partitioned.map(|(id, of)| (id, &of.parent)));
+    let (inherited, is_open) = inheritance::columns(schema, &all_parents, &mut faults);
+    table.is_open |= is_open;
+    let sources = add_columns(schema, place, create, (&mut table, inherited), &mut faults);
+    let id = schema.add(Object {
+        namespace: namespace.clone(),
+        name: create.name.name.text.clone(),
+        is_certain: true,
+        comment: None,
+        kind: ObjectKind::Table(table),
+    });
+    for (parent, _) in &all_parents {
+        inheritance::move_expressions(schema, *parent, id);
+        inheritance::inherit_checks(schema, *parent, id);
+    }
+    set_partition_by(schema, id, create, &mut faults);
+    if let Some((parent, of)) = partitioned {
+        partition::become_partition(schema, parent, id, &of.bounds);
+    }
+    for definition in &create.columns {
+        if let Some(column) = column_id(schema, id, definition) {
+            column::finish(schema, id, column, definition, &mut faults);
+        }
+    }
+    add_constraints(schema, id, create, &sources, &mut faults);
+    faults
+}
+
+enum Existing {
+    No,
+    Perhaps,
+    Skip,
+    Fault(Box<Fault>),
+}
+
+/// What has the name of a new table already.
+fn existing(schema: &Schema, namespace: &str, create: &CreateTable) -> Existing {
+    let name = &create.name.name;
+    let own = schema.namespaces.get(namespace);
+    let relation = own.and_then(|own| own.relations.get(&name.text)).copied();
+    let is_doubtful = schema.doubtful.contains(&name.text);
+    if let Some(relation) = relation {
+        use crate::schema::model::Relation;
+        let (Relation::Object(owner) | Relation::Index(owner)) = relation;
+        let object = schema.object(owner);
+        if !object.is_certain || is_doubtful {
+            return match relation {
+                // It was made anew, or is what it was.
+                Relation::Object(_) | Relation::Index(_) => Existing::Perhaps,
+            };
+        }
+        if create.if_not_exists {
+            return Existing::Skip;
+        }
+        let is = match relation {
+            Relation::Index(_) => "index",
+            Relation::Object(_) => kind_name(&object.kind),
+        };
+        let fault = duplicate("duplicate-table", create.name.span(), is, &name.text);
+        return Existing::Fault(Box::new(fault));
+    }
+    if create.if_not_exists && (is_doubtful || !schema.is_complete) {
+        return Existing::Perhaps;
+    }
+    let of_type = own.and_then(|own| own.types.get(&name.text));
+    if let Some(object) = of_type.and_then(|id| schema.get(*id)) {
+        if !object.is_certain {
+            return Existing::Perhaps;
+        }
+        let is = kind_name(&object.kind);
+        let fault = duplicate("duplicate-type", create.name.span(), is, &name.text);
+        let help = "a table is a type too: choose another name";
+        return Existing::Fault(Box::new(fault.help(help)));
+    }
+    Existing::No
+}
+
+fn is_temporary(create: &CreateTable) -> bool {
+    let namespace = create.name.namespace();
+    create.temporary || namespace.is_some_and(|name| name.text == TEMPORARY)
+}
+
+fn new_table(create: &CreateTable, temporary: bool) -> Table {
+    let mut options = create.options.others.clone();
+    if create.options.unlogged {
+        options.insert("unlogged".to_owned(), String::new());
+    }
+    options.remove("with no data");
+    Table {
+        kind: match create.foreign {
+            true => TableKind::Foreign,
+            false => TableKind::Ordinary,
+        },
+        temporary,
+        options,
+        ..Table::default()
+    }
+}
+
+fn find_parents<'c>(
+    schema: &Schema,
+    create: &'c CreateTable,
+    faults: &mut Vec<Fault>,
+) -> Vec<(ObjectId, &'c QualifiedName)> {
+    let mut found = Vec::new();
+    for name in &create.inherits {
+        let Some(id) = inheritance::find_parent(schema, name, faults) else {
+            continue;
+        };
+        let is_partitioned = schema
+            .table(id)
+            .is_some_and(|table| table.partition_by.is_some());
+        if is_partitioned && schema.object(id).is_certain {
+            let message = format!(
+                "the table `{}` is partitioned: nothing can inherit from it",
+                name.name
+            );
+            let fault = Fault::new("invalid-definition", name.span(), message);
+            faults.push(fault.help("write `PARTITION OF` instead of `INHERITS`"));
+        }
+        found.push((id, name));
+    }
+    found
+}
+
+/// Adds all columns in order, and returns what the table is like.
+fn add_columns<'c>(
+    schema: &mut Schema,
+    place: Place<'_>,
+    create: &'c CreateTable,
+    (table, inherited): (&mut Table, Vec<Column>),
+    faults: &mut Vec<Fault>,
+) -> Vec<(&'c crate::schema::statement::Like, ObjectId)> {
+    for column in inherited {
+        table.add_column(column);
+    }
+    if let Some(of_type) = &create.of_type {
+        add_columns_of_type(schema, of_type, table, faults);
+    }
+    let mut sources = Vec::new();
+    let mut likes = create.like.iter().peekable();
+    let mut add_like = |schema: &mut Schema, table: &mut Table, like, faults: &mut Vec<Fault>| {
+        let Some(source) = like::find(schema, like, faults) else {
+            table.is_open = true;
+            return;
+        };
+        let (columns, is_open) = like::columns(schema, place, like, source);
+        table.is_open |= is_open;
+        for column in columns {
+            if table.columns.iter().all(|own| own.name != column.name) {
+                table.add_column(column);
+            } else if !table.is_open {
+                let message = format!("the column `{}` is there already", column.name);
+                faults.push(Fault::new("duplicate-column", like.table.span(), message));
+            }
+        }
+        sources.push((like, source));
+    };
+    let is_typed = create.of_type.is_some() || create.partition_of.is_some();
+    for definition in &create.columns {
+        while let Some(like) = likes.next_if(|like| like.table.span() < definition.span) {
+            add_like(schema, table, like, faults);
+        }
+        if is_typed {
+            merge_typed(schema, place, table, definition, create, faults);
+            continue;
+        }
+        let is_twice = create
+            .columns
+            .iter()
+            .any(|other| other.span < definition.span && other.name.text == definition.name.text);
+        if is_twice {
+            faults.push(twice(definition));
+            continue;
+        }
+        let column = column::define(schema, place, definition, faults);
+        if inheritance::merge(schema, &mut table.columns, &column, definition, faults) {
+            continue;
+        }
+        if table.columns.iter().any(|own| own.name == column.name) {
+            faults.push(twice(definition));
+            continue;
+        }
+        table.add_column(column);
+    }
+    for like in likes {
+        add_like(schema, table, like, faults);
+    }
+    add_query_columns(schema, create, table, faults);
+    sources
+}
+
+fn twice(definition: &ColumnDefinition) -> Fault {
+    let name = &definition.name;
+    let message = format!("the column `{name}` is there already");
+    Fault::new("duplicate-column", name.span, message)
+}
+
+/// What is said of a column that the parent or type gives.
+fn merge_typed(
+    schema: &mut Schema,
+    place: Place<'_>,
+    table: &mut Table,
+    definition: &ColumnDefinition,
+    create: &CreateTable,
+    faults: &mut Vec<Fault>,
+) {
+    let name = &definition.name;
+    let is_there = table.columns.iter().any(|own| own.name == name.text);
+    if !is_there {
+        if !table.is_open {
+            let of = create.partition_of.as_ref().map(|of| &of.parent);
+            let of = of.or(create.of_type.as_ref());
+            let of = of.map_or(String::new(), |of| format!(" in `{of}`"));
+            let message = format!("there is no column `{name}`{of}");
+            faults.push(Fault::new("unknown-column", name.span, message));
+        }
+        return;
+    }
+    let said = column::define(schema, place, definition, faults);
+    let mut columns = table.columns.iter_mut();
+    if let Some(own) = columns.find(|own| own.name == name.text) {
+        own.not_null |= said.not_null;
+        if said.identity.is_some() {
+            own.identity = said.identity;
+        }
+    }
+}
+
+fn add_columns_of_type(
+    schema: &Schema,
+    name: &QualifiedName,
+    table: &mut Table,
+    faults: &mut Vec<Fault>,
+) {
+    let found = schema.find_type(name);
+    if found == Found::Missing && schema.extensions.is_empty() {
+        faults.push(missing(schema, Kind::Type, name));
+    }
+    let object = found.certain().map(|id| schema.object(id));
+    match object.map(|object| &object.kind) {
+        Some(ObjectKind::Composite(composite)) => {
+            for (name, data_type) in &composite.attributes {
+                table.add_column(Column::new(name, data_type.clone()));
+            }
+        }
+        Some(ObjectKind::Enum(_) | ObjectKind::Domain(_) | ObjectKind::Range(_)) => {
+            let message = format!("`{}` is no composite type", name.name);
+            faults.push(Fault::new("wrong-kind", name.span(), message));
+            table.is_open = true;
+        }
+        _ => table.is_open = true,
+    }
+}
+
+/// The columns of `CREATE TABLE … AS`.
+fn add_query_columns(
+    schema: &Schema,
+    create: &CreateTable,
+    table: &mut Table,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(query) = &create.query else {
+        return;
+    };
+    let resolved = resolve::query(schema, query);
+    faults.extend(resolved.faults);
+    if !resolved.is_open && create.columns.len() > resolved.columns.len() {
+        let first = &create.columns[resolved.columns.len()];
+        let message = "there are more names than the query has columns";
+        faults.push(Fault::new("wrong-value-count", first.name.span, message));
+    }
+    let named = table.columns.len();
+    for (place, column) in resolved.columns.into_iter().enumerate() {
+        let column = Column {
+            not_null: false,
+            default: None,
+            generated: None,
+            identity: None,
+            comment: None,
+            inherited: 0,
+            ..column
+        };
+        if place < named {
+            table.columns[place].data_type = column.data_type;
+        } else if table.columns.iter().all(|own| own.name != column.name) {
+            table.add_column(column);
+        }
+    }
+    table.is_open |= resolved.is_open;
+}
+
+fn column_id(schema: &Schema, id: ObjectId, definition: &ColumnDefinition) -> Option<ColumnId> {
+    let table = schema.table(id)?;
+    let mut columns = table.columns.iter();
+    Some(columns.find(|own| own.name == definition.name.text)?.id)
+}
+
+fn set_partition_by(
+    schema: &mut Schema,
+    id: ObjectId,
+    create: &CreateTable,
+    faults: &mut Vec<Fault>,
+) {
+    let Some((written, parts)) = &create.partition_by else {
+        return;
+    };
+    let strategy = written.split(' ').next().unwrap_or_default();
+    let mut kept = StoredExpression::default();
+    let text = |text: &str| Piece::Text(text.to_owned());
+    kept.pieces.extend([text(strategy), text("(")]);
+    for (place, part) in parts.iter().enumerate() {
+        if place > 0 {
+            kept.pieces.push(text(","));
+        }
+        let resolved = own::over_table(schema, id, part);
+        faults.extend(resolved.faults);
+        kept.pieces.extend(resolved.stored.pieces);
+        kept.uses.extend(resolved.stored.uses);
+        kept.is_open |= resolved.stored.is_open;
+    }
+    kept.pieces.push(text(")"));
+    if let Some(table) = schema.table_mut(id) {
+        table.partition_by = Some(kept);
+    }
+}
+
+/// Adds the constraints in the order in which PostgreSQL makes them, on which their names depend:
+/// checks, keys (the primary one first), what the table is like, foreign keys.
+fn add_constraints(
+    schema: &mut Schema,
+    id: ObjectId,
+    create: &CreateTable,
+    sources: &[(&crate::schema::statement::Like, ObjectId)],
+    faults: &mut Vec<Fault>,
+) {
+    let mut all: Vec<TableConstraint> = create
+        .columns
+        .iter()
+        .flat_map(constraint::of_column)
+        .collect();
+    all.extend(create.constraints.iter().cloned());
+    all.sort_by_key(|constraint| constraint.span);
+    let mut add = |schema: &mut Schema, is_it: &dyn Fn(&TableConstraintKind) -> bool| {
+        for constraint in all.iter().filter(|constraint| is_it(&constraint.kind)) {
+            constraint::add(schema, id, constraint, false, faults);
+        }
+    };
+    let is_primary = |kind: &TableConstraintKind| {
+        matches!(
+            kind,
+            TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::NotNull(_)
+        )
+    };
+    add(schema, &|kind| {
+        matches!(kind, TableConstraintKind::Check { .. })
+    });
+    add(schema, &is_primary);
+    let unique: Vec<TableConstraint> = all
+        .iter()
+        .filter(|own| {
+            matches!(
+                own.kind,
+                TableConstraintKind::Unique { .. } | TableConstraintKind::Exclude { .. }
+            )
+        })
+        .cloned()
+        .collect();
+    for constraint in distinct_keys(&all, unique) {
+        constraint::add(schema, id, &constraint, false, faults);
+    }
+    for (like, source) in sources {
+        like::finish(schema, like, *source, id);
+    }
+    for own in &all {
+        if matches!(
+            own.kind,
+            TableConstraintKind::ForeignKey { .. } | TableConstraintKind::UsingIndex { .. }
+        ) {
+            constraint::add(schema, id, own, false, faults);
+        }
+    }
+}
+
+/// Without unique keys that say what another key says: PostgreSQL makes one index of them.
+fn distinct_keys(all: &[TableConstraint], unique: Vec<TableConstraint>) -> Vec<TableConstraint> {
+    let names = |constraint: &TableConstraint| -> Option<Vec<String>> {
+        let elements = match &constraint.kind {
+            TableConstraintKind::PrimaryKey { elements, include } if include.is_empty() => elements,
+            TableConstraintKind::Unique {
+                elements,
+                include,
+                nulls_not_distinct: false,
+                ..
+            } if include.is_empty() => elements,
+            _ => return None,
+        };
+        let elements = elements.iter().map(|element| match &element.target {
+            crate::schema::statement::IndexTarget::Column(name) => name.text.clone(),
+            crate::schema::statement::IndexTarget::Expression(_) => String::new(),
+        });
+        Some(elements.collect())
+    };
+    let same = |one: &TableConstraint, other: &TableConstraint| {
+        one.deferrable == other.deferrable && names(one).is_some() && names(one) == names(other)
+    };
+    let mut kept: Vec<TableConstraint> = Vec::new();
+    for constraint in unique {
+        let is_primary =
+            |own: &&TableConstraint| matches!(own.kind, TableConstraintKind::PrimaryKey { .. });
+        if all
+            .iter()
+            .filter(is_primary)
+            .any(|own| same(own, &constraint))
+        {
+            continue;
+        }
+        match kept.iter_mut().find(|own| same(own, &constraint)) {
+            Some(own) => {
+                if own.name.is_none() {
+                    own.name.clone_from(&constraint.name);
+                }
+            }
+            None => kept.push(constraint),
+        }
+    }
+    kept
 }
 
 /// Drops tables (also foreign ones).
-pub(super) fn drop_tables(_schema: &mut Schema, _drop: &DropObjects) -> Vec<Fault> {
-    Vec::new()
+pub(super) fn drop_tables(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
+    let mut faults = Vec::new();
+    let mut found: Vec<(ObjectId, &QualifiedName)> = Vec::new();
+    for object in &drop.objects {
+        let name = &object.name;
+        let id = match schema.find_relation(name) {
+            Found::Known(id) => id,
+            Found::Doubtful(id) => match id {
+                Some(id) => id,
+                None => continue,
+            },
+            Found::Index(_) => {
+                let fault = wrong_kind(name.span(), &name.name.text, "index", "table");
+                faults.push(fault.help("write `DROP INDEX`"));
+                continue;
+            }
+            Found::Missing => {
+                if !drop.if_exists {
+                    faults.push(missing(schema, Kind::Table, name));
+                }
+                continue;
+            }
+        };
+        let own = schema.object(id);
+        let is_wanted = match &own.kind {
+            ObjectKind::Table(table) => {
+                (table.kind == TableKind::Foreign) == (object.word == "foreign table")
+            }
+            _ => false,
+        };
+        if is_wanted {
+            if !found.iter().any(|(other, _)| *other == id) {
+                found.push((id, name));
+            }
+        } else if own.is_certain {
+            let is = match &own.kind {
+                ObjectKind::Table(table) if table.kind == TableKind::Foreign => "foreign table",
+                kind => kind_name(kind),
+            };
+            let fault = wrong_kind(name.span(), &own.name, is, object.word);
+            faults.push(fault.help(format!("write `DROP {}`", is.to_uppercase())));
+        }
+    }
+    let Some((first, name)) = found.first() else {
+        return faults;
+    };
+    let what = format!("the table `{}`", schema.object(*first).name);
+    let parts: Vec<Part> = found.iter().map(|(id, _)| Part::Object(*id)).collect();
+    faults.extend(dependents::drop(
+        schema,
+        &parts,
+        drop.behavior,
+        name.span(),
+        &what,
+    ));
+    faults
 }

@@ -1,0 +1,241 @@
+//! `ALTER COLUMN … TYPE`.
+use super::casts::{is_never_assigned, type_text};
+use super::constraint::find_column;
+use super::dependents::Part;
+use super::inheritance::children;
+use super::own::over_table;
+use super::references::references;
+use super::{column, foreign_key, partition, types};
+use crate::schema::model::{
+    ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression, Use,
+};
+use crate::schema::statement::{AlterTableAction, Name};
+use crate::schema::{Fault, Schema};
+
+/// Gives a column another type.
+pub(super) fn set(
+    schema: &mut Schema,
+    id: ObjectId,
+    action: &AlterTableAction,
+    faults: &mut Vec<Fault>,
+) {
+    let AlterTableAction::SetType {
+        column: name,
+        data_type: written,
+        collation,
+        using,
+    } = action
+    else {
+        return;
+    };
+    let Some(column) = find_column(schema, id, name, faults) else {
+        return;
+    };
+    if column::serial(written).is_some() {
+        let message = format!(
+            "`{}` is no type that a column can be changed to",
+            written.name
+        );
+        let fault = Fault::new("unknown-type", written.span, message);
+        faults.push(fault.help("make a sequence, and a default that counts with it"));
+        return;
+    }
+    let new = match types::resolve(schema, written) {
+        Ok(new) => new,
+        Err(fault) => {
+            faults.push(fault);
+            change(schema, id, column, None);
+            return;
+        }
+    };
+    let count = faults.len();
+    refuse_uses(schema, id, (name, column), faults);
+    if let Some(using) = using {
+        faults.extend(over_table(schema, id, using).faults);
+    }
+    if faults.len() == count {
+        let has_using = using.is_some();
+        check_casts(schema, id, (name, column), (&new, has_using), faults);
+    }
+    change(schema, id, column, Some(new));
+    if let Some(own) = schema
+        .table_mut(id)
+        .and_then(|table| table.column_mut(column))
+    {
+        own.collation = collation.as_ref().map(ToString::to_string);
+    }
+    if faults.len() == count
+        && let Some((constraint, table)) = foreign_key::broken_by_type(schema, id, column)
+    {
+        let message = format!(
+            "with another type for `{name}` the foreign key `{constraint}` of the table `{table}` can't \
+             compare its columns"
+        );
+        let fault = Fault::new("foreign-key-type", name.span, message);
+        faults.push(
+            fault.help("drop the foreign key first, and add it when both columns have the type"),
+        );
+    }
+}
+
+/// Sets the type, in the tables that inherit the column too.
+fn change(schema: &mut Schema, id: ObjectId, column: ColumnId, data_type: Option<DataType>) {
+    let Some(own) = schema
+        .table_mut(id)
+        .and_then(|table| table.column_mut(column))
+    else {
+        return;
+    };
+    own.data_type.clone_from(&data_type);
+    let name = own.name.clone();
+    for child in children(schema, id) {
+        let table = schema.table(child);
+        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+        if let Some(own) = own.map(|own| own.id) {
+            change(schema, child, own, data_type.clone());
+        }
+    }
+}
+
+/// Says what uses the column in a way that its type can't change.
+fn refuse_uses(
+    schema: &Schema,
+    id: ObjectId,
+    (name, column): (&Name, ColumnId),
+    faults: &mut Vec<Fault>,
+) {
+    let Some(table) = schema.table(id) else {
+        return;
+    };
+    if table
+        .column_by_id(column)
+        .is_some_and(|own| own.inherited > 0)
+    {
+        let message = format!("the column `{name}` is inherited: change that of the parent");
+        faults.push(Fault::new("invalid-definition", name.span, message));
+        return;
+    }
+    if partition::is_key(table, column) {
+        let message = format!("the table is partitioned by `{name}`: its type can't change");
+        faults.push(Fault::new("invalid-definition", name.span, message));
+        return;
+    }
+    let generated = table.columns.iter().find(|own| {
+        let generated = own.generated.as_ref();
+        own.id != column && generated.is_some_and(|own| own.expression.has_column(column))
+    });
+    if let Some(generated) = generated {
+        let message = format!(
+            "the type of `{name}` can't change: the generated column `{}` is computed from it",
+            generated.name
+        );
+        faults.push(Fault::new("still-needed", name.span, message));
+        return;
+    }
+    if let Some(user) = user(schema, id, column) {
+        let message = format!("the type of `{name}` can't change: {user} uses it");
+        let fault = Fault::new("still-needed", name.span, message);
+        faults.push(fault.help(format!(
+            "drop {user} first, and make it again after the change"
+        )));
+    }
+}
+
+/// A view, policy, trigger or function that uses the column.
+fn user(schema: &Schema, table: ObjectId, column: ColumnId) -> Option<String> {
+    let mut found = None;
+    for (id, object) in schema.objects().filter(|(_, object)| object.is_certain) {
+        references(id, object, &mut |part, used, _| {
+            let is_it = used == Use::Column(table, column);
+            let is_in_the_way = match &part {
+                Part::Trigger(..) | Part::Policy(..) => true,
+                Part::Object(id) => matches!(
+                    schema.object(*id).kind,
+                    ObjectKind::View(_) | ObjectKind::Routine(_)
+                ),
+                _ => false,
+            };
+            if is_it && is_in_the_way && found.is_none() {
+                found = Some(part.describe(schema));
+            }
+        });
+        if found.is_some() {
+            break;
+        }
+    }
+    found
+}
+
+fn check_casts(
+    schema: &Schema,
+    id: ObjectId,
+    (name, column): (&Name, ColumnId),
+    (new, has_using): (&DataType, bool),
+    faults: &mut Vec<Fault>,
+) {
+    let own = schema
+        .table(id)
+        .and_then(|table| table.column_by_id(column));
+    let Some((own, old)) = own.and_then(|own| Some((own, own.data_type.as_ref()?))) else {
+        return;
+    };
+    let wanted = type_text(schema, new);
+    if !has_using && own.generated.is_none() && is_never_assigned(schema, old, new) {
+        let is = type_text(schema, old);
+        let message = format!("the type `{is}` of `{name}` does not become `{wanted}` by itself");
+        let fault = Fault::new("invalid-definition", name.span, message);
+        faults.push(fault.help(format!("say how: `USING {name}::{wanted}`")));
+        return;
+    }
+    let Some(default) = &own.default else {
+        return;
+    };
+    let is_lost = default_type(schema, default, old)
+        .is_some_and(|found| is_never_assigned(schema, &found, new));
+    if is_lost {
+        let message = format!("the default of `{name}` does not become `{wanted}` by itself");
+        let fault = Fault::new("invalid-definition", name.span, message);
+        faults.push(fault.help(format!(
+            "write `ALTER COLUMN {name} DROP DEFAULT` before it, and `SET DEFAULT` after it"
+        )));
+    }
+    if own.identity.is_some() {
+        let is_counted = matches!(new.built_in_name(), Some("int2" | "int4" | "int8"));
+        if !is_counted && new.built_in_name().is_some() {
+            let message =
+                format!("`{name}` is an identity column, which can't have the type `{wanted}`");
+            faults.push(Fault::new("invalid-definition", name.span, message));
+        }
+    }
+}
+
+/// The type that a default has by itself, where that is known: PostgreSQL looks through casts that it
+/// added.
+fn default_type(
+    schema: &Schema,
+    default: &StoredExpression,
+    column: &DataType,
+) -> Option<DataType> {
+    let is_sequence = |used: &Use| {
+        let object = schema.get(used.object());
+        object.is_some_and(|object| matches!(object.kind, ObjectKind::Sequence(_)))
+    };
+    let texts: Vec<&str> = default
+        .pieces
+        .iter()
+        .map(|piece| match piece {
+            Piece::Text(text) => &**text,
+            Piece::Column(_) => "",
+        })
+        .collect();
+    match *texts {
+        [one] if one.starts_with('\'') => Some(column.clone()),
+        [one] if one == "true" || one == "false" => Some(DataType::built_in("bool")),
+        [one] if !one.is_empty() && one.bytes().all(|byte| byte.is_ascii_digit()) => {
+            Some(DataType::built_in("int4"))
+        }
+        ["now", "(", ")"] | ["current_timestamp"] => Some(DataType::built_in("timestamptz")),
+        ["nextval", ..] if default.uses.iter().any(is_sequence) => Some(DataType::built_in("int8")),
+        _ => None,
+    }
+}

@@ -1,0 +1,521 @@
+//! Constraints of tables: keys, checks and exclusions. Foreign keys are in `foreign_key`.
+use super::casts::{has_no_order, type_text};
+use super::dependents::kind_name;
+use super::faults::missing_part;
+use super::index_parts::{self, Columns};
+use super::inheritance::children;
+use super::own::{self, forbidden, subquery_fault};
+use super::{foreign_key, generated_names, immutable, using_index};
+use crate::schema::model::{
+    Check, ColumnId, Constraint, ConstraintKind, Exclusion, Key, ObjectId, Table,
+};
+use crate::schema::statement::{
+    ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, IndexElement,
+    IndexTarget, Name, Span, TableConstraint, TableConstraintKind,
+};
+use crate::schema::{Fault, Kind, Schema};
+
+/// What a column's constraints say of the table.
+pub(super) fn of_column(definition: &ColumnDefinition) -> Vec<TableConstraint> {
+    let constraints = definition.constraints.iter();
+    constraints
+        .filter_map(|constraint| as_table_constraint(&definition.name, constraint))
+        .collect()
+}
+
+fn as_table_constraint(column: &Name, constraint: &ColumnConstraint) -> Option<TableConstraint> {
+    let element = || IndexElement {
+        target: IndexTarget::Column(column.clone()),
+        collation: None,
+        operator_class: None,
+        descending: false,
+        nulls_first: None,
+        length: None,
+        span: column.span,
+    };
+    let kind = match &constraint.kind {
+        ColumnConstraintKind::PrimaryKey { .. } => TableConstraintKind::PrimaryKey {
+            elements: vec![element()],
+            include: Vec::new(),
+        },
+        ColumnConstraintKind::Unique { nulls_not_distinct } => TableConstraintKind::Unique {
+            elements: vec![element()],
+            include: Vec::new(),
+            nulls_not_distinct: *nulls_not_distinct,
+            index_name: None,
+        },
+        ColumnConstraintKind::Check(expression) => TableConstraintKind::Check {
+            expression: expression.clone(),
+            no_inherit: false,
+        },
+        ColumnConstraintKind::References(target) => TableConstraintKind::ForeignKey {
+            columns: vec![column.clone()],
+            target: target.clone(),
+            index_name: None,
+        },
+        _ => return None,
+    };
+    Some(TableConstraint {
+        name: constraint.name.clone(),
+        kind,
+        deferrable: constraint.deferrable,
+        not_valid: false,
+        span: constraint.span,
+    })
+}
+
+/// Adds a constraint to a table.
+pub(super) fn add(
+    schema: &mut Schema,
+    id: ObjectId,
+    constraint: &TableConstraint,
+    only: bool,
+    faults: &mut Vec<Fault>,
+) {
+    match &constraint.kind {
+        TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. } => {
+            add_key(schema, id, constraint, faults);
+        }
+        TableConstraintKind::Check { expression, .. } => {
+            add_check(schema, id, constraint, expression, only, faults);
+        }
+        TableConstraintKind::ForeignKey {
+            columns, target, ..
+        } => {
+            foreign_key::add(schema, id, constraint, (columns, target), faults);
+        }
+        TableConstraintKind::Exclude { .. } => add_exclusion(schema, id, constraint, faults),
+        TableConstraintKind::UsingIndex { primary, index } => {
+            using_index::add(schema, id, constraint, (*primary, index), faults);
+        }
+        TableConstraintKind::NotNull(name) => {
+            if let Some(column) = find_column(schema, id, name, faults) {
+                let given = constraint.name.as_ref().map(|name| name.text.clone());
+                set_not_null(schema, id, column, given);
+            }
+        }
+        TableConstraintKind::Index { .. } => {}
+    }
+}
+
+/// Finds a column of a table; says so if there is none.
+pub(super) fn find_column(
+    schema: &Schema,
+    id: ObjectId,
+    name: &Name,
+    faults: &mut Vec<Fault>,
+) -> Option<ColumnId> {
+    let table = own::table_part(schema, id)?;
+    let object = schema.object(id);
+    let columns = match &object.kind {
+        crate::schema::model::ObjectKind::View(view) => &view.columns,
+        _ => &table.columns,
+    };
+    if let Some(column) = columns.iter().find(|column| column.name == name.text) {
+        return Some(column.id);
+    }
+    let is_open = match &object.kind {
+        crate::schema::model::ObjectKind::View(view) => view.is_open,
+        _ => table.is_open,
+    };
+    if object.is_certain && !is_open && !is_system_column(&name.text) {
+        faults.push(missing_column(schema, id, name));
+    }
+    None
+}
+
+fn is_system_column(name: &str) -> bool {
+    matches!(
+        name,
+        "tableoid" | "xmin" | "cmin" | "xmax" | "cmax" | "ctid"
+    )
+}
+
+/// There is no such column.
+pub(super) fn missing_column(schema: &Schema, id: ObjectId, name: &Name) -> Fault {
+    let object = schema.object(id);
+    let of = (kind_name(&object.kind), &*object.name);
+    let columns = match &object.kind {
+        crate::schema::model::ObjectKind::View(view) => &view.columns[..],
+        crate::schema::model::ObjectKind::Table(table) => &table.columns,
+        _ => &[],
+    };
+    let known = columns.iter().map(|column| &*column.name);
+    missing_part("unknown-column", Kind::Column, name, of, known)
+}
+
+/// Makes a column, and that of the tables that inherit it, `NOT NULL`.
+pub(super) fn set_not_null(
+    schema: &mut Schema,
+    id: ObjectId,
+    column: ColumnId,
+    given: Option<String>,
+) {
+    let Some(column) = schema
+        .table_mut(id)
+        .and_then(|table| table.column_mut(column))
+    else {
+        return;
+    };
+    column.not_null = true;
+    if given.is_some() {
+        column.not_null_name.clone_from(&given);
+    }
+    let name = column.name.clone();
+    for child in children(schema, id) {
+        let table = schema.table(child);
+        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+        if let Some(own) = own.map(|own| own.id) {
+            set_not_null(schema, child, own, None);
+        }
+    }
+}
+
+/// The name of a new constraint: the one that is given, where it is free.
+pub(super) fn check_given_name(
+    schema: &Schema,
+    id: ObjectId,
+    name: &Name,
+    has_index: bool,
+    faults: &mut Vec<Fault>,
+) {
+    let object = schema.object(id);
+    let Some(table) = schema.table(id) else {
+        return;
+    };
+    if table.constraint(schema.dialect, &name.text).is_some() {
+        let message = format!(
+            "the table `{}` has a constraint `{name}` already",
+            object.name
+        );
+        faults.push(Fault::new("duplicate-constraint", name.span, message));
+        return;
+    }
+    if has_index && let Some(found) = index_parts::taken(schema, &object.namespace, &name.text) {
+        let message = format!(
+            "there is a {found} `{name}` already, and the constraint makes an index of that name"
+        );
+        let fault = Fault::new("duplicate-index", name.span, message);
+        faults.push(fault.help("choose another name for the constraint"));
+    }
+}
+
+/// Adds a primary or unique key.
+fn add_key(
+    schema: &mut Schema,
+    id: ObjectId,
+    constraint: &TableConstraint,
+    faults: &mut Vec<Fault>,
+) {
+    let (primary, elements, include, nulls_not_distinct) = match &constraint.kind {
+        TableConstraintKind::PrimaryKey { elements, include } => (true, elements, include, false),
+        TableConstraintKind::Unique {
+            elements,
+            include,
+            nulls_not_distinct,
+            ..
+        } => (false, elements, include, *nulls_not_distinct),
+        _ => return,
+    };
+    let names: Vec<&Name> = elements
+        .iter()
+        .filter_map(|element| match &element.target {
+            IndexTarget::Column(name) => Some(name),
+            IndexTarget::Expression(_) => None,
+        })
+        .collect();
+    let count = faults.len();
+    if primary {
+        check_no_primary_key(schema, id, constraint.span, faults);
+    }
+    let mut columns = Vec::new();
+    for name in &names {
+        let Some(column) = find_column(schema, id, name, faults) else {
+            continue;
+        };
+        if columns.contains(&column) {
+            let message = format!("the column `{name}` is in the key twice");
+            faults.push(Fault::new("invalid-definition", name.span, message));
+            continue;
+        }
+        check_order(schema, id, column, name.span, faults);
+        columns.push(column);
+    }
+    let included = include.iter();
+    let included: Vec<ColumnId> = included
+        .filter_map(|name| find_column(schema, id, name, faults))
+        .collect();
+    if faults.len() == count {
+        super::partition::check_key(schema, id, &columns, constraint.span, faults);
+    }
+    let name = key_name(schema, id, constraint, primary, (&names, include), faults);
+    let key = Key {
+        columns,
+        include: included,
+        nulls_not_distinct,
+        details: Vec::new(),
+    };
+    enter_key(
+        schema,
+        id,
+        (name, constraint.name.is_none()),
+        primary,
+        key,
+        constraint.deferrable,
+    );
+}
+
+/// Puts a key into a table (and into its partitions).
+pub(super) fn enter_key(
+    schema: &mut Schema,
+    id: ObjectId,
+    (name, is_generated_name): (String, bool),
+    primary: bool,
+    key: Key,
+    deferrable: (bool, bool),
+) {
+    if primary {
+        for column in &key.columns {
+            set_not_null(schema, id, *column, None);
+        }
+    }
+    let kind = match primary {
+        true => ConstraintKind::PrimaryKey(key),
+        false => ConstraintKind::Unique(key),
+    };
+    let Some(table) = schema.table_mut(id) else {
+        return;
+    };
+    let constraint = Constraint {
+        name: Some(name.clone()),
+        is_generated_name,
+        kind,
+        deferrable,
+        not_valid: false,
+        comment: None,
+        of_column: None,
+    };
+    table.constraints.push(constraint.clone());
+    if !index_parts::is_taken(schema, id, &name) {
+        schema.add_index_name(id, &name);
+    }
+    super::partition::key_to_partitions(schema, id, &constraint);
+}
+
+fn key_name(
+    schema: &Schema,
+    id: ObjectId,
+    constraint: &TableConstraint,
+    primary: bool,
+    (columns, include): (&[&Name], &[Name]),
+    faults: &mut Vec<Fault>,
+) -> String {
+    if let Some(name) = &constraint.name {
+        check_given_name(schema, id, name, true, faults);
+        return name.text.clone();
+    }
+    let object = schema.object(id);
+    if primary {
+        let names = (&*object.name, None);
+        return generated_names::relation_name(schema, &object.namespace, names, "pkey", true);
+    }
+    let all = columns.iter().copied().chain(include);
+    let distinct = generated_names::distinct(all.map(|name| name.text.clone()));
+    let joined = generated_names::joined(distinct.iter().map(|name| &**name));
+    let names = (&*object.name, Some(&*joined));
+    generated_names::relation_name(schema, &object.namespace, names, "key", true)
+}
+
+pub(super) fn check_no_primary_key(
+    schema: &Schema,
+    id: ObjectId,
+    span: Span,
+    faults: &mut Vec<Fault>,
+) {
+    let object = schema.object(id);
+    let has_one = schema
+        .table(id)
+        .is_some_and(|table| table.primary_key().is_some());
+    if has_one && object.is_certain {
+        let message = format!("the table `{}` has a primary key already", object.name);
+        let fault = Fault::new("several-primary-keys", span, message);
+        faults.push(fault.help("put all columns into one `PRIMARY KEY (…)`, or write `UNIQUE`"));
+    }
+}
+
+fn check_order(
+    schema: &Schema,
+    id: ObjectId,
+    column: ColumnId,
+    span: Span,
+    faults: &mut Vec<Fault>,
+) {
+    let column = schema
+        .table(id)
+        .and_then(|table| table.column_by_id(column));
+    let data_type = column.and_then(|column| column.data_type.as_ref());
+    if let Some(data_type) = data_type.filter(|data_type| has_no_order(data_type)) {
+        let is = type_text(schema, data_type);
+        let message = format!("there can't be a key over the type `{is}`, which has no order");
+        faults.push(Fault::new("invalid-definition", span, message));
+    }
+}
+
+/// Adds a check to a table and to those that inherit from it.
+fn add_check(
+    schema: &mut Schema,
+    id: ObjectId,
+    constraint: &TableConstraint,
+    expression: &Expression,
+    only: bool,
+    faults: &mut Vec<Fault>,
+) {
+    let no_inherit = matches!(
+        constraint.kind,
+        TableConstraintKind::Check {
+            no_inherit: true,
+            ..
+        }
+    );
+    if forbidden(&expression.root, false).is_some() {
+        faults.push(subquery_fault(expression, "a check"));
+    }
+    let resolved = own::over_table(schema, id, expression);
+    faults.extend(resolved.faults);
+    let name = match &constraint.name {
+        Some(name) => {
+            check_given_name(schema, id, name, false, faults);
+            name.text.clone()
+        }
+        None => {
+            let Some(table) = schema.table(id) else {
+                return;
+            };
+            let object = schema.object(id);
+            let mut columns: Vec<ColumnId> = resolved.stored.columns().collect();
+            columns.sort();
+            columns.dedup();
+            let column = match *columns {
+                [column] => table.column_by_id(column).map(|column| &*column.name),
+                _ => None,
+            };
+            let names = (&*object.name, column);
+            generated_names::constraint_name(schema, &object.namespace, names, "check")
+        }
+    };
+    let new = Constraint {
+        name: Some(name),
+        is_generated_name: constraint.name.is_none(),
+        kind: ConstraintKind::Check(Check {
+            expression: resolved.stored,
+            no_inherit,
+        }),
+        deferrable: (false, false),
+        not_valid: constraint.not_valid,
+        comment: None,
+        of_column: None,
+    };
+    if let Some(table) = schema.table_mut(id) {
+        table.constraints.push(new.clone());
+    }
+    if !only && !no_inherit {
+        inherit_check(schema, id, &new);
+    }
+}
+
+/// Gives a check of a table to those that inherit from it.
+fn inherit_check(schema: &mut Schema, parent: ObjectId, constraint: &Constraint) {
+    for child in children(schema, parent) {
+        let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+            continue;
+        };
+        let Some(own) = check_for(constraint, from, to) else {
+            continue;
+        };
+        if let Some(table) = schema.table_mut(child) {
+            table.constraints.push(own.clone());
+        }
+        inherit_check(schema, child, &own);
+    }
+}
+
+/// A check as a table inherits it; `None` where it has one of that name.
+pub(super) fn check_for(constraint: &Constraint, from: &Table, to: &Table) -> Option<Constraint> {
+    let ConstraintKind::Check(check) = &constraint.kind else {
+        return None;
+    };
+    if to.constraints.iter().any(|own| own.name == constraint.name) {
+        return None;
+    }
+    Some(Constraint {
+        kind: ConstraintKind::Check(Check {
+            expression: own::moved(&check.expression, from, to),
+            no_inherit: false,
+        }),
+        ..constraint.clone()
+    })
+}
+
+/// Adds an exclusion constraint.
+fn add_exclusion(
+    schema: &mut Schema,
+    id: ObjectId,
+    constraint: &TableConstraint,
+    faults: &mut Vec<Fault>,
+) {
+    let TableConstraintKind::Exclude {
+        method,
+        elements,
+        predicate,
+    } = &constraint.kind
+    else {
+        return;
+    };
+    let plain: Vec<IndexElement> = elements
+        .iter()
+        .map(|(element, _)| element.clone())
+        .collect();
+    let method = method.as_ref().map_or("btree", |method| &*method.text);
+    let parts = index_parts::resolve(schema, id, method, &plain, faults);
+    let name = match &constraint.name {
+        Some(name) => {
+            check_given_name(schema, id, name, true, faults);
+            name.text.clone()
+        }
+        None => {
+            let object = schema.object(id);
+            let columns = generated_names::index_columns(&plain, &[]);
+            let joined = generated_names::joined(columns.iter().map(|name| &**name));
+            let names = (&*object.name, Some(&*joined));
+            generated_names::relation_name(schema, &object.namespace, names, "excl", true)
+        }
+    };
+    let predicate = predicate.as_ref().map(|predicate| {
+        let resolved = own::over_table(schema, id, predicate);
+        faults.extend(resolved.faults);
+        faults.extend(immutable::changing(schema, id, predicate, "an index"));
+        resolved.stored
+    });
+    let operators = elements.iter().map(|(_, operator)| operator.clone());
+    let Columns { parts, .. } = parts;
+    let kind = ConstraintKind::Exclusion(Exclusion {
+        method: method.to_owned(),
+        parts: parts.into_iter().zip(operators).collect(),
+        predicate,
+    });
+    let Some(table) = schema.table_mut(id) else {
+        return;
+    };
+    table.constraints.push(Constraint {
+        name: Some(name.clone()),
+        is_generated_name: constraint.name.is_none(),
+        kind,
+        deferrable: constraint.deferrable,
+        not_valid: false,
+        comment: None,
+        of_column: None,
+    });
+    if !index_parts::is_taken(schema, id, &name) {
+        schema.add_index_name(id, &name);
+    }
+}

@@ -1,0 +1,272 @@
+//! `INHERITS`, and what goes from a table to those that inherit from it.
+use super::casts::type_text;
+use super::constraint::check_for;
+use super::dependents::kind_name;
+use super::faults::{missing, wrong_kind};
+use crate::schema::lookup::Found;
+use crate::schema::model::{Column, ObjectId, ObjectKind, Table};
+use crate::schema::statement::{ColumnDefinition, Name, QualifiedName};
+use crate::schema::{Fault, Kind, Schema};
+
+/// The tables that inherit from a table, partitions among them.
+pub(super) fn children(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {
+    let inherits = |table: &Table| {
+        let is_partition = table
+            .partition_of
+            .as_ref()
+            .is_some_and(|of| of.parent == id);
+        is_partition || table.inherits.contains(&id)
+    };
+    let tables = schema.tables().filter(|(_, _, table)| inherits(table));
+    tables.map(|(child, _, _)| child).collect()
+}
+
+/// Finds a table to inherit from.
+pub(super) fn find_parent(
+    schema: &Schema,
+    name: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) -> Option<ObjectId> {
+    let span = name.span();
+    match schema.find_relation(name) {
+        Found::Known(id) => {
+            let object = schema.object(id);
+            if let ObjectKind::Table(_) = object.kind {
+                return Some(id);
+            }
+            let is = kind_name(&object.kind);
+            faults.push(wrong_kind(span, &object.name, is, "table"));
+            None
+        }
+        Found::Index(_) => {
+            faults.push(wrong_kind(span, &name.name.text, "index", "table"));
+            None
+        }
+        Found::Doubtful(id) => id,
+        Found::Missing => {
+            faults.push(missing(schema, Kind::Table, name));
+            None
+        }
+    }
+}
+
+/// The columns that a new table gets from its parents, and whether there may be others.
+pub(super) fn columns(
+    schema: &Schema,
+    parents: &[(ObjectId, &QualifiedName)],
+    faults: &mut Vec<Fault>,
+) -> (Vec<Column>, bool) {
+    let mut all: Vec<Column> = Vec::new();
+    let mut is_open = false;
+    for (parent, name) in parents {
+        let object = schema.object(*parent);
+        let Some(table) = schema.table(*parent) else {
+            continue;
+        };
+        is_open |= table.is_open || !object.is_certain;
+        for column in &table.columns {
+            match all.iter_mut().find(|own| own.name == column.name) {
+                Some(own) => {
+                    own.inherited += 1;
+                    own.not_null |= column.not_null;
+                    if differ(own, column) && object.is_certain {
+                        let message = format!(
+                            "the column `{}` of `{}` has another type than that of another parent",
+                            column.name, object.name
+                        );
+                        faults.push(Fault::new("invalid-definition", name.span(), message));
+                    }
+                }
+                None => all.push(inherited(column)),
+            }
+        }
+    }
+    (all, is_open)
+}
+
+/// A column as another table gets it.
+pub(super) fn inherited(column: &Column) -> Column {
+    Column {
+        identity: None,
+        comment: None,
+        inherited: 1,
+        ..column.clone()
+    }
+}
+
+fn differ(one: &Column, other: &Column) -> bool {
+    match (&one.data_type, &other.data_type) {
+        (Some(one), Some(other)) => one.base != other.base || one.dimensions != other.dimensions,
+        _ => false,
+    }
+}
+
+/// Merges a table's own column with the one that it inherits; `false` where there is none.
+pub(super) fn merge(
+    schema: &Schema,
+    columns: &mut [Column],
+    column: &Column,
+    definition: &ColumnDefinition,
+    faults: &mut Vec<Fault>,
+) -> bool {
+    let mut inherited = columns.iter_mut();
+    let Some(own) = inherited.find(|own| own.name == column.name && own.inherited > 0) else {
+        return false;
+    };
+    if differ(own, column)
+        && let (Some(is), Some(wanted)) = (&column.data_type, &own.data_type)
+    {
+        let message = format!(
+            "the column `{}` is inherited with the type `{}`, not `{}`",
+            column.name,
+            type_text(schema, wanted),
+            type_text(schema, is)
+        );
+        faults.push(Fault::new("invalid-definition", definition.span, message));
+    }
+    own.not_null |= column.not_null;
+    if column.default.is_some() {
+        own.default.clone_from(&column.default);
+    }
+    if column.identity.is_some() {
+        own.identity.clone_from(&column.identity);
+    }
+    true
+}
+
+/// Gives a new child the checks of its parent.
+pub(super) fn inherit_checks(schema: &mut Schema, parent: ObjectId, child: ObjectId) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let checks = from.constraints.iter().filter(|constraint| {
+        !matches!(&constraint.kind,
+            crate::schema::model::ConstraintKind::Check(check) if check.no_inherit)
+    });
+    let checks: Vec<_> = checks
+        .filter_map(|constraint| check_for(constraint, from, to))
+        .collect();
+    if let Some(table) = schema.table_mut(child) {
+        table.constraints.extend(checks);
+    }
+}
+
+/// What a default or generated column refers to, over the columns of its new table.
+pub(super) fn move_expressions(schema: &mut Schema, parent: ObjectId, child: ObjectId) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let (from, to) = (from.clone(), to.clone());
+    let Some(table) = schema.table_mut(child) else {
+        return;
+    };
+    for column in &mut table.columns {
+        let is_of_parent = from.columns.iter().any(|own| own.name == column.name);
+        if let Some(generated) = column.generated.as_mut().filter(|_| is_of_parent) {
+            generated.expression = super::own::moved(&generated.expression, &from, &to);
+        }
+    }
+}
+
+/// `INHERIT t`.
+pub(super) fn attach(
+    schema: &mut Schema,
+    id: ObjectId,
+    name: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(parent) = find_parent(schema, name, faults) else {
+        return;
+    };
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(id)) else {
+        return;
+    };
+    if to.inherits.contains(&parent) {
+        let message = format!("the table inherits from `{}` already", name.name);
+        faults.push(Fault::new("duplicate-object", name.span(), message));
+        return;
+    }
+    check_columns(schema, parent, id, &name.name, faults);
+    let names: Vec<String> = from
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    if let Some(table) = schema.table_mut(id) {
+        table.inherits.push(parent);
+        for column in &mut table.columns {
+            column.inherited += u32::from(names.contains(&column.name));
+        }
+    }
+}
+
+/// Says what a table lacks of the one that it is to inherit from.
+pub(super) fn check_columns(
+    schema: &Schema,
+    parent: ObjectId,
+    child: ObjectId,
+    at: &Name,
+    faults: &mut Vec<Fault>,
+) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let is_known = |id: ObjectId| schema.object(id).is_certain;
+    if !is_known(parent) || !is_known(child) || from.is_open || to.is_open {
+        return;
+    }
+    let child_name = &schema.object(child).name;
+    for column in &from.columns {
+        let own = to.columns.iter().find(|own| own.name == column.name);
+        let message = match own {
+            None => format!("the table `{child_name}` has no column `{}`", column.name),
+            Some(own) if differ(own, column) => format!(
+                "the column `{}` of the table `{child_name}` has another type than that of its parent",
+                column.name
+            ),
+            Some(own) if column.not_null && !own.not_null => format!(
+                "the column `{}` of the table `{child_name}` has to be `NOT NULL`, as that of its parent is",
+                column.name
+            ),
+            Some(_) => continue,
+        };
+        faults.push(Fault::new("invalid-definition", at.span, message));
+        return;
+    }
+}
+
+/// `NO INHERIT t`.
+pub(super) fn detach(
+    schema: &mut Schema,
+    id: ObjectId,
+    name: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(parent) = find_parent(schema, name, faults) else {
+        return;
+    };
+    let Some(from) = schema.table(parent) else {
+        return;
+    };
+    let names: Vec<String> = from
+        .columns
+        .iter()
+        .map(|column| column.name.clone())
+        .collect();
+    let is_certain = schema.object(id).is_certain && schema.object(parent).is_certain;
+    let Some(table) = schema.table_mut(id) else {
+        return;
+    };
+    if !table.inherits.contains(&parent) {
+        if is_certain {
+            let message = format!("the table does not inherit from `{}`", name.name);
+            faults.push(Fault::new("unknown-object", name.span(), message));
+        }
+        return;
+    }
+    table.inherits.retain(|own| *own != parent);
+    for column in &mut table.columns {
+        let goes = names.contains(&column.name);
+        column.inherited = column.inherited.saturating_sub(u32::from(goes));
+    }
+}

@@ -1,0 +1,120 @@
+//! Expressions over the columns of a table: of checks, defaults, indexes and generated columns.
+use crate::schema::model::{ColumnId, ObjectId, ObjectKind, Piece, StoredExpression, Table};
+use crate::schema::resolve::{self, Own, ResolvedExpression};
+use crate::schema::statement::{ExprNode, Expression};
+use crate::schema::{Fault, Schema};
+
+/// What a table or view has as a table.
+pub(super) fn table_part(schema: &Schema, id: ObjectId) -> Option<&Table> {
+    match &schema.get(id)?.kind {
+        ObjectKind::Table(table) => Some(table),
+        ObjectKind::View(view) => Some(&view.table),
+        _ => None,
+    }
+}
+
+/// The same, to be changed.
+pub(super) fn table_part_mut(schema: &mut Schema, id: ObjectId) -> Option<&mut Table> {
+    schema.get(id)?;
+    match &mut schema.object_mut(id).kind {
+        ObjectKind::Table(table) => Some(table),
+        ObjectKind::View(view) => Some(&mut view.table),
+        _ => None,
+    }
+}
+
+/// Resolves an expression over the columns of a table.
+pub(super) fn over_table(
+    schema: &Schema,
+    id: ObjectId,
+    expression: &Expression,
+) -> ResolvedExpression {
+    let Some(table) = table_part(schema, id) else {
+        return resolve::expression(schema, expression, Own::default());
+    };
+    let object = schema.object(id);
+    let columns = match &object.kind {
+        ObjectKind::View(view) => &view.columns,
+        _ => &table.columns,
+    };
+    let own = Own {
+        tables: &[&object.name],
+        columns,
+        is_open: table.is_open || !object.is_certain,
+    };
+    resolve::expression(schema, expression, own)
+}
+
+/// Resolves an expression over no columns.
+pub(super) fn over_nothing(schema: &Schema, expression: &Expression) -> ResolvedExpression {
+    resolve::expression(schema, expression, Own::default())
+}
+
+/// What an expression holds that it may not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Forbidden {
+    /// A column of the table.
+    Column,
+    /// A subquery.
+    Subquery,
+}
+
+/// Looks for a subquery, and (where these are forbidden too) for a column.
+pub(super) fn forbidden(node: &ExprNode, columns_too: bool) -> Option<Forbidden> {
+    if node.query().is_some() {
+        return Some(Forbidden::Subquery);
+    }
+    if let ExprNode::Column(column) = node {
+        let is_value =
+            column.table.is_none() && !column.name.quoted && VALUES.contains(&&*column.name.text);
+        return (columns_too && !is_value).then_some(Forbidden::Column);
+    }
+    let mut parts = node.parts().into_iter();
+    parts.find_map(|part| forbidden(part, columns_too))
+}
+
+/// Functions without brackets.
+const VALUES: &[&str] = &[
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "system_user",
+    "user",
+];
+
+/// Says that there can't be a subquery.
+pub(super) fn subquery_fault(expression: &Expression, within: &str) -> Fault {
+    Fault::new(
+        "invalid-definition",
+        expression.span,
+        format!("there can't be a subquery in {within}"),
+    )
+}
+
+/// The same expression over the columns of another table, found by their names.
+pub(super) fn moved(expression: &StoredExpression, from: &Table, to: &Table) -> StoredExpression {
+    let mut moved = expression.clone();
+    for piece in &mut moved.pieces {
+        if let Piece::Column(id) = piece {
+            match moved_column(*id, from, to) {
+                Some(id) => *piece = Piece::Column(id),
+                None => moved.is_open = true,
+            }
+        }
+    }
+    moved
+}
+
+/// The column of the same name in another table.
+pub(super) fn moved_column(id: ColumnId, from: &Table, to: &Table) -> Option<ColumnId> {
+    let name = &from.column_by_id(id)?.name;
+    let mut columns = to.columns.iter();
+    Some(columns.find(|column| column.name == *name)?.id)
+}

@@ -1,0 +1,485 @@
+//! Partitions: what they get from their parent.
+use super::inheritance::{self, children};
+use super::own::{moved, moved_column, table_part};
+use super::{dependents::Part, generated_names};
+use crate::schema::model::{
+    ColumnId, Constraint, ConstraintKind, Exclusion, ForeignKey, Index, IndexPart, IndexPartTarget,
+    Key, ObjectId, Partition, Piece, Table,
+};
+use crate::schema::statement::{Name, PartitionOf, QualifiedName, Span};
+use crate::schema::{Fault, Schema};
+
+/// The partitions of a table.
+fn partitions(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {
+    let is_partitioned = table_part(schema, id).is_some_and(|table| table.partition_by.is_some());
+    match is_partitioned {
+        true => children(schema, id),
+        false => Vec::new(),
+    }
+}
+
+/// The columns that a table is partitioned by; `None` in place of an expression.
+fn key_columns(table: &Table) -> Vec<Option<ColumnId>> {
+    let Some(by) = &table.partition_by else {
+        return Vec::new();
+    };
+    // The parts stand in the outermost brackets, separated by commas.
+    let mut parts: Vec<Vec<&Piece>> = vec![Vec::new()];
+    let mut depth = 0_usize;
+    for piece in &by.pieces {
+        match piece {
+            Piece::Text(text) if text == "(" => {
+                depth += 1;
+                if depth == 1 {
+                    continue;
+                }
+            }
+            Piece::Text(text) if text == ")" => depth = depth.saturating_sub(1),
+            Piece::Text(text) if text == "," && depth == 1 => {
+                parts.push(Vec::new());
+                continue;
+            }
+            _ => {}
+        }
+        if depth > 0
+            && let Some(last) = parts.last_mut()
+        {
+            last.push(piece);
+        }
+    }
+    let column = |part: Vec<&Piece>| match part.first() {
+        Some(Piece::Column(id)) => Some(*id),
+        _ => None,
+    };
+    parts.into_iter().map(column).collect()
+}
+
+/// Whether a table is partitioned by a column, or by an expression over it.
+pub(super) fn is_key(table: &Table, column: ColumnId) -> bool {
+    let by = table.partition_by.as_ref();
+    by.is_some_and(|by| by.has_column(column))
+}
+
+/// A key of a partitioned table has to hold what it is partitioned by.
+pub(super) fn check_key(
+    schema: &Schema,
+    id: ObjectId,
+    columns: &[ColumnId],
+    span: Span,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(table) = table_part(schema, id).filter(|table| !table.is_open) else {
+        return;
+    };
+    for key in key_columns(table).into_iter().flatten() {
+        if !columns.contains(&key)
+            && let Some(column) = table.column_by_id(key)
+        {
+            let message = format!(
+                "a key of a partitioned table has to hold the column `{}`, which it is partitioned by",
+                column.name
+            );
+            let fault = Fault::new("invalid-definition", span, message);
+            faults.push(fault.help(format!("add `{}` to the key", column.name)));
+            return;
+        }
+    }
+}
+
+/// Gives a key of a partitioned table to its partitions.
+pub(super) fn key_to_partitions(schema: &mut Schema, id: ObjectId, constraint: &Constraint) {
+    for child in partitions(schema, id) {
+        key_to_partition(schema, id, child, constraint);
+    }
+}
+
+fn key_to_partition(
+    schema: &mut Schema,
+    parent: ObjectId,
+    child: ObjectId,
+    constraint: &Constraint,
+) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let columns = |ids: &[ColumnId]| -> Vec<ColumnId> {
+        let ids = ids.iter();
+        ids.filter_map(|id| moved_column(*id, from, to)).collect()
+    };
+    let Some(key) = constraint.key() else {
+        return;
+    };
+    let key = Key {
+        columns: columns(&key.columns),
+        include: columns(&key.include),
+        ..key.clone()
+    };
+    let primary = matches!(constraint.kind, ConstraintKind::PrimaryKey(_));
+    let is_same = |own: &Constraint| {
+        let own_is_primary = matches!(own.kind, ConstraintKind::PrimaryKey(_));
+        own_is_primary == primary && own.key().is_some_and(|own| own.columns == key.columns)
+    };
+    if to.constraints.iter().any(is_same) {
+        return;
+    }
+    let object = schema.object(child);
+    let names: Vec<String> = key
+        .columns
+        .iter()
+        .chain(&key.include)
+        .filter_map(|id| Some(to.column_by_id(*id)?.name.clone()))
+        .collect();
+    let names = generated_names::distinct(names);
+    let joined = generated_names::joined(names.iter().map(|name| &**name));
+    let (second, label) = match primary {
+        true => (None, "pkey"),
+        false => (Some(&*joined), "key"),
+    };
+    let parts = (&*object.name, second);
+    let name = generated_names::relation_name(schema, &object.namespace, parts, label, true);
+    super::constraint::enter_key(
+        schema,
+        child,
+        (name, true),
+        primary,
+        key,
+        constraint.deferrable,
+    );
+}
+
+/// Gives an index of a partitioned table to its partitions.
+pub(super) fn index_to_partitions(schema: &mut Schema, id: ObjectId, index: &Index) {
+    for child in partitions(schema, id) {
+        index_to_partition(schema, id, child, index);
+    }
+}
+
+fn index_to_partition(schema: &mut Schema, parent: ObjectId, child: ObjectId, index: &Index) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let mut own = moved_index(index, from, to);
+    own.partition_of = Some(index.name.clone());
+    let is_same = |other: &Index| {
+        other.partition_of.is_none()
+            && other.unique == own.unique
+            && other.method == own.method
+            && other.parts == own.parts
+            && other.predicate == own.predicate
+    };
+    if let Some(found) = to.indexes.iter().position(is_same) {
+        if let Some(table) = schema.table_mut(child) {
+            table.indexes[found].partition_of = Some(index.name.clone());
+        }
+        return;
+    }
+    let parts = own.parts.iter().map(|part| match &part.target {
+        IndexPartTarget::Column(id) => to.column_by_id(*id).map_or("", |own| &own.name).to_owned(),
+        IndexPartTarget::Expression(_) => "expr".to_owned(),
+    });
+    let include = own.include.iter();
+    let include = include.filter_map(|id| Some(to.column_by_id(*id)?.name.clone()));
+    let names = generated_names::distinct(parts.chain(include));
+    let joined = generated_names::joined(names.iter().map(|name| &**name));
+    let object = schema.object(child);
+    let names = (&*object.name, Some(&*joined));
+    own.name = generated_names::relation_name(schema, &object.namespace, names, "idx", false);
+    if let Some(table) = schema.table_mut(child) {
+        table.indexes.push(own.clone());
+    }
+    schema.add_index_name(child, &own.name);
+    index_to_partitions(schema, child, &own);
+}
+
+/// An index as another table of the same columns has it.
+pub(super) fn moved_index(index: &Index, from: &Table, to: &Table) -> Index {
+    let column = |id: ColumnId| moved_column(id, from, to);
+    Index {
+        parts: moved_parts(&index.parts, from, to),
+        include: index.include.iter().filter_map(|id| column(*id)).collect(),
+        predicate: index.predicate.as_ref().map(|own| moved(own, from, to)),
+        comment: None,
+        partition_of: None,
+        ..index.clone()
+    }
+}
+
+pub(super) fn moved_parts(parts: &[IndexPart], from: &Table, to: &Table) -> Vec<IndexPart> {
+    let part = |part: &IndexPart| {
+        let target = match &part.target {
+            IndexPartTarget::Column(id) => IndexPartTarget::Column(moved_column(*id, from, to)?),
+            IndexPartTarget::Expression(own) => IndexPartTarget::Expression(moved(own, from, to)),
+        };
+        Some(IndexPart {
+            target,
+            ..part.clone()
+        })
+    };
+    parts.iter().filter_map(part).collect()
+}
+
+/// An exclusion as another table of the same columns has it.
+pub(super) fn moved_exclusion(exclusion: &Exclusion, from: &Table, to: &Table) -> Exclusion {
+    let parts: Vec<IndexPart> = exclusion
+        .parts
+        .iter()
+        .map(|(part, _)| part.clone())
+        .collect();
+    let operators = exclusion.parts.iter().map(|(_, operator)| operator.clone());
+    Exclusion {
+        method: exclusion.method.clone(),
+        parts: moved_parts(&parts, from, to)
+            .into_iter()
+            .zip(operators)
+            .collect(),
+        predicate: exclusion.predicate.as_ref().map(|own| moved(own, from, to)),
+    }
+}
+
+/// Gives a foreign key of a partitioned table to its partitions.
+pub(super) fn foreign_key_to_partitions(
+    schema: &mut Schema,
+    id: ObjectId,
+    constraint: &Constraint,
+) {
+    for child in partitions(schema, id) {
+        foreign_key_to_partition(schema, id, child, constraint);
+    }
+}
+
+fn foreign_key_to_partition(
+    schema: &mut Schema,
+    parent: ObjectId,
+    child: ObjectId,
+    constraint: &Constraint,
+) {
+    let (Some(from), Some(to)) = (schema.table(parent), schema.table(child)) else {
+        return;
+    };
+    let ConstraintKind::ForeignKey(key) = &constraint.kind else {
+        return;
+    };
+    let columns = key.columns.iter();
+    let columns: Vec<ColumnId> = columns
+        .filter_map(|id| moved_column(*id, from, to))
+        .collect();
+    let is_same = |own: &Constraint| {
+        matches!(&own.kind, ConstraintKind::ForeignKey(own)
+            if own.columns == columns && own.target == key.target)
+    };
+    if to.constraints.iter().any(is_same) {
+        return;
+    }
+    let is_taken = to.constraints.iter().any(|own| own.name == constraint.name);
+    let mut own = Constraint {
+        kind: ConstraintKind::ForeignKey(ForeignKey {
+            columns: columns.clone(),
+            ..key.clone()
+        }),
+        comment: None,
+        ..constraint.clone()
+    };
+    if is_taken {
+        let object = schema.object(child);
+        let names = columns.iter().filter_map(|id| to.column_by_id(*id));
+        let joined = generated_names::joined(names.map(|column| &*column.name));
+        let names = (&*object.name, Some(&*joined));
+        let name = generated_names::constraint_name(schema, &object.namespace, names, "fkey");
+        own.name = Some(name);
+    }
+    if let Some(table) = schema.table_mut(child) {
+        table.constraints.push(own.clone());
+    }
+    foreign_key_to_partitions(schema, child, &own);
+}
+
+/// Makes a table a partition, and gives it what its parent has.
+pub(super) fn become_partition(
+    schema: &mut Schema,
+    parent: ObjectId,
+    child: ObjectId,
+    bounds: &str,
+) {
+    if let Some(table) = schema.table_mut(child) {
+        table.partition_of = Some(Partition {
+            parent,
+            bounds: bounds.to_owned(),
+        });
+        table.inherits = vec![parent];
+    }
+    let Some(from) = schema.table(parent) else {
+        return;
+    };
+    let (constraints, indexes) = (from.constraints.clone(), from.indexes.clone());
+    // In the order in which they were made, which is not known across the two lists.
+    for constraint in constraints.iter().filter(|own| own.key().is_some()) {
+        key_to_partition(schema, parent, child, constraint);
+    }
+    for index in &indexes {
+        index_to_partition(schema, parent, child, index);
+    }
+    for constraint in &constraints {
+        foreign_key_to_partition(schema, parent, child, constraint);
+    }
+}
+
+/// Finds the table that is to be partitioned.
+pub(super) fn find_parent(
+    schema: &Schema,
+    name: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) -> Option<ObjectId> {
+    let id = inheritance::find_parent(schema, name, faults)?;
+    let object = schema.object(id);
+    let is_partitioned = schema
+        .table(id)
+        .is_some_and(|table| table.partition_by.is_some());
+    if !is_partitioned && object.is_certain {
+        faults.push(not_partitioned(&object.name, name.span()));
+        return None;
+    }
+    Some(id)
+}
+
+fn not_partitioned(name: &str, span: Span) -> Fault {
+    let message = format!("the table `{name}` is not partitioned");
+    let fault = Fault::new("wrong-kind", span, message);
+    fault.help("write `PARTITION BY` where it is made")
+}
+
+/// `ATTACH PARTITION`.
+pub(super) fn attach(
+    schema: &mut Schema,
+    id: ObjectId,
+    (partition, of): (&QualifiedName, &PartitionOf),
+    at: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(child) = inheritance::find_parent(schema, partition, faults) else {
+        return;
+    };
+    let object = schema.object(id);
+    let (Some(from), Some(to)) = (schema.table(id), schema.table(child)) else {
+        return;
+    };
+    let is_certain = object.is_certain && schema.object(child).is_certain;
+    if from.partition_by.is_none() && is_certain {
+        faults.push(not_partitioned(&object.name, at.span()));
+        return;
+    }
+    if is_certain && (to.partition_of.is_some() || !to.inherits.is_empty()) {
+        let message = format!(
+            "the table `{}` is a partition or inherits already",
+            partition.name
+        );
+        faults.push(Fault::new("invalid-definition", partition.span(), message));
+        return;
+    }
+    inheritance::check_columns(schema, id, child, &partition.name, faults);
+    let extra = to
+        .columns
+        .iter()
+        .find(|column| from.columns.iter().all(|own| own.name != column.name));
+    if let (Some(extra), true, false) = (extra, is_certain, from.is_open) {
+        let message = format!(
+            "the table `{}` has a column `{}`, which the partitioned table doesn't have",
+            partition.name, extra.name
+        );
+        faults.push(Fault::new("invalid-definition", partition.span(), message));
+    }
+    if let Some(table) = schema.table_mut(child) {
+        for column in &mut table.columns {
+            column.inherited = 1;
+        }
+    }
+    become_partition(schema, id, child, &of.bounds);
+}
+
+/// `DETACH PARTITION`.
+pub(super) fn detach(
+    schema: &mut Schema,
+    id: ObjectId,
+    partition: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) {
+    let Some(child) = inheritance::find_parent(schema, partition, faults) else {
+        return;
+    };
+    let is_certain = schema.object(id).is_certain && schema.object(child).is_certain;
+    let name = schema.object(id).name.clone();
+    let Some(table) = schema.table_mut(child) else {
+        return;
+    };
+    if table.partition_of.as_ref().is_none_or(|of| of.parent != id) {
+        if is_certain {
+            let message = format!("the table `{}` is no partition of `{name}`", partition.name);
+            faults.push(Fault::new("unknown-object", partition.span(), message));
+        }
+        return;
+    }
+    table.partition_of = None;
+    table.inherits.clear();
+    for column in &mut table.columns {
+        column.inherited = 0;
+    }
+    for index in &mut table.indexes {
+        index.partition_of = None;
+    }
+}
+
+/// `ALTER INDEX i ATTACH PARTITION j`.
+pub(super) fn attach_index(
+    schema: &mut Schema,
+    id: ObjectId,
+    parent: &Name,
+    child: &QualifiedName,
+    faults: &mut Vec<Fault>,
+) {
+    use crate::schema::lookup::Found;
+    let table = match schema.find_relation(child) {
+        Found::Index(table) => table,
+        Found::Missing => {
+            faults.push(super::faults::missing(
+                schema,
+                crate::schema::Kind::Index,
+                child,
+            ));
+            return;
+        }
+        _ => return,
+    };
+    let is_partition = schema
+        .table(table)
+        .is_some_and(|own| own.partition_of.as_ref().is_some_and(|of| of.parent == id));
+    if !is_partition && schema.object(table).is_certain && schema.object(id).is_certain {
+        let message = format!(
+            "the index `{}` is of no partition of this table",
+            child.name
+        );
+        faults.push(Fault::new("invalid-definition", child.span(), message));
+        return;
+    }
+    if let Some(own) = schema.table_mut(table)
+        && let Some(index) = own
+            .indexes
+            .iter_mut()
+            .find(|index| index.name == child.name.text)
+    {
+        index.partition_of = Some(parent.text.clone());
+    }
+}
+
+/// The indexes of partitions that are part of an index.
+pub(super) fn index_parts_of(schema: &Schema, id: ObjectId, name: &str, parts: &mut Vec<Part>) {
+    for child in partitions(schema, id) {
+        let Some(table) = schema.table(child) else {
+            continue;
+        };
+        for index in &table.indexes {
+            if index.partition_of.as_deref() == Some(name) {
+                parts.push(Part::Index(child, index.name.clone()));
+                index_parts_of(schema, child, &index.name, parts);
+            }
+        }
+    }
+}

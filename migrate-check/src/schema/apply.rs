@@ -17,7 +17,10 @@ impl Schema {
                     self.doubt(&name.name.text);
                 }
             }
-            StatementKind::Insert(_) | StatementKind::Update(_) | StatementKind::Delete(_) => {
+            StatementKind::Insert(_)
+            | StatementKind::Update(_)
+            | StatementKind::Delete(_)
+            | StatementKind::Merge(_) => {
                 return resolve::data(self, statement);
             }
             _ => {

@@ -159,6 +159,11 @@ impl References {
                 self.is_partial |= *natural || !using.is_empty();
                 self.nodes(on);
             }
+            FromItem::Renamed { item, .. } => {
+                self.has_derived = true;
+                self.is_partial = true;
+                self.from(item);
+            }
             FromItem::Unknown(_) => self.is_partial = true,
         }
     }

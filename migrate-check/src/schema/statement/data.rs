@@ -18,6 +18,10 @@ pub struct Insert {
     pub conflicts: Vec<Conflict>,
     /// `RETURNING`.
     pub returning: Vec<SelectItem>,
+    /// `OVERRIDING SYSTEM VALUE` (`true`), `OVERRIDING USER VALUE`.
+    pub overriding: Option<bool>,
+    /// MySQL's `VALUES … AS new (x, y)`.
+    pub row_alias: Option<(Name, Vec<Name>)>,
 }
 
 /// What is inserted.
@@ -89,6 +93,8 @@ pub struct Updated {
     pub table: Option<QualifiedName>,
     /// The value; `None` for `DEFAULT`.
     pub value: Option<ExprNode>,
+    /// Whether only a part of the column is set: `a.b = 1`, `a[1] = 1`.
+    pub is_part: bool,
 }
 
 /// `DELETE`.
@@ -106,4 +112,38 @@ pub struct Delete {
     pub returning: Vec<SelectItem>,
     /// `ORDER BY`, `LIMIT`.
     pub others: Vec<ExprNode>,
+    /// MySQL's `DELETE a, b FROM …`.
+    pub tables: Vec<QualifiedName>,
+}
+
+/// `MERGE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Merge {
+    /// `WITH`.
+    pub with: Vec<Cte>,
+    /// The table.
+    pub target: FromItem,
+    /// `USING`.
+    pub source: FromItem,
+    /// `ON`.
+    pub on: ExprNode,
+    /// `WHEN … THEN …`.
+    pub actions: Vec<MergeAction>,
+    /// `RETURNING`.
+    pub returning: Vec<SelectItem>,
+}
+
+/// `WHEN … THEN …`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MergeAction {
+    /// Whether there is a row of the table, and one of the source.
+    pub matched: (bool, bool),
+    /// `AND …`.
+    pub condition: Option<ExprNode>,
+    /// `UPDATE SET …`.
+    pub set: Vec<Updated>,
+    /// `INSERT (…)`: the columns.
+    pub columns: Option<Vec<Name>>,
+    /// `VALUES (…)`, as in [`InsertSource::Values`].
+    pub values: Option<(Vec<Option<ExprNode>>, Span)>,
 }

@@ -12,7 +12,9 @@ mod table;
 
 pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
 pub use block::{Block, BlockStatement, Condition, Handler};
-pub use data::{Conflict, ConflictAction, Delete, Insert, InsertSource, Update, Updated};
+pub use data::{
+    Conflict, ConflictAction, Delete, Insert, InsertSource, Merge, MergeAction, Update, Updated,
+};
 pub use expression::{Call, Case, ColumnReference, ExprNode, ExprToken, Expression, Literal};
 pub use name::{Name, QualifiedName, Span, TypeName};
 pub use object::{
@@ -135,6 +137,8 @@ pub enum StatementKind {
         /// What may be changed, made or gone.
         names: Vec<QualifiedName>,
     },
+    /// `MERGE`.
+    Merge(Box<Merge>),
     /// A statement that may do anything (`DO` with `EXECUTE`, a call of an unknown procedure).
     Anything,
     /// `RENAME TABLE a TO b, c TO d` (MySQL): one after the other.

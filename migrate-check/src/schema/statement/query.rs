@@ -65,6 +65,8 @@ pub struct Select {
     pub windows: Vec<ExprNode>,
     /// From `SELECT` to the end.
     pub span: Span,
+    /// `INTO TEMPORARY t`.
+    pub into_temporary: bool,
 }
 
 /// One of what is selected.
@@ -129,13 +131,22 @@ pub enum FromItem {
         on: Option<ExprNode>,
         /// `USING (…)`.
         using: Vec<Name>,
-        /// `(a JOIN b) AS c`, `USING (…) AS c`.
+        /// `USING (…) AS c`.
         alias: Option<Name>,
         /// Whether a side may be missing: its columns are null there (left, right).
         outer: (bool, bool),
     },
     /// What could not be read; any name may be one of it.
     Unknown(Span),
+    /// `(a JOIN b) AS c (x, y)`, which hides `a` and `b`.
+    Renamed {
+        /// What is in the brackets.
+        item: Box<FromItem>,
+        /// `AS c`.
+        alias: Name,
+        /// `(x, y)`.
+        columns: Vec<Name>,
+    },
 }
 
 /// A common table expression.

@@ -12,6 +12,7 @@ mod cursor;
 mod data;
 mod data_type;
 mod expression;
+mod from;
 mod mysql;
 mod name;
 mod postgres;
@@ -59,7 +60,7 @@ pub(crate) fn statement(text: &str, tokens: &[Token], dialect: Dialect) -> State
 
 fn statement_kind(reader: &mut Reader<'_>) -> Option<StatementKind> {
     const DATA: &[&str] = &[
-        "select", "insert", "update", "delete", "values", "with", "replace",
+        "select", "insert", "update", "delete", "values", "with", "replace", "merge", "table",
     ];
     if reader.is_any_word(DATA) || reader.is_symbol("(") {
         return reader.data();

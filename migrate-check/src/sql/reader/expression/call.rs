@@ -4,7 +4,7 @@ use crate::schema::statement::{Call, ExprNode, QualifiedName};
 
 impl Reader<'_> {
     /// Reads the arguments of a call and what stands behind them.
-    pub(super) fn call(&mut self, name: QualifiedName) -> Option<ExprNode> {
+    pub(crate) fn call(&mut self, name: QualifiedName) -> Option<ExprNode> {
         let start = self.at;
         if name.qualifiers.is_empty()
             && let Some(how) = special::how(&name.name.text, self.dialect)

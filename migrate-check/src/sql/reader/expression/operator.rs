@@ -192,7 +192,7 @@ impl Reader<'_> {
     fn quantified(&mut self, left: ExprNode, start: usize) -> Option<ExprNode> {
         self.at += 1;
         if self.is_query_in_brackets() {
-            let query = self.in_brackets(Reader::query)?;
+            let query = self.query_in_brackets()?;
             return Some(ExprNode::InSubquery(Box::new(left), Box::new(query)));
         }
         let of = self.in_brackets(Reader::node)?;
@@ -339,7 +339,7 @@ impl Reader<'_> {
             ));
         }
         if self.is_query_in_brackets() {
-            let query = self.in_brackets(Reader::query)?;
+            let query = self.query_in_brackets()?;
             return Some(ExprNode::InSubquery(left, Box::new(query)));
         }
         self.expect_symbol("(")?;

@@ -127,7 +127,7 @@ impl Reader<'_> {
     fn brackets(&mut self) -> Option<ExprNode> {
         let start = self.at;
         if self.is_query_in_brackets() {
-            let query = self.in_brackets(Reader::query)?;
+            let query = self.query_in_brackets()?;
             return Some(ExprNode::Subquery(Box::new(query)));
         }
         self.expect_symbol("(")?;
@@ -166,12 +166,12 @@ impl Reader<'_> {
             "case" => return self.case(),
             "exists" if before_bracket => {
                 self.at += 1;
-                let query = self.in_brackets(Reader::query)?;
+                let query = self.query_in_brackets()?;
                 return Some(ExprNode::Exists(Box::new(query)));
             }
             "array" if is_postgres && before_bracket => {
                 self.at += 1;
-                let query = self.in_brackets(Reader::query)?;
+                let query = self.query_in_brackets()?;
                 return Some(ExprNode::ArraySubquery(Box::new(query)));
             }
             "array" if is_postgres && self.is_symbol_at(1, "[") => {

@@ -28,13 +28,19 @@ pub fn described_after(text: &str, dialect: Dialect) -> String {
     names.collect()
 }
 
-fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
-    let mut schema = Schema::new(dialect);
-    schema.start_session(text.lines().next() != Some(NO_TRANSACTION));
-    let statements = reader::read(text, dialect);
+/// Runs a script on a schema, and returns what an engine would refuse its statements for.
+#[doc(hidden)]
+pub fn run(schema: &mut Schema, text: &str) -> Vec<Fault> {
+    let statements = reader::read(text, schema.dialect);
     let faults = statements
         .iter()
         .flat_map(|statement| schema.apply(statement));
-    let faults = faults.collect();
+    faults.collect()
+}
+
+fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
+    let mut schema = Schema::new(dialect);
+    schema.start_session(text.lines().next() != Some(NO_TRANSACTION));
+    let faults = run(&mut schema, text);
     (schema, faults)
 }

@@ -126,8 +126,8 @@ fn target(
     match &element.target {
         IndexTarget::Column(name) => match table.column(Dialect::Sqlite, &name.text) {
             Some(column) => (Some(IndexPartTarget::Column(column.id)), Vec::new()),
-            // The row's own number; a text, as some libraries take what is in double quotes.
-            None if is_rowid(&name.text) || name.quoted || table.is_open => (None, Vec::new()),
+            // A text, as some libraries take what is in double quotes.
+            None if name.quoted || table.is_open => (None, Vec::new()),
             None => (None, vec![faults::no_column(name, of, table)]),
         },
         IndexTarget::Expression(expression) => {

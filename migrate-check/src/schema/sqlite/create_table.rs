@@ -2,7 +2,7 @@
 use super::definition::Building;
 use super::{faults, in_namespace, is_reserved, target, view};
 use crate::schema::lookup::Found;
-use crate::schema::model::{Object, ObjectKind, Relation, Table};
+use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
 use crate::schema::statement::{CreateTable, QualifiedName};
 use crate::schema::{Fault, Schema, resolve};
 
@@ -13,8 +13,11 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     let mut faults = Vec::new();
     let is_free = match claim(schema, &create.name, create.temporary, create.if_not_exists) {
         Claim::Free => true,
-        Claim::Unclear => false,
         Claim::Exists => return Vec::new(),
+        Claim::Unclear => {
+            schema.doubt(&name.text);
+            return Vec::new();
+        }
         Claim::Refused(fault) => {
             faults.push(fault);
             false
@@ -174,9 +177,13 @@ fn generated_key(table: &Table) -> Option<&str> {
     })
 }
 
-/// Only without a row id are the columns of a primary key never null (a bug of old that was kept).
+/// The columns of a primary key are never null without a row id, and in a strict table but for the row
+/// id itself. (In others they may be: a bug of old that was kept.)
 fn not_null_keys(table: &mut Table) {
-    if !table.options.contains_key("without rowid") {
+    let without_rowid = table.options.contains_key("without rowid");
+    let strict = table.options.contains_key("strict");
+    let is_rowid = !without_rowid && is_rowid_key(table);
+    if (!without_rowid && !strict) || is_rowid {
         return;
     }
     for id in table.primary_key().unwrap_or_default().to_vec() {
@@ -184,4 +191,23 @@ fn not_null_keys(table: &mut Table) {
             column.not_null = true;
         }
     }
+}
+
+/// Whether the primary key is the row's own number: one column of the type `INTEGER`, without `DESC`
+/// in the column's own definition.
+fn is_rowid_key(table: &Table) -> bool {
+    table.constraints.iter().any(|constraint| {
+        let ConstraintKind::PrimaryKey(key) = &constraint.kind else {
+            return false;
+        };
+        let [column] = key.columns[..] else {
+            return false;
+        };
+        let column = table.column_by_id(column);
+        let data_type = column.and_then(|column| column.data_type.as_ref());
+        let is_integer = data_type.is_some_and(|data_type| {
+            data_type.modifiers.is_empty() && data_type.built_in_name() == Some("integer")
+        });
+        is_integer && (constraint.of_column.is_none() || key.details != ["desc"])
+    })
 }

@@ -1,4 +1,5 @@
 //! Columns and constraints of `CREATE TABLE` and `ADD COLUMN`.
+use super::references::References;
 use super::{faults, stored};
 use crate::Dialect;
 use crate::schema::model::{
@@ -43,7 +44,10 @@ impl Building<'_> {
                 }
                 ColumnConstraintKind::Default(expression) => {
                     self.constant(expression, name);
-                    let table = Table::default();
+                    let table = Table {
+                        is_open: true,
+                        ..Table::default()
+                    };
                     let (kept, _) = stored::resolved(self.schema, expression, self.name, &table);
                     column.default = Some(kept);
                 }
@@ -286,6 +290,13 @@ impl Building<'_> {
             let fault = faults::invalid(default.span, message).help("remove the default");
             self.faults.push(fault);
         }
+        if let Some(column) = self.table.column_by_id(id)
+            && column.generated.is_some()
+        {
+            let message = format!("column `{}` is generated twice", definition.name);
+            self.faults.push(faults::invalid(expression.span, message));
+            return;
+        }
         let (kept, faults) = stored::resolved(self.schema, expression, self.name, &self.table);
         self.faults.extend(faults);
         if let Some(column) = self.table.column_mut(id) {
@@ -361,26 +372,10 @@ fn foreign_key(columns: Vec<ColumnId>, target: &statement::ForeignKeyTarget) -> 
 }
 
 /// The first name in an expression that stands for a column.
-fn column_in(node: &ExprNode) -> Option<&Name> {
-    const NO_COLUMNS: &[&str] = &[
-        "true",
-        "false",
-        "null",
-        "current_time",
-        "current_date",
-        "current_timestamp",
-    ];
-    match node {
-        ExprNode::Column(reference) => {
-            let name = &reference.name;
-            let is_column = !name.quoted && !NO_COLUMNS.contains(&&*name.text.to_ascii_lowercase());
-            is_column.then_some(name)
-        }
-        ExprNode::Call(call) => call.arguments.iter().find_map(column_in),
-        ExprNode::Cast(inner, _) => column_in(inner),
-        ExprNode::Binary { left, right, .. } => column_in(left).or_else(|| column_in(right)),
-        ExprNode::Unary { operand, .. } => column_in(operand),
-        ExprNode::Compound(inner, _) => inner.iter().find_map(column_in),
-        _ => None,
-    }
+fn column_in(node: &ExprNode) -> Option<Name> {
+    let mut references = References::default();
+    references.node(node);
+    let is_column = |name: &Name| !name.quoted && !stored::is_constant(&name.text);
+    let columns = references.columns.into_iter();
+    columns.map(|reference| reference.name).find(is_column)
 }

@@ -23,7 +23,7 @@ mod view;
 mod virtual_table;
 
 use super::lookup::Found;
-use super::model::{ObjectId, ObjectKind};
+use super::model::{Namespace, ObjectId, ObjectKind};
 use super::statement::{Name, QualifiedName, Span, Statement, StatementKind};
 use super::{Fault, Schema, resolve};
 
@@ -105,6 +105,22 @@ fn in_namespace(schema: &Schema, namespace: &str, name: &Name) -> Found {
         qualifiers: vec![place],
         name: name.clone(),
     })
+}
+
+/// Looks at the schema as what is in one of its schemas sees it: what is in `main` doesn't see what is
+/// in `temp`.
+fn seen_from<T>(schema: &mut Schema, namespace: &str, look: impl FnOnce(&Schema) -> T) -> T {
+    if namespace == "temp" {
+        return look(schema);
+    }
+    let temporary = schema
+        .namespaces
+        .insert("temp".to_owned(), Namespace::default());
+    let seen = look(schema);
+    schema
+        .namespaces
+        .extend(temporary.map(|hidden| ("temp".to_owned(), hidden)));
+    seen
 }
 
 /// A name without a place.

@@ -1,32 +1,39 @@
 //! What SQLite looks through before and after it alters a table: all views and triggers have to be
 //! sound, those that have nothing to do with the table too.
 use super::references::References;
-use super::{faults, plain, trigger, view};
+use super::{faults, plain, seen_from, trigger, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Trigger};
-use crate::schema::statement::{CreateTrigger, Span};
+use crate::schema::statement::{CreateTrigger, QualifiedName, Query, Span};
 use crate::schema::{Fault, Schema, resolve};
 
 /// The first view or trigger that is broken for certain, as a fault of the statement that alters a
 /// table. With `legacy_alter_table` SQLite doesn't look.
-pub(super) fn recheck(schema: &Schema, span: Span) -> Option<Fault> {
+pub(super) fn recheck(schema: &mut Schema, span: Span) -> Option<Fault> {
     if schema.session.legacy_alter_table || !schema.is_complete {
         return None;
     }
-    for (id, object) in schema.objects() {
-        if !object.is_certain {
-            continue;
-        }
-        if let Some(reason) = broken_view(schema, object) {
-            return Some(fault("view", &object.name, reason, span));
-        }
-        for trigger in trigger::of(object) {
-            if let Some(reason) = broken_trigger(schema, id, trigger) {
-                return Some(fault("trigger", &trigger.name, reason, span));
-            }
-        }
+    let is_watched = |object: &Object| {
+        let is_view = matches!(object.kind, ObjectKind::View(_));
+        object.is_certain && (is_view || !trigger::of(object).is_empty())
+    };
+    let objects = schema.objects().filter(|(_, object)| is_watched(object));
+    let objects = objects.map(|(id, object)| (id, object.namespace.clone()));
+    let objects: Vec<(ObjectId, String)> = objects.collect();
+    objects.into_iter().find_map(|(id, namespace)| {
+        seen_from(schema, &namespace, |schema| broken(schema, id, span))
+    })
+}
+
+fn broken(schema: &Schema, id: ObjectId, span: Span) -> Option<Fault> {
+    let object = schema.object(id);
+    if let Some(reason) = broken_view(schema, object) {
+        return Some(fault("view", &object.name, reason, span));
     }
-    None
+    trigger::of(object).iter().find_map(|trigger| {
+        let reason = broken_trigger(schema, id, trigger)?;
+        Some(fault("trigger", &trigger.name, reason, span))
+    })
 }
 
 fn fault(what: &str, name: &str, reason: Fault, span: Span) -> Fault {
@@ -47,10 +54,34 @@ fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
         return None;
     };
     let query = view::query_of(view)?;
+    if is_circular(schema, &object.name, &query, 0) {
+        let message = format!("view `{}` selects from itself", object.name);
+        return Some(Fault::new("invalid-definition", Span::default(), message));
+    }
     if let Some(fault) = missing_table(schema, &References::of_query(&query)) {
         return Some(fault);
     }
     resolve::query(schema, &query).faults.into_iter().next()
+}
+
+/// Whether a view is among what a query selects from, or among what the views of that select from.
+fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usize) -> bool {
+    // Views over views over views: deep enough.
+    const DEEPEST: usize = 8;
+    let references = References::of_query(query);
+    let names_it = |name: &QualifiedName| name.name.text.eq_ignore_ascii_case(view);
+    let mut tables = references.tables.iter();
+    depth < DEEPEST
+        && tables.any(|name| {
+            let Found::Known(id) = schema.find_relation(name) else {
+                return false;
+            };
+            let ObjectKind::View(inner) = &schema.object(id).kind else {
+                return false;
+            };
+            let within = |query| is_circular(schema, view, &query, depth + 1);
+            names_it(name) || view::query_of(inner).is_some_and(within)
+        })
 }
 
 fn broken_trigger(schema: &Schema, table: ObjectId, trigger: &Trigger) -> Option<Fault> {

@@ -20,6 +20,8 @@ pub(super) struct References {
     pub(super) labels: Vec<Name>,
     /// Whether it selects from anything but tables and views.
     pub(super) has_derived: bool,
+    /// Whether there is a query in it.
+    pub(super) has_query: bool,
     /// Whether some of it could not be read.
     pub(super) is_partial: bool,
     /// The names of the common table expressions around what is walked.
@@ -74,6 +76,7 @@ impl References {
     }
 
     fn query(&mut self, query: &Query) {
+        self.has_query = true;
         let outer = self.ctes.len();
         self.with(&query.with);
         self.body(&query.body);

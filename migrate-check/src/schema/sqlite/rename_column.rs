@@ -31,7 +31,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) 
     }
     rewrite::column(schema, id, &from.text, &to.text);
     set_name(schema, id, column, to);
-    foreign_keys(schema, &table_name, &from.text, &to.text);
+    foreign_keys(schema, id, &table_name, &from.text, &to.text);
     view::refresh(schema, &table_name);
     recheck::recheck(schema, from.span).into_iter().collect()
 }
@@ -46,9 +46,12 @@ fn set_name(schema: &mut Schema, id: ObjectId, column: crate::schema::model::Col
 }
 
 /// Lets the foreign keys that name the column follow.
-fn foreign_keys(schema: &mut Schema, of: &str, from: &str, to: &str) {
+fn foreign_keys(schema: &mut Schema, parent: ObjectId, of: &str, from: &str, to: &str) {
     let dialect = schema.dialect;
-    let ids: Vec<ObjectId> = schema.tables().map(|(id, ..)| id).collect();
+    let namespace = &schema.object(parent).namespace;
+    let tables = schema.tables();
+    let tables = tables.filter(|(_, object, _)| object.namespace == *namespace);
+    let ids: Vec<ObjectId> = tables.map(|(id, ..)| id).collect();
     for id in ids {
         let refers = |kind: &ConstraintKind| match kind {
             ConstraintKind::ForeignKey(key) => match &key.target {

@@ -33,9 +33,9 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
         rewrite::table(schema, id, &to.text);
     }
     match (is_legacy, schema.session.foreign_keys) {
-        (false, _) | (true, Some(true)) => foreign_keys(schema, &from, Some(&to.text)),
+        (false, _) | (true, Some(true)) => foreign_keys(schema, &namespace, &from, Some(&to.text)),
         (true, Some(false)) => {}
-        (true, None) => foreign_keys(schema, &from, None),
+        (true, None) => foreign_keys(schema, &namespace, &from, None),
     }
     schema.rename(id, &namespace, &to.text);
     if schema.is_complete {
@@ -48,7 +48,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
 
 /// Lets the foreign keys that refer to a table follow its name; without one, it is not known whether
 /// they do.
-fn foreign_keys(schema: &mut Schema, from: &str, to: Option<&str>) {
+fn foreign_keys(schema: &mut Schema, namespace: &str, from: &str, to: Option<&str>) {
     let is_it = |kind: &ConstraintKind| match kind {
         ConstraintKind::ForeignKey(key) => match &key.target {
             ForeignKeyTarget::Named { table, .. } => table.eq_ignore_ascii_case(from),
@@ -56,9 +56,9 @@ fn foreign_keys(schema: &mut Schema, from: &str, to: Option<&str>) {
         },
         _ => false,
     };
-    let tables = schema.tables().filter(|(_, _, table)| {
+    let tables = schema.tables().filter(|(_, object, table)| {
         let mut kinds = table.constraints.iter().map(|constraint| &constraint.kind);
-        kinds.any(is_it)
+        object.namespace == namespace && kinds.any(is_it)
     });
     let ids: Vec<ObjectId> = tables.map(|(id, ..)| id).collect();
     for id in ids {

@@ -1,6 +1,6 @@
 //! What renaming a table or a column does to the texts of views and triggers.
 use super::references::References;
-use super::{plain, recheck, trigger, view};
+use super::{plain, recheck, seen_from, trigger, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::{Name, Span};
@@ -19,8 +19,11 @@ enum Rewritten {
 /// Puts a table's new name into all views and triggers; called while it still has the old one.
 pub(super) fn table(schema: &mut Schema, id: ObjectId, to: &str) {
     let from = schema.object(id).name.clone();
-    each(schema, |_, text, references, on| {
+    each(schema, |schema, text, references, on| {
         let is_it = |name: &str| name.eq_ignore_ascii_case(&from);
+        if schema.find_relation(&plain(&from)).id() != Some(id) {
+            return Rewritten::Same;
+        }
         let mut spans: Vec<Span> = Vec::new();
         let tables = references.tables.iter().map(|name| &name.name);
         spans.extend(
@@ -172,10 +175,14 @@ fn each(
         let ObjectKind::View(found) = &schema.object(id).kind else {
             continue;
         };
-        let rewritten = match view::query_of(found) {
+        let (text, query) = (found.definition.clone(), view::query_of(found));
+        let rewritten = match query {
             Some(query) => {
                 let references = References::of_query(&query);
-                rewrite(schema, &found.definition, &references, None)
+                let namespace = schema.object(id).namespace.clone();
+                seen_from(schema, &namespace, |schema| {
+                    rewrite(schema, &text, &references, None)
+                })
             }
             None => Rewritten::Unclear,
         };
@@ -192,6 +199,7 @@ fn each(
     let owners: Vec<ObjectId> = owners.map(|(id, _)| id).collect();
     for id in owners {
         let mut triggers = trigger::of(schema.object(id)).to_vec();
+        let namespace = schema.object(id).namespace.clone();
         for trigger in &mut triggers {
             let text = format!("{}{}", trigger::HEAD, trigger.definition);
             let rewritten = match trigger::statement_of(&trigger.definition) {
@@ -200,7 +208,10 @@ fn each(
                     let of = create.columns.iter();
                     let of = of.map(|name| (create.table.clone(), name.clone()));
                     references.own_columns.extend(of);
-                    rewrite(schema, &text, &references, Some(&create.table.name))
+                    let on = Some(&create.table.name);
+                    seen_from(schema, &namespace, |schema| {
+                        rewrite(schema, &text, &references, on)
+                    })
                 }
                 None => Rewritten::Unclear,
             };

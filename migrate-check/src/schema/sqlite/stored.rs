@@ -1,7 +1,10 @@
-//! Expressions over the columns of one table.
+//! Expressions over the columns of one table: checks, generated columns, parts of indexes.
+use super::create_index::is_rowid;
+use super::faults;
+use super::references::References;
 use crate::schema::model::{Column, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{ExprNode, Expression};
+use crate::schema::statement::{ColumnReference, Expression};
 use crate::schema::{Fault, Schema, names};
 
 /// Resolves an expression over a table's columns: to keep, and what is wrong with it.
@@ -18,14 +21,56 @@ pub(super) fn resolved(
     };
     let resolved = resolve::expression(schema, expression, own);
     let mut stored = resolved.stored;
-    if matches!(expression.root, ExprNode::Unknown(_)) {
+    if stored.is_open && stored.columns().next().is_none() {
         stored = by_tokens(schema, expression, &table.columns);
     }
-    (stored, resolved.faults)
+    let mut faults = resolved.faults;
+    if faults.is_empty() {
+        faults.extend(fault(schema, expression, name, table));
+    }
+    (stored, faults)
 }
 
-/// Takes every name for a column that can be one: in an expression that could not be read, that is
-/// all that can be done.
+/// A query, or a column that the table does not have.
+fn fault(schema: &Schema, expression: &Expression, of: &str, table: &Table) -> Option<Fault> {
+    let mut references = References::default();
+    references.node(&expression.root);
+    if references.has_query {
+        let message = "there can't be a query in a check, a generated column or an index";
+        let help = "have a trigger look it up";
+        return Some(faults::invalid(expression.span, message).help(help));
+    }
+    if table.is_open || references.is_partial {
+        return None;
+    }
+    let is_missing = |reference: &&ColumnReference| {
+        let name = &reference.name;
+        // What is in double quotes may be a text; with a table's name it is left to others.
+        reference.table.is_none()
+            && !name.quoted
+            && !is_constant(&name.text)
+            && !is_rowid(&name.text)
+            && table.column(schema.dialect, &name.text).is_none()
+    };
+    let missing = references.columns.iter().find(is_missing)?;
+    Some(faults::no_column(&missing.name, of, table))
+}
+
+/// Whether a name stands for a constant.
+pub(super) fn is_constant(name: &str) -> bool {
+    const CONSTANTS: &[&str] = &[
+        "true",
+        "false",
+        "null",
+        "current_time",
+        "current_date",
+        "current_timestamp",
+    ];
+    CONSTANTS.contains(&&*name.to_ascii_lowercase())
+}
+
+/// Takes every name for a column that can be one: where not all of an expression could be resolved,
+/// that is all that can be done.
 fn by_tokens(schema: &Schema, expression: &Expression, columns: &[Column]) -> StoredExpression {
     let text = |n: usize| expression.tokens.get(n).map_or("", |token| &*token.text);
     let mut pieces = Vec::new();

@@ -34,8 +34,17 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
     if is_reserved(&name.text) {
         return vec![faults::reserved(name)];
     }
-    if let Some((owner, is_certain)) = find(schema, &name.text) {
-        if create.if_not_exists || !is_certain || is_temporary(schema, id, create) {
+    let namespace = schema.object(id).namespace.clone();
+    if is_temporary(create) && namespace != "temp" {
+        // It goes with the session, and its name is one for itself: only that is remembered.
+        schema.doubtful.insert(name.text.to_ascii_lowercase());
+        return wrong_kind(schema, id, create)
+            .filter(|_| is_certain)
+            .into_iter()
+            .collect();
+    }
+    if let Some((owner, is_known)) = find(schema, &namespace, &name.text) {
+        if create.if_not_exists || !is_known {
             return Vec::new();
         }
         let message = format!("there is already a trigger `{name}`");
@@ -68,7 +77,14 @@ pub(super) fn drop_trigger(
     if_exists: bool,
 ) -> Option<Fault> {
     let written = &name.name.text;
-    let Some((id, _)) = find(schema, written) else {
+    let mut path = vec!["temp".to_owned(), "main".to_owned()];
+    if let Some(namespace) = name.namespace() {
+        path = vec![namespace.text.to_ascii_lowercase()];
+    }
+    let mut found = path
+        .iter()
+        .filter_map(|namespace| find(schema, namespace, written));
+    let Some((id, _)) = found.next() else {
         let is_known = schema.is_complete
             && !if_exists
             && !schema.doubtful.contains(&written.to_ascii_lowercase())
@@ -110,22 +126,22 @@ pub(super) fn statement_of(definition: &str) -> Option<CreateTrigger> {
     }
 }
 
-/// The table or view that has a trigger of that name, and whether it has it for certain.
-fn find(schema: &Schema, name: &str) -> Option<(ObjectId, bool)> {
+/// The table or view of a schema that has a trigger of that name, and whether it has it for certain.
+fn find(schema: &Schema, namespace: &str, name: &str) -> Option<(ObjectId, bool)> {
     let is_it = |trigger: &Trigger| names::same(schema.dialect, &trigger.name, name);
     let mut objects = schema.objects();
-    let (id, object) = objects.find(|(_, object)| of(object).iter().any(is_it))?;
+    let (id, object) = objects
+        .find(|(_, object)| object.namespace == namespace && of(object).iter().any(is_it))?;
     let is_certain = object.is_certain
         && schema.is_complete
         && !schema.doubtful.contains(&name.to_ascii_lowercase());
     Some((id, is_certain))
 }
 
-/// Temporary triggers have their names for themselves.
-fn is_temporary(schema: &Schema, table: ObjectId, create: &CreateTrigger) -> bool {
+/// Whether it is said to be temporary.
+fn is_temporary(create: &CreateTrigger) -> bool {
     let namespace = create.name.namespace();
-    let is_temp = namespace.is_some_and(|name| name.text.eq_ignore_ascii_case("temp"));
-    create.temporary || is_temp || schema.object(table).namespace == "temp"
+    create.temporary || namespace.is_some_and(|name| name.text.eq_ignore_ascii_case("temp"))
 }
 
 fn wrong_kind(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<Fault> {

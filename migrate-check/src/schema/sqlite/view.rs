@@ -1,6 +1,6 @@
 //! Views. SQLite resolves a view when it is used, not when it is made.
 use super::create_table::{Claim, claim};
-use super::target;
+use super::{seen_from, target};
 use crate::Dialect;
 use crate::schema::model::{Object, ObjectId, ObjectKind, View};
 use crate::schema::statement::{CreateView, Query, StatementKind};
@@ -84,7 +84,10 @@ fn resolve_view(schema: &mut Schema, id: ObjectId) {
         return;
     };
     let mut view = view.clone();
-    let resolved = query_of(&view).map(|query| resolve::query(schema, &query));
+    let namespace = schema.object(id).namespace.clone();
+    let query = query_of(&view);
+    let resolved =
+        query.map(|query| seen_from(schema, &namespace, |schema| resolve::query(schema, &query)));
     view.columns.clear();
     view.uses.clear();
     view.is_open = true;

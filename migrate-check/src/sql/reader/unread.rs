@@ -10,7 +10,9 @@ pub(super) fn unread(text: &str, tokens: &[Token], dialect: Dialect) -> Statemen
     const ROWS: &[&str] = &["insert", "update", "delete", "replace", "merge", "values"];
     const ANYTHING: &[&str] = &["do", "call", "execute", "import", "begin", "if", "declare"];
     let mut reader = Reader::new(text, tokens, dialect);
-    if reader.is_any_word(ROWS) {
+    // A function that changes the schema is PostgreSQL's.
+    let is_query = reader.is_any_word(&["select", "with"]) && dialect == Dialect::Sqlite;
+    if reader.is_any_word(ROWS) || is_query {
         return StatementKind::Harmless {
             tables: Vec::new(),
             not_in_transaction: None,

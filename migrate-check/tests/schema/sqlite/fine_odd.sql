@@ -15,7 +15,7 @@ CREATE TABLE loose (
 CREATE TABLE other (a INT CONSTRAINT one UNIQUE, CONSTRAINT loose CHECK (a > 0));
 CREATE INDEX loose_a ON loose (a COLLATE nocase DESC, lower(b), a + b) WHERE c IS NOT NULL;
 CREATE INDEX IF NOT EXISTS loose_a ON loose (b);
-CREATE INDEX loose_row ON loose (rowid);
+CREATE INDEX loose_row ON loose (a) WHERE rowid > 1;
 CREATE TEMP TABLE later (id);
 DROP TABLE temp.later;
 CREATE TABLE kv (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID;

@@ -1,8 +1,9 @@
 //! What the tests across the crates share: chains made from text, throw-away databases, small
-//! packages, a proxy that counts round trips, and the comparison of our verdicts with a server's.
+//! packages, mistakes made on purpose, a proxy that counts round trips, and the comparison of our verdicts with a server's.
 
 pub mod chains;
 pub mod databases;
+pub mod mutants;
 pub mod package;
 pub mod proxy;
 pub mod verdicts;

@@ -126,7 +126,7 @@ fn run(schema: &mut Schema, id: ObjectId, alter: &AlterTable, faults: &mut Vec<F
                         for constraint in added {
                             steps.push((
                                 pass_of_constraint(&constraint),
-                                Step::Constraint(constraint),
+                                Step::Constraint(Box::new(constraint)),
                             ));
                         }
                     }

@@ -15,6 +15,8 @@ pub mod names;
 pub mod statement;
 
 mod apply;
+pub(crate) mod compare;
+pub(crate) mod describe;
 mod fault;
 mod lookup;
 mod mysql;

@@ -21,11 +21,7 @@ pub fn schema_after(text: &str, dialect: Dialect) -> Schema {
 /// The schema that a script leaves on an empty database, to be read.
 #[doc(hidden)]
 pub fn described_after(text: &str, dialect: Dialect) -> String {
-    let schema = schema_after(text, dialect);
-    let objects = schema.objects();
-    // The description of a schema takes its place here.
-    let names = objects.map(|(_, object)| format!("{}.{}\n", object.namespace, object.name));
-    names.collect()
+    super::describe::describe(&schema_after(text, dialect))
 }
 
 /// Runs a script on a schema, and returns what an engine would refuse its statements for.

@@ -186,6 +186,15 @@ impl Schema {
         self.objects.get(&id).map(|object| &**object)
     }
 
+    /// Whether an object is the very same in another schema that this one was made of, or that was
+    /// made of it: nobody has touched it since.
+    pub fn shares(&self, other: &Schema, id: ObjectId) -> bool {
+        match (self.objects.get(&id), other.objects.get(&id)) {
+            (Some(own), Some(other)) => Arc::ptr_eq(own, other),
+            _ => false,
+        }
+    }
+
     /// The object, to be changed.
     ///
     /// # Panics

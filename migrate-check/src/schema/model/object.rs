@@ -16,6 +16,19 @@ pub struct Object {
     pub kind: ObjectKind,
 }
 
+impl Object {
+    /// Whether it goes with the session.
+    pub fn is_temporary(&self) -> bool {
+        let is_said = match &self.kind {
+            ObjectKind::Table(table) => table.temporary,
+            ObjectKind::View(view) => view.table.temporary,
+            ObjectKind::Sequence(sequence) => sequence.temporary,
+            _ => false,
+        };
+        is_said || self.namespace == "temp" || self.namespace.starts_with("pg_temp")
+    }
+}
+
 /// What an object is.
 #[derive(Clone, Debug, PartialEq)]
 pub enum ObjectKind {

@@ -1,0 +1,328 @@
+//! Constraints and indexes of two tables that are the same one.
+use super::expression::surely_differ;
+use super::{Comparison, Side};
+use crate::Dialect;
+use crate::schema::model::{
+    ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
+    IndexPartTarget, Key, ObjectId, StoredExpression, Table,
+};
+use crate::schema::statement::Action;
+use crate::schema::{Kind, Missing, names};
+
+/// A table on one side.
+#[derive(Clone, Copy)]
+pub(super) struct Own<'s> {
+    pub(super) side: Side<'s>,
+    pub(super) id: ObjectId,
+    pub(super) table: &'s Table,
+}
+
+impl<'s> Comparison<'s> {
+    pub(super) fn constraints(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+        let is_own = |constraint: &&Constraint| !is_index_to_mysql(old.side, constraint);
+        let before: Vec<&Constraint> = old.table.constraints.iter().filter(is_own).collect();
+        let mut after: Vec<&Constraint> = new.table.constraints.iter().filter(is_own).collect();
+        let mut left = Vec::new();
+        // First what has its name, then what says the same under a name that may be the same.
+        for constraint in before {
+            let same = |other: &&Constraint| has_same_name(old.side, constraint, other);
+            match after.iter().position(same) {
+                Some(at) => {
+                    self.constraint_pair(object, (old, constraint), (new, after.remove(at)))
+                }
+                None => left.push(constraint),
+            }
+        }
+        let mut missing = Vec::new();
+        for constraint in left {
+            let same = |other: &&Constraint| {
+                may_have_same_name(old.side, constraint, other)
+                    && !constraints_differ((old, constraint), (new, other))
+            };
+            match after.iter().position(same) {
+                Some(at) => {
+                    after.remove(at);
+                }
+                None => missing.push(constraint),
+            }
+        }
+        for constraint in missing {
+            let line = old.side.say.constraint(old.id, constraint);
+            self.part(object, constraint_name(old, constraint), Some(line), None);
+        }
+        for constraint in after {
+            let line = new.side.say.constraint(new.id, constraint);
+            self.part(object, constraint_name(new, constraint), None, Some(line));
+        }
+    }
+
+    fn constraint_pair(
+        &mut self,
+        object: &str,
+        old: (Own<'s>, &Constraint),
+        new: (Own<'s>, &Constraint),
+    ) {
+        let comments_differ = is_comment(&old.1.comment) != is_comment(&new.1.comment);
+        if constraints_differ(old, new) || comments_differ {
+            let before = old.0.side.say.constraint(old.0.id, old.1);
+            let after = new.0.side.say.constraint(new.0.id, new.1);
+            self.part(
+                object,
+                constraint_name(old.0, old.1),
+                Some(before),
+                Some(after),
+            );
+        }
+    }
+
+    pub(super) fn indexes(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+        let dialect = old.side.schema.dialect;
+        let before = indexes(old);
+        let after = indexes(new);
+        let find = |all: &[Index], name: &str| {
+            all.iter()
+                .find(|index| names::same(dialect, &index.name, name))
+                .cloned()
+        };
+        let what = |own: Own<'s>, index: &Index| Missing {
+            kind: Kind::Index,
+            of: Some(own.name()),
+            name: own.side.say.name(&index.name),
+        };
+        for index in &before {
+            let line = old.side.say.index(old.id, index);
+            match find(&after, &index.name) {
+                Some(other) if indexes_differ((old, index), (new, &other)) => {
+                    let other = new.side.say.index(new.id, &other);
+                    self.part(object, what(old, index), Some(line), Some(other));
+                }
+                Some(_) => {}
+                None if is_free(new.side, index) => {
+                    self.part(object, what(old, index), Some(line), None);
+                }
+                None => {}
+            }
+        }
+        for index in &after {
+            if find(&before, &index.name).is_none() && is_free(old.side, index) {
+                let line = new.side.say.index(new.id, index);
+                self.part(object, what(new, index), None, Some(line));
+            }
+        }
+    }
+}
+
+impl Own<'_> {
+    /// The table's name.
+    pub(super) fn name(self) -> String {
+        self.side.say.object_name(self.id)
+    }
+
+    fn columns(self, columns: &[ColumnId]) -> Vec<String> {
+        let name = |column: &ColumnId| {
+            let found = self.table.column_by_id(*column);
+            let name = found.map_or("?", |column| &column.name);
+            names::key(self.side.schema.dialect, name).into_owned()
+        };
+        columns.iter().map(name).collect()
+    }
+
+    fn differs(self, a: &StoredExpression, other: Self, b: &StoredExpression) -> bool {
+        let a = self.side.tokens(Some(self.id), a);
+        surely_differ(&a, &other.side.tokens(Some(other.id), b))
+    }
+}
+
+/// Whether the table can't have an index of that name.
+fn is_free(side: Side<'_>, index: &Index) -> bool {
+    let key = names::key(side.schema.dialect, &index.name);
+    side.schema.is_complete && !side.schema.doubtful.contains(&*key)
+}
+
+/// Indexes; MySQL knows no difference between a unique constraint and a unique index.
+fn indexes(own: Own<'_>) -> Vec<Index> {
+    let constraints = own.table.constraints.iter();
+    let of_constraints = constraints
+        .filter(|constraint| is_index_to_mysql(own.side, constraint))
+        .filter_map(|constraint| Some((constraint.name.clone()?, constraint.key()?)));
+    let as_index = |(name, key): (String, &Key)| Index {
+        name,
+        unique: true,
+        method: "btree".to_owned(),
+        parts: key
+            .columns
+            .iter()
+            .map(|column| plain_part(*column))
+            .collect(),
+        include: Vec::new(),
+        nulls_not_distinct: false,
+        predicate: None,
+        comment: None,
+        partition_of: None,
+        is_implicit: false,
+    };
+    let mut indexes: Vec<Index> = of_constraints.map(as_index).collect();
+    let own = own.table.indexes.iter();
+    indexes.extend(own.filter(|index| !index.is_implicit).cloned());
+    indexes
+}
+
+fn plain_part(column: ColumnId) -> IndexPart {
+    IndexPart {
+        target: IndexPartTarget::Column(column),
+        collation: None,
+        operator_class: None,
+        descending: false,
+        nulls_first: false,
+        length: None,
+    }
+}
+
+fn is_index_to_mysql(side: Side<'_>, constraint: &Constraint) -> bool {
+    side.schema.dialect == Dialect::Mysql && matches!(constraint.kind, ConstraintKind::Unique(_))
+}
+
+fn constraint_name(own: Own<'_>, constraint: &Constraint) -> Missing {
+    let name = constraint.name.as_deref();
+    Missing {
+        kind: Kind::Constraint,
+        of: Some(own.name()),
+        name: name.map_or(String::new(), |name| own.side.say.name(name)),
+    }
+}
+
+fn has_same_name(side: Side<'_>, a: &Constraint, b: &Constraint) -> bool {
+    match (&a.name, &b.name) {
+        (Some(a), Some(b)) => names::same(side.schema.dialect, a, b),
+        _ => false,
+    }
+}
+
+/// Whether names may be the same, or don't matter: SQLite does nothing with them, and those that the
+/// engine made up may come out otherwise the second time.
+fn may_have_same_name(side: Side<'_>, a: &Constraint, b: &Constraint) -> bool {
+    let is_primary = |it: &Constraint| matches!(it.kind, ConstraintKind::PrimaryKey(_));
+    match (side.schema.dialect, &a.name, &b.name) {
+        (Dialect::Sqlite, ..) => true,
+        // All of MySQL's are called `PRIMARY`.
+        (Dialect::Mysql, ..) if is_primary(a) && is_primary(b) => true,
+        (_, Some(_), Some(_)) => a.is_generated_name && b.is_generated_name,
+        _ => true,
+    }
+}
+
+fn constraints_differ(old: (Own<'_>, &Constraint), new: (Own<'_>, &Constraint)) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    if a.deferrable != b.deferrable {
+        return true;
+    }
+    match (&a.kind, &b.kind) {
+        (ConstraintKind::PrimaryKey(a), ConstraintKind::PrimaryKey(b))
+        | (ConstraintKind::Unique(a), ConstraintKind::Unique(b)) => {
+            old.columns(&a.columns) != new.columns(&b.columns)
+                || old.columns(&a.include) != new.columns(&b.include)
+                || a.nulls_not_distinct != b.nulls_not_distinct
+        }
+        (ConstraintKind::Check(a), ConstraintKind::Check(b)) => {
+            old.differs(&a.expression, new, &b.expression)
+        }
+        (ConstraintKind::ForeignKey(a), ConstraintKind::ForeignKey(b)) => {
+            foreign_keys_differ((old, a), (new, b))
+        }
+        (ConstraintKind::Exclusion(a), ConstraintKind::Exclusion(b)) => {
+            a.parts.len() != b.parts.len() || a.predicate.is_some() != b.predicate.is_some()
+        }
+        _ => true,
+    }
+}
+
+fn foreign_keys_differ(old: (Own<'_>, &ForeignKey), new: (Own<'_>, &ForeignKey)) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let dialect = old.side.schema.dialect;
+    let action = |action: Action| match (dialect, action) {
+        // InnoDB does the same for both.
+        (Dialect::Mysql, Action::Restrict) => Action::NoAction,
+        (_, action) => action,
+    };
+    let (table_a, columns_a) = target(old, a);
+    let (table_b, columns_b) = target(new, b);
+    let columns_differ = matches!((columns_a, columns_b), (Some(a), Some(b)) if a != b);
+    old.columns(&a.columns) != new.columns(&b.columns)
+        || table_a != table_b
+        || columns_differ
+        || action(a.on_delete) != action(b.on_delete)
+        || action(a.on_update) != action(b.on_update)
+}
+
+/// The name of the table, without its schema, and of the columns where they are known.
+fn target(own: Own<'_>, key: &ForeignKey) -> (String, Option<Vec<String>>) {
+    let schema = own.side.schema;
+    let folded = |name: &str| names::key(schema.dialect, name).into_owned();
+    match &key.target {
+        ForeignKeyTarget::Table { table, columns } => {
+            let object = schema.get(*table);
+            let name = object.map_or(String::new(), |object| folded(&object.name));
+            let columns = schema.table(*table).map(|target| {
+                let target = Own {
+                    side: own.side,
+                    id: *table,
+                    table: target,
+                };
+                target.columns(columns)
+            });
+            (name, columns)
+        }
+        ForeignKeyTarget::Named { table, columns, .. } => {
+            let columns: Vec<String> = columns.iter().map(|column| folded(column)).collect();
+            (folded(table), (!columns.is_empty()).then_some(columns))
+        }
+    }
+}
+
+fn indexes_differ(old: (Own<'_>, &Index), new: (Own<'_>, &Index)) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let method = |index: &Index| match index.method.as_str() {
+        "" => "btree".to_owned(),
+        method => method.to_lowercase(),
+    };
+    let predicates_differ = match (&a.predicate, &b.predicate) {
+        (Some(a), Some(b)) => old.differs(a, new, b),
+        (None, None) => false,
+        _ => true,
+    };
+    let parts = a.parts.iter().zip(&b.parts);
+    a.unique != b.unique
+        || method(a) != method(b)
+        || a.parts.len() != b.parts.len()
+        || old.columns(&a.include) != new.columns(&b.include)
+        || a.nulls_not_distinct != b.nulls_not_distinct
+        || predicates_differ
+        || is_comment(&a.comment) != is_comment(&b.comment)
+        || parts
+            .into_iter()
+            .any(|(a, b)| parts_differ((old, a), (new, b)))
+}
+
+fn parts_differ(old: (Own<'_>, &IndexPart), new: (Own<'_>, &IndexPart)) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let targets_differ = match (&a.target, &b.target) {
+        (IndexPartTarget::Column(a), IndexPartTarget::Column(b)) => {
+            old.columns(&[*a]) != new.columns(&[*b])
+        }
+        (IndexPartTarget::Expression(a), IndexPartTarget::Expression(b)) => old.differs(a, new, b),
+        // An expression may be a column in brackets.
+        _ => false,
+    };
+    let both_differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b));
+    targets_differ
+        || a.descending != b.descending
+        || (a.nulls_first != b.nulls_first && old.side.schema.dialect == Dialect::Postgres)
+        || a.length != b.length
+        || both_differ(&a.collation, &b.collation)
+        || both_differ(&a.operator_class, &b.operator_class)
+}
+
+/// An empty comment is none.
+pub(super) fn is_comment(comment: &Option<String>) -> Option<&str> {
+    comment.as_deref().filter(|comment| !comment.is_empty())
+}

@@ -1,0 +1,237 @@
+//! Whether two definitions surely differ: of functions, triggers, policies, rules and views, which are
+//! kept as text.
+use super::expression::{Token, literals, token};
+use std::collections::BTreeSet;
+
+/// Words that may be left out, or written otherwise, without a change of meaning.
+const NOISE: &[&str] = &[
+    "as",
+    "asc",
+    "public",
+    "main",
+    "for",
+    "each",
+    "row",
+    "statement",
+    "procedure",
+    "function",
+    "execute",
+    "inner",
+    "outer",
+    "or",
+    "replace",
+    "create",
+    "if",
+    "not",
+    "exists",
+    "volatile",
+    "called",
+    "on",
+    "null",
+    "input",
+    "security",
+    "invoker",
+    "parallel",
+    "unsafe",
+    "cost",
+    "language",
+    "permissive",
+    "to",
+    "all",
+    "cast",
+    "begin",
+    "end",
+    "temp",
+    "temporary",
+    "trigger",
+    "definer",
+    "integer",
+    "int",
+    "int4",
+    "bigint",
+    "int8",
+    "boolean",
+    "bool",
+    "text",
+    "varchar",
+    "character",
+    "varying",
+    "timestamp",
+    "timestamptz",
+    "with",
+    "without",
+    "time",
+    "zone",
+    "numeric",
+    "decimal",
+    "in",
+    "returns",
+    "plpgsql",
+    "sql",
+    "declare",
+    "default",
+    "then",
+    "is",
+    "elsif",
+    "elseif",
+];
+
+/// Whether two definitions surely differ: one has a word or constant that the other has not, and that
+/// is not one of those that go without saying.
+pub(super) fn surely_differ(a: &str, b: &str) -> bool {
+    a != b && words(a) != words(b)
+}
+
+/// Whether the constants of two queries surely differ.
+pub(super) fn constants_surely_differ(a: &str, b: &str) -> bool {
+    a != b && literals(&tokens(a)) != literals(&tokens(b))
+}
+
+/// Both texts on one line, from a little before the place where they part.
+pub(super) fn around_the_difference(a: &str, b: &str) -> (String, String) {
+    const BEFORE: usize = 30;
+    let line = |text: &str| -> Vec<char> {
+        let words: Vec<&str> = text.split_whitespace().collect();
+        words.join(" ").chars().collect()
+    };
+    let (a, b) = (line(a), line(b));
+    let same = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
+    let start = same.saturating_sub(BEFORE);
+    let shown = |text: &[char]| {
+        let text: String = text[start.min(text.len())..].iter().collect();
+        match start {
+            0 => text,
+            _ => format!("…{text}"),
+        }
+    };
+    (shown(&a), shown(&b))
+}
+
+fn words(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    add_words(text, &mut found, 0);
+    found
+}
+
+fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
+    for token in tokens(text) {
+        match token {
+            // A body.
+            Token::Text(body) if depth < 3 && body.contains(char::is_whitespace) => {
+                add_words(&body, found, depth + 1);
+            }
+            Token::Word(word) | Token::Text(word) | Token::Number(word) => {
+                let word = word.to_lowercase();
+                if !NOISE.contains(&word.as_str()) {
+                    found.insert(word);
+                }
+            }
+            Token::Symbol(_) => {}
+        }
+    }
+}
+
+/// The tokens of a text, roughly: comments left out, strings of all kinds as one.
+pub(super) fn tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let length = if first.is_whitespace() {
+            rest = &rest[first.len_utf8()..];
+            continue;
+        } else if rest.starts_with("--") {
+            rest = rest.split_once('\n').map_or("", |(_, after)| after);
+            continue;
+        } else if rest.starts_with("/*") {
+            rest = rest.split_once("*/").map_or("", |(_, after)| after);
+            continue;
+        } else if let Some((body, length)) = dollar_quoted(rest) {
+            found.push(Token::Text(body.to_owned()));
+            rest = &rest[length..];
+            continue;
+        } else if matches!(first, '\'' | '"' | '`') {
+            quoted_length(rest, first)
+        } else if first.is_alphanumeric() || first == '_' {
+            let goes_on = |c: char| c.is_alphanumeric() || c == '_' || c == '.';
+            let is_number = first.is_ascii_digit();
+            let ends = |c: char| !goes_on(c) || (c == '.' && !is_number);
+            rest.find(ends).unwrap_or(rest.len())
+        } else if rest.starts_with("::") {
+            2
+        } else {
+            first.len_utf8()
+        };
+        found.push(token(&rest[..length]));
+        rest = &rest[length..];
+    }
+    found
+}
+
+/// The length of what starts with this quote; a doubled one is part of it.
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut at = quote.len_utf8();
+    while let Some(end) = text[at..].find(quote) {
+        at += end + quote.len_utf8();
+        if !text[at..].starts_with(quote) {
+            return at;
+        }
+        at += quote.len_utf8();
+    }
+    text.len()
+}
+
+/// The body of `$tag$…$tag$`, and the length of the whole.
+fn dollar_quoted(text: &str) -> Option<(&str, usize)> {
+    let behind = text.strip_prefix('$')?;
+    let tag = behind.find('$')?;
+    let is_tag = |c: char| c.is_alphanumeric() || c == '_';
+    if !behind[..tag].chars().all(is_tag) || behind.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let delimiter = &text[..tag + 2];
+    let body = &text[delimiter.len()..];
+    let end = body.find(delimiter)?;
+    Some((&body[..end], delimiter.len() * 2 + end))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_body_is_another_function() {
+        let old = "language plpgsql as $$ begin new . updated_at = now ( ) ; return new ; end $$";
+        for other in [
+            "language plpgsql as $$ begin new . changed_at = now ( ) ; return new ; end $$",
+            "language plpgsql as $$ begin new . updated_at = now ( ) ; perform pg_notify('a') ; return new ; end $$",
+            "language plpgsql as $$ begin return new ; end $$",
+        ] {
+            assert!(surely_differ(old, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn another_spelling_is_none() {
+        let old = "language plpgsql as $$ begin new . updated_at = now ( ) ; return new ; end $$";
+        for other in [
+            "LANGUAGE plpgsql AS $body$ BEGIN\n  NEW.updated_at = NOW();\n  RETURN NEW;\nEND; $body$",
+            "as 'begin new.updated_at := now(); return new; end' language 'plpgsql'",
+            "language plpgsql as $$ begin -- why\n new.updated_at = now(); return new; end $$",
+        ] {
+            assert!(!surely_differ(old, other), "{other}");
+        }
+    }
+
+    #[test]
+    fn constants_of_queries() {
+        let old = "select a from t where b = 'x'";
+        assert!(constants_surely_differ(
+            old,
+            "select a from t where b = 'y'"
+        ));
+        assert!(!constants_surely_differ(
+            old,
+            "select t . a from public . t where 'x' = t . b"
+        ));
+    }
+}

@@ -1,0 +1,300 @@
+//! Whether two expressions surely differ.
+//!
+//! The same expression can be written in many ways, and engines rewrite what they keep. So only this
+//! is certain: two constants of different value, two functions of different name, constants or columns
+//! that one has and the other lacks. Casts, brackets, case and operators are not looked at.
+use super::Side;
+use crate::schema::model::{ObjectId, Piece, StoredExpression};
+use std::collections::BTreeSet;
+
+/// A token that counts.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Token {
+    Word(String),
+    /// Without quotes.
+    Text(String),
+    Number(String),
+    Symbol(String),
+}
+
+/// What an expression is, if it is only one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Single {
+    Literal(Token),
+    /// A function without brackets, or with nothing in them.
+    Call(String),
+}
+
+impl Side<'_> {
+    /// The tokens of an expression over the columns of an object, without casts.
+    pub(super) fn tokens(self, of: Option<ObjectId>, stored: &StoredExpression) -> Vec<Token> {
+        let table = of.and_then(|of| self.schema.table(of));
+        let tokens = stored.pieces.iter().map(|piece| match piece {
+            Piece::Text(text) => token(text),
+            Piece::Column(id) => {
+                let column = table.and_then(|table| table.column_by_id(*id));
+                let name = column.map_or("?", |column| &column.name);
+                Token::Word(name.to_lowercase())
+            }
+        });
+        without_casts(tokens.collect())
+    }
+}
+
+/// Whether two expressions surely differ, given their tokens.
+pub(super) fn surely_differ(a: &[Token], b: &[Token]) -> bool {
+    if a == b {
+        return false;
+    }
+    match (single(a), single(b)) {
+        (Some(Single::Literal(a)), Some(Single::Literal(b))) => literals_differ(&a, &b),
+        (Some(Single::Call(a)), Some(Single::Call(b))) => !are_synonyms(&a, &b),
+        (Some(Single::Literal(literal)), Some(Single::Call(_)))
+        | (Some(Single::Call(_)), Some(Single::Literal(literal))) => match literal {
+            // `'now'` is a call where it is cast.
+            Token::Text(text) => !text.to_lowercase().starts_with(['n', 't', 'y']),
+            _ => true,
+        },
+        _ => literals(a) != literals(b),
+    }
+}
+
+/// Whether it is `NULL`, which is the same as nothing.
+pub(super) fn is_null(tokens: &[Token]) -> bool {
+    matches!(single(tokens), Some(Single::Literal(Token::Word(word))) if word == "null")
+}
+
+/// One token of SQL.
+pub(super) fn token(text: &str) -> Token {
+    let first = text.chars().next().unwrap_or(' ');
+    let unquoted = text
+        .strip_prefix(['e', 'E', 'n', 'N'])
+        .filter(|rest| rest.starts_with('\''))
+        .unwrap_or(text);
+    if let Some(inner) = unquoted.strip_prefix('\'') {
+        let inner = inner.strip_suffix('\'').unwrap_or(inner);
+        return Token::Text(inner.replace("''", "'"));
+    }
+    if let Some(quote) = ['"', '`'].into_iter().find(|quote| *quote == first) {
+        return Token::Word(text.trim_matches(quote).to_lowercase());
+    }
+    match first {
+        '0'..='9' => Token::Number(text.to_owned()),
+        c if c.is_alphabetic() || c == '_' => Token::Word(text.to_lowercase()),
+        _ => Token::Symbol(text.to_owned()),
+    }
+}
+
+fn is_symbol(token: Option<&Token>, wanted: &str) -> bool {
+    matches!(token, Some(Token::Symbol(symbol)) if symbol == wanted)
+}
+
+fn is_word(token: Option<&Token>, wanted: &str) -> bool {
+    matches!(token, Some(Token::Word(word)) if word == wanted)
+}
+
+/// Leaves out `::type` and what `cast(… as type)` adds.
+fn without_casts(tokens: Vec<Token>) -> Vec<Token> {
+    let mut kept = Vec::with_capacity(tokens.len());
+    // How deep the brackets of each open `cast` are.
+    let mut casts: Vec<usize> = Vec::new();
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(token) = tokens.get(at) {
+        at += 1;
+        if is_symbol(Some(token), "(") {
+            depth += 1;
+        } else if is_symbol(Some(token), ")") {
+            if casts.last() == Some(&depth) {
+                casts.pop();
+            }
+            depth = depth.saturating_sub(1);
+        } else if is_word(Some(token), "cast") && is_symbol(tokens.get(at), "(") {
+            casts.push(depth + 1);
+            continue;
+        } else if is_symbol(Some(token), "::")
+            || is_word(Some(token), "as") && casts.last() == Some(&depth)
+        {
+            at = behind_type(&tokens, at);
+            continue;
+        }
+        kept.push(token.clone());
+    }
+    kept
+}
+
+/// The place behind a type: words and dots, brackets with numbers.
+fn behind_type(tokens: &[Token], mut at: usize) -> usize {
+    const GO_ON: &[&str] = &[
+        "varying",
+        "precision",
+        "with",
+        "without",
+        "time",
+        "zone",
+        "unsigned",
+    ];
+    at += 1;
+    loop {
+        match tokens.get(at) {
+            Some(Token::Symbol(dot)) if dot == "." => at += 2,
+            Some(Token::Symbol(open)) if open == "(" || open == "[" => {
+                let close = if open == "(" { ")" } else { "]" };
+                while at < tokens.len() && !is_symbol(tokens.get(at), close) {
+                    at += 1;
+                }
+                at += 1;
+            }
+            Some(Token::Word(word)) if GO_ON.contains(&word.as_str()) => at += 1,
+            _ => return at.min(tokens.len()),
+        }
+    }
+}
+
+fn single(tokens: &[Token]) -> Option<Single> {
+    let is_bracket = |token: &&Token| matches!(token, Token::Symbol(s) if s == "(" || s == ")");
+    let inner: Vec<&Token> = tokens.iter().filter(|token| !is_bracket(token)).collect();
+    match inner.as_slice() {
+        [Token::Word(word)] => Some(match word.as_str() {
+            "null" | "true" | "false" => Single::Literal(Token::Word(word.clone())),
+            _ => Single::Call(word.clone()),
+        }),
+        [literal @ (Token::Text(_) | Token::Number(_))] => {
+            Some(Single::Literal((*literal).clone()))
+        }
+        [Token::Symbol(sign), Token::Number(number)] if sign == "-" => {
+            Some(Single::Literal(Token::Number(format!("-{number}"))))
+        }
+        // `DATE '2020-01-01'`.
+        [words @ .., text @ Token::Text(_)]
+            if words.iter().all(|word| matches!(word, Token::Word(_)))
+                && tokens.len() == inner.len() =>
+        {
+            Some(Single::Literal((*text).clone()))
+        }
+        _ => None,
+    }
+}
+
+fn literals_differ(a: &Token, b: &Token) -> bool {
+    let (a, b) = (value(a), value(b));
+    if let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) {
+        return a != b;
+    }
+    if let (Some(a), Some(b)) = (truth(&a), truth(&b)) {
+        return a != b;
+    }
+    // Times and intervals are written in many ways.
+    let is_time =
+        |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_err();
+    a != b && !(is_time(&a) || is_time(&b))
+}
+
+/// The words that engines take for a boolean.
+fn truth(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "on" | "1" => Some(true),
+        "false" | "f" | "no" | "n" | "off" | "0" => Some(false),
+        _ => None,
+    }
+}
+
+/// A constant without what doesn't count.
+fn value(token: &Token) -> String {
+    match token {
+        Token::Text(text) => text.chars().filter(|c| !c.is_whitespace()).collect(),
+        Token::Word(text) | Token::Number(text) | Token::Symbol(text) => text.clone(),
+    }
+}
+
+/// The constants of an expression, but for those that may go without saying.
+pub(super) fn literals(tokens: &[Token]) -> BTreeSet<String> {
+    let counts = tokens.iter().filter_map(|token| match token {
+        Token::Text(_) => Some(value(token)),
+        Token::Number(number) => Some(match number.parse::<f64>() {
+            Ok(number) => number.to_string(),
+            Err(_) => number.clone(),
+        }),
+        Token::Word(_) | Token::Symbol(_) => None,
+    });
+    // `a = true` is `a = 1` is `a`.
+    let counts_for_something = |literal: &String| {
+        let words = ["0", "1", "t", "f", "true", "false"];
+        words.iter().all(|word| !literal.eq_ignore_ascii_case(word))
+    };
+    counts.filter(counts_for_something).collect()
+}
+
+fn are_synonyms(a: &str, b: &str) -> bool {
+    const SYNONYMS: &[&[&str]] = &[
+        &[
+            "now",
+            "current_timestamp",
+            "localtimestamp",
+            "transaction_timestamp",
+            "sysdate",
+        ],
+        &["current_date", "curdate"],
+        &["current_time", "curtime", "localtime"],
+        &["current_user", "session_user", "user"],
+        &["gen_random_uuid", "uuid_generate_v4", "uuidv4"],
+    ];
+    let has_both = |group: &&[&str]| group.contains(&a) && group.contains(&b);
+    a == b || SYNONYMS.iter().any(has_both)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(sql: &str) -> Vec<Token> {
+        without_casts(super::super::definition::tokens(sql))
+    }
+
+    #[test]
+    fn what_surely_differs() {
+        for (a, b) in [
+            ("0", "1"),
+            ("'a'", "'b'"),
+            ("- 1", "1"),
+            ("true", "false"),
+            ("'t'", "false"),
+            ("now ( )", "random ( )"),
+            ("0", "now ( )"),
+            ("a in ( 'x' , 'y' )", "a in ( 'x' )"),
+            ("a > 5", "a > 6"),
+            ("''", "'x'"),
+        ] {
+            assert!(surely_differ(&tokens(a), &tokens(b)), "{a} and {b}");
+            assert!(surely_differ(&tokens(b), &tokens(a)), "{b} and {a}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_the_same() {
+        for (a, b) in [
+            ("0", "0.0"),
+            ("'0'", "0"),
+            ("1", "true"),
+            ("'t' :: bool", "true"),
+            ("now ( )", "CURRENT_TIMESTAMP"),
+            ("'a'", "'a' :: character varying ( 10 )"),
+            ("cast ( 'a' as varchar ( 10 ) )", "'a'"),
+            ("a = any ( array [ 'x' , 'y' ] )", "a in ( 'y' , 'x' )"),
+            ("a > 5", "5 < a"),
+            ("'2020-01-01'", "'2020-01-01 00:00:00'"),
+            ("lower ( a )", "( lower ( a :: text ) )"),
+            ("'{}'", "'{ }'"),
+            ("'now' :: timestamp", "now ( )"),
+        ] {
+            assert!(!surely_differ(&tokens(a), &tokens(b)), "{a} and {b}");
+            assert!(!surely_differ(&tokens(b), &tokens(a)), "{b} and {a}");
+        }
+    }
+
+    #[test]
+    fn null_is_nothing() {
+        assert!(is_null(&tokens("NULL")));
+        assert!(is_null(&tokens("null :: character varying")));
+        assert!(!is_null(&tokens("'null'")));
+    }
+}

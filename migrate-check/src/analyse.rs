@@ -124,6 +124,7 @@ impl FileProblems {
                     text: problem.label,
                 }),
                 related: Vec::new(),
+                notes: Vec::new(),
                 help: problem.help.or_else(own_script),
             }
         })

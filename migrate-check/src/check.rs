@@ -169,6 +169,7 @@ fn replay_all(
             graph,
             revisions: &directory.found.revisions,
             scripts,
+            lints: &directory.found.settings.lints,
         };
         let found = replay::replay(chain, dialects);
         directory.reading.diagnostics.extend(found);

@@ -8,6 +8,7 @@ use std::path::Path;
 /// Codes that no case can bring about: a flat layout is not embedded, notes are silent in a build,
 /// and the rest needs names or permissions that not every file system has.
 const WITHOUT_CASE: &[&str] = &[
+    codes::DATA_LOSS,
     codes::DOWN_WITHOUT_UP,
     codes::NAME_CASE,
     codes::NAME_NOT_UTF8,

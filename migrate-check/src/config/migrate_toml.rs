@@ -1,18 +1,21 @@
 //! `migrate.toml`: what holds for the whole directory.
 use super::Located;
+use super::lints::{Lints, lints};
 use super::reader::Reader;
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &["dialects", "multiple_heads", "multiple_bases"];
+const KEYS: &[&str] = &["dialects", "multiple_heads", "multiple_bases", "lints"];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),
     ("databases", "dialects"),
     ("backends", "dialects"),
     ("heads", "multiple_heads"),
     ("bases", "multiple_bases"),
+    ("lint", "lints"),
+    ("levels", "lints"),
 ];
 
 /// What a directory declares of itself.
@@ -25,6 +28,8 @@ pub(crate) struct MigrateToml {
     pub(crate) multiple_heads: bool,
     /// `multiple_bases = true`: several bases are meant.
     pub(crate) multiple_bases: bool,
+    /// `[lints]`: how much is made of what.
+    pub(crate) lints: Lints,
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(crate) damaged: bool,
 }
@@ -47,6 +52,7 @@ pub(crate) fn read_migrate_toml(
                 let flag = reader.boolean("multiple_bases", &value);
                 declared.multiple_bases = flag.is_none_or(|flag| flag.value);
             }
+            "lints" => declared.lints = lints(&mut reader, &value),
             _ => {
                 let meant = reader.unknown_key(key, KEYS, ALIASES);
                 reader.damaged |= meant.is_some();

@@ -3,11 +3,13 @@
 //!
 //! Text in, values and diagnostics out; each value knows its place, so that a later error (a
 //! parent that does not exist) still points at the value that says so.
+mod lints;
 mod metadata_toml;
 mod migrate_toml;
 mod reader;
 mod revision_toml;
 
+pub(crate) use lints::{Level, Lints};
 pub(crate) use metadata_toml::read_metadata_toml;
 pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};
 pub(crate) use revision_toml::{RevisionToml, read_revision_toml};

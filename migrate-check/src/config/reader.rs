@@ -183,6 +183,31 @@ impl<'a> Reader<'a> {
         None
     }
 
+    /// Takes a table: its keys with their values.
+    pub(super) fn table<'v, 't>(
+        &mut self,
+        key: &str,
+        value: &'v Spanned<DeValue<'t>>,
+        example: &str,
+    ) -> Vec<(Located<String>, &'v Spanned<DeValue<'t>>)> {
+        let DeValue::Table(table) = value.get_ref() else {
+            self.wrong_type(key, value, "a table", example);
+            return Vec::new();
+        };
+        let entries = table.iter().map(|(key, value)| {
+            let at = Label::at(self.file, key.span());
+            let value_of_key = key.get_ref().to_string();
+            (
+                Located {
+                    value: value_of_key,
+                    at,
+                },
+                value,
+            )
+        });
+        entries.collect()
+    }
+
     /// Takes `true` or `false`.
     pub(super) fn boolean(
         &mut self,

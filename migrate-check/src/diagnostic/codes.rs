@@ -112,15 +112,43 @@ codes! {
     /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
     TRANSACTION_CONTROL = "transaction-control",
 
-    // The schema.
+    // The schema: what an engine refuses although it is SQL.
 
-    /// The model of the schema broke down, so names were not checked (a note).
-    NOT_REPLAYED = "not-replayed",
-
-    // The schema.
-
+    /// A table or view that is not there.
+    UNKNOWN_TABLE = "unknown-table",
+    /// A column that the table does not have.
+    UNKNOWN_COLUMN = "unknown-column",
+    /// An index that is not there.
+    UNKNOWN_INDEX = "unknown-index",
+    /// A trigger that is not there.
+    UNKNOWN_TRIGGER = "unknown-trigger",
     /// There is already a table, view, index or sequence of that name.
     DUPLICATE_TABLE = "duplicate-table",
-    /// A table (or view) that is not there.
-    UNKNOWN_TABLE = "unknown-table",
+    /// The table has a column of that name already.
+    DUPLICATE_COLUMN = "duplicate-column",
+    /// There is already an index of that name.
+    DUPLICATE_INDEX = "duplicate-index",
+    /// There is already a trigger of that name.
+    DUPLICATE_TRIGGER = "duplicate-trigger",
+    /// Something of that name is there, and is no such thing: a view is no table.
+    WRONG_KIND = "wrong-kind",
+    /// What is dropped or changed is needed by something else.
+    STILL_NEEDED = "still-needed",
+    /// A table with two primary keys.
+    SEVERAL_PRIMARY_KEYS = "several-primary-keys",
+    /// A statement that the engine does not run in a transaction.
+    IN_TRANSACTION = "in-transaction",
+    /// Anything else that an engine refuses about a definition.
+    INVALID_DEFINITION = "invalid-definition",
+
+    // The chain's schema.
+
+    /// A downgrade does not undo its upgrade.
+    NOT_REVERSED = "not-reversed",
+    /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
+    DATA_LOSS = "data-loss",
+    /// Two revisions of different branches give another schema the other way round.
+    MERGE_ORDER = "merge-order",
+    /// The model of the schema broke down, so names were not checked (a note).
+    NOT_REPLAYED = "not-replayed",
 }

@@ -50,6 +50,8 @@ pub struct Diagnostic {
     pub primary: Option<Label>,
     /// Other places that explain it (the first declaration, each edge of a cycle).
     pub related: Vec<Label>,
+    /// What explains it further; each may have several lines.
+    pub notes: Vec<String>,
     /// What to do, to be followed as it stands. `{dir}` stands for the directory as the user gave
     /// it, which is not known before [`render`] and [`Diagnostic::fields`].
     pub help: Option<String>,
@@ -64,6 +66,7 @@ impl Diagnostic {
             message: message.into(),
             primary: Some(at),
             related: Vec::new(),
+            notes: Vec::new(),
             help: None,
         }
     }
@@ -80,6 +83,13 @@ impl Diagnostic {
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Adds what explains it further.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
         self
     }
 
@@ -139,6 +149,7 @@ impl Diagnostic {
             line,
             column,
             message: self.message.clone(),
+            notes: self.notes.clone(),
             help: self.help_in(dir_label),
         }
     }
@@ -224,6 +235,8 @@ pub struct Fields {
     pub column: usize,
     /// What is wrong.
     pub message: String,
+    /// What explains it further.
+    pub notes: Vec<String>,
     /// What to do.
     pub help: Option<String>,
 }

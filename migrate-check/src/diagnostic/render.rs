@@ -48,6 +48,9 @@ pub fn render(
         let note = format!("{}: {text}", join(dir_label, &label.file));
         group = group.element(Level::NOTE.message(note));
     }
+    for note in &diagnostic.notes {
+        group = group.element(Level::NOTE.message(note.as_str()));
+    }
     if let Some(help) = diagnostic.help_in(dir_label) {
         group = group.element(Level::HELP.message(help));
     }

@@ -3,16 +3,23 @@
 //! - `walk`: each revision on the schema that its parents and dependencies make, in each dialect.
 //! - `script`: one script on one schema.
 //! - `graves`: what earlier revisions dropped or renamed, to be named where it is missed.
+//! - `merge`: branches in one order and in the other.
+//! - `reverse`: whether a downgrade undoes its upgrade.
+//! - `loss`: what a downgrade can't bring back.
 //! - `report`: from what was found to diagnostics.
 //!
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
 mod graves;
+mod loss;
+mod merge;
 mod report;
+mod reverse;
 mod script;
 mod walk;
 
 use crate::Dialect;
 use crate::chain::{CheckedScript, Scripts};
+use crate::config::Lints;
 use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
 use migrate_graph::Graph;
@@ -26,6 +33,7 @@ pub(crate) struct Chain<'c> {
     /// By the graph's indices, as are the scripts.
     pub(crate) revisions: &'c [FoundRevision],
     pub(crate) scripts: &'c [BTreeMap<Dialect, Scripts>],
+    pub(crate) lints: &'c Lints,
 }
 
 /// The stack of the thread that replays a dialect; only what is used of it is ever taken.

@@ -13,6 +13,7 @@ pub(super) struct Finding {
     pub(super) primary: Label,
     pub(super) message: String,
     pub(super) related: Vec<Label>,
+    pub(super) notes: Vec<String>,
     pub(super) help: Option<String>,
 }
 
@@ -27,6 +28,7 @@ impl Finding {
             primary,
             message: fault.message,
             related: Vec::new(),
+            notes: Vec::new(),
             help: fault.help,
         }
     }
@@ -64,6 +66,7 @@ pub(super) fn diagnostics(
             message,
             primary: Some(finding.primary),
             related: finding.related,
+            notes: finding.notes,
             help: finding.help,
         }
     });

@@ -11,6 +11,8 @@ use crate::sql::reader;
 #[derive(Default)]
 pub(super) struct Ran {
     pub(super) faults: Vec<Fault>,
+    /// Whether it could be read.
+    pub(super) is_whole: bool,
     /// What it dropped or renamed.
     pub(super) graves: Vec<Grave>,
 }
@@ -22,18 +24,42 @@ pub(super) fn run(
     dialect: Dialect,
     in_transaction: bool,
 ) -> Ran {
-    schema.start_session(in_transaction);
+    start(schema, in_transaction);
     let mut ran = Ran::default();
     if script.analysis.problems.iter().any(hides_something) {
         // What it does is not known, and was reported.
         schema.doubt_everything();
         return ran;
     }
+    ran.is_whole = true;
     for statement in reader::read(&script.text, dialect) {
-        ran.graves.extend(super::graves::dug(schema, &statement));
-        ran.faults.extend(schema.apply(&statement));
+        let graves = super::graves::dug(schema, &statement);
+        let faults = schema.apply(&statement);
+        // What is refused drops nothing.
+        let is_refused = |grave: &Grave| faults.iter().any(|fault| fault.span == grave.span);
+        let graves = graves.into_iter().filter(|grave| !is_refused(grave));
+        ran.graves.extend(graves);
+        ran.faults.extend(faults);
     }
     ran
+}
+
+/// Starts the session of a revision. What an earlier one set is not there any more: `search_path` is
+/// set back behind each script, and temporary tables go with a connection that may be another.
+pub(super) fn start(schema: &mut Schema, in_transaction: bool) {
+    schema.start_session(in_transaction);
+    let temporary = schema.objects().filter(|(_, object)| object.is_temporary());
+    let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
+    for id in temporary {
+        schema.object_mut(id).is_certain = false;
+    }
+}
+
+impl Ran {
+    /// Whether the script does what it says.
+    pub(super) fn is_fine(&self) -> bool {
+        self.is_whole && self.faults.is_empty()
+    }
 }
 
 /// Whether a script with this problem can't be read as a whole.

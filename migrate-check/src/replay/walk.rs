@@ -2,13 +2,15 @@
 use super::Chain;
 use super::graves::Grave;
 use super::report::Finding;
+use super::reverse::Reversal;
 use super::script::{self, Ran};
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, Severity, codes};
+use crate::schema::statement::Span;
 use crate::schema::{Fault, Schema};
 use migrate_graph::RevisionIndex;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Replays every revision in one dialect: up, and where it can be undone, down again.
@@ -19,6 +21,7 @@ pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Vec<Finding> {
         after: BTreeMap::new(),
         waiting: waiting(chain),
         graves: vec![Vec::new(); chain.revisions.len()],
+        own_faults: vec![BTreeSet::new(); chain.revisions.len()],
         findings: Vec::new(),
     };
     for revision in chain.graph.order() {
@@ -32,40 +35,75 @@ pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Vec<Finding> {
     walk.findings
 }
 
-struct Walk<'c> {
-    chain: Chain<'c>,
-    dialect: Dialect,
+pub(super) struct Walk<'c> {
+    pub(super) chain: Chain<'c>,
+    pub(super) dialect: Dialect,
     /// The schema behind each revision, as long as one that comes later needs it.
     after: BTreeMap<usize, Schema>,
     /// How many revisions still need the schema behind each one.
     waiting: Vec<usize>,
     /// What each revision dropped or renamed.
     graves: Vec<Vec<(&'c str, Grave)>>,
-    findings: Vec<Finding>,
+    /// What the upgrade of each revision is refused for on its own line.
+    pub(super) own_faults: Vec<BTreeSet<(Span, &'static str)>>,
+    pub(super) findings: Vec<Finding>,
 }
 
 impl<'c> Walk<'c> {
     fn revision(&mut self, revision: RevisionIndex) {
         let n = revision.get();
-        let mut schema = self.before(revision);
-        if let Some(up) = self.chain.up(n, self.dialect) {
+        let before = self.before(revision);
+        let (up, down) = (
+            self.chain.up(n, self.dialect),
+            self.chain.down(n, self.dialect),
+        );
+        let mut schema = before.clone();
+        let mut is_fine = true;
+        if let Some(up) = up {
             let ran = self.run(&mut schema, n, up);
+            is_fine = ran.is_fine();
+            let faults = ran.faults.iter().map(|fault| (fault.span, fault.code));
+            self.own_faults[n] = faults.collect();
             let graves = ran.graves.into_iter().map(|grave| (&*up.file, grave));
             self.graves[n] = graves.collect();
             self.report(n, up, ran.faults, &schema);
-        } else if self.chain.revisions[n].backfill.is_none() && !self.chain.revisions[n].is_merge()
-        {
+        } else if self.may_lack_script(n) {
             // It has one for another dialect, or it could not be read: that was reported.
             schema.doubt_everything();
         }
-        if let Some(down) = self.chain.down(n, self.dialect) {
+        if let Some(down) = down {
             let mut undone = schema.clone();
             let ran = self.run(&mut undone, n, down);
+            is_fine &= ran.is_fine();
             self.report(n, down, ran.faults, &undone);
+            if is_fine {
+                let reversal = Reversal {
+                    chain: self.chain,
+                    dialect: self.dialect,
+                    revision: n,
+                    up,
+                    down,
+                    before: &before,
+                    undone: &undone,
+                };
+                let level = |code| self.chain.lints.level(code);
+                let found = reversal.check(level(codes::NOT_REVERSED)).or_else(|| {
+                    let dropped = self.graves[n].iter().map(|(_, grave)| grave.span);
+                    let dropped: Vec<Span> = dropped.collect();
+                    reversal.loss(&schema, level(codes::DATA_LOSS), &dropped)
+                });
+                self.findings.extend(found);
+            }
         }
         if self.waiting[n] > 0 {
             self.after.insert(n, schema);
         }
+    }
+
+    /// Whether a revision without an `up` script may be one that has it after all.
+    fn may_lack_script(&self, revision: usize) -> bool {
+        let revision = &self.chain.revisions[revision];
+        revision.up.is_excused || (revision.backfill.is_none() && !revision.is_merge())
     }
 
     fn run(&self, schema: &mut Schema, revision: usize, script: &CheckedScript) -> Ran {
@@ -80,29 +118,15 @@ impl<'c> Walk<'c> {
         needs.extend(graph.depends_on(revision).iter().map(|n| n.get()));
         needs.sort_unstable();
         needs.dedup();
-        let Some((first, others)) = needs.split_first() else {
-            return Schema::new(self.dialect);
-        };
-        let mut schema = self.take(*first);
-        let mut done = self.ancestors(*first);
-        for need in others {
-            self.release(*need);
-            let wanted = self.ancestors(*need);
-            for step in graph.order().iter().map(|step| step.get()) {
-                if !wanted[step] || done[step] {
-                    continue;
-                }
-                done[step] = true;
-                if let Some(up) = self.chain.up(step, self.dialect) {
-                    self.run(&mut schema, step, up);
-                }
-            }
+        match needs.as_slice() {
+            [] => Schema::new(self.dialect),
+            [need] => self.take(*need),
+            needs => self.merged(revision, needs),
         }
-        schema
     }
 
     /// A revision and all that it needs.
-    fn ancestors(&self, revision: usize) -> Vec<bool> {
+    pub(super) fn ancestors(&self, revision: usize) -> Vec<bool> {
         let graph = self.chain.graph;
         let mut found = vec![false; self.chain.revisions.len()];
         let index = |n: usize| graph.order().iter().find(|r| r.get() == n).copied();
@@ -116,7 +140,7 @@ impl<'c> Walk<'c> {
     }
 
     /// The schema behind a revision, which is forgotten when no other revision needs it.
-    fn take(&mut self, revision: usize) -> Schema {
+    pub(super) fn take(&mut self, revision: usize) -> Schema {
         let is_last = self.waiting[revision] == 1;
         let schema = match is_last {
             true => self.after.remove(&revision),
@@ -126,7 +150,7 @@ impl<'c> Walk<'c> {
         schema.unwrap_or_else(|| Schema::new(self.dialect))
     }
 
-    fn release(&mut self, revision: usize) {
+    pub(super) fn release(&mut self, revision: usize) {
         self.waiting[revision] -= 1;
         if self.waiting[revision] == 0 {
             self.after.remove(&revision);
@@ -135,7 +159,7 @@ impl<'c> Walk<'c> {
 
     fn report(&mut self, revision: usize, script: &CheckedScript, faults: Vec<Fault>, at: &Schema) {
         for fault in faults {
-            let missing = fault.missing.clone();
+            let missing = fault.missing.clone().map(|missing| *missing);
             let mut finding = Finding::of_fault(&script.file, fault);
             let grave = missing.and_then(|missing| {
                 let ancestors = self.ancestors(revision);
@@ -199,6 +223,7 @@ fn broken_down(chain: Chain<'_>, revision: usize, dialect: Dialect) -> Finding {
             "from this revision on the schema could not be followed, so names were not checked"
                 .to_owned(),
         related: Vec::new(),
+        notes: Vec::new(),
         help: Some("this is a mistake of `migrate`: please report it with this script".to_owned()),
     }
 }

@@ -37,7 +37,7 @@ impl Check {
     }
 }
 
-/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","help"}]}`.
+/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}]}`.
 fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_json::Value {
     let one = |fields: Fields| {
         json!({
@@ -47,6 +47,7 @@ fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_js
             "line": fields.line,
             "column": fields.column,
             "message": fields.message,
+            "notes": fields.notes,
             "help": fields.help,
         })
     };

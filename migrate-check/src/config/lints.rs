@@ -1,0 +1,97 @@
+//! `[lints]` in `migrate.toml`: how much is made of what is no mistake everywhere.
+use super::reader::Reader;
+use crate::diagnostic::{Diagnostic, Severity, codes};
+use std::collections::BTreeMap;
+use toml::Spanned;
+use toml::de::DeValue;
+
+/// The codes whose level can be set, and what holds where it is not.
+const LINTS: &[(&str, Level)] = &[
+    (codes::NOT_REVERSED, Level::Deny),
+    (codes::DATA_LOSS, Level::Note),
+];
+const LEVELS: &[(&str, Level)] = &[
+    ("allow", Level::Allow),
+    ("note", Level::Note),
+    ("warn", Level::Warn),
+    ("deny", Level::Deny),
+];
+
+/// How much is made of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Level {
+    /// It is not said.
+    Allow,
+    /// A note: `cargo migrate check` says it, a build does not.
+    Note,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+/// The levels of a directory.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Lints {
+    set: BTreeMap<&'static str, Level>,
+}
+
+impl Level {
+    /// How bad a diagnostic of this level is, if there is to be one.
+    pub(crate) fn severity(self) -> Option<Severity> {
+        match self {
+            Level::Allow => None,
+            Level::Note => Some(Severity::Note),
+            Level::Warn => Some(Severity::Warning),
+            Level::Deny => Some(Severity::Error),
+        }
+    }
+}
+
+impl Lints {
+    /// The level of a code.
+    pub(crate) fn level(&self, code: &str) -> Level {
+        let usual = || LINTS.iter().find(|(lint, _)| *lint == code);
+        let set = self.set.get(code).copied();
+        set.or_else(|| usual().map(|(_, level)| *level))
+            .unwrap_or(Level::Deny)
+    }
+}
+
+/// Reads the table.
+pub(super) fn lints(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Lints {
+    let known: Vec<&'static str> = LINTS.iter().map(|(lint, _)| *lint).collect();
+    let mut lints = Lints::default();
+    let example = format!(
+        "`[lints]` with a line `{} = \"warn\"` below it",
+        codes::NOT_REVERSED
+    );
+    for (key, value) in reader.table("lints", value, &example) {
+        match known.iter().find(|lint| **lint == key.value) {
+            Some(lint) => {
+                if let Some(level) = level(reader, lint, value) {
+                    lints.set.insert(lint, level);
+                }
+            }
+            None => {
+                reader.unknown_key(key, &known, &[("reversibility", codes::NOT_REVERSED)]);
+            }
+        }
+    }
+    lints
+}
+
+fn level(reader: &mut Reader<'_>, lint: &str, value: &Spanned<DeValue<'_>>) -> Option<Level> {
+    let text = reader.string(lint, value)?;
+    if let Some((_, level)) = LEVELS.iter().find(|(name, _)| *name == text.value) {
+        return Some(*level);
+    }
+    let message = format!("`{lint}` has no level `{}`", text.value);
+    let names: Vec<String> = LEVELS
+        .iter()
+        .map(|(name, _)| format!("`\"{name}\"`"))
+        .collect();
+    let error = Diagnostic::error(codes::INVALID_VALUE, text.at, message);
+    reader.report(error.help(format!("write one of {}", names.join(", "))));
+    None
+}

@@ -1,0 +1,2 @@
+CREATE TABLE names AS SELECT id, name FROM users;
+DROP TABLE users;

@@ -1,0 +1,2 @@
+DROP TABLE users;
+CREATE TABLE people (id INTEGER PRIMARY KEY);

@@ -1,0 +1,4 @@
+CREATE TRIGGER users_changed AFTER UPDATE ON users
+BEGIN
+    SELECT 1;
+END;

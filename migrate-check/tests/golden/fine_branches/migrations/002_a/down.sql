@@ -1,0 +1,2 @@
+DROP INDEX users_a;
+ALTER TABLE users DROP COLUMN a;

@@ -36,7 +36,8 @@ impl Describer<'_> {
     /// A name with its schema, where that is not the one that is always meant.
     pub(crate) fn qualified(self, namespace: &str, name: &str) -> String {
         let is_meant = match self.schema.dialect {
-            Dialect::Postgres => false,
+            // For people: what is nearly always meant.
+            Dialect::Postgres => !self.full && namespace == "public",
             Dialect::Sqlite => namespace == "main",
             Dialect::Mysql => namespace.is_empty(),
         };

@@ -103,7 +103,10 @@ impl Describer<'_> {
             ""
         };
         let columns = self.names(view.columns.iter().map(|column| column.name.as_str()));
-        format!("{temporary}{materialized}view {name} ({columns})")
+        match columns.is_empty() && !self.full {
+            true => format!("{temporary}{materialized}view {name}"),
+            false => format!("{temporary}{materialized}view {name} ({columns})"),
+        }
     }
 
     fn view(self, lines: &mut Lines, id: ObjectId, view: &View) {

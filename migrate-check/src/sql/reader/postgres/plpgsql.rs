@@ -307,7 +307,7 @@ impl<'a> Body<'a> {
         }
         self.reader.at += 1;
         if !self.reader.eat("loop") {
-            return Err(self.unexpected("`LOOP` behind `END`: a loop is open"));
+            return Err(self.unexpected("`LOOP` behind `END` (a loop is still open)"));
         }
         if !self.reader.is_symbol(";") {
             self.reader.name();
@@ -324,7 +324,7 @@ impl<'a> Body<'a> {
         }
         self.reader.at += 1;
         if !self.reader.eat(word) {
-            let wanted = format!("`{shown}` behind `END`: a `{shown}` is open");
+            let wanted = format!("`{shown}` behind `END` (`{shown}` is still open)");
             return Err(self.unexpected(&wanted));
         }
         self.semicolon(&format!("`END {shown}`"))

@@ -263,6 +263,18 @@ pub(super) fn argument(reader: &mut Reader<'_>) -> Option<RoutineArgument> {
 
 /// Reads the name of an argument: what another name follows, or a mode.
 fn named(reader: &mut Reader<'_>) -> Option<Name> {
+    const TYPES: &[&str] = &[
+        "double precision",
+        "character varying",
+        "char varying",
+        "nchar varying",
+        "national character",
+        "national char",
+        "bit varying",
+    ];
+    if TYPES.iter().any(|words| reader.is_words(words)) {
+        return None;
+    }
     let name = reader.name()?;
     let mut ahead = reader.clone();
     ahead.eat_any(&["in", "out", "inout", "variadic"]);

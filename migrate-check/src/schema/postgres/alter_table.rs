@@ -340,7 +340,7 @@ fn drop_constraint(
         }
         return;
     };
-    let is_inherited = object.is_certain && is_inherited(schema, table, constraint);
+    let is_inherited = object.is_certain && is_inherited(schema, table, &name.text);
     if is_inherited {
         let message = format!("the constraint `{name}` is inherited: drop that of the parent");
         faults.push(Fault::new("invalid-definition", name.span, message));
@@ -369,22 +369,16 @@ fn drop_not_null(schema: &mut Schema, id: ObjectId, name: &str) {
     }
 }
 
-fn is_inherited(
-    schema: &Schema,
-    table: &Table,
-    constraint: &crate::schema::model::Constraint,
-) -> bool {
+/// Whether a table has a check of that name from a parent.
+pub(super) fn is_inherited(schema: &Schema, table: &Table, name: &str) -> bool {
     use crate::schema::model::ConstraintKind;
+    let is_check = |constraint: &crate::schema::model::Constraint| {
+        constraint.name.as_deref() == Some(name)
+            && matches!(&constraint.kind, ConstraintKind::Check(check) if !check.no_inherit)
+    };
     let parents = table.inherits.iter().filter_map(|id| schema.table(*id));
-    parents
-        .flat_map(|parent| &parent.constraints)
-        .any(|of_parent| {
-            of_parent.name == constraint.name
-                && matches!(
-                    (&of_parent.kind, &constraint.kind),
-                    (ConstraintKind::Check(own), ConstraintKind::Check(_)) if !own.no_inherit
-                )
-        })
+    let mut of_parents = parents.flat_map(|parent| &parent.constraints);
+    of_parents.any(is_check) && table.constraints.iter().any(is_check)
 }
 
 /// The same constraint in the tables that inherit it.

@@ -336,8 +336,12 @@ pub(super) fn set_default(
         .table_mut(table)
         .and_then(|table| table.column_mut(id))
     {
-        // `DEFAULT NULL` is no default.
-        column.default = (!is_null).then_some(resolved.stored);
+        // `DEFAULT NULL` is no default, unless it has to be cut to a length.
+        let data_type = column.data_type.as_ref();
+        let is_cut = data_type.is_some_and(|data_type| {
+            !data_type.modifiers.is_empty() && data_type.built_in_name() != Some("interval")
+        });
+        column.default = (!is_null || is_cut).then_some(resolved.stored);
     }
 }
 
@@ -376,6 +380,12 @@ fn wrong_value(
                     } else {
                         "numeric"
                     }))
+                }
+                ExprNode::Call(call)
+                    if call.name.qualifiers.is_empty() && call.name.name.text == "now" =>
+                {
+                    let is_own = schema.find_routines(&call.name) == (Vec::new(), true);
+                    is_own.then(|| DataType::built_in("timestamptz"))
                 }
                 _ => None,
             };
@@ -433,6 +443,32 @@ fn wrong_text(
                     let text = text.trim().to_ascii_lowercase();
                     let words = ["true", "false", "yes", "no", "on", "off", "1", "0"];
                     words.iter().any(|word| word.starts_with(&*text)) && !text.is_empty()
+                }
+                "numeric" | "float4" | "float8" => {
+                    let text = text.trim().trim_start_matches(['-', '+']);
+                    let text = text.to_ascii_lowercase();
+                    let mut bytes = text.bytes();
+                    bytes
+                        .next()
+                        .is_some_and(|byte| byte.is_ascii_digit() || byte == b'.')
+                        || ["nan", "inf", "infinity"].contains(&&*text)
+                }
+                "uuid" => {
+                    let is_part = |byte: u8| byte.is_ascii_hexdigit() || b"{}-".contains(&byte);
+                    !text.is_empty() && text.bytes().all(is_part)
+                }
+                "json" | "jsonb" => {
+                    let mut bytes = text.trim_start().bytes();
+                    bytes
+                        .next()
+                        .is_some_and(|byte| byte.is_ascii_digit() || b"{[\"-tfn".contains(&byte))
+                }
+                "date" | "timestamp" | "timestamptz" => {
+                    const WORDS: &[&str] =
+                        &["now", "today", "tomorrow", "yesterday", "epoch", "infinity"];
+                    let text = text.to_ascii_lowercase();
+                    text.bytes().any(|byte| byte.is_ascii_digit())
+                        || WORDS.iter().any(|word| text.contains(word))
                 }
                 _ => true,
             };

@@ -380,6 +380,14 @@ fn add_check(
     if forbidden(&expression.root, false).is_some() {
         faults.push(subquery_fault(expression, "a check"));
     }
+    if no_inherit
+        && schema
+            .table(id)
+            .is_some_and(|table| table.partition_by.is_some())
+    {
+        let message = "a check of a partitioned table can't be `NO INHERIT`";
+        faults.push(Fault::new("invalid-definition", constraint.span, message));
+    }
     let resolved = own::over_table(schema, id, expression);
     faults.extend(resolved.faults);
     let name = match &constraint.name {

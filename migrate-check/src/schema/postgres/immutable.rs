@@ -76,7 +76,12 @@ fn find(schema: &Schema, table: ObjectId, node: &ExprNode) -> Option<String> {
             is_session.then(|| format!("`{name}`"))
         }
         ExprNode::Call(call) => {
-            if is_changing(schema, call) {
+            let zoned = ["date", "date_part", "date_trunc", "extract", "timestamp"];
+            let mut arguments = call.arguments.iter();
+            let takes_zoned = call.name.qualifiers.is_empty()
+                && zoned.contains(&&*call.name.name.text)
+                && arguments.any(|own| column_type(schema, table, own) == Some("timestamptz"));
+            if is_changing(schema, call) || takes_zoned {
                 return Some(format!("`{}`", call.name));
             }
             node.parts().into_iter().find_map(inner)
@@ -97,6 +102,11 @@ fn find(schema: &Schema, table: ObjectId, node: &ExprNode) -> Option<String> {
                         | "varchar"
                         | "character varying"
                 );
+            let is_text = matches!(to, "text" | "varchar" | "character varying");
+            let is_shown = matches!(from, Some("date" | "timestamp" | "interval" | "money"));
+            if is_shown && is_text && data_type.dimensions == 0 {
+                return Some(format!("the cast of a `{}` to `{to}`", from.unwrap_or("")));
+            }
             if depends_on_zone {
                 return Some(format!("the cast of a `timestamptz` to `{to}`"));
             }

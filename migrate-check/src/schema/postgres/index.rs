@@ -69,7 +69,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
         .collect();
     let predicate = create.predicate.as_ref();
     let predicate =
-        predicate.map(|predicate| index_parts::predicate(schema, id, predicate, faults));
+        predicate.and_then(|predicate| index_parts::predicate(schema, id, predicate, faults));
     check_method(schema, create, method, faults);
     if let Some(span) = create.concurrently
         && table_part(schema, id).is_some_and(|table| table.partition_by.is_some())

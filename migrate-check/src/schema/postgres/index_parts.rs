@@ -6,7 +6,7 @@ use super::{dependents::kind_name, immutable};
 use crate::schema::model::{
     IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
 };
-use crate::schema::statement::{IndexElement, IndexTarget};
+use crate::schema::statement::{ExprNode, IndexElement, IndexTarget, Literal};
 use crate::schema::{Fault, Schema};
 
 /// The operator classes that every database has, by method, in PostgreSQL 14 to 18.
@@ -109,7 +109,7 @@ pub(super) fn predicate(
     id: ObjectId,
     expression: &crate::schema::statement::Expression,
     faults: &mut Vec<Fault>,
-) -> StoredExpression {
+) -> Option<StoredExpression> {
     if forbidden(&expression.root, false).is_some() {
         faults.push(subquery_fault(expression, "an index"));
     }
@@ -119,7 +119,12 @@ pub(super) fn predicate(
         own_faults.extend(immutable::changing(schema, id, expression, "an index"));
     }
     faults.append(&mut own_faults);
-    resolved.stored
+    // `WHERE true` is as good as nothing.
+    let is_true = matches!(
+        expression.root,
+        ExprNode::Literal(Literal::Boolean(true), _)
+    );
+    (!is_true).then_some(resolved.stored)
 }
 
 /// Says if the method has no such operator class, or none for the type. Extensions bring some.

@@ -186,6 +186,17 @@ pub(super) fn attach(
         faults.push(Fault::new("duplicate-object", name.span(), message));
         return;
     }
+    let is_partitioned = from.partition_by.is_some() || to.partition_by.is_some();
+    if is_partitioned && schema.object(id).is_certain && schema.object(parent).is_certain {
+        let message = "a partitioned table neither inherits nor is inherited from";
+        faults.push(Fault::new("invalid-definition", name.span(), message));
+        return;
+    }
+    if parent == id || descends(schema, parent, id) {
+        let message = format!("the table `{}` inherits from this one, or is it", name.name);
+        faults.push(Fault::new("invalid-definition", name.span(), message));
+        return;
+    }
     check_columns(schema, parent, id, &name.name, faults);
     let names: Vec<String> = from
         .columns
@@ -198,6 +209,13 @@ pub(super) fn attach(
             column.inherited += u32::from(names.contains(&column.name));
         }
     }
+}
+
+/// Whether a table inherits from another, directly or not.
+fn descends(schema: &Schema, id: ObjectId, from: ObjectId) -> bool {
+    let inherits = schema.table(id).map_or(&[][..], |table| &table.inherits);
+    let mut inherits = inherits.iter();
+    inherits.any(|parent| *parent == from || descends(schema, *parent, from))
 }
 
 /// Says what a table lacks of the one that it is to inherit from.
@@ -232,6 +250,17 @@ pub(super) fn check_columns(
         };
         faults.push(Fault::new("invalid-definition", at.span, message));
         return;
+    }
+    let checks = from.constraints.iter().filter(|constraint| {
+        matches!(&constraint.kind,
+            crate::schema::model::ConstraintKind::Check(check) if !check.no_inherit)
+    });
+    let mut lacking =
+        checks.filter(|check| to.constraints.iter().all(|own| own.name != check.name));
+    if let Some(name) = lacking.next().and_then(|check| check.name.as_ref()) {
+        let message =
+            format!("the table `{child_name}` has no check `{name}`, which its parent has");
+        faults.push(Fault::new("invalid-definition", at.span, message));
     }
 }
 

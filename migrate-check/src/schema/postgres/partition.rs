@@ -71,7 +71,16 @@ pub(super) fn check_key(
     let Some(table) = table_part(schema, id).filter(|table| !table.is_open) else {
         return;
     };
-    for key in key_columns(table).into_iter().flatten() {
+    for key in key_columns(table) {
+        let Some(key) = key else {
+            let is_open = table.partition_by.as_ref().is_some_and(|by| by.is_open);
+            if !is_open {
+                let message = "a table that is partitioned by an expression can't have a key";
+                faults.push(Fault::new("invalid-definition", span, message));
+                return;
+            }
+            continue;
+        };
         if !columns.contains(&key)
             && let Some(column) = table.column_by_id(key)
         {
@@ -347,6 +356,41 @@ fn not_partitioned(name: &str, span: Span) -> Fault {
     fault.help("write `PARTITION BY` where it is made")
 }
 
+/// Says if the bounds are those of another strategy.
+pub(super) fn check_bounds(
+    schema: &Schema,
+    parent: ObjectId,
+    of: &PartitionOf,
+    faults: &mut Vec<Fault>,
+) {
+    let by = schema
+        .table(parent)
+        .and_then(|table| table.partition_by.as_ref());
+    let Some(Piece::Text(strategy)) = by.and_then(|by| by.pieces.first()) else {
+        return;
+    };
+    let fits = match &*of.bounds {
+        "default" => strategy != "hash",
+        bounds => match strategy.as_str() {
+            "list" => bounds.starts_with("for values in"),
+            "range" => bounds.starts_with("for values from"),
+            "hash" => bounds.starts_with("for values with"),
+            _ => true,
+        },
+    };
+    if !fits && schema.object(parent).is_certain {
+        let name = &schema.object(parent).name;
+        let message =
+            format!("the table `{name}` is partitioned by `{strategy}`, which has other bounds");
+        let fault = Fault::new("invalid-definition", of.parent.span(), message);
+        faults.push(match strategy.as_str() {
+            "list" => fault.help("write `FOR VALUES IN (…)`"),
+            "range" => fault.help("write `FOR VALUES FROM (…) TO (…)`"),
+            _ => fault.help("write `FOR VALUES WITH (MODULUS …, REMAINDER …)`"),
+        });
+    }
+}
+
 /// `ATTACH PARTITION`.
 pub(super) fn attach(
     schema: &mut Schema,
@@ -375,6 +419,7 @@ pub(super) fn attach(
         faults.push(Fault::new("invalid-definition", partition.span(), message));
         return;
     }
+    check_bounds(schema, id, of, faults);
     inheritance::check_columns(schema, id, child, &partition.name, faults);
     let extra = to
         .columns

@@ -117,6 +117,11 @@ pub(super) fn rename_constraint(
         faults.push(duplicate("duplicate-constraint", "constraint", to));
         return;
     }
+    if object.is_certain && super::alter_table::is_inherited(schema, table, &from.text) {
+        let message = format!("the constraint `{from}` is inherited: rename that of the parent");
+        faults.push(Fault::new("invalid-definition", from.span, message));
+        return;
+    }
     let has_index = table.index_names().any(|name| name == from.text);
     if has_index && let Some(found) = taken(schema, &object.namespace, &to.text) {
         faults.push(duplicate("duplicate-index", found, to));
@@ -195,6 +200,11 @@ pub(super) fn rename_index(
     let is_own = table_part(schema, id)
         .is_some_and(|table| table.index(schema.dialect, &from.text).is_some());
     if !is_own {
+        let table = schema.table(id);
+        if table.is_some_and(|table| table.constraint(schema.dialect, &to.text).is_some()) {
+            faults.push(duplicate("duplicate-constraint", "constraint", to));
+            return;
+        }
         set_constraint_name(schema, id, (&from.text, &to.text), true);
         return;
     }

@@ -76,6 +76,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     }
     set_partition_by(schema, id, create, &mut faults);
     if let Some((parent, of)) = partitioned {
+        partition::check_bounds(schema, parent, of, &mut faults);
         partition::become_partition(schema, parent, id, &of.bounds);
     }
     for definition in &create.columns {
@@ -367,6 +368,10 @@ fn set_partition_by(
         return;
     };
     let strategy = written.split(' ').next().unwrap_or_default();
+    if let (Some(second), "list") = (parts.get(1), strategy) {
+        let message = "a table can be partitioned by `LIST` over one column only";
+        faults.push(Fault::new("invalid-definition", second.span, message));
+    }
     let mut kept = StoredExpression::default();
     let text = |text: &str| Piece::Text(text.to_owned());
     kept.pieces.extend([text(strategy), text("(")]);
@@ -407,27 +412,13 @@ fn add_constraints(
             constraint::add(schema, id, constraint, false, faults);
         }
     };
-    let is_primary = |kind: &TableConstraintKind| {
+    add(schema, &|kind| {
         matches!(
             kind,
-            TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::NotNull(_)
+            TableConstraintKind::Check { .. } | TableConstraintKind::NotNull(_)
         )
-    };
-    add(schema, &|kind| {
-        matches!(kind, TableConstraintKind::Check { .. })
     });
-    add(schema, &is_primary);
-    let unique: Vec<TableConstraint> = all
-        .iter()
-        .filter(|own| {
-            matches!(
-                own.kind,
-                TableConstraintKind::Unique { .. } | TableConstraintKind::Exclude { .. }
-            )
-        })
-        .cloned()
-        .collect();
-    for constraint in distinct_keys(&all, unique) {
+    for constraint in distinct_keys(&all) {
         constraint::add(schema, id, &constraint, false, faults);
     }
     for (like, source) in sources {
@@ -443,8 +434,32 @@ fn add_constraints(
     }
 }
 
-/// Without unique keys that say what another key says: PostgreSQL makes one index of them.
-fn distinct_keys(all: &[TableConstraint], unique: Vec<TableConstraint>) -> Vec<TableConstraint> {
+/// All keys, the primary one first, without unique keys that say what another key says: PostgreSQL
+/// makes one index of them, which has the name that either was given.
+fn distinct_keys(all: &[TableConstraint]) -> Vec<TableConstraint> {
+    let is_primary =
+        |own: &&TableConstraint| matches!(own.kind, TableConstraintKind::PrimaryKey { .. });
+    let is_other = |own: &&TableConstraint| {
+        matches!(
+            own.kind,
+            TableConstraintKind::Unique { .. } | TableConstraintKind::Exclude { .. }
+        )
+    };
+    let mut kept: Vec<TableConstraint> = all.iter().filter(is_primary).cloned().collect();
+    for constraint in all.iter().filter(is_other) {
+        match kept.iter_mut().find(|own| is_same_key(own, constraint)) {
+            Some(own) => {
+                if own.name.is_none() {
+                    own.name.clone_from(&constraint.name);
+                }
+            }
+            None => kept.push(constraint.clone()),
+        }
+    }
+    kept
+}
+
+fn is_same_key(one: &TableConstraint, other: &TableConstraint) -> bool {
     let names = |constraint: &TableConstraint| -> Option<Vec<String>> {
         let elements = match &constraint.kind {
             TableConstraintKind::PrimaryKey { elements, include } if include.is_empty() => elements,
@@ -462,30 +477,7 @@ fn distinct_keys(all: &[TableConstraint], unique: Vec<TableConstraint>) -> Vec<T
         });
         Some(elements.collect())
     };
-    let same = |one: &TableConstraint, other: &TableConstraint| {
-        one.deferrable == other.deferrable && names(one).is_some() && names(one) == names(other)
-    };
-    let mut kept: Vec<TableConstraint> = Vec::new();
-    for constraint in unique {
-        let is_primary =
-            |own: &&TableConstraint| matches!(own.kind, TableConstraintKind::PrimaryKey { .. });
-        if all
-            .iter()
-            .filter(is_primary)
-            .any(|own| same(own, &constraint))
-        {
-            continue;
-        }
-        match kept.iter_mut().find(|own| same(own, &constraint)) {
-            Some(own) => {
-                if own.name.is_none() {
-                    own.name.clone_from(&constraint.name);
-                }
-            }
-            None => kept.push(constraint),
-        }
-    }
-    kept
+    one.deferrable == other.deferrable && names(one).is_some() && names(one) == names(other)
 }
 
 /// Drops tables (also foreign ones).

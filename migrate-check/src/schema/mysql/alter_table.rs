@@ -4,6 +4,7 @@
 //! among its columns and keys before the statement, what is added may use the new ones.
 use super::data_type::{Class, class};
 use super::edit::Edit;
+use super::foreign_key::are_of_different_kinds;
 use super::{base_table, faults, rename};
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, Table};
@@ -22,7 +23,7 @@ pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<
             return Vec::new();
         }
         Err(fault) if alter.if_exists && fault.code == "unknown-table" => return Vec::new(),
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![*fault],
     };
     if alter
         .actions
@@ -63,6 +64,23 @@ pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<
     faults
 }
 
+/// Columns that are dropped, with others of the same name added: keys are over the new ones then.
+fn replaced_columns(alter: &AlterTable) -> Vec<String> {
+    let dropped = alter.actions.iter().filter_map(|(action, _)| match action {
+        Action::DropColumn { name, .. } => Some(&name.text),
+        _ => None,
+    });
+    let is_added = |name: &&String| {
+        alter.actions.iter().any(|(action, _)| match action {
+            Action::AddColumn { column, .. } => {
+                names::same(Dialect::Mysql, &column.name.text, name)
+            }
+            _ => false,
+        })
+    };
+    dropped.filter(is_added).cloned().collect()
+}
+
 fn doubt_all(schema: &mut Schema, alter: &AlterTable) {
     schema.doubt(&alter.name.name.text);
     for (action, _) in &alter.actions {
@@ -86,6 +104,7 @@ impl<'a> Altering<'_, 'a> {
         for (action, span) in actions {
             self.drop_key(action, *span);
         }
+        self.edit.replaced = replaced_columns(alter);
         for (action, span) in actions {
             self.drop_column(action, *span);
         }
@@ -95,6 +114,7 @@ impl<'a> Altering<'_, 'a> {
         for (action, _) in actions {
             self.place_column(action);
         }
+        self.edit.put_new_columns_into_keys();
         self.check_generated_columns();
         for (action, _) in actions {
             self.change_index(action);
@@ -122,7 +142,8 @@ impl<'a> Altering<'_, 'a> {
     fn drop_key(&mut self, action: &Action, span: Span) {
         match action {
             Action::DropForeignKey { name, if_exists } => {
-                if !self.edit.drop_foreign_key(name) && !if_exists {
+                let is_there = self.edit.drop_foreign_key(name);
+                if !is_there && !if_exists {
                     self.edit.no_foreign_key(name);
                 }
             }
@@ -137,7 +158,8 @@ impl<'a> Altering<'_, 'a> {
                 }
             }
             Action::DropCheck { name } => {
-                if !self.edit.drop_check(name) {
+                let is_there = self.edit.drop_check(name);
+                if !is_there {
                     self.edit.no_constraint(name);
                 }
             }
@@ -188,7 +210,9 @@ impl<'a> Altering<'_, 'a> {
             .find(|constraint| match &constraint.kind {
                 ConstraintKind::Check(check) => {
                     let others = check.expression.columns().any(|column| column != id);
-                    check.expression.has_column(id) && others
+                    // MariaDB drops those that are written with the column.
+                    let is_own = constraint.of_column == Some(id);
+                    check.expression.has_column(id) && others && !is_own
                 }
                 _ => false,
             });
@@ -215,6 +239,11 @@ impl<'a> Altering<'_, 'a> {
                 let Some(id) = self.existing(old, *if_exists) else {
                     return;
                 };
+                if self.added.iter().any(|(other, _)| *other == id) {
+                    let message = format!("`{old}` is redefined by this statement already");
+                    let fault = Fault::new("unknown-column", old.span, message);
+                    return self.fault(fault.help("make one definition of the two"));
+                }
                 let mut new = self.edit.defined(column);
                 self.check_new_type(id, &new, old);
                 let primary = self.edit.table.primary_key().unwrap_or_default();
@@ -224,6 +253,7 @@ impl<'a> Altering<'_, 'a> {
                 if let Some(place) = self.edit.table.column_mut(id) {
                     *place = new;
                 }
+                self.edit.shorten_parts(id);
                 self.added.push((id, column));
             }
             Action::RenameColumn {
@@ -283,12 +313,7 @@ impl<'a> Altering<'_, 'a> {
         let (Some(old), Some(new)) = (old, &new.data_type) else {
             return;
         };
-        let differ = match (class(old), class(new)) {
-            (old @ Class::Integer(..), new @ Class::Integer(..)) => old != new,
-            (Class::Integer(..), Class::Text(_) | Class::Bytes(_))
-            | (Class::Text(_) | Class::Bytes(_), Class::Integer(..)) => true,
-            _ => false,
-        };
+        let differ = are_of_different_kinds(old, new);
         if !differ || !self.edit.schema.checks_foreign_keys() {
             return;
         }
@@ -363,6 +388,11 @@ impl<'a> Altering<'_, 'a> {
             None => return,
             Some(ColumnPosition::First) => None,
             Some(ColumnPosition::After(name)) => match self.edit.column(name) {
+                // A column is not among those that it may come after.
+                Some(after) if after == id => {
+                    let fault = faults::no_column(name, &self.edit.name, &Table::default());
+                    return self.fault(fault.label("it can't come after itself"));
+                }
                 Some(after) => Some(after),
                 None => return,
             },
@@ -405,11 +435,7 @@ impl<'a> Altering<'_, 'a> {
     fn change_index(&mut self, action: &Action) {
         match action {
             Action::RenameIndex { from, to } => self.edit.rename_index(from, to),
-            Action::NeedsIndex(name) => {
-                if !self.edit.has_index(name) {
-                    self.edit.no_index(name);
-                }
-            }
+            Action::NeedsIndex(name) if !self.edit.has_index(name) => self.edit.no_index(name),
             _ => {}
         }
     }

@@ -8,6 +8,7 @@ use crate::Dialect;
 use crate::schema::model::{
     Check, Column, ColumnId, ConstraintKind, DataType, Generated, Identity, Piece, StoredExpression,
 };
+use crate::schema::names;
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{
     ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name,
@@ -17,8 +18,10 @@ impl Edit<'_> {
     /// Says so if another column has the name.
     pub(super) fn check_new_column(&mut self, name: &Name, but: Option<ColumnId>) {
         self.check_length(name);
-        let other = self.table.column(Dialect::Mysql, &name.text);
-        if other.is_some_and(|other| Some(other.id) != but) {
+        let is_other = |column: &Column| {
+            Some(column.id) != but && names::same(Dialect::Mysql, &column.name, &name.text)
+        };
+        if self.table.columns.iter().any(is_other) {
             let fault = faults::duplicate("duplicate-column", "column", name, &self.name);
             self.fault(fault);
         }
@@ -74,17 +77,12 @@ impl Edit<'_> {
         if let Some(message) = wrong_size(data_type) {
             self.fault(faults::invalid(type_span, message));
         }
-        let found = class(data_type);
         for constraint in &definition.constraints {
             let is_null = |default: &Expression| matches!(&*default.tokens, [only] if only.text.eq_ignore_ascii_case("null"));
             match &constraint.kind {
-                Kind::AutoIncrement
-                    if !matches!(
-                        found,
-                        Class::Integer(..) | Class::OtherNumber | Class::Other
-                    ) =>
-                {
-                    let message = format!("`{name}` is no number, so it can't be `AUTO_INCREMENT`");
+                Kind::AutoIncrement if !can_count(data_type) => {
+                    let message =
+                        format!("`{name}` is no integer, so it can't be `AUTO_INCREMENT`");
                     self.fault(faults::invalid(constraint.span, message));
                 }
                 Kind::Default(default) if column.not_null && is_null(default) => {
@@ -138,15 +136,24 @@ impl Edit<'_> {
         let not_enforced = definition.constraints.iter().any(
             |constraint| matches!(&constraint.kind, Kind::Other(text) if text == "not enforced"),
         );
+        // MariaDB makes one key of both, MySQL two.
+        let is_primary = |kind: &Kind| matches!(kind, Kind::PrimaryKey { .. });
+        let mut constraints = definition.constraints.iter();
+        let has_primary = constraints.any(|constraint| is_primary(&constraint.kind));
+        let mut has_unique = has_primary;
         for ColumnConstraint {
             name, kind, span, ..
         } in &definition.constraints
         {
             match kind {
                 Kind::PrimaryKey { .. } => self.add_primary_column(id, *span),
-                Kind::Unique { .. } => self.add_unique_column(id),
+                Kind::Unique { .. } if has_unique => {}
+                Kind::Unique { .. } => {
+                    has_unique = true;
+                    self.add_unique_column(id);
+                }
                 Kind::Check(expression) => {
-                    self.add_check(name.as_ref(), expression, not_enforced);
+                    self.add_check(name.as_ref(), expression, not_enforced, Some(id));
                 }
                 Kind::References(target) => self.add_foreign_key(NewForeignKey {
                     name: None,
@@ -167,6 +174,7 @@ impl Edit<'_> {
         name: Option<&Name>,
         expression: &Expression,
         not_enforced: bool,
+        of_column: Option<ColumnId>,
     ) {
         if let Some(name) = name {
             self.check_length(name);
@@ -187,6 +195,7 @@ impl Edit<'_> {
         let mut check = constraint(name.map(|name| name.text.clone()), kind);
         check.is_generated_name = name.is_none();
         check.not_valid = not_enforced;
+        check.of_column = of_column;
         self.table.constraints.push(check);
     }
 
@@ -211,6 +220,15 @@ impl Edit<'_> {
             self.fault(fault);
         }
         resolved.stored
+    }
+}
+
+/// Whether a column may count by itself.
+fn can_count(data_type: &DataType) -> bool {
+    let is_fixed = |name: &str| name.starts_with("decimal") || name.starts_with("bit");
+    match class(data_type) {
+        Class::OtherNumber => !data_type.built_in_name().is_some_and(is_fixed),
+        found => matches!(found, Class::Integer(..) | Class::Other),
     }
 }
 

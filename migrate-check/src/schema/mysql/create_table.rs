@@ -41,7 +41,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
                         ..Table::default()
                     },
                 );
-                return vec![fault];
+                return vec![*fault];
             }
         },
         None => Some(Table::default()),
@@ -172,7 +172,8 @@ impl Edit<'_> {
         let name = constraint.name.as_ref();
         match &constraint.kind {
             TableConstraintKind::PrimaryKey { elements, .. } => {
-                if !(if_not_exists && self.table.primary_key().is_some()) {
+                let exists = if_not_exists && self.table.primary_key().is_some();
+                if !exists {
                     self.add_primary_key(elements, constraint.span);
                 }
             }
@@ -205,7 +206,7 @@ impl Edit<'_> {
                     self.table.constraint(Dialect::Mysql, &name.text).is_some()
                 });
                 if !(if_not_exists && exists) {
-                    self.add_check(name, expression, constraint.not_valid);
+                    self.add_check(name, expression, constraint.not_valid, None);
                 }
             }
             TableConstraintKind::ForeignKey {

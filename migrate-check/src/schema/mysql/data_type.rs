@@ -178,7 +178,9 @@ pub(super) enum Class {
     Time,
     /// `GEOMETRY` and its like.
     Geometry,
-    /// `ENUM`, `SET`, `UUID`, `INET6` and whatever there may be.
+    /// `ENUM`, `SET`.
+    Choice,
+    /// `UUID`, `INET6` and whatever there may be.
     Other,
 }
 
@@ -203,6 +205,7 @@ pub(super) fn class(data_type: &DataType) -> Class {
         "date" | "time" | "datetime" | "timestamp" => Class::Time,
         "geometry" | "point" | "linestring" | "polygon" | "multipoint" | "multilinestring"
         | "multipolygon" | "geometrycollection" => Class::Geometry,
+        "enum" | "set" => Class::Choice,
         _ => Class::Other,
     }
 }

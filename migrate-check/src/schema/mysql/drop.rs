@@ -18,7 +18,14 @@ pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
         .iter()
         .filter_map(|object| schema.find_relation(&object.name).id())
         .collect();
-    for object in &drop.objects {
+    for (place, object) in drop.objects.iter().enumerate() {
+        let name = &object.name;
+        let is_same = |other: &ObjectName| other.name.to_string() == name.to_string();
+        if object.kind == Kind::Table && drop.objects[..place].iter().any(is_same) {
+            let message = format!("`{name}` is dropped twice");
+            faults.push(faults::invalid(name.span(), message).help("remove one of the two"));
+            continue;
+        }
         let fault = match object.kind {
             Kind::Table => drop_table(schema, object, drop.if_exists, &together),
             Kind::View => drop_view(schema, object, drop.if_exists),
@@ -43,7 +50,7 @@ fn drop_table(
 ) -> Option<Fault> {
     let id = match find(schema, &object.name, if_exists) {
         Ok(id) => id?,
-        Err(fault) => return fault,
+        Err(fault) => return fault.map(|fault| *fault),
     };
     let found = schema.object(id);
     let is_certain = found.is_certain;
@@ -106,7 +113,7 @@ fn drop_view(schema: &mut Schema, object: &ObjectName, if_exists: bool) -> Optio
 fn drop_sequence(schema: &mut Schema, object: &ObjectName, if_exists: bool) -> Option<Fault> {
     let id = match find(schema, &object.name, if_exists) {
         Ok(id) => id?,
-        Err(fault) => return fault,
+        Err(fault) => return fault.map(|fault| *fault),
     };
     if matches!(schema.object(id).kind, ObjectKind::Sequence(_)) {
         references::detach(schema, id);
@@ -128,7 +135,7 @@ fn drop_index(schema: &mut Schema, object: &ObjectName, if_exists: bool) -> Vec<
         }
         // MariaDB's `IF EXISTS` is of the index only, or of both: that has changed.
         Err(_) if if_exists => return Vec::new(),
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![*fault],
     };
     let Some(mut edit) = Edit::new(schema, id) else {
         return Vec::new();
@@ -142,7 +149,7 @@ fn find(
     schema: &mut Schema,
     name: &QualifiedName,
     if_exists: bool,
-) -> Result<Option<ObjectId>, Option<Fault>> {
+) -> Result<Option<ObjectId>, Option<Box<Fault>>> {
     if name.namespace().is_some() {
         schema.doubt(&name.name.text);
         return Ok(None);
@@ -174,7 +181,7 @@ pub(super) fn truncate(schema: &Schema, tables: &[QualifiedName]) -> Vec<Fault> 
         let id = match base_table(schema, name) {
             Ok(id) => id,
             Err(fault) => {
-                faults.push(fault);
+                faults.push(*fault);
                 continue;
             }
         };

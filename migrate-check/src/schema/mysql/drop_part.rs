@@ -11,8 +11,15 @@ impl Edit<'_> {
     pub(super) fn remove_column(&mut self, id: ColumnId, span: Span) {
         self.dropped = Some(span);
         self.changes_columns = true;
+        let name = self.table.column_by_id(id);
+        let name = name.map_or_else(String::new, |column| column.name.clone());
         let table = &mut self.table;
         table.columns.retain(|column| column.id != id);
+        let is_it = |other: &String| names::same(Dialect::Mysql, other, &name);
+        if self.replaced.iter().any(is_it) {
+            self.replaced_ids.push((id, name));
+            return;
+        }
         for index in &mut table.indexes {
             index
                 .parts
@@ -33,6 +40,44 @@ impl Edit<'_> {
                 ConstraintKind::Check(check) => !check.expression.has_column(id),
                 _ => true,
             });
+    }
+
+    /// A key names its columns: one that is dropped and added by one statement stays in it.
+    pub(super) fn put_new_columns_into_keys(&mut self) {
+        for (old, name) in std::mem::take(&mut self.replaced_ids) {
+            let Some(new) = self.table.column(Dialect::Mysql, &name) else {
+                continue;
+            };
+            let was = self.schema.table(self.id);
+            let was = was.and_then(|table| table.column_by_id(old));
+            if was.is_some_and(|was| was.data_type != new.data_type) {
+                // It may be over a part of the new one.
+                self.is_doubtful = true;
+            }
+            let new = new.id;
+            let indexes = self.table.indexes.iter_mut();
+            for part in indexes.flat_map(|index| &mut index.parts) {
+                if part.target == IndexPartTarget::Column(old) {
+                    part.target = IndexPartTarget::Column(new);
+                }
+            }
+            let mut is_primary = false;
+            for constraint in &mut self.table.constraints {
+                if let ConstraintKind::PrimaryKey(key) = &mut constraint.kind {
+                    for column in key.columns.iter_mut().filter(|column| **column == old) {
+                        *column = new;
+                        is_primary = true;
+                    }
+                }
+            }
+            if is_primary && let Some(column) = self.table.column_mut(new) {
+                column.not_null = true;
+            }
+            self.table
+                .constraints
+                .retain(|constraint| !constraint.has_column(old));
+            self.shorten_parts(new);
+        }
     }
 
     fn remove_constraint(&mut self, is_it: impl Fn(&Constraint) -> bool) -> bool {
@@ -175,7 +220,17 @@ impl Edit<'_> {
                 || has_name(constraint, name)
                 || first.is_some_and(|column| starts(&column.name))
         });
-        if !may_be_implicit {
+        // Of `id INT UNIQUE PRIMARY KEY` MySQL makes two keys, MariaDB one.
+        let of_primary = self
+            .table
+            .primary_key()
+            .unwrap_or_default()
+            .iter()
+            .any(|column| {
+                let column = self.table.column_by_id(*column);
+                column.is_some_and(|column| names::same(Dialect::Mysql, &column.name, &name.text))
+            });
+        if !may_be_implicit && !of_primary {
             let fault = faults::no_index(name, &self.name, &self.table);
             self.fault(fault);
         }

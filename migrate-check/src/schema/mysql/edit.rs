@@ -26,6 +26,12 @@ pub(super) struct Edit<'s> {
     pub(super) wanted: Vec<Wanted>,
     /// Where something was dropped that others may need.
     pub(super) dropped: Option<Span>,
+    /// Whether what the table is after the statement can't be known.
+    pub(super) is_doubtful: bool,
+    /// Names of columns that are dropped and added by one statement.
+    pub(super) replaced: Vec<String>,
+    /// The ids of such columns as they were.
+    pub(super) replaced_ids: Vec<(ColumnId, String)>,
     /// Columns of which views and others have to be told: dropped or renamed.
     pub(super) changes_columns: bool,
 }
@@ -45,6 +51,9 @@ impl<'s> Edit<'s> {
             is_certain,
             wanted: Vec::new(),
             dropped: None,
+            is_doubtful: false,
+            replaced: Vec::new(),
+            replaced_ids: Vec::new(),
             changes_columns: false,
         })
     }
@@ -86,6 +95,7 @@ impl<'s> Edit<'s> {
         if self.faults.is_empty() {
             self.check_needed_indexes(span);
             self.check_counting_columns(span);
+            self.check_primary_key(span);
         }
         if self.table.columns.is_empty() && !self.table.is_open && self.faults.is_empty() {
             let message = format!("table `{}` would have no column", self.name);
@@ -93,6 +103,9 @@ impl<'s> Edit<'s> {
         }
         if let Some(table) = self.schema.table_mut(self.id) {
             *table = self.table;
+        }
+        if self.is_doubtful {
+            self.schema.object_mut(self.id).is_certain = false;
         }
         if self.changes_columns {
             super::references::open_views(self.schema, self.id);
@@ -229,6 +242,22 @@ impl<'s> Edit<'s> {
             self.fault(fault.help(
                 "drop the foreign key before, or make another index on the same columns first",
             ));
+        }
+    }
+
+    /// What was made a `TEXT` can't be in the primary key as a whole (error 1170).
+    fn check_primary_key(&mut self, span: Span) {
+        let keys = self.table.constraints.iter();
+        let key = keys
+            .into_iter()
+            .find_map(|constraint| match &constraint.kind {
+                ConstraintKind::PrimaryKey(key) if key.details.is_empty() => Some(key),
+                _ => None,
+            });
+        for column in key.map(|key| key.columns.clone()).unwrap_or_default() {
+            if self.is_unfit_for_primary_key(column, None, span) {
+                return;
+            }
         }
     }
 

@@ -5,7 +5,8 @@ use super::{base_table, faults};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
-    Column, ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget as Target, Table,
+    Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey, ForeignKeyTarget as Target,
+    Table,
 };
 use crate::schema::statement::{Action, ForeignKeyTarget, Name, Span};
 use crate::schema::{Fault, names};
@@ -106,7 +107,8 @@ impl Edit<'_> {
         let is_checked = self.schema.checks_foreign_keys();
         if !written.columns.is_empty() && written.columns.len() != new.columns.len() {
             let (own, other) = (new.columns.len(), written.columns.len());
-            let message = format!("{own} columns can't refer to {other}");
+            let columns = if own == 1 { "column" } else { "columns" };
+            let message = format!("{own} {columns} can't refer to {other}");
             return Err(Box::new(Fault::new(
                 "foreign-key-target",
                 new.span,
@@ -122,7 +124,7 @@ impl Edit<'_> {
                 Ok(None) => return Ok(named(written)),
                 // It may come later, if nothing is checked.
                 Err(_) if !is_checked => return Ok(named(written)),
-                Err(fault) => return Err(Box::new(fault)),
+                Err(fault) => return Err(fault),
             }
         };
         let is_certain = matches!(self.schema.find_relation(&written.table), Found::Known(_));
@@ -156,8 +158,18 @@ impl Edit<'_> {
                 return Ok(named(written));
             }
         }
-        if is_checked && is_innodb(table) {
+        if is_innodb(table) {
             self.check_columns(new, table, &columns)?;
+            let serves_itself = |own: &[ColumnId]| is_own && own.starts_with(&columns);
+            let is_served = covers(table, &columns, true)
+                || serves_itself(&new.columns)
+                || self
+                    .wanted
+                    .iter()
+                    .any(|wanted| serves_itself(&wanted.columns));
+            if is_checked && !is_served {
+                return Err(no_index(new, table, &columns));
+            }
         }
         Ok(Target::Table {
             table: parent,
@@ -179,7 +191,15 @@ impl Edit<'_> {
             else {
                 continue;
             };
-            if are_of_different_types(own, &self.table, other, parent) {
+            let differ = match self.schema.checks_foreign_keys() {
+                true => are_of_different_types(own, &self.table, other, parent),
+                // Then only what they are written in may differ.
+                false => match (&own.data_type, &other.data_type) {
+                    (Some(own), Some(other)) => are_of_different_kinds(own, other),
+                    _ => false,
+                },
+            };
+            if differ {
                 let message = format!(
                     "`{}` is {}, but `{}` of `{target}` is {}",
                     own.name,
@@ -192,6 +212,15 @@ impl Edit<'_> {
                     fault.help("a foreign key and its target need the same type"),
                 ));
             }
+            let long = [own, other].into_iter().find(|column| {
+                let found = column.data_type.as_ref().map(class);
+                matches!(found, Some(Class::LongText | Class::LongBytes))
+            });
+            if let Some(long) = long {
+                let message = format!("`{}` is too long for a foreign key", long.name);
+                let fault = Fault::new("foreign-key-type", new.span, message);
+                return Err(Box::new(fault.help("make it a `VARCHAR` or `VARBINARY`")));
+            }
             let sets_null = [new.target.on_delete, new.target.on_update].contains(&Action::SetNull);
             if sets_null && own.not_null {
                 let message = format!("`SET NULL` can't be done: `{}` is `NOT NULL`", own.name);
@@ -201,24 +230,27 @@ impl Edit<'_> {
                 ));
             }
         }
-        if !covers(parent, columns, true) {
-            let names = columns
-                .iter()
-                .filter_map(|column| parent.column_by_id(*column));
-            let names: Vec<&str> = names.map(|column| &*column.name).collect();
-            let names = names.join(", ");
-            let message = format!("table `{target}` has no index that begins with ({names})");
-            let span = match (new.target.columns.first(), new.target.columns.last()) {
-                (Some(first), Some(last)) => first.span.to(last.span),
-                _ => target.span,
-            };
-            let fault = Fault::new("foreign-key-target", span, message);
-            return Err(Box::new(fault.help(format!(
-                "add a unique key over ({names}) to `{target}` before, or refer to its primary key"
-            ))));
-        }
         Ok(())
     }
+}
+
+/// No index serves the columns that are referred to.
+fn no_index(new: &NewForeignKey<'_>, parent: &Table, columns: &[ColumnId]) -> Box<Fault> {
+    let target = &new.target.table.name;
+    let names = columns
+        .iter()
+        .filter_map(|column| parent.column_by_id(*column));
+    let names: Vec<&str> = names.map(|column| &*column.name).collect();
+    let names = names.join(", ");
+    let message = format!("table `{target}` has no index that begins with ({names})");
+    let span = match (new.target.columns.first(), new.target.columns.last()) {
+        (Some(first), Some(last)) => first.span.to(last.span),
+        _ => target.span,
+    };
+    let fault = Fault::new("foreign-key-target", span, message);
+    Box::new(fault.help(format!(
+        "add a unique key over ({names}) to `{target}` before, or refer to its primary key"
+    )))
 }
 
 /// By name only.
@@ -241,10 +273,10 @@ pub(super) fn are_of_different_types(
     let (Some(own_type), Some(other_type)) = (&own.data_type, &other.data_type) else {
         return false;
     };
+    if are_of_different_kinds(own_type, other_type) {
+        return true;
+    }
     match (class(own_type), class(other_type)) {
-        (Class::Integer(..), Class::Integer(..)) => class(own_type) != class(other_type),
-        (Class::Integer(..), Class::Text(_) | Class::Bytes(_))
-        | (Class::Text(_) | Class::Bytes(_), Class::Integer(..)) => true,
         (Class::Text(_), Class::Text(_)) => {
             let (own, other) = (charset(own, own_table), charset(other, other_table));
             let differ =
@@ -253,6 +285,30 @@ pub(super) fn are_of_different_types(
         }
         _ => false,
     }
+}
+
+/// Whether InnoDB keeps values of two types in different forms, for certain. It keeps dates, enums and
+/// sets as numbers of some sizes.
+pub(super) fn are_of_different_kinds(one: &DataType, other: &DataType) -> bool {
+    match (class(one), class(other)) {
+        (Class::Integer(..), Class::Integer(..)) => class(one) != class(other),
+        (Class::Integer(4.., _), Class::OtherNumber)
+        | (Class::OtherNumber, Class::Integer(4.., _)) => true,
+        (
+            Class::Integer(..) | Class::OtherNumber | Class::Time | Class::Choice,
+            Class::Text(_) | Class::Bytes(_),
+        )
+        | (
+            Class::Text(_) | Class::Bytes(_),
+            Class::Integer(..) | Class::OtherNumber | Class::Time | Class::Choice,
+        ) => true,
+        _ => false,
+    }
+}
+
+/// Whether it is kept as a number of less than four bytes.
+fn is_small(data_type: &DataType) -> bool {
+    matches!(data_type.built_in_name(), Some("enum" | "date"))
 }
 
 /// The character set and collation of a column, as far as they are said.

@@ -18,7 +18,7 @@ pub(super) fn create_index(schema: &mut Schema, index: &CreateIndex) -> Vec<Faul
             schema.doubt(&index.table.name.text);
             return Vec::new();
         }
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![*fault],
     };
     let Some(mut edit) = Edit::new(schema, id) else {
         return Vec::new();
@@ -283,7 +283,7 @@ impl Edit<'_> {
             return;
         };
         match found {
-            Class::Integer(..) | Class::OtherNumber | Class::Time => {
+            Class::Integer(..) | Class::OtherNumber | Class::Time | Class::Choice => {
                 let message = format!("`{name}` holds no text, so no part of it can be in a key");
                 let fault = faults::invalid(span, message);
                 self.fault(fault.help(format!("leave the `({length})` out")));
@@ -298,9 +298,37 @@ impl Edit<'_> {
         }
     }
 
+    /// The type of a column has changed: keys that were over a part of it may be over all of it now.
+    pub(super) fn shorten_parts(&mut self, id: ColumnId) {
+        let column = self.table.column_by_id(id);
+        let Some(found) = column.and_then(|column| Some(class(column.data_type.as_ref()?))) else {
+            return;
+        };
+        let parts = self
+            .table
+            .indexes
+            .iter_mut()
+            .flat_map(|index| &mut index.parts);
+        for part in parts.filter(|part| part.target == IndexPartTarget::Column(id)) {
+            let is_part = |length: &u32| match found {
+                Class::Text(whole) | Class::Bytes(whole) => {
+                    whole.is_none_or(|whole| *length < whole)
+                }
+                Class::LongText | Class::LongBytes => true,
+                _ => false,
+            };
+            part.length = part.length.filter(is_part);
+        }
+    }
+
     /// A column without a length of its own can't be in a primary key as a whole (error 1170). In other
     /// keys MariaDB takes it.
-    fn is_unfit_for_primary_key(&mut self, id: ColumnId, length: Option<u32>, span: Span) -> bool {
+    pub(super) fn is_unfit_for_primary_key(
+        &mut self,
+        id: ColumnId,
+        length: Option<u32>,
+        span: Span,
+    ) -> bool {
         let column = self.table.column_by_id(id);
         let found = column
             .and_then(|column| Some((column.name.clone(), class(column.data_type.as_ref()?))));

@@ -39,7 +39,8 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::Query(_) => resolve::data(schema, statement),
         StatementKind::Harmless { tables, .. } => {
             let tables = tables.iter();
-            let found = tables.filter_map(|table| existing(schema, table).err());
+            let found =
+                tables.filter_map(|table| existing(schema, table).err().map(|fault| *fault));
             found.collect()
         }
         // Another database from here on, and what is in it is not known.
@@ -71,28 +72,28 @@ impl Schema {
 
 /// Finds a table or view; `Err` where there is none for certain, `Ok(None)` where that can't be
 /// known, nor whether it is this one.
-fn existing(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Fault> {
+fn existing(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Box<Fault>> {
     if name.namespace().is_some() {
         return Ok(None);
     }
     match schema.find_relation(name) {
-        Found::Missing => Err(faults::no_table(schema, name)),
+        Found::Missing => Err(Box::new(faults::no_table(schema, name))),
         found => Ok(found.id()),
     }
 }
 
 /// Finds a base table that a statement changes; as [`existing`], and `Err` for a view.
-fn base_table(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Fault> {
+fn base_table(schema: &Schema, name: &QualifiedName) -> Result<Option<ObjectId>, Box<Fault>> {
     let Some(id) = existing(schema, name)? else {
         return Ok(None);
     };
     let object = schema.object(id);
     match &object.kind {
         ObjectKind::Table(_) => Ok(Some(id)),
-        ObjectKind::View(_) if object.is_certain => Err(faults::wrong_kind(
-            &name.name,
-            format!("`{name}` is a view, not a table"),
-        )),
+        ObjectKind::View(_) if object.is_certain => {
+            let message = format!("`{name}` is a view, not a table");
+            Err(Box::new(faults::wrong_kind(&name.name, message)))
+        }
         _ => Ok(None),
     }
 }

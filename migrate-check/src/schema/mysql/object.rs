@@ -122,7 +122,7 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
             schema.doubt(&name.text);
             return Vec::new();
         }
-        Err(fault) => return vec![fault],
+        Err(fault) => return vec![*fault],
     };
     let mut faults: Vec<Fault> = faults::too_long(name).into_iter().collect();
     if let Some(other) = trigger_table(schema, &name.text) {

@@ -22,7 +22,7 @@ pub(super) fn rename_tables(
                 schema.doubt(&to.name.text);
             }
             Err(_) if if_exists => {}
-            Err(fault) => faults.push(fault),
+            Err(fault) => faults.push(*fault),
         }
         if !faults.is_empty() {
             break;

@@ -8,9 +8,9 @@ use crate::schema::statement::{CreateTrigger, QualifiedName, Query, Span};
 use crate::schema::{Fault, Schema, resolve};
 
 /// The first view or trigger that is broken for certain, as a fault of the statement that alters a
-/// table. With `legacy_alter_table` SQLite doesn't look.
+/// table.
 pub(super) fn recheck(schema: &mut Schema, span: Span) -> Option<Fault> {
-    if schema.session.legacy_alter_table || !schema.is_complete {
+    if !schema.is_complete {
         return None;
     }
     let is_watched = |object: &Object| {

@@ -33,7 +33,11 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) 
     set_name(schema, id, column, to);
     foreign_keys(schema, id, &table_name, &from.text, &to.text);
     view::refresh(schema, &table_name);
-    recheck::recheck(schema, from.span).into_iter().collect()
+    match schema.session.legacy_alter_table {
+        // Only before, SQLite looks in any case.
+        true => Vec::new(),
+        false => recheck::recheck(schema, from.span).into_iter().collect(),
+    }
 }
 
 fn set_name(schema: &mut Schema, id: ObjectId, column: crate::schema::model::ColumnId, to: &Name) {

@@ -27,9 +27,9 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
         schema.doubt(&to.text);
         return faults;
     }
-    faults.extend(recheck::recheck(schema, to.span));
     let is_legacy = schema.session.legacy_alter_table;
     if !is_legacy {
+        faults.extend(recheck::recheck(schema, to.span));
         rewrite::table(schema, id, &to.text);
     }
     match (is_legacy, schema.session.foreign_keys) {

@@ -22,8 +22,8 @@ use std::path::Path;
 const DATABASES: u64 = 150;
 const STATEMENTS: usize = 60;
 
-/// A floor below what was measured (0.80; what is missed is mostly in queries and changes of rows).
-const LEAST_RECALL_OF_RANDOM: f64 = 0.78;
+/// A floor below what was measured (0.84; what is missed is mostly in queries and changes of rows).
+const LEAST_RECALL_OF_RANDOM: f64 = 0.82;
 
 #[test]
 fn random_statements() {
@@ -138,7 +138,7 @@ fn mutants_of_the_example() {
 #[test]
 fn mutants_of_a_chain_with_views_and_triggers() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema_sqlite/library.sql");
-    // Measured: 0.54; what is missed is in queries and changes of rows.
+    // Measured: 0.61; what is missed is mostly in queries and changes of rows.
     judge(
         "library",
         &statements(&fs::read_to_string(file).unwrap()),

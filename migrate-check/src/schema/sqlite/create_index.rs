@@ -20,7 +20,11 @@ pub(super) fn create_index(schema: &mut Schema, create: &CreateIndex) -> Vec<Fau
     };
     let id = match on_table(schema, &table_name) {
         Ok(id) => id,
-        Err(fault) => return fault.into_iter().collect(),
+        Err(fault) => {
+            // Taken to be there, so that nothing follows from it.
+            schema.doubt(&name.name.text);
+            return fault.into_iter().collect();
+        }
     };
     let namespace = schema.object(id).namespace.clone();
     let name = &name.name;

@@ -20,14 +20,14 @@ pub(super) fn drop(schema: &mut Schema, id: ObjectId, name: &Name) -> Vec<Fault>
     };
     let mut fault = in_the_way(table, &table_name, column, name).filter(|_| is_certain);
     if fault.is_none() {
-        fault = recheck::recheck(schema, name.span);
+        fault = recheck::recheck(schema, id, name.span);
     }
     let was_sound = fault.is_none();
     remove(schema, id, column);
     view::refresh(schema, &table_name);
     // Only before, SQLite looks in any case.
     let looks = was_sound && !schema.session.legacy_alter_table;
-    if looks && let Some(broken) = recheck::recheck(schema, name.span) {
+    if looks && let Some(broken) = recheck::recheck(schema, id, name.span) {
         fault = Some(Fault {
             code: "still-needed",
             missing: None,

@@ -9,13 +9,16 @@ use crate::schema::{Fault, Schema, resolve};
 
 /// The first view or trigger that is broken for certain, as a fault of the statement that alters a
 /// table.
-pub(super) fn recheck(schema: &mut Schema, span: Span) -> Option<Fault> {
+pub(super) fn recheck(schema: &mut Schema, altered: ObjectId, span: Span) -> Option<Fault> {
     if !schema.is_complete {
         return None;
     }
+    // It looks at the schema that the table is in, and at what is temporary.
+    let namespaces = [&*schema.object(altered).namespace, "temp"];
     let is_watched = |object: &Object| {
         let is_view = matches!(object.kind, ObjectKind::View(_));
-        object.is_certain && (is_view || !trigger::of(object).is_empty())
+        let is_near = namespaces.contains(&&*object.namespace);
+        is_near && object.is_certain && (is_view || !trigger::of(object).is_empty())
     };
     let objects = schema.objects().filter(|(_, object)| is_watched(object));
     let objects = objects.map(|(id, object)| (id, object.namespace.clone()));

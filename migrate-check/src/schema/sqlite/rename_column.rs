@@ -25,7 +25,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) 
             false => Vec::new(),
         };
     }
-    if let Some(fault) = recheck::recheck(schema, from.span) {
+    if let Some(fault) = recheck::recheck(schema, id, from.span) {
         set_name(schema, id, column, to);
         return vec![fault];
     }
@@ -36,7 +36,9 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) 
     match schema.session.legacy_alter_table {
         // Only before, SQLite looks in any case.
         true => Vec::new(),
-        false => recheck::recheck(schema, from.span).into_iter().collect(),
+        false => recheck::recheck(schema, id, from.span)
+            .into_iter()
+            .collect(),
     }
 }
 

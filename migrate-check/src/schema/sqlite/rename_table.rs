@@ -29,7 +29,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     }
     let is_legacy = schema.session.legacy_alter_table;
     if !is_legacy {
-        faults.extend(recheck::recheck(schema, to.span));
+        faults.extend(recheck::recheck(schema, id, to.span));
         rewrite::table(schema, id, &to.text);
     }
     match (is_legacy, schema.session.foreign_keys) {

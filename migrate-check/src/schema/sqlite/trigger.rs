@@ -25,8 +25,14 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
         None => schema.find_relation(&create.table),
     };
     let id = match found {
-        Found::Missing | Found::Index(_) => return vec![faults::no_table(schema, &create.table)],
-        Found::Doubtful(None) => return Vec::new(),
+        Found::Missing | Found::Index(_) | Found::Doubtful(None) => {
+            // Taken to be there, so that nothing follows from it.
+            let key = create.name.name.text.to_ascii_lowercase();
+            schema.doubtful.insert(key);
+            let is_missing = !matches!(found, Found::Doubtful(_));
+            let fault = is_missing.then(|| faults::no_table(schema, &create.table));
+            return fault.into_iter().collect();
+        }
         Found::Known(id) | Found::Doubtful(Some(id)) => id,
     };
     let name = &create.name.name;

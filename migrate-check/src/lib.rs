@@ -46,6 +46,7 @@ mod chain;
 mod check;
 mod config;
 pub mod diagnostic;
+pub mod diesel_schema;
 mod layout;
 mod load;
 mod names;

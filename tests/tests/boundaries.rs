@@ -38,6 +38,7 @@ const MEMBERS: &[Member] = &[
         may_depend_on: &[
             "annotate-snippets",
             "migrate-graph",
+            "regex-lite",
             "siphasher",
             "sqlite3-parser",
             "squawk-lexer",

@@ -1,0 +1,164 @@
+//! Diesel's `schema.rs`, from the schema model: what `diesel print-schema` of diesel_cli 2.3 prints
+//! on a server that has that schema.
+//!
+//! 1. `postgres`, `sqlite` and `mysql` say what diesel_cli finds out when it asks such a server:
+//!    names, types and keys, as the engine tells them.
+//! 2. `printer` writes that down, laid out as rustfmt does it.
+//! 3. [`patch`] applies the `patch_file`.
+//!
+//! Knows the model only: no files, no SQL, no databases.
+pub mod compare;
+mod custom_types;
+mod foreign_keys;
+mod inferred;
+mod mysql;
+mod names;
+mod options;
+pub mod patch;
+mod postgres;
+mod printer;
+mod rust_file;
+mod sqlite;
+mod text;
+
+pub use options::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
+pub use rust_file::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem, TypeDefinition};
+
+use crate::Dialect;
+use crate::schema::Schema;
+use crate::schema::model::ObjectKind;
+use inferred::Inferred;
+use patch::PatchError;
+use std::collections::BTreeSet;
+
+/// A schema as Rust.
+#[derive(Clone, Debug)]
+pub struct Printed {
+    /// The Rust source, without the tables of which something is refused.
+    pub text: String,
+    /// Why diesel_cli would print nothing at all, or what is not known.
+    pub refusals: Vec<Refusal>,
+    facts: Facts,
+}
+
+/// What is known beside what is printed.
+#[derive(Clone, Debug, Default)]
+struct Facts {
+    /// Whether there can't be tables beside those that are known.
+    is_complete: bool,
+    /// The names of all tables and views, whatever their schema, those that are not printed too.
+    relations: BTreeSet<String>,
+    /// Tables and columns that are declared nullable and never null: SQLite's rowids.
+    never_null: BTreeSet<(String, String)>,
+    /// All foreign keys of one column: child, column and parent, by their names in Rust.
+    foreign_keys: BTreeSet<(String, String, String)>,
+}
+
+/// Why a table can't be printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The table has no primary key, which Diesel needs.
+    NoPrimaryKey {
+        /// Its name.
+        table: String,
+    },
+    /// Diesel has no type for the column's.
+    UnsupportedType {
+        /// The table's name.
+        table: String,
+        /// The column's name.
+        column: String,
+        /// Its type in SQL.
+        sql_type: String,
+    },
+    /// Not all about the table (or, without one, the whole schema) is known.
+    Unknown {
+        /// The table's name.
+        table: Option<String>,
+        /// What is not known.
+        what: String,
+    },
+    /// `schema = "…"` names one that is not there, or SQLite has none.
+    NoSuchSchema {
+        /// Its name.
+        schema: String,
+    },
+    /// The patch does not fit.
+    Patch(PatchError),
+}
+
+impl Refusal {
+    /// Whether the table may be printed all the same: something is not known, not wrong.
+    pub fn is_unknown(&self) -> bool {
+        matches!(self, Refusal::Unknown { .. })
+    }
+}
+
+/// Prints a schema.
+pub fn print(schema: &Schema, options: &PrintSchema) -> Printed {
+    let mut inferred = infer(schema, options);
+    let mut refusals = std::mem::take(&mut inferred.refusals);
+    let facts = Facts::new(schema, &inferred);
+    let text = printer::print(schema.dialect, &inferred, options);
+    let text = match options
+        .patch
+        .as_deref()
+        .map(|patch| patch::apply(&text, patch))
+    {
+        None => text,
+        Some(Ok(patched)) => patched,
+        Some(Err(error)) => {
+            refusals.push(Refusal::Patch(error));
+            text
+        }
+    };
+    Printed {
+        text,
+        refusals,
+        facts,
+    }
+}
+
+fn infer(schema: &Schema, options: &PrintSchema) -> Inferred {
+    match schema.dialect {
+        Dialect::Postgres => postgres::infer(schema, options),
+        Dialect::Sqlite => sqlite::infer(schema, options),
+        Dialect::Mysql => mysql::infer(schema, options),
+    }
+}
+
+impl Facts {
+    fn new(schema: &Schema, inferred: &Inferred) -> Self {
+        let mut facts = Self {
+            is_complete: schema.is_complete && schema.doubtful.is_empty(),
+            ..Self::default()
+        };
+        for (_, object) in schema.objects() {
+            if matches!(object.kind, ObjectKind::Table(_) | ObjectKind::View(_)) {
+                facts.relations.insert(object.name.clone());
+            }
+        }
+        for key in &inferred.foreign_keys {
+            // PostgreSQL's of several columns may be several keys.
+            for column in &key.columns {
+                facts.foreign_keys.insert((
+                    key.child.rust_name.clone(),
+                    names::rust_name(column, Some(&key.child)),
+                    key.parent.rust_name.clone(),
+                ));
+            }
+        }
+        for (_, object, table) in schema
+            .tables()
+            .filter(|_| schema.dialect == Dialect::Sqlite)
+        {
+            let rowids = table
+                .columns
+                .iter()
+                .filter(|column| sqlite::is_rowid(table, column));
+            let rowids = rowids.map(|column| (object.name.clone(), column.name.clone()));
+            facts.never_null.extend(rowids);
+        }
+        facts
+    }
+}

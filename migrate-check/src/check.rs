@@ -4,6 +4,7 @@ use crate::analyse::analyse_scripts;
 use crate::analyses::{Analyses, AnalysisCache};
 use crate::chain::{Chain, CheckedRevision, Scripts};
 use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diesel_check::{Asked, DieselSchema, check_schema, read_asked};
 use crate::layout::FoundRevision;
 use crate::load::{Directory, without_scripts};
 use crate::replay;
@@ -42,6 +43,9 @@ pub struct Options {
 pub struct Outcome {
     /// The chain; `None` if there is any error.
     pub chain: Option<Chain>,
+    /// Diesel's schema after all revisions, as far as it is known where there are errors; `None` where
+    /// the chain itself is wrong.
+    pub diesel: Option<DieselSchema>,
     /// Everything found, sorted: by file, place, code.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering and for tracking: all are inputs of the
@@ -111,7 +115,8 @@ fn check_with(
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
     let scripts = analyse_all(&mut directory, &dialects, cache);
-    replay_all(&mut directory, &dialects, &scripts);
+    let asked = read_asked(&mut directory.reading, &directory.found.settings);
+    let diesel = replay_all(&mut directory, &dialects, &scripts, asked);
     let mut diagnostics = directory.reading.diagnostics;
     Diagnostic::sort(&mut diagnostics);
     let has_errors = diagnostics.iter().any(Diagnostic::is_error);
@@ -127,6 +132,7 @@ fn check_with(
     };
     Outcome {
         chain,
+        diesel,
         diagnostics,
         files: directory.reading.files,
     }
@@ -155,25 +161,29 @@ fn analyse_all(
     scripts
 }
 
-/// Replays the chain in a model of the schema, if all of the chain is known.
+/// Replays the chain in a model of the schema, if all of the chain is known, and makes Diesel's
+/// schema of it.
 fn replay_all(
     directory: &mut Directory<'_>,
     dialects: &[Dialect],
     scripts: &[BTreeMap<Dialect, Scripts>],
-) {
+    asked: Asked,
+) -> Option<DieselSchema> {
     if directory.is_damaged() || directory.has_unplaced() {
-        return;
+        return None;
     }
-    if let Ok(graph) = &directory.graph {
-        let chain = replay::Chain {
-            graph,
-            revisions: &directory.found.revisions,
-            scripts,
-            lints: &directory.found.settings.lints,
-        };
-        let found = replay::replay(chain, dialects);
-        directory.reading.diagnostics.extend(found);
-    }
+    let chain = replay::Chain {
+        graph: directory.graph.as_ref().ok()?,
+        revisions: &directory.found.revisions,
+        scripts,
+        lints: &directory.found.settings.lints,
+    };
+    let replayed = replay::replay(chain, dialects);
+    let reading = &mut directory.reading;
+    reading.diagnostics.extend(replayed.diagnostics);
+    // What a wrong script makes is nothing to compare with.
+    let is_right = !reading.diagnostics.iter().any(Diagnostic::is_error);
+    Some(check_schema(reading, asked, &replayed.schemas, is_right))
 }
 
 fn check_shape(directory: &mut Directory<'_>, options: &Options) {

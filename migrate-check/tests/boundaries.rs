@@ -10,7 +10,11 @@ fn only_the_local_directory_reads_the_disk_and_nothing_prints() {
     assert!(files.len() > 20, "{files:?}");
     for file in files {
         let code = code_of(&fs::read_to_string(&file).unwrap());
-        let mut forbidden = vec!["println!", "eprintln!", "print!", "std::env", "diesel::"];
+        let mut forbidden = vec!["println!", "eprintln!", "print!", "std::env"];
+        // That one writes it into the Rust that it prints.
+        if !file.starts_with(src.join("diesel_schema")) {
+            forbidden.push("diesel::");
+        }
         if !file.ends_with("source/local.rs") {
             forbidden.extend(["std::fs", "fs::", "std::path", " File::"]);
         }

@@ -60,7 +60,14 @@ fn every_golden_is_read() {
         .collect();
     assert_eq!(names(&golden().join("in_memory")), expected);
     for case in cases() {
-        let allowed = ["diagnostics.txt", "migrations", "options.txt"];
+        let allowed = [
+            "diagnostics.txt",
+            "diesel.toml",
+            "migrations",
+            "options.txt",
+            "schema.patch",
+            "schema.rs",
+        ];
         for name in names(&golden().join(&case)) {
             assert!(
                 allowed.contains(&name.as_str()),
@@ -212,6 +219,11 @@ fn a_directory_in_memory_is_the_same_as_one_on_disk() {
         }
         let mut memory = MemoryDir::new();
         copy(&local, "", &mut memory);
+        for outside in ["../diesel.toml", "../schema.patch", "../schema.rs"] {
+            if let Ok(content) = local.read(outside) {
+                memory = memory.file(outside, content);
+            }
+        }
         let options = options(&case);
         assert_eq!(
             rendered(&check(&local, &options)),

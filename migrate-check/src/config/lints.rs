@@ -59,7 +59,7 @@ impl Lints {
 }
 
 /// Reads the table.
-pub(super) fn lints(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Lints {
+pub(super) fn lints<'a>(reader: &mut Reader<'a>, value: Spanned<DeValue<'a>>) -> Lints {
     let known: Vec<&'static str> = LINTS.iter().map(|(lint, _)| *lint).collect();
     let mut lints = Lints::default();
     let example = format!(
@@ -69,7 +69,7 @@ pub(super) fn lints(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Li
     for (key, value) in reader.table("lints", value, &example) {
         match known.iter().find(|lint| **lint == key.value) {
             Some(lint) => {
-                if let Some(level) = level(reader, lint, value) {
+                if let Some(level) = level(reader, lint, &value) {
                     lints.set.insert(lint, level);
                 }
             }

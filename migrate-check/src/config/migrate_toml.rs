@@ -2,12 +2,19 @@
 use super::Located;
 use super::lints::{Lints, lints};
 use super::reader::Reader;
+use super::schema_section::{SchemaSection, read_schema_section};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &["dialects", "multiple_heads", "multiple_bases", "lints"];
+const KEYS: &[&str] = &[
+    "dialects",
+    "multiple_heads",
+    "multiple_bases",
+    "lints",
+    "schema",
+];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),
     ("databases", "dialects"),
@@ -30,6 +37,8 @@ pub(crate) struct MigrateToml {
     pub(crate) multiple_bases: bool,
     /// `[lints]`: how much is made of what.
     pub(crate) lints: Lints,
+    /// `[schema]`: Diesel's schema.
+    pub(crate) schema: Option<SchemaSection>,
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(crate) damaged: bool,
 }
@@ -52,7 +61,13 @@ pub(crate) fn read_migrate_toml(
                 let flag = reader.boolean("multiple_bases", &value);
                 declared.multiple_bases = flag.is_none_or(|flag| flag.value);
             }
-            "lints" => declared.lints = lints(&mut reader, &value),
+            "lints" => declared.lints = lints(&mut reader, value),
+            "schema" => {
+                // What is wrong in there does not concern the chain.
+                let before = reader.damaged;
+                declared.schema = Some(read_schema_section(&mut reader, key.at, value));
+                reader.damaged = before;
+            }
             _ => {
                 let meant = reader.unknown_key(key, KEYS, ALIASES);
                 reader.damaged |= meant.is_some();
@@ -85,7 +100,7 @@ fn dialects(reader: &mut Reader<'_>, value: &Spanned<DeValue<'_>>) -> Option<Vec
 }
 
 /// Only the name itself, so that a dialect has one name in files, options and settings.
-fn dialect(reader: &mut Reader<'_>, name: Located<String>) -> Option<Dialect> {
+pub(super) fn dialect(reader: &mut Reader<'_>, name: Located<String>) -> Option<Dialect> {
     let parsed = Dialect::parse(&name.value.to_lowercase());
     if let Some(dialect) = parsed.filter(|dialect| dialect.name() == name.value) {
         return Some(dialect);

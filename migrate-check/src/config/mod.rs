@@ -1,18 +1,22 @@
 //! The TOML files, parsed with spans: `migrate.toml`, each `revision.toml`, Diesel's
-//! `metadata.toml`.
+//! `metadata.toml` and `diesel.toml`.
 //!
 //! Text in, values and diagnostics out; each value knows its place, so that a later error (a
 //! parent that does not exist) still points at the value that says so.
+mod diesel_toml;
 mod lints;
 mod metadata_toml;
 mod migrate_toml;
 mod reader;
 mod revision_toml;
+mod schema_section;
 
+pub(crate) use diesel_toml::{PrintSection, default_section, read_diesel_toml};
 pub(crate) use lints::{Level, Lints};
 pub(crate) use metadata_toml::read_metadata_toml;
 pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};
 pub(crate) use revision_toml::{RevisionToml, read_revision_toml};
+pub(crate) use schema_section::SchemaSection;
 
 use crate::diagnostic::Label;
 

@@ -55,7 +55,11 @@ impl<'a> Reader<'a> {
                 false => self.syntax_error(span, error.message()),
             });
         }
-        let entries = table.into_inner().into_iter().map(|(key, value)| {
+        self.entries_of(table.into_inner())
+    }
+
+    fn entries_of(&self, table: DeTable<'a>) -> Vec<KeyValue<'a>> {
+        let entries = table.into_iter().map(|(key, value)| {
             let at = Label::at(self.file, key.span());
             let value_of_key = key.into_inner().into_owned();
             (
@@ -183,31 +187,6 @@ impl<'a> Reader<'a> {
         None
     }
 
-    /// Takes a table: its keys with their values.
-    pub(super) fn table<'v, 't>(
-        &mut self,
-        key: &str,
-        value: &'v Spanned<DeValue<'t>>,
-        example: &str,
-    ) -> Vec<(Located<String>, &'v Spanned<DeValue<'t>>)> {
-        let DeValue::Table(table) = value.get_ref() else {
-            self.wrong_type(key, value, "a table", example);
-            return Vec::new();
-        };
-        let entries = table.iter().map(|(key, value)| {
-            let at = Label::at(self.file, key.span());
-            let value_of_key = key.get_ref().to_string();
-            (
-                Located {
-                    value: value_of_key,
-                    at,
-                },
-                value,
-            )
-        });
-        entries.collect()
-    }
-
     /// Takes `true` or `false`.
     pub(super) fn boolean(
         &mut self,
@@ -225,6 +204,52 @@ impl<'a> Reader<'a> {
                 None
             }
         }
+    }
+
+    /// Takes a table: its keys with their values.
+    pub(super) fn table(
+        &mut self,
+        key: &str,
+        value: Spanned<DeValue<'a>>,
+        example: &str,
+    ) -> Vec<KeyValue<'a>> {
+        if !matches!(value.get_ref(), DeValue::Table(_)) {
+            self.wrong_type(key, &value, "a table", example);
+        }
+        match value.into_inner() {
+            DeValue::Table(table) => self.entries_of(table),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Takes a path of a file, which starts in a folder that is itself one of the migrations
+    /// directory. Returns it from there, without `.` and needless `..`.
+    pub(super) fn path(
+        &mut self,
+        key: &str,
+        value: &Spanned<DeValue<'_>>,
+        folder: &str,
+    ) -> Option<Located<String>> {
+        let path = self.line(key, value)?;
+        let is_absolute = path.value.starts_with(['/', '\\']) || path.value.contains(':');
+        if is_absolute {
+            let message = format!("`{key}` is an absolute path: `{}`", path.value);
+            let error = Diagnostic::error(codes::INVALID_VALUE, path.at, message);
+            self.report(error.help("write it from the folder of this file: `../src/schema.rs`"));
+            return None;
+        }
+        let mut segments: Vec<&str> = Vec::new();
+        for segment in folder.split('/').chain(path.value.split('/')) {
+            match (segment, segments.last()) {
+                ("" | ".", _) => {}
+                ("..", Some(last)) if *last != ".." => _ = segments.pop(),
+                _ => segments.push(segment),
+            }
+        }
+        Some(Located {
+            value: segments.join("/"),
+            at: path.at,
+        })
     }
 
     pub(super) fn wrong_type(

@@ -151,4 +151,14 @@ codes! {
     MERGE_ORDER = "merge-order",
     /// The model of the schema broke down, so names were not checked (a note).
     NOT_REPLAYED = "not-replayed",
+
+    // Diesel's schema.
+
+    /// A `schema.rs` is not what the migrations make.
+    SCHEMA_DIFFERS = "schema-differs",
+    /// Diesel's schema can't be printed (an error), or not all of it is known (a warning).
+    SCHEMA_NOT_PRINTED = "schema-not-printed",
 }
+
+/// The codes that are about Diesel's schema, not about the migrations that make it.
+pub const OF_DIESELS_SCHEMA: &[&str] = &[SCHEMA_DIFFERS, SCHEMA_NOT_PRINTED];

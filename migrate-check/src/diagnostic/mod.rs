@@ -257,12 +257,28 @@ pub fn shell_word(text: &str) -> String {
     }
 }
 
-/// Puts the directory, as it was given, in front of a file's path.
+/// Puts the directory, as it was given, in front of a file's path. A path that leads out of the
+/// directory is shortened, where that can be done.
+///
+/// ```
+/// use migrate_check::diagnostic::join;
+///
+/// assert_eq!(join("migrations/shop", "001_a/up.sql"), "migrations/shop/001_a/up.sql");
+/// assert_eq!(join("migrations/shop", "../../src/schema.rs"), "src/schema.rs");
+/// assert_eq!(join(".", "../src/schema.rs"), "./../src/schema.rs");
+/// ```
 pub fn join(dir_label: &str, file: &str) -> String {
-    let dir = match dir_label {
-        "/" => "/",
-        _ => dir_label.trim_end_matches('/'),
+    let (mut dir, mut file) = match dir_label {
+        "/" => ("/", file),
+        _ => (dir_label.trim_end_matches('/'), file),
     };
+    while let Some(rest) = file.strip_prefix("../") {
+        let (above, last) = dir.rsplit_once('/').unwrap_or(("", dir));
+        if matches!(last, "" | "." | "..") || (above.is_empty() && dir.starts_with('/')) {
+            break;
+        }
+        (dir, file) = (above, rest);
+    }
     match (dir, file) {
         ("", _) => file.to_owned(),
         (_, "") => dir.to_owned(),

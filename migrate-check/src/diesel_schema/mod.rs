@@ -30,6 +30,7 @@ use crate::schema::model::ObjectKind;
 use inferred::Inferred;
 use patch::PatchError;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// A schema as Rust.
 #[derive(Clone, Debug)]
@@ -88,9 +89,56 @@ pub enum Refusal {
 }
 
 impl Refusal {
-    /// Whether the table may be printed all the same: something is not known, not wrong.
+    /// Whether something is only not known, so that nothing is wrong.
     pub fn is_unknown(&self) -> bool {
         matches!(self, Refusal::Unknown { .. })
+    }
+
+    /// Returns what can be done about it.
+    pub fn help(&self) -> String {
+        match self {
+            Refusal::NoPrimaryKey { table }
+            | Refusal::UnsupportedType { table, .. }
+            | Refusal::Unknown {
+                table: Some(table), ..
+            } => format!(
+                "leave it out: `filter = {{ except_tables = [\"^{table}$\"] }}` under \
+                 `print_schema`"
+            ),
+            Refusal::Unknown { table: None, .. } => {
+                "name a `schema.rs` with `file` instead of `emit`".to_owned()
+            }
+            Refusal::NoSuchSchema { .. } => {
+                "write the name of a schema that the revisions make".to_owned()
+            }
+            Refusal::Patch(_) => {
+                "make the patch anew, against what is printed without it".to_owned()
+            }
+        }
+    }
+}
+
+impl fmt::Display for Refusal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Refusal::NoPrimaryKey { table } => {
+                write!(f, "`{table}` has no primary key, and Diesel needs one")
+            }
+            Refusal::UnsupportedType {
+                table,
+                column,
+                sql_type,
+            } => write!(
+                f,
+                "Diesel has no type for the column `{column}` of `{table}`, which is `{sql_type}`"
+            ),
+            Refusal::Unknown { table, what } => {
+                let of = table.as_ref().map(|table| format!(" of `{table}`"));
+                write!(f, "{what}{} can't be known", of.unwrap_or_default())
+            }
+            Refusal::NoSuchSchema { schema } => write!(f, "there is no schema `{schema}`"),
+            Refusal::Patch(error) => write!(f, "the patch does not fit: {error}"),
+        }
     }
 }
 

@@ -17,6 +17,17 @@ pub enum PatchError {
     },
 }
 
+impl std::fmt::Display for PatchError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            PatchError::Unreadable { line, message } => write!(f, "line {line} has {message}"),
+            PatchError::NotFound { line } => {
+                write!(f, "what the part at line {line} is about is not there")
+            }
+        }
+    }
+}
+
 /// Applies a unified diff of one file. Each part is looked for at its line, then before and behind
 /// it in turn; all its lines have to be there as they stand.
 ///

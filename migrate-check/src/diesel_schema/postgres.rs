@@ -66,7 +66,7 @@ impl Reader<'_> {
         if table.is_open || !object.is_certain {
             return Err(Refusal::Unknown {
                 table: Some(object.name.clone()),
-                what: "its columns".to_owned(),
+                what: "all columns".to_owned(),
             });
         }
         let name = self.name(object);
@@ -81,7 +81,7 @@ impl Reader<'_> {
             let Some(column_type) = self.column_type(column) else {
                 return Err(Refusal::Unknown {
                     table: Some(object.name.clone()),
-                    what: format!("the type of its column `{}`", column.name),
+                    what: format!("the type of the column `{}`", column.name),
                 });
             };
             columns.push(ColumnData {

@@ -51,12 +51,10 @@ impl Reader<'_> {
             what: what.to_owned(),
         };
         if let TableKind::Virtual(module) = &table.kind {
-            return Err(unknown(&format!(
-                "what `{module}` makes of a virtual table"
-            )));
+            return Err(unknown(&format!("what the module `{module}` makes")));
         }
         if table.is_open || !object.is_certain {
-            return Err(unknown("its columns"));
+            return Err(unknown("all columns"));
         }
         let name = TableName::new(&object.name, None);
         let primary_key = primary_key(table);
@@ -80,7 +78,7 @@ impl Reader<'_> {
         for column in &table.columns {
             let Some(declared) = declared_type(column) else {
                 return Err(unknown(&format!(
-                    "the type of its column `{}`",
+                    "the type of the column `{}`",
                     column.name
                 )));
             };
@@ -124,7 +122,10 @@ impl Reader<'_> {
                 let name = self.schema.get(*table).map(|object| object.name.as_str());
                 (name.unwrap_or_default(), self.schema.table(*table))
             }
-            ForeignKeyTarget::Named { table, .. } => (table.as_str(), None),
+            ForeignKeyTarget::Named { table: name, .. } => {
+                let found = self.named(name).filter(|(object, _)| object.name == *name);
+                (name.as_str(), found.map(|(_, table)| table))
+            }
         });
         let parent = parents.max_by_key(|(name, _)| *name);
         let Some((_, Some(parent))) = parent.filter(|_| rust_name == column.name) else {
@@ -170,9 +171,23 @@ impl Reader<'_> {
                 )
             }
             ForeignKeyTarget::Named { table, columns, .. } => {
-                (TableName::new(table, None), columns.clone())
+                let columns = match (columns.is_empty(), self.named(table)) {
+                    (false, _) => columns.clone(),
+                    (true, Some((_, table))) => primary_key(table),
+                    (true, None) => Vec::new(),
+                };
+                (TableName::new(table, None), columns)
             }
         }
+    }
+
+    /// The table that a foreign key names, whatever the case of its letters.
+    fn named(&self, name: &str) -> Option<(&Object, &Table)> {
+        let mut tables = self.schema.tables();
+        let is_it =
+            |object: &Object| object.namespace == "main" && object.name.eq_ignore_ascii_case(name);
+        let (_, object, table) = tables.find(|(_, object, _)| is_it(object))?;
+        Some((object, table))
     }
 }
 

@@ -12,6 +12,10 @@ const DERIVE_LIST_WIDTH: usize = 101;
 const ATTRIBUTE_WIDTH: usize = 99;
 /// How wide the line of `allow_tables_to_appear_in_same_query!(…)` can be, without `,);`.
 const SAME_QUERY_WIDTH: usize = 98;
+/// Of lists whose items are no longer than this, several go on one line.
+const SHORT_ITEM: usize = 10;
+/// How wide such a line can be.
+const SHORT_ITEMS_WIDTH: usize = 99;
 const STEP: usize = 4;
 
 /// A text that grows line by line.
@@ -83,12 +87,32 @@ impl Text {
             return self.line(&format!("{whole},);"));
         }
         self.line(OPENING);
-        self.indented(|text| {
-            tables
+        let are_short = tables.iter().all(|table| table.len() <= SHORT_ITEM);
+        self.indented(|text| match are_short {
+            true => text.filled(tables),
+            false => tables
                 .iter()
-                .for_each(|table| text.line(&format!("{table},")))
+                .for_each(|table| text.line(&format!("{table},"))),
         });
         self.line(");");
+    }
+
+    /// Adds a list, as many items on a line as it takes.
+    fn filled(&mut self, items: &[&str]) {
+        let mut line = String::new();
+        for item in items {
+            let longer = match line.is_empty() {
+                true => format!("{item},"),
+                false => format!("{line} {item},"),
+            };
+            if self.fits(&longer, SHORT_ITEMS_WIDTH) {
+                line = longer;
+            } else {
+                self.line(&line);
+                line = format!("{item},");
+            }
+        }
+        self.line(&line);
     }
 
     /// The text as rustfmt leaves it: without an empty line at the end.

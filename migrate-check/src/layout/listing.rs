@@ -1,4 +1,5 @@
 //! Listing and reading, with an error for whatever can't be listed or read.
+use crate::config::Located;
 use crate::diagnostic::{Diagnostic, Label, codes, shell_word};
 use crate::source::{Entry, EntryKind, MigrationDir};
 use std::collections::{BTreeMap, BTreeSet};
@@ -98,6 +99,22 @@ impl<'d> Reading<'d> {
             .get(file)
             .map(String::as_str)
             .filter(|_| readable)
+    }
+
+    /// Reads a text file that a setting names, which may be outside of the directory; the error is
+    /// at the setting where there is no such file.
+    pub(crate) fn named(&mut self, file: &Located<String>) -> Option<&str> {
+        if !self.files.contains_key(&file.value)
+            && let Err(error) = self.dir.read(&file.value)
+            && self.unread.insert(file.value.clone())
+        {
+            let message = format!("`{}` can't be read: {}", file.value, error.kind());
+            let error = Diagnostic::error(codes::UNREADABLE, file.at.clone(), message);
+            self.report(
+                error.help("write where the file is, starting from the folder of this one"),
+            );
+        }
+        self.text(&file.value)
     }
 
     fn read(&mut self, file: &str) {

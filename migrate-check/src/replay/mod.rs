@@ -22,6 +22,7 @@ use crate::chain::{CheckedScript, Scripts};
 use crate::config::Lints;
 use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
+use crate::schema::Schema;
 use migrate_graph::Graph;
 use std::collections::BTreeMap;
 use std::thread;
@@ -39,8 +40,17 @@ pub(crate) struct Chain<'c> {
 /// The stack of the thread that replays a dialect; only what is used of it is ever taken.
 const STACK: usize = 1 << 26;
 
-/// Replays a chain in each dialect, and says what is wrong.
-pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Vec<Diagnostic> {
+/// What came of a replay.
+#[derive(Debug, Default)]
+pub(crate) struct Replayed {
+    /// What is wrong.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// The schema after all revisions; those are left out in which it could not be followed.
+    pub(crate) schemas: BTreeMap<Dialect, Schema>,
+}
+
+/// Replays a chain in each dialect.
+pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Replayed {
     let found = thread::scope(|scope| {
         let start = |dialect: &Dialect| {
             let dialect = *dialect;
@@ -55,7 +65,16 @@ pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Vec<Diagnostic> 
         });
         found.collect::<Vec<_>>()
     });
-    report::diagnostics(chain, dialects, found)
+    let mut replayed = Replayed::default();
+    let mut findings = Vec::with_capacity(found.len());
+    for (dialect, (found, schema)) in found {
+        findings.push((dialect, found));
+        replayed
+            .schemas
+            .extend(schema.map(|schema| (dialect, schema)));
+    }
+    replayed.diagnostics = report::diagnostics(chain, dialects, findings);
+    replayed
 }
 
 impl<'c> Chain<'c> {

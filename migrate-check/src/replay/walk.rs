@@ -13,8 +13,9 @@ use migrate_graph::RevisionIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Replays every revision in one dialect: up, and where it can be undone, down again.
-pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Vec<Finding> {
+/// Replays every revision in one dialect: up, and where it can be undone, down again. Returns the
+/// schema after all of them too, where it could be followed.
+pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> (Vec<Finding>, Option<Schema>) {
     let mut walk = Walk {
         chain,
         dialect,
@@ -29,10 +30,17 @@ pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Vec<Finding> {
         if catch_unwind(one).is_err() {
             let finding = broken_down(chain, revision.get(), dialect);
             walk.findings.push(finding);
-            break;
+            return (walk.findings, None);
         }
     }
-    walk.findings
+    let heads: Vec<usize> = chain
+        .graph
+        .heads()
+        .into_iter()
+        .map(|head| head.get())
+        .collect();
+    let schema = catch_unwind(AssertUnwindSafe(|| walk.after_all(&heads)));
+    (walk.findings, schema.ok())
 }
 
 pub(super) struct Walk<'c> {
@@ -125,6 +133,29 @@ impl<'c> Walk<'c> {
         }
     }
 
+    /// The schema behind several revisions, in the order of the chain.
+    fn after_all(&mut self, revisions: &[usize]) -> Schema {
+        let Some((first, others)) = revisions.split_first() else {
+            return Schema::new(self.dialect);
+        };
+        let mut schema = self.take(*first);
+        let mut done = self.ancestors(*first);
+        for other in others {
+            self.release(*other);
+            let wanted = self.ancestors(*other);
+            for step in self.chain.graph.order().iter().map(|step| step.get()) {
+                if !wanted[step] || done[step] {
+                    continue;
+                }
+                done[step] = true;
+                if let Some(up) = self.chain.up(step, self.dialect) {
+                    self.run(&mut schema, step, up);
+                }
+            }
+        }
+        schema
+    }
+
     /// A revision and all that it needs.
     pub(super) fn ancestors(&self, revision: usize) -> Vec<bool> {
         let graph = self.chain.graph;
@@ -205,6 +236,10 @@ fn waiting(chain: Chain<'_>) -> Vec<usize> {
         for need in needs {
             waiting[need] += 1;
         }
+    }
+    // Of all heads the schema at the end is made.
+    for head in chain.graph.heads() {
+        waiting[head.get()] += 1;
     }
     waiting
 }

@@ -147,6 +147,16 @@ impl Fitting<'_> {
             || (self.is_shared && self.is_stored_alike(&there.name, &expected.name))
     }
 
+    /// Whether it is one of Diesel's types, or an array of them.
+    pub(super) fn is_diesels(self, rust_type: &RustType) -> bool {
+        let name = canonical(rust_type).name;
+        let is_wrapper = matches!(&*name, "Nullable" | "Array" | "Unsigned");
+        match &rust_type.arguments[..] {
+            [argument] if is_wrapper => self.is_diesels(argument),
+            _ => DIESELS.contains(&&*name),
+        }
+    }
+
     /// Whether it is a type of the application's own, of which nothing is known.
     fn is_custom(self, rust_type: &RustType) -> bool {
         let name = rust_type.name.as_str();

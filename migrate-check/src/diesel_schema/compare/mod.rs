@@ -4,8 +4,11 @@
 //! other comments, another name of the same type, the tables in another order, a bigger integer for
 //! SQLite's. What can't be known is right too: types of the application's own, views, tables of
 //! which the model does not know everything.
+mod common;
 mod fits;
 mod tables;
+
+pub use common::common;
 
 use super::{Facts, Printed, Refusal, SchemaFile};
 use crate::Dialect;
@@ -166,22 +169,25 @@ impl Comparison<'_> {
             groups.any(|group| group.tables.contains(a) && group.tables.contains(b))
         };
         let is_listed = |table: &&String| self.file.tables.iter().any(|t| t.name == **table);
+        let place = self.file.groups.iter();
+        let place = place.max_by_key(|group| group.tables.len());
+        let is_in_place = |table: &String| place.is_some_and(|place| place.tables.contains(table));
         let mut missing: Vec<&String> = Vec::new();
-        for group in self
-            .expected
-            .iter()
-            .flat_map(|expected| &expected.file.groups)
-        {
+        let expected = self.expected.iter();
+        for group in expected.flat_map(|expected| &expected.file.groups) {
             let tables: Vec<&String> = group.tables.iter().filter(is_listed).collect();
             for (position, a) in tables.iter().enumerate() {
-                let mut others = tables.iter().enumerate();
-                // Left out of what most of the others are in.
-                let apart = others
-                    .by_ref()
-                    .filter(|(other, b)| *other != position && !together(&self.file.groups, a, b))
-                    .count();
-                if apart * 2 > tables.len() - 1 && !missing.contains(a) {
-                    missing.push(a);
+                for b in &tables[position + 1..] {
+                    if together(&self.file.groups, a, b) {
+                        continue;
+                    }
+                    // One that is in the longest list is not the one that is missing.
+                    let wanting = [*a, *b].into_iter().filter(|table| !is_in_place(table));
+                    for table in wanting {
+                        if !missing.contains(&table) {
+                            missing.push(table);
+                        }
+                    }
                 }
             }
         }
@@ -189,11 +195,6 @@ impl Comparison<'_> {
             return;
         }
         let names: Vec<String> = missing.iter().map(|name| format!("`{name}`")).collect();
-        let place = self
-            .file
-            .groups
-            .iter()
-            .max_by_key(|group| group.tables.len());
         self.differences.push(Difference {
             span: place.map(|group| group.span.clone()),
             message: format!(

@@ -73,7 +73,7 @@ impl Comparison<'_> {
                 None => lacking.push(expected),
                 Some(right) => {
                     there.push((expected, right));
-                    if !self.fits(expected, &table.sql_name, column, right) {
+                    if !self.fits(expected, table, column, right) {
                         wrong.push((expected, right));
                     }
                 }
@@ -101,7 +101,7 @@ impl Comparison<'_> {
                 ..column.clone()
             };
             let mut all = there.iter();
-            all.all(|(expected, right)| self.fits(expected, of, &with_candidate, right))
+            all.all(|(expected, right)| self.fits(expected, table, &with_candidate, right))
         });
         let best = candidates.next();
         let said = self.named(expected.dialect);
@@ -146,15 +146,19 @@ impl Comparison<'_> {
     fn fits(
         &self,
         expected: &Expected,
-        table: &str,
+        table: &TableItem,
         column: &ColumnItem,
         right: &ColumnItem,
     ) -> bool {
         let never_null = &expected.facts.never_null;
+        let is_shared = self.expected.len() > 1;
+        let name = (table.sql_name.clone(), right.sql_name.clone());
         let fitting = Fitting {
             dialect: expected.dialect,
-            is_shared: self.expected.len() > 1,
-            is_never_null: never_null.contains(&(table.to_owned(), right.sql_name.clone())),
+            is_shared,
+            // SQLite's keys are declared nullable; those of the others never are.
+            is_never_null: never_null.contains(&name)
+                || (is_shared && table.primary_key.contains(&column.name)),
             defined: &self.file.types,
             expected_types: &expected.file.types,
         };
@@ -227,15 +231,18 @@ impl Comparison<'_> {
 
     /// `Queryable` takes columns by their positions.
     fn order(&mut self, table: &TableItem, found: &[(&Expected, &TableItem)]) {
-        let there: Vec<&str> = table.columns.iter().map(|c| c.name.as_str()).collect();
-        let is_right = |right: &TableItem| right.columns.iter().map(|c| &*c.name).eq(there.clone());
+        let is_right = |(expected, right): &(&Expected, &TableItem)| {
+            let mut pairs = table.columns.iter().zip(&right.columns);
+            pairs.all(|(a, b)| is_same(expected.dialect, &a.sql_name, &b.sql_name))
+        };
         // With several dialects no order may be right for all.
-        if found.is_empty() || found.iter().any(|(_, right)| is_right(right)) {
+        if found.is_empty() || found.iter().any(is_right) {
             return;
         }
         let (expected, right) = &found[0];
         let names: Vec<&str> = right.columns.iter().map(|c| c.name.as_str()).collect();
-        let first = names.iter().zip(&there).position(|(a, b)| a != b);
+        let mut pairs = table.columns.iter().zip(&right.columns);
+        let first = pairs.position(|(a, b)| !is_same(expected.dialect, &a.sql_name, &b.sql_name));
         let column = first.and_then(|first| table.columns.get(first));
         let said = self.named(expected.dialect);
         self.differences.push(Difference {

@@ -50,7 +50,7 @@ fn read_table(object: &Object, table: &Table, options: &PrintSchema) -> Result<T
         what,
     };
     if table.is_open || !object.is_certain {
-        return Err(unknown("its columns".to_owned()));
+        return Err(unknown("all columns".to_owned()));
     }
     let name = name_of(object);
     let key = table.primary_key().unwrap_or_default().iter();
@@ -66,7 +66,7 @@ fn read_table(object: &Object, table: &Table, options: &PrintSchema) -> Result<T
         let server_type = column.data_type.as_ref();
         let Some(server_type) = server_type.and_then(|t| column_type::of(t, options.mariadb))
         else {
-            return Err(unknown(format!("the type of its column `{}`", column.name)));
+            return Err(unknown(format!("the type of the column `{}`", column.name)));
         };
         let Some(column_type) = diesel_type(&server_type, column) else {
             return Err(Refusal::UnsupportedType {

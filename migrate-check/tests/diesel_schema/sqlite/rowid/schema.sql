@@ -1,0 +1,55 @@
+CREATE TABLE users (
+    id INTEGER PRIMARY KEY,
+    name VARCHAR(100) NOT NULL,
+    bio TEXT,
+    "type" TEXT NOT NULL, "table" TEXT, "Self" TEXT, "users" INTEGER, "größe" TEXT, "2fa" BOOLEAN,
+    "with space" INTEGER, "a""b" INTEGER, "a#""b" INTEGER, "__hidden" INTEGER, "columns" INTEGER,
+    "漢字" INTEGER, "dash-ed" INTEGER
+);
+CREATE TABLE every_type (
+    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
+    a INT, b SMALLINT, c BIGINT, d INT2, e INT8, f TINYINT(1), g UNSIGNED BIG INT, h MEDIUMINT,
+    i CHARACTER(20), j NATIVE CHARACTER(70), k CLOB, l NVARCHAR(5), m BLOB, n, o VARBINARY(3),
+    p REAL, q DOUBLE, r DOUBLE PRECISION, s FLOAT, t NUMERIC, u DECIMAL(10, 5), v BOOL, w DATE,
+    x DATETIME, y TIMESTAMP, z TIME, aa INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL, bb TEXT AS (k) STORED,
+    cc POINT_INT, dd tinyint
+);
+CREATE TABLE posts (
+    id INTEGER NOT NULL PRIMARY KEY,
+    author_id INTEGER NOT NULL REFERENCES users,
+    parent_id INTEGER REFERENCES posts (id),
+    "type" INTEGER REFERENCES every_type (id)
+);
+CREATE TABLE follows (
+    follower_id INTEGER NOT NULL REFERENCES users (id),
+    followed_id INTEGER NOT NULL REFERENCES users (id),
+    since TIMESTAMP,
+    PRIMARY KEY (followed_id, follower_id)
+) WITHOUT ROWID;
+CREATE TABLE follow_notes (
+    id INTEGER PRIMARY KEY, a INTEGER, b INTEGER,
+    FOREIGN KEY (a, b) REFERENCES follows (followed_id, follower_id)
+);
+CREATE TABLE "Mixed Case" (id INTEGER PRIMARY KEY, post_id INTEGER REFERENCES posts, "Mixed_Case" INTEGER);
+CREATE TABLE "table" (id INTEGER PRIMARY KEY, post_id INTEGER REFERENCES POSTS (id));
+CREATE TABLE "übung" (id INTEGER PRIMARY KEY, "type" INTEGER REFERENCES "table");
+CREATE TABLE __not_listed (id INTEGER PRIMARY KEY);
+CREATE TABLE a_b (id INTEGER PRIMARY KEY, a_b INTEGER REFERENCES posts);
+CREATE TABLE mutual_a (id INTEGER PRIMARY KEY, b_id INTEGER REFERENCES mutual_b);
+CREATE TABLE mutual_b (id INTEGER PRIMARY KEY, a_id INTEGER REFERENCES mutual_a);
+CREATE TABLE uniq (id INTEGER PRIMARY KEY, code TEXT UNIQUE);
+CREATE TABLE by_code (id INTEGER PRIMARY KEY, code TEXT REFERENCES uniq (code));
+CREATE TABLE no_key (a TEXT, b INTEGER);
+CREATE TABLE no_key_with_rowid (rowid TEXT, a INTEGER REFERENCES no_key);
+CREATE TABLE text_key (k TEXT PRIMARY KEY, v BLOB);
+CREATE TABLE text_key_without_rowid (k TEXT PRIMARY KEY, v BLOB) WITHOUT ROWID;
+CREATE TABLE key_in_another_order (a INTEGER, b INTEGER, c INTEGER, PRIMARY KEY (c, a));
+CREATE TABLE strictly (id INTEGER PRIMARY KEY, a INT, b TEXT NOT NULL, c BLOB) STRICT;
+CREATE TABLE elsewhere (id INTEGER PRIMARY KEY, gone_id INTEGER REFERENCES gone);
+CREATE VIEW v AS SELECT id FROM users;
+CREATE TEMP TABLE passing (id INTEGER PRIMARY KEY);
+CREATE INDEX users_name ON users (name);
+ALTER TABLE users ADD COLUMN added TEXT NOT NULL DEFAULT '';
+ALTER TABLE users RENAME COLUMN bio TO biography;
+ALTER TABLE uniq RENAME TO unique_codes;
+ALTER TABLE every_type DROP COLUMN h;

@@ -1,0 +1,6 @@
+DROP TABLE search;
+DROP TABLE odd;
+DROP VIEW authors;
+DROP TABLE tags;
+DROP TABLE posts;
+DROP TABLE users;

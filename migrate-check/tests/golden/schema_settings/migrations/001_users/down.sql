@@ -1,0 +1,4 @@
+DROP VIEW authors;
+DROP TABLE tags;
+DROP TABLE posts;
+DROP TABLE users;

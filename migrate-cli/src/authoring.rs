@@ -34,6 +34,7 @@ enum Command {
     Show(cmd::show::Show),
     Revision(cmd::revision::Revision),
     PrintSql(cmd::print_sql::PrintSql),
+    PrintSchema(cmd::print_schema::PrintSchema),
 }
 
 /// Which directory, and how it is laid out.
@@ -154,6 +155,7 @@ impl Command {
             Command::Show(show) => show.run(terminal),
             Command::Revision(revision) => revision.run(terminal),
             Command::PrintSql(print_sql) => print_sql.run(terminal),
+            Command::PrintSchema(print_schema) => print_schema.run(terminal),
         }
     }
 }

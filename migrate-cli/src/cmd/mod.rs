@@ -4,6 +4,7 @@ pub(crate) mod check;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod plan;
+pub(crate) mod print_schema;
 pub(crate) mod print_sql;
 pub(crate) mod revision;
 pub(crate) mod show;

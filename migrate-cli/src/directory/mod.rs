@@ -9,9 +9,9 @@ use crate::Failure;
 use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
 use crate::draft::Folder;
-use migrate_check::diagnostic::{Diagnostic, Style, join, render, shell_word};
+use migrate_check::diagnostic::{Diagnostic, Style, codes, join, render, shell_word};
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
-use migrate_check::{Layout, Loaded, Options};
+use migrate_check::{Dialect, Layout, Loaded, Options};
 use migrate_graph::{Graph, GraphError};
 use std::collections::BTreeMap;
 use std::io;
@@ -87,6 +87,31 @@ impl Directory {
         let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
         let errors: Vec<&Diagnostic> = errors.collect();
         chain.ok_or_else(|| self.failure(&errors, &outcome.files))
+    }
+
+    /// Diesel's schema after all revisions, for the dialects that were checked. An existing
+    /// `schema.rs` may be wrong.
+    pub fn diesel_schema(
+        &self,
+        dialects: &DialectArgs,
+    ) -> Result<(migrate_check::DieselSchema, Vec<Dialect>), Failure> {
+        let options = Options {
+            dialects: dialects.dialects(),
+            allow_several_heads: true,
+            allow_several_bases: true,
+            ..self.options()
+        };
+        let outcome = migrate_check::check(&self.source, &options);
+        let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
+        let errors = errors.filter(|error| !codes::OF_DIESELS_SCHEMA.contains(&error.code));
+        let errors: Vec<&Diagnostic> = errors.collect();
+        match outcome.diesel {
+            Some(schema) if errors.is_empty() => {
+                let dialects = schema.dialects();
+                Ok((schema, dialects))
+            }
+            _ => Err(self.failure(&errors, &outcome.files)),
+        }
     }
 
     /// The chain alone: scripts may be missing or broken.

@@ -1,0 +1,67 @@
+use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::directory::Directory;
+use crate::{Failure, Terminal};
+use clap::Args;
+use migrate_check::{Dialect, DieselSchema};
+
+/// Prints Diesel's schema.rs after all revisions, without a database
+///
+/// For one dialect it is what `diesel print-schema` prints on a server to which all revisions were
+/// applied, with the options of [schema] in migrate.toml or of the diesel.toml named there. For
+/// several dialects it is what does for all of them; name one with --dialect for its own.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate print-schema --dialect sqlite > src/schema.rs"
+)]
+pub(crate) struct PrintSchema {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    #[command(flatten)]
+    dialects: DialectArgs,
+}
+
+impl PrintSchema {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let directory = Directory::new(&self.directory);
+        let (schema, dialects) = directory.diesel_schema(&self.dialects)?;
+        for dialect in &dialects {
+            refuse(&schema, *dialect)?;
+            for refusal in schema.refusals(*dialect) {
+                terminal.say(format!("not printed for {dialect}: {refusal}"));
+            }
+        }
+        let text = match dialects[..] {
+            [] => {
+                return Err(
+                    Failure::new("no dialect is declared, so there is no schema")
+                        .help("name one: `--dialect postgres`"),
+                );
+            }
+            [only] => schema.text(only),
+            _ => {
+                let (text, left_out) = schema.common(&dialects);
+                if !left_out.is_empty() {
+                    terminal.say(format!(
+                        "not printed, since the dialects differ: `{}`",
+                        left_out.join("`, `")
+                    ));
+                }
+                text
+            }
+        };
+        for line in text.lines() {
+            terminal.line(line);
+        }
+        Ok(true)
+    }
+}
+
+/// Refuses what diesel_cli refuses.
+fn refuse(schema: &DieselSchema, dialect: Dialect) -> Result<(), Failure> {
+    let mut refusals = schema.refusals(dialect);
+    match refusals.find(|refusal| !refusal.is_unknown()) {
+        Some(refusal) => Err(Failure::new(format!("{refusal} ({dialect})")).help(refusal.help())),
+        None => Ok(()),
+    }
+}

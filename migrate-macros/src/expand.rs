@@ -1,7 +1,7 @@
 //! The macro, step by step: input, directory, check, source, tokens.
 use crate::analyses::CacheFile;
 use crate::docs;
-use crate::emit::Embedding;
+use crate::emit::{Embedding, put};
 use crate::fallback;
 use crate::input::{BadInput, Input};
 use crate::interface::{self, Harness, Interface};
@@ -79,6 +79,7 @@ fn expand_directory(input: &Input) -> Expansion {
             report::as_errors(&reports.errors, span)
         }
     };
+    write_schema(&outcome, &mut source);
     Expansion::new(input.runtime.as_ref(), reported, source)
 }
 
@@ -110,4 +111,19 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
         constants: interface::constants(&chain.revisions),
     };
     interface.write(source);
+}
+
+/// Diesel's schema, where it is asked for. It stands in the stub too: code that uses it has no errors
+/// of its own for a mistake elsewhere.
+fn write_schema(outcome: &Outcome, source: &mut String) {
+    if let Some(diesel) = outcome.diesel.as_ref().filter(|diesel| diesel.emit) {
+        let mut dialects = interface::compiled_in();
+        dialects.retain(|dialect| diesel.dialects().contains(dialect));
+        put!(
+            source,
+            "/// Diesel's schema after all revisions.\n\
+             #[allow(unused, clippy::all)] pub mod schema {{\n{}}}\n",
+            diesel.module(&dialects)
+        );
+    }
 }

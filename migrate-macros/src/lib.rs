@@ -33,7 +33,10 @@ use proc_macro::TokenStream;
 /// - `MIGRATIONS`, of the unit type `Migrations`, which implements the runtime's trait of each
 ///   declared dialect (so that a connection of another backend does not compile), and Diesel's
 ///   `MigrationSource` where the ids sort along the chain;
-/// - `revision`, with a typed constant for every revision.
+/// - `revision`, with a typed constant for every revision;
+/// - `schema`, with Diesel's `table!` for every table after all revisions, where `migrate.toml` says
+///   `emit = true` under `[schema]`. With several dialects it has those tables of which one definition
+///   does for all of them, and a module with all tables for each.
 ///
 /// Whatever is wrong with the directory is reported, all at once, as errors of the build.
 ///

@@ -343,7 +343,13 @@ impl Schema {
         let key = |name: &str| names::key(self.dialect, name).into_owned();
         let name = key(&object.name);
         let relations = &mut namespace.relations;
-        if let ObjectKind::Table(table) = &object.kind {
+        let with_indexes = match &object.kind {
+            ObjectKind::Table(table) => Some(table),
+            // A materialized view has some.
+            ObjectKind::View(view) => Some(&view.table),
+            _ => None,
+        };
+        if let Some(table) = with_indexes {
             let names: Vec<String> = match self.dialect {
                 Dialect::Mysql => Vec::new(),
                 Dialect::Sqlite => table.indexes.iter().map(|index| key(&index.name)).collect(),

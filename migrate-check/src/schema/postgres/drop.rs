@@ -29,7 +29,8 @@ fn drop_objects(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
     for object in &drop.objects {
         match find(schema, object) {
             Ok(Some(id)) => found.push((id, object)),
-            Ok(None) => {}
+            // Whatever has the name may be gone.
+            Ok(None) => schema.doubt(&object.name.name.text),
             Err(fault) if fault.code == "wrong-kind" || !drop.if_exists => faults.push(fault),
             Err(_) => {}
         }

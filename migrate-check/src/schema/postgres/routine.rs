@@ -73,7 +73,8 @@ fn find(
             }
             Ok(Some(*id))
         }
-        [id] => Ok(Some(*id).filter(|_| object.arguments.is_none() || is_complete)),
+        // It is this one as far as is known.
+        [id] => Ok(Some(*id)),
         _ if is_certain && object.arguments.is_none() => {
             let message = format!(
                 "there are several functions `{}`: which one is meant?",

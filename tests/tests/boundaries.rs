@@ -80,6 +80,22 @@ const MEMBERS: &[Member] = &[
         except: &[],
     },
     Member {
+        name: "migrate-introspect",
+        may_depend_on: &["diesel"],
+        may_not_mention: &[
+            "std::fs",
+            "std::net",
+            "std::env",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "migrate_check",
+            "migrate_graph",
+            "migrate_runtime",
+        ],
+        except: &[],
+    },
+    Member {
         name: "migrate-cli",
         may_depend_on: &[
             "anstream",

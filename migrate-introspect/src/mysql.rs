@@ -1,0 +1,189 @@
+//! MySQL and MariaDB write tables and views down with `SHOW CREATE`, one by one; the rest is put
+//! together by the server from its `information_schema`.
+
+use crate::{Introspect, is_bookkeeping, order, script};
+use diesel::result::{Error, QueryResult};
+use diesel::sql_types::{Nullable, Text};
+use diesel::{MysqlConnection, RunQueryDsl, sql_query};
+
+/// Everything with a name, in the order in which kinds are made; `rank` sorts as a text. Triggers of
+/// one table are made in the order in which they act. Routines, triggers and events come with their
+/// statements: `SHOW CREATE` of them can't be prepared, as Diesel does with each query.
+const OBJECTS: &str = include_str!("mysql_objects.sql");
+
+/// Which table has a foreign key to which other one.
+const REFERENCES: &str = "SELECT DISTINCT table_name AS `rank`, '' AS kind, \
+    referenced_table_name AS name, '' AS `sql` FROM information_schema.referential_constraints \
+    WHERE constraint_schema = DATABASE() AND unique_constraint_schema = DATABASE()";
+
+#[derive(diesel::QueryableByName)]
+struct Object {
+    #[diesel(sql_type = Text)]
+    rank: String,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Text)]
+    name: String,
+    /// NULL where the user has no right to read it.
+    #[diesel(sql_type = Nullable<Text>)]
+    sql: Option<String>,
+}
+
+impl Introspect for MysqlConnection {
+    fn schema_script(&mut self) -> QueryResult<String> {
+        let mut objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
+        objects.retain(|object| !is_bookkeeping(&object.name));
+        let references: Vec<Object> = sql_query(REFERENCES).load(self)?;
+        let mut texts = Vec::with_capacity(objects.len());
+        for object in &objects {
+            texts.push(statement(self, object)?);
+        }
+        let keys: Vec<_> = objects
+            .iter()
+            .map(|object| (&object.rank, &object.name, &object.kind))
+            .collect();
+        let position = |name: &str| {
+            let mut tables = objects.iter();
+            tables.position(|object| object.kind == "TABLE" && object.name == name)
+        };
+        let mut needs: Vec<(usize, usize)> = Vec::new();
+        for reference in &references {
+            needs.extend(position(&reference.rank).zip(position(&reference.name)));
+        }
+        needs.extend(needs_of_views(&objects, &texts));
+        let order = order::sorted(&keys, needs);
+        // Tables may refer to each other in a circle; all else comes behind all of them.
+        let first = (!references.is_empty()).then_some("SET FOREIGN_KEY_CHECKS = 0");
+        let is_table = |item: &&usize| matches!(&*objects[**item].kind, "TABLE" | "SEQUENCE");
+        let tables = order.iter().filter(is_table);
+        let others = order.iter().filter(|item| !is_table(item));
+        let statements = tables.chain(others).map(|item| &*texts[*item]);
+        Ok(script(first.into_iter().chain(statements)))
+    }
+}
+
+/// Views that may be built on other views: those in whose texts the others' names stand.
+fn needs_of_views(objects: &[Object], texts: &[String]) -> Vec<(usize, usize)> {
+    let views = || (0..objects.len()).filter(|item| objects[*item].kind == "VIEW");
+    let mut needs = Vec::new();
+    for view in views() {
+        for other in views() {
+            if texts[view].contains(&format!("from {}", quoted(&objects[other].name)))
+                || texts[view].contains(&format!("join {}", quoted(&objects[other].name)))
+                || texts[view].contains(&format!("({}", quoted(&objects[other].name)))
+            {
+                needs.push((view, other));
+            }
+        }
+    }
+    needs
+}
+
+/// The statement that makes an object.
+fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<String> {
+    let query = format!("SHOW CREATE {} {}", object.kind, quoted(&object.name));
+    match &*object.kind {
+        "TABLE" | "SEQUENCE" => {
+            let created: CreatedTable = sql_query(query).get_result(connection)?;
+            Ok(without_counter(&created.text))
+        }
+        "VIEW" => {
+            let created: CreatedView = sql_query(query).get_result(connection)?;
+            Ok(without_definer(&created.text))
+        }
+        kind => object.sql.clone().ok_or_else(|| {
+            let (kind, name) = (kind.to_lowercase(), &object.name);
+            Error::QueryBuilderError(
+                format!("this user has no right to read the text of the {kind} `{name}`").into(),
+            )
+        }),
+    }
+}
+
+#[derive(diesel::QueryableByName)]
+struct CreatedTable {
+    #[diesel(sql_type = Text, column_name = "Create Table")]
+    text: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct CreatedView {
+    #[diesel(sql_type = Text, column_name = "Create View")]
+    text: String,
+}
+
+/// A name in the quotes that it may need.
+fn quoted(name: &str) -> String {
+    format!("`{}`", name.replace('`', "``"))
+}
+
+/// The text without `AUTO_INCREMENT=7` among the options behind the columns: how far it has counted
+/// is data.
+fn without_counter(text: &str) -> String {
+    const COUNTER: &str = " AUTO_INCREMENT=";
+    let Some(options) = text.rfind("\n) ") else {
+        return text.to_owned();
+    };
+    // A comment may hold anything, and stands behind it.
+    let comment = text[options..]
+        .find(" COMMENT=")
+        .unwrap_or(text.len() - options);
+    let Some(at) = text[options..options + comment].find(COUNTER) else {
+        return text.to_owned();
+    };
+    let (before, after) = text.split_at(options + at);
+    let after = after[COUNTER.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+    format!("{before}{after}")
+}
+
+/// The text without its first ``DEFINER=`user`@`host` ``: whose it is, is no schema, and another
+/// server does not know that user.
+fn without_definer(text: &str) -> String {
+    const DEFINER: &str = " DEFINER=";
+    let found = text.find(DEFINER).filter(|at| {
+        // Nothing but `CREATE` and what is said of the algorithm stands before it.
+        text[..*at]
+            .chars()
+            .all(|c| c.is_ascii_uppercase() || " =".contains(c))
+    });
+    let Some(at) = found else {
+        return text.to_owned();
+    };
+    let rest = &text[at + DEFINER.len()..];
+    let mut inside = false;
+    let end = rest.find(|c: char| {
+        inside ^= c == '`';
+        c == ' ' && !inside
+    });
+    format!("{}{}", &text[..at], &rest[end.unwrap_or(rest.len())..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{without_counter, without_definer};
+
+    #[test]
+    fn the_counter_goes_and_a_comment_stays() {
+        let text = "CREATE TABLE `a` (\n  `b` int COMMENT ' AUTO_INCREMENT=3'\n) ENGINE=InnoDB \
+                    AUTO_INCREMENT=12 DEFAULT CHARSET=utf8mb4 COMMENT=' AUTO_INCREMENT=5'";
+        assert_eq!(
+            without_counter(text),
+            text.replace(" AUTO_INCREMENT=12", "")
+        );
+    }
+
+    #[test]
+    fn the_definer_goes() {
+        assert_eq!(
+            without_definer(
+                "CREATE ALGORITHM=UNDEFINED DEFINER=`a b`@`%` SQL SECURITY DEFINER VIEW `v` AS \
+                 select ' DEFINER=`a`@`b` '"
+            ),
+            "CREATE ALGORITHM=UNDEFINED SQL SECURITY DEFINER VIEW `v` AS select ' DEFINER=`a`@`b` '"
+        );
+        assert_eq!(
+            without_definer("CREATE VIEW `v` AS select 1"),
+            "CREATE VIEW `v` AS select 1"
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! PostgreSQL's catalogs, in two queries: all objects with the statements that make them, and what
+//! each of them needs.
+//!
+//! The statements are put together by the server, with its own functions (`pg_get_constraintdef` and
+//! its like) and with an empty `search_path`, so that every name says its schema. Needs PostgreSQL 14.
+
+use crate::{Introspect, order, script};
+use diesel::connection::SimpleConnection;
+use diesel::result::QueryResult;
+use diesel::sql_types::{BigInt, Integer, Text};
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use std::collections::BTreeMap;
+
+/// What all parts of [`OBJECTS`] look at: schemas and relations that are ours.
+const OURS: &str = include_str!("ours.sql");
+
+/// A query for each kind of object, with the columns of [`Object`].
+const PARTS: [&str; 5] = [
+    include_str!("types.sql"),
+    include_str!("routines.sql"),
+    include_str!("tables.sql"),
+    include_str!("constraints.sql"),
+    include_str!("attached.sql"),
+];
+
+/// Comments, in the form of objects that need what they are about.
+const COMMENTS: &str = include_str!("comments.sql");
+
+const NEEDS: &str = include_str!("needs.sql");
+
+/// A statement that makes an object, or adds something to it.
+#[derive(diesel::QueryableByName)]
+struct Object {
+    /// The catalog that it is in, and its row there.
+    #[diesel(sql_type = BigInt)]
+    catalog: i64,
+    #[diesel(sql_type = BigInt)]
+    object: i64,
+    /// When its kind is made.
+    #[diesel(sql_type = Integer)]
+    rank: i32,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Text)]
+    sql: String,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Need {
+    #[diesel(sql_type = BigInt)]
+    catalog: i64,
+    #[diesel(sql_type = BigInt)]
+    object: i64,
+    #[diesel(sql_type = BigInt)]
+    needed_catalog: i64,
+    #[diesel(sql_type = BigInt)]
+    needed_object: i64,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Setting {
+    #[diesel(sql_type = Text)]
+    value: String,
+}
+
+impl Introspect for PgConnection {
+    fn schema_script(&mut self) -> QueryResult<String> {
+        self.transaction(|connection| {
+            // Where it fails, the rollback puts it back.
+            let path: Setting = sql_query(
+                "SELECT pg_catalog.current_setting('search_path') AS value, \
+                 pg_catalog.set_config('search_path', '', true)",
+            )
+            .get_result(connection)?;
+            let script = read(connection)?;
+            let path = path.value.replace('\'', "''");
+            connection.batch_execute(&format!(
+                "SELECT pg_catalog.set_config('search_path', '{path}', true)"
+            ))?;
+            Ok(script)
+        })
+    }
+}
+
+fn read(connection: &mut PgConnection) -> QueryResult<String> {
+    let objects = format!("{OURS}{}", PARTS.join("\nUNION ALL\n"));
+    let objects: Vec<Object> = sql_query(objects).load(connection)?;
+    let comments: Vec<Object> = sql_query(COMMENTS).load(connection)?;
+    let needs: Vec<Need> = sql_query(NEEDS).load(connection)?;
+    // Additions stand behind what they are added to, all in one place.
+    let is_maker = |object: &Object| object.rank < ADDITIONS;
+    let makers: BTreeMap<(i64, i64), usize> = objects
+        .iter()
+        .enumerate()
+        .filter(|(_, object)| is_maker(object))
+        .map(|(at, object)| ((object.catalog, object.object), at))
+        .collect();
+    let needs = needs.iter().filter_map(|need| {
+        let item = makers.get(&(need.catalog, need.object))?;
+        let needed = makers.get(&(need.needed_catalog, need.needed_object))?;
+        Some((*item, *needed))
+    });
+    let keys: Vec<_> = objects
+        .iter()
+        .map(|object| (object.rank, &object.name, &object.sql))
+        .collect();
+    let mut statements = vec!["SET check_function_bodies = off"];
+    let order = order::sorted(&keys, needs);
+    statements.extend(order.into_iter().map(|at| &*objects[at].sql));
+    let mut said: Vec<&Object> = comments
+        .iter()
+        .filter(|comment| makers.contains_key(&(comment.catalog, comment.object)))
+        .collect();
+    said.sort_by(|a, b| (&a.name, &a.sql).cmp(&(&b.name, &b.sql)));
+    statements.extend(said.into_iter().map(|comment| &*comment.sql));
+    match statements.len() {
+        1 => Ok(String::new()),
+        _ => Ok(script(statements)),
+    }
+}
+
+/// From this rank on, a statement adds to objects and makes none.
+const ADDITIONS: i32 = 100;

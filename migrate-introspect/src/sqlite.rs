@@ -1,0 +1,37 @@
+//! SQLite keeps the statements themselves.
+
+use crate::{Introspect, is_bookkeeping, script};
+use diesel::result::QueryResult;
+use diesel::sql_types::Text;
+use diesel::{RunQueryDsl, SqliteConnection, sql_query};
+
+/// Names that begin with `sqlite_` are SQLite's own; indexes of constraints have no text. Views and
+/// triggers may name what is made later: nothing is looked up before they are used.
+const OBJECTS: &str = "SELECT tbl_name AS \"table\", sql AS \"sql\" FROM main.sqlite_master \
+    WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+    ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, name";
+
+/// The tables in which virtual tables keep their data: they are made with them. SQLite before 3.37
+/// does not tell.
+const SHADOWS: &str = "SELECT name AS \"table\", '' AS \"sql\" FROM pragma_table_list \
+    WHERE schema = 'main' AND type = 'shadow'";
+
+#[derive(diesel::QueryableByName)]
+struct Object {
+    #[diesel(sql_type = Text)]
+    table: String,
+    #[diesel(sql_type = Text)]
+    sql: String,
+}
+
+impl Introspect for SqliteConnection {
+    fn schema_script(&mut self) -> QueryResult<String> {
+        let shadows: Vec<Object> = sql_query(SHADOWS).load(self).unwrap_or_default();
+        let objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
+        let is_ours = |table: &str| {
+            is_bookkeeping(table) || shadows.iter().any(|shadow| shadow.table == table)
+        };
+        let others = objects.iter().filter(|object| !is_ours(&object.table));
+        Ok(script(others.map(|object| &*object.sql)))
+    }
+}

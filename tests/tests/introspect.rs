@@ -1,0 +1,93 @@
+//! What is found in a live database makes the same database again.
+
+use diesel::connection::SimpleConnection;
+use migrate_introspect::Introspect;
+use migrate_runtime::Migrator;
+use migrate_tests::chains::{chain, rev};
+use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
+use migrate_tests::test_chain;
+
+/// Makes a schema, reads it, makes it again from what was read, and reads that.
+#[track_caller]
+fn comes_back<D: TestDatabase>(schema: &str)
+where
+    D::Connection: Introspect,
+{
+    let (original, copy) = (D::create(), D::create());
+    let mut connection = original.connect();
+    connection
+        .batch_execute(schema)
+        .expect("the schema is made");
+    let first = connection.schema_script().expect("it is read");
+    let again = connection.schema_script().expect("it is read again");
+    assert_eq!(first, again, "reading changes nothing");
+    let mut connection = copy.connect();
+    if let Err(error) = connection.batch_execute(&first) {
+        panic!("the script is refused: {error}\n{first}");
+    }
+    let second = connection.schema_script().expect("the copy is read");
+    assert_same(&first, &second);
+}
+
+#[track_caller]
+fn assert_same(first: &str, second: &str) {
+    let lines = |text: &str| -> Vec<String> { text.lines().map(str::to_owned).collect() };
+    let (a, b) = (lines(first), lines(second));
+    let lost: Vec<_> = a.iter().filter(|line| !b.contains(line)).collect();
+    let new: Vec<_> = b.iter().filter(|line| !a.contains(line)).collect();
+    assert!(first == second, "lost: {lost:#?}\nnew: {new:#?}\n{first}");
+}
+
+/// The tables of the bookkeeping are not part of the schema, nor is anything else of an empty one.
+#[track_caller]
+fn the_bookkeeping_is_left_out<D: TestDatabase>()
+where
+    D::Connection: Introspect,
+{
+    test_chain!(One, chain(&[rev("a1", "CREATE TABLE mine (id INT);\n")]));
+    let database = D::create();
+    let mut connection = database.connect();
+    assert_eq!(connection.schema_script().expect("it is read"), "");
+    let done = Migrator::<One>::new()
+        .run(&mut connection)
+        .expect("it runs");
+    assert_eq!(done.heads, ["a1"]);
+    let script = connection.schema_script().expect("it is read");
+    assert!(script.contains("mine"), "{script}");
+    let tables = script.matches("CREATE").count();
+    assert_eq!(tables, 1, "{script}");
+}
+
+#[test]
+fn sqlite_everything_comes_back() {
+    comes_back::<Sqlite>(include_str!("../schemas/sqlite.sql"));
+}
+
+#[test]
+#[ignore = "needs a PostgreSQL server"]
+fn postgres_everything_comes_back() {
+    comes_back::<Postgres>(include_str!("../schemas/postgres.sql"));
+}
+
+#[test]
+#[ignore = "needs a MySQL server"]
+fn mysql_everything_comes_back() {
+    comes_back::<Mysql>(include_str!("../schemas/mysql.sql"));
+}
+
+#[test]
+fn sqlite_the_bookkeeping_is_left_out() {
+    the_bookkeeping_is_left_out::<Sqlite>();
+}
+
+#[test]
+#[ignore = "needs a PostgreSQL server"]
+fn postgres_the_bookkeeping_is_left_out() {
+    the_bookkeeping_is_left_out::<Postgres>();
+}
+
+#[test]
+#[ignore = "needs a MySQL server"]
+fn mysql_the_bookkeeping_is_left_out() {
+    the_bookkeeping_is_left_out::<Mysql>();
+}

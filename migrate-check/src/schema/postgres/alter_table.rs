@@ -186,7 +186,7 @@ fn apply(
             name,
             if_exists,
             cascade,
-        } => drop_constraint(schema, id, (name, *if_exists, *cascade), faults),
+        } => drop_constraint(schema, id, (name, *if_exists, *cascade), alter.only, faults),
         AlterTableAction::SetType { .. } => alter_type::set(schema, id, action, faults),
         AlterTableAction::RenameColumn { from, to, .. } => {
             rename::rename_column(schema, id, (from, to), alter.only, faults);
@@ -299,9 +299,43 @@ fn add_column(
         .table(id)
         .and_then(|table| table.column_by_id(column));
     if let Some(own) = own.cloned() {
+        check_children(schema, id, &own, name, faults);
         add_to_children(schema, id, &own);
     }
-    constraint::of_column(definition)
+    // Keys that say the same are one.
+    let all = constraint::of_column(definition);
+    let keys = super::table::distinct_keys(&all);
+    let is_key = |kind: &TableConstraintKind| {
+        matches!(
+            kind,
+            TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. }
+        )
+    };
+    let others = all.into_iter().filter(|own| !is_key(&own.kind));
+    keys.into_iter().chain(others).collect()
+}
+
+/// A table that inherits may have the column already, with the same type only.
+fn check_children(
+    schema: &Schema,
+    id: ObjectId,
+    column: &Column,
+    name: &Name,
+    faults: &mut Vec<Fault>,
+) {
+    for child in inheritance::children(schema, id) {
+        let table = schema.table(child);
+        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == column.name));
+        if own.is_some_and(|own| inheritance::differ(own, column))
+            && schema.object(child).is_certain
+        {
+            let message = format!(
+                "the table `{}`, which inherits, has a column `{name}` of another type",
+                schema.object(child).name
+            );
+            faults.push(Fault::new("invalid-definition", name.span, message));
+        }
+    }
 }
 
 fn add_to_children(schema: &mut Schema, id: ObjectId, column: &Column) {
@@ -325,6 +359,7 @@ fn drop_constraint(
     schema: &mut Schema,
     id: ObjectId,
     (name, if_exists, cascade): (&Name, bool, bool),
+    only: bool,
     faults: &mut Vec<Fault>,
 ) {
     let Some(table) = schema.table(id) else {
@@ -353,7 +388,9 @@ fn drop_constraint(
     };
     let mut parts = vec![Part::Constraint(id, name.text.clone())];
     let constraint = constraint.clone();
-    inherited_parts(schema, id, &constraint, &mut parts);
+    if !only {
+        inherited_parts(schema, id, &constraint, &mut parts);
+    }
     faults.extend(dependents::drop(schema, &parts, behavior, name.span, &what));
 }
 

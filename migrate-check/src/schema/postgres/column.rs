@@ -455,7 +455,8 @@ fn wrong_text(
                 }
                 "uuid" => {
                     let is_part = |byte: u8| byte.is_ascii_hexdigit() || b"{}-".contains(&byte);
-                    !text.is_empty() && text.bytes().all(is_part)
+                    let digits = text.bytes().filter(u8::is_ascii_hexdigit).count();
+                    digits == 32 && text.trim().bytes().all(is_part)
                 }
                 "json" | "jsonb" => {
                     let mut bytes = text.trim_start().bytes();

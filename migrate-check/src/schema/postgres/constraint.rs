@@ -426,6 +426,11 @@ fn add_check(
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());
     }
+    if only && !no_inherit && !children(schema, id).is_empty() {
+        let message = "the check has to be added to the tables that inherit, too";
+        let fault = Fault::new("invalid-definition", constraint.span, message);
+        faults.push(fault.help("leave out `ONLY`, or write `NO INHERIT`"));
+    }
     if !only && !no_inherit {
         inherit_check(schema, id, &new);
     }

@@ -4,7 +4,7 @@
 //! are cut until all fits into 63 bytes, the longer one first, and a number is put behind the label
 //! until the name is free.
 use crate::schema::Schema;
-use crate::schema::model::ObjectKind;
+use crate::schema::model::{ColumnId, ObjectKind, Piece, StoredExpression, Table};
 use crate::schema::statement::{ExprNode, Expression, IndexElement, IndexTarget};
 
 /// `NAMEDATALEN` - 1.
@@ -140,6 +140,47 @@ pub(super) fn distinct(names: impl IntoIterator<Item = String>) -> Vec<String> {
 /// What an expression is called where it has no name, if it is called anything.
 pub(super) fn expression_name(expression: &Expression) -> Option<String> {
     node_name(&expression.root).map(|(name, _)| name)
+}
+
+/// What an expression is called that is kept: as [`expression_name`], as far as its tokens tell.
+pub(super) fn stored_name(stored: &StoredExpression, table: &Table) -> String {
+    let column = |id: &ColumnId| table.column_by_id(*id).map_or("", |column| &column.name);
+    let mut pieces = &stored.pieces[..];
+    let is = |piece: &Piece, text: &str| matches!(piece, Piece::Text(own) if own == text);
+    while let [first, inner @ .., last] = pieces {
+        if !(is(first, "(") && is(last, ")") && closes_last(pieces)) {
+            break;
+        }
+        pieces = inner;
+    }
+    let name = match pieces {
+        [Piece::Column(id)] => column(id),
+        [Piece::Column(id), cast, ..] if is(cast, "::") => column(id),
+        [Piece::Text(first), ..] if first == "case" => "case",
+        [Piece::Text(name), rest @ ..]
+            if rest.first().is_some_and(|piece| is(piece, "(")) && closes_last(rest) =>
+        {
+            return function_name(name.trim_matches('"'));
+        }
+        _ => "expr",
+    };
+    name.to_owned()
+}
+
+/// Whether the bracket that opens first closes last.
+fn closes_last(pieces: &[Piece]) -> bool {
+    let mut depth = 0_usize;
+    for (place, piece) in pieces.iter().enumerate() {
+        match piece {
+            Piece::Text(text) if text == "(" => depth += 1,
+            Piece::Text(text) if text == ")" => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return place + 1 == pieces.len();
+        }
+    }
+    false
 }
 
 /// The name and how good it is: a type's is only taken where there is no better one

@@ -103,6 +103,9 @@ fn find(schema: &Schema, table: ObjectId, node: &ExprNode) -> Option<String> {
                         | "character varying"
                 );
             let is_text = matches!(to, "text" | "varchar" | "character varying");
+            if is_text && data_type.dimensions == 0 && is_array(schema, table, operand) {
+                return Some(format!("the cast of an array to `{to}`"));
+            }
             let is_shown = matches!(from, Some("date" | "timestamp" | "interval" | "money"));
             if is_shown && is_text && data_type.dimensions == 0 {
                 return Some(format!("the cast of a `{}` to `{to}`", from.unwrap_or("")));
@@ -122,6 +125,18 @@ fn is_changing(schema: &Schema, call: &Call) -> bool {
         Some(namespace) => namespace.text == "pg_catalog",
     };
     is_own && CHANGING.contains(&&*call.name.name.text)
+}
+
+/// Whether it is a column of the table whose type is an array.
+fn is_array(schema: &Schema, table: ObjectId, node: &ExprNode) -> bool {
+    let ExprNode::Column(reference) = node else {
+        return false;
+    };
+    let columns = table_part(schema, table).map_or(&[][..], |table| &table.columns);
+    let mut columns = columns.iter();
+    let column = columns.find(|own| own.name == reference.name.text);
+    let data_type = column.and_then(|column| column.data_type.as_ref());
+    data_type.is_some_and(|data_type| data_type.dimensions > 0)
 }
 
 /// The type of a column of the table, if that is what it is.

@@ -4,7 +4,7 @@ use super::constraint::find_column;
 use super::own::{self, forbidden, subquery_fault, table_part};
 use super::{dependents::kind_name, immutable};
 use crate::schema::model::{
-    IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
+    ColumnId, IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
 };
 use crate::schema::statement::{ExprNode, IndexElement, IndexTarget, Literal};
 use crate::schema::{Fault, Schema};
@@ -87,7 +87,10 @@ pub(super) fn resolve(
                     own_faults.extend(immutable::changing(schema, id, expression, "an index"));
                 }
                 faults.append(&mut own_faults);
-                IndexPartTarget::Expression(resolved.stored)
+                match plain_column(schema, id, &expression.root) {
+                    Some(column) => IndexPartTarget::Column(column),
+                    None => IndexPartTarget::Expression(resolved.stored),
+                }
             }
         };
         check_class(schema, id, method, (element, &target), faults);
@@ -101,6 +104,25 @@ pub(super) fn resolve(
         });
     }
     found
+}
+
+/// The column that an expression is nothing but: in brackets, or cast to the type that it has.
+fn plain_column(schema: &Schema, id: ObjectId, node: &ExprNode) -> Option<ColumnId> {
+    let (reference, cast) = match node {
+        ExprNode::Column(reference) => (reference, None),
+        ExprNode::Cast(operand, data_type) => match &**operand {
+            ExprNode::Column(reference) => (reference, Some(data_type)),
+            _ => return None,
+        },
+        _ => return None,
+    };
+    let mut columns = table_part(schema, id)?.columns.iter();
+    let column = columns.find(|own| own.name == reference.name.text)?;
+    let is_own = cast.is_none_or(|cast| {
+        let cast = super::types::resolve(schema, cast).ok();
+        cast.is_some_and(|cast| column.data_type.as_ref() == Some(&cast))
+    });
+    is_own.then_some(column.id)
 }
 
 /// Resolves the predicate of an index.

@@ -94,7 +94,7 @@ pub(super) fn inherited(column: &Column) -> Column {
     }
 }
 
-fn differ(one: &Column, other: &Column) -> bool {
+pub(super) fn differ(one: &Column, other: &Column) -> bool {
     match (&one.data_type, &other.data_type) {
         (Some(one), Some(other)) => one.base != other.base || one.dimensions != other.dimensions,
         _ => false,

@@ -226,7 +226,7 @@ fn part_names<'p>(
             let column = table.column_by_id(*id);
             column.map_or_else(String::new, |column| column.name.clone())
         }
-        IndexPartTarget::Expression(_) => "expr".to_owned(),
+        IndexPartTarget::Expression(own) => generated_names::stored_name(own, table),
     };
     parts.map(name).collect()
 }

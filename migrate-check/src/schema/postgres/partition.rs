@@ -184,7 +184,7 @@ fn index_to_partition(schema: &mut Schema, parent: ObjectId, child: ObjectId, in
     }
     let parts = own.parts.iter().map(|part| match &part.target {
         IndexPartTarget::Column(id) => to.column_by_id(*id).map_or("", |own| &own.name).to_owned(),
-        IndexPartTarget::Expression(_) => "expr".to_owned(),
+        IndexPartTarget::Expression(own) => generated_names::stored_name(own, to),
     });
     let include = own.include.iter();
     let include = include.filter_map(|id| Some(to.column_by_id(*id)?.name.clone()));
@@ -409,6 +409,11 @@ pub(super) fn attach(
     let is_certain = object.is_certain && schema.object(child).is_certain;
     if from.partition_by.is_none() && is_certain {
         faults.push(not_partitioned(&object.name, at.span()));
+        return;
+    }
+    if id == child {
+        let message = "a table can't be its own partition";
+        faults.push(Fault::new("invalid-definition", partition.span(), message));
         return;
     }
     if is_certain && (to.partition_of.is_some() || !to.inherits.is_empty()) {

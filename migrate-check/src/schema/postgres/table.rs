@@ -436,7 +436,7 @@ fn add_constraints(
 
 /// All keys, the primary one first, without unique keys that say what another key says: PostgreSQL
 /// makes one index of them, which has the name that either was given.
-fn distinct_keys(all: &[TableConstraint]) -> Vec<TableConstraint> {
+pub(super) fn distinct_keys(all: &[TableConstraint]) -> Vec<TableConstraint> {
     let is_primary =
         |own: &&TableConstraint| matches!(own.kind, TableConstraintKind::PrimaryKey { .. });
     let is_other = |own: &&TableConstraint| {

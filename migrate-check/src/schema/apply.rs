@@ -23,6 +23,12 @@ impl Schema {
             | StatementKind::Merge(_) => {
                 return resolve::data(self, statement);
             }
+            // The others may make something of it: a table's copy, for one.
+            StatementKind::Query(query) => {
+                let faults = resolve::data(self, statement);
+                resolve::effects(self, query);
+                return faults;
+            }
             _ => {
                 return match self.dialect {
                     Dialect::Postgres => postgres::apply(self, statement),

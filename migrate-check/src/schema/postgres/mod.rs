@@ -41,6 +41,9 @@ mod user_type;
 mod using_index;
 mod view;
 
+pub(super) use faults::missing;
+pub(super) use types::resolve as resolve_type;
+
 use super::model::StoredExpression;
 use super::resolve::{self, Own};
 use super::statement::{Expression, Statement, StatementKind};

@@ -1,8 +1,28 @@
 //! What the names in queries and expressions stand for, by the rules of the engine.
+//!
+//! Where a name may stand for something that is not known, nothing is said: see `scope`.
+mod call;
+mod data;
+mod expression;
+mod from;
+mod functions;
+mod insert;
+mod names;
+mod output;
+mod query;
+mod scope;
+mod select_effects;
+mod types;
+
+pub(crate) use select_effects::effects;
+
 use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};
-use super::statement::{ExprNode, Expression, Query, Span, Statement};
-use super::{Fault, Schema, names, postgres};
+use super::statement::{Expression, Query, Span, Statement};
+use super::{Fault, Schema};
 use crate::Dialect;
+use output::Output;
+use scope::{Scope, Source};
+use std::collections::BTreeSet;
 
 /// What a query gives.
 #[derive(Debug, Default)]
@@ -42,12 +62,16 @@ pub(crate) struct Own<'a> {
 }
 
 /// Resolves a query that stands for itself (of a view, of `CREATE TABLE … AS`, of a script).
-pub(crate) fn query(_schema: &Schema, _query: &Query) -> ResolvedQuery {
-    ResolvedQuery {
-        is_open: true,
-        is_unresolved: true,
-        ..ResolvedQuery::default()
-    }
+pub(crate) fn query(schema: &Schema, query: &Query) -> ResolvedQuery {
+    query_within(schema, query, &[])
+}
+
+/// Resolves a query within which the columns of some rows can be named: `new` and `old` of a trigger,
+/// a function's arguments (whose `is_open` says that there may be any).
+pub(crate) fn query_within(schema: &Schema, query: &Query, rows: &[Own<'_>]) -> ResolvedQuery {
+    let mut resolver = Resolver::new(schema, rows);
+    let output = resolver.query(query);
+    resolver.finished(output)
 }
 
 /// Resolves an expression over the columns of one table (a check, a default, a part of an index) or
@@ -57,49 +81,119 @@ pub(crate) fn expression(
     expression: &Expression,
     own: Own<'_>,
 ) -> ResolvedExpression {
-    let mut found = Vec::new();
-    own_columns(schema, &expression.root, own, &mut found);
-    let pieces = expression.tokens.iter().map(|token| {
-        let column = found.iter().find(|(span, _)| *span == token.span);
-        match column {
+    let mut resolver = Resolver::new(schema, &[own]);
+    let info = resolver.node(&expression.root);
+    // The engine keeps a column of the own table without the table's name.
+    let is_dropped = |span: Span| resolver.own_qualifiers.iter().any(|all| within(span, *all));
+    let mut pieces = Vec::new();
+    for token in &expression.tokens {
+        if is_dropped(token.span) {
+            continue;
+        }
+        let mut own = resolver.own.iter();
+        pieces.push(match own.find(|(span, _)| *span == token.span) {
             Some((_, id)) => Piece::Column(*id),
             None => Piece::Text(token.text.clone()),
-        }
-    });
+        });
+    }
     ResolvedExpression {
         stored: StoredExpression {
-            pieces: pieces.collect(),
-            uses: match schema.dialect {
-                Dialect::Postgres => postgres::uses_of_sequences(schema, &expression.root),
-                _ => Vec::new(),
-            },
-            is_open: true,
+            pieces,
+            uses: resolver.uses.iter().copied().collect(),
+            is_open: resolver.is_unresolved,
         },
-        ..ResolvedExpression::default()
+        data_type: info.data_type,
+        faults: resolver.faults,
     }
 }
 
-fn own_columns(schema: &Schema, node: &ExprNode, own: Own<'_>, found: &mut Vec<(Span, ColumnId)>) {
-    if let ExprNode::Column(reference) = node {
-        let is_own = |table: &&str| match &reference.table {
-            Some(named) => names::same(schema.dialect, table, &named.name.text),
-            None => true,
+/// Resolves a statement that reads or changes rows: `SELECT`, `INSERT`, `UPDATE`, `DELETE`, `MERGE`.
+pub(crate) fn data(schema: &Schema, statement: &Statement) -> Vec<Fault> {
+    data_within(schema, statement, &[]).faults
+}
+
+/// Resolves such a statement within which the columns of some rows can be named. What it returns are
+/// its columns.
+pub(crate) fn data_within(
+    schema: &Schema,
+    statement: &Statement,
+    rows: &[Own<'_>],
+) -> ResolvedQuery {
+    let mut resolver = Resolver::new(schema, rows);
+    let output = resolver.statement(statement);
+    resolver.finished(output)
+}
+
+fn within(span: Span, outer: Span) -> bool {
+    outer.start <= span.start && span.end <= outer.end
+}
+
+/// What is found while a statement is walked.
+struct Resolver<'s> {
+    schema: &'s Schema,
+    dialect: Dialect,
+    faults: Vec<Fault>,
+    uses: BTreeSet<Use>,
+    /// Whether something could not be resolved.
+    is_unresolved: bool,
+    /// Columns of the own table: where they are named.
+    own: Vec<(Span, ColumnId)>,
+    /// The own table's name and the dot behind it.
+    own_qualifiers: Vec<Span>,
+    /// What names can stand for; the innermost last.
+    scopes: Vec<Scope>,
+    /// Common table expressions; the innermost last.
+    ctes: Vec<(String, Output)>,
+}
+
+impl<'s> Resolver<'s> {
+    fn new(schema: &'s Schema, rows: &[Own<'_>]) -> Self {
+        let mut resolver = Self {
+            schema,
+            dialect: schema.dialect,
+            faults: Vec::new(),
+            uses: BTreeSet::new(),
+            is_unresolved: false,
+            own: Vec::new(),
+            own_qualifiers: Vec::new(),
+            scopes: Vec::new(),
+            ctes: Vec::new(),
         };
-        let name = &reference.name;
-        let mut columns = own.columns.iter();
-        let column = columns.find(|column| names::same(schema.dialect, &column.name, &name.text));
-        if let Some(column) = column
-            && (reference.table.is_none() || own.tables.iter().any(is_own))
-        {
-            found.push((name.span, column.id));
+        if !rows.is_empty() {
+            let sources = rows.iter().map(Source::of_own).collect();
+            resolver.scopes.push(Scope::of_sources(sources));
+        }
+        resolver
+    }
+
+    /// Adds a fault, unless the same thing was found to be missing before.
+    fn fault(&mut self, fault: Fault) {
+        let is_known = |other: &Fault| fault.missing.is_some() && other.missing == fault.missing;
+        self.is_unresolved = true;
+        if !self.faults.iter().any(is_known) {
+            self.faults.push(fault);
         }
     }
-    for part in node.parts() {
-        own_columns(schema, part, own, found);
+
+    fn finished(self, output: Output) -> ResolvedQuery {
+        let is_open = output.is_open || output.columns.iter().any(|column| column.name.is_none());
+        let columns = output.columns.into_iter().enumerate();
+        let columns = columns.map(|(n, column)| {
+            let name = column.name.unwrap_or_default();
+            let mut own = Column::new(&name, column.info.data_type);
+            own.id = ColumnId(u32::try_from(n + 1).unwrap_or(u32::MAX));
+            own.not_null = column.info.not_null;
+            own
+        });
+        ResolvedQuery {
+            columns: columns.collect(),
+            is_open,
+            uses: self.uses.into_iter().collect(),
+            is_unresolved: self.is_unresolved,
+            faults: self.faults,
+        }
     }
 }
 
-/// Resolves a statement that reads or changes rows: `SELECT`, `INSERT`, `UPDATE`, `DELETE`.
-pub(crate) fn data(_schema: &Schema, _statement: &Statement) -> Vec<Fault> {
-    Vec::new()
-}
+#[cfg(test)]
+mod tests;

@@ -25,7 +25,7 @@ pub(crate) use sqlite::is_keyword as is_sqlite_keyword;
 
 use super::Dialect;
 use super::token::Token;
-use crate::schema::statement::{Span, Statement, StatementKind};
+use crate::schema::statement::{QualifiedName, Span, Statement, StatementKind};
 
 /// Reads the statements of a script. Each one of the script's is one here, in order.
 pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
@@ -45,6 +45,20 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
         statement(text, &tokens, dialect)
     });
     statements.collect()
+}
+
+/// Reads a name from a text that holds nothing else: that of `nextval('name')`.
+pub(crate) fn name_in(text: &str, dialect: Dialect) -> Option<QualifiedName> {
+    let statements = match dialect {
+        Dialect::Postgres => super::postgres::tokens(text),
+        Dialect::Sqlite => super::sqlite::tokens(text),
+        Dialect::Mysql => super::mysql::tokens(text),
+    };
+    let [tokens] = &statements[..] else {
+        return None;
+    };
+    let mut reader = Reader::new(text, tokens, dialect);
+    reader.qualified_name().filter(|_| reader.is_end())
 }
 
 /// Reads one statement from its tokens, of which there is at least one.

@@ -1,0 +1,480 @@
+//! What is selected from.
+use super::output::Output;
+use super::scope::{Scope, Source, SourceColumn};
+use super::types::Info;
+use super::{Resolver, expression, names};
+use crate::Dialect;
+use crate::names::closest;
+use crate::schema::lookup::Found;
+use crate::schema::model::{Column, ObjectId, ObjectKind, TableKind, Use};
+use crate::schema::names::same;
+use crate::schema::statement::{ExprNode, FromItem, Name, QualifiedName, TypeName};
+use crate::schema::{Fault, Kind, Missing};
+
+impl Resolver<'_> {
+    /// Resolves all that is selected from, beside what is there already.
+    pub(super) fn from(&mut self, items: &[FromItem], before: Scope) -> Scope {
+        let mut all = before;
+        for item in items {
+            let scope = self.from_item(item, &all);
+            all = all.with(scope);
+        }
+        all
+    }
+
+    /// Resolves a table, subquery, function or join. `before` is what stands before it, for `LATERAL`.
+    pub(super) fn from_item(&mut self, item: &FromItem, before: &Scope) -> Scope {
+        match item {
+            FromItem::Table {
+                name,
+                alias,
+                columns,
+            } => self.table_source(name, alias.as_ref(), columns),
+            FromItem::Subquery {
+                query,
+                alias,
+                columns,
+                lateral,
+            } => {
+                let output = match lateral {
+                    true => self.beside(before.clone(), |resolver| resolver.query(query)),
+                    false => self.query(query),
+                };
+                let output = output.renamed(columns.iter().map(|name| &*name.text));
+                derived(output, alias.as_ref())
+            }
+            FromItem::Function {
+                call,
+                alias,
+                columns,
+                ordinality,
+            } => {
+                let mut beside = before.clone();
+                // SQLite's arguments may be columns of what follows.
+                beside.is_open |= self.dialect != Dialect::Postgres;
+                beside.has_unknown |= self.dialect != Dialect::Postgres;
+                self.beside(beside, |resolver| resolver.node(call));
+                self.function(call, alias.as_ref(), columns, *ordinality)
+            }
+            FromItem::Join { .. } => self.joined(item, before),
+            FromItem::Renamed {
+                item,
+                alias,
+                columns,
+            } => {
+                let inner = self.from_item(item, before);
+                let mut columns = columns.iter();
+                let renamed = inner.star.into_iter().map(|mut column| {
+                    if let Some(name) = columns.next() {
+                        column.name.clone_from(&name.text);
+                    }
+                    column
+                });
+                Scope::of_sources(vec![Source {
+                    names: vec![alias.text.clone()],
+                    columns: renamed.collect(),
+                    is_open: inner.is_open || inner.has_unknown,
+                    ..Source::default()
+                }])
+            }
+            FromItem::Unknown(_) => {
+                self.is_unresolved = true;
+                Scope {
+                    is_open: true,
+                    has_unknown: true,
+                    ..Scope::default()
+                }
+            }
+        }
+    }
+
+    fn beside<T>(&mut self, scope: Scope, resolve: impl FnOnce(&mut Self) -> T) -> T {
+        self.scopes.push(scope);
+        let value = resolve(self);
+        self.scopes.pop();
+        value
+    }
+
+    fn joined(&mut self, item: &FromItem, before: &Scope) -> Scope {
+        let FromItem::Join {
+            left,
+            right,
+            natural,
+            on,
+            using,
+            alias,
+            outer,
+        } = item
+        else {
+            return Scope::default();
+        };
+        let mut left = self.from_item(left, before);
+        let seen = before.clone().with(left.clone());
+        let mut right = self.from_item(right, &seen);
+        nullable(&mut left, outer.0);
+        nullable(&mut right, outer.1);
+        let merged = match natural {
+            true => self.natural(&left, &right),
+            false => self.using(using, &left, &right),
+        };
+        let mut scope = match merged {
+            Some(merged) => self.merged(&merged, left, right),
+            None => left.with(right),
+        };
+        if *natural && scope.is_open {
+            // Which columns are the same is not known: no column is there twice for certain.
+            for column in &mut scope.star {
+                column.is_certain = false;
+            }
+        }
+        if let Some(alias) = alias {
+            let names = using.iter().map(|name| &name.text);
+            let columns = names.filter_map(|name| {
+                let mut star = scope.star.iter();
+                star.find(|column| same(self.dialect, &column.name, name))
+                    .cloned()
+            });
+            let columns = columns.collect();
+            scope.sources.push(Source {
+                names: vec![alias.text.clone()],
+                columns,
+                is_open: scope.is_open,
+                ..Source::default()
+            });
+        }
+        if let Some(on) = on {
+            // In SQLite a condition may name any table of the statement.
+            let visible = match self.dialect {
+                Dialect::Sqlite => {
+                    let mut all = before.clone().with(scope.clone());
+                    all.is_open = true;
+                    all.has_unknown = true;
+                    all
+                }
+                _ => scope.clone(),
+            };
+            self.beside(visible, |resolver| resolver.node(on));
+        }
+        scope
+    }
+
+    fn natural(&self, left: &Scope, right: &Scope) -> Option<Vec<String>> {
+        let names = left.star.iter().map(|column| &column.name);
+        let is_in_both = |name: &&String| {
+            let mut star = right.star.iter();
+            star.any(|column| same(self.dialect, &column.name, name))
+        };
+        Some(names.filter(is_in_both).cloned().collect())
+    }
+
+    fn using(&mut self, using: &[Name], left: &Scope, right: &Scope) -> Option<Vec<String>> {
+        for name in using {
+            for side in [left, right] {
+                let is_it = |column: &&SourceColumn| same(self.dialect, &column.name, &name.text);
+                let found = side.star.iter().find(is_it);
+                if found.is_none() && !side.is_open && !side.has_unknown {
+                    self.scopes.push(side.clone());
+                    let fault = self.missing_column(name);
+                    self.scopes.pop();
+                    self.fault(fault);
+                }
+            }
+        }
+        (!using.is_empty()).then(|| using.iter().map(|name| name.text.clone()).collect())
+    }
+
+    /// Puts two sides together that have some columns in common, which are there once then.
+    fn merged(&self, names: &[String], left: Scope, right: Scope) -> Scope {
+        let is_merged = |column: &SourceColumn| {
+            names
+                .iter()
+                .any(|name| same(self.dialect, name, &column.name))
+        };
+        let mut star = Vec::new();
+        let mut rest = Vec::new();
+        for mut column in left.star {
+            if !is_merged(&column) {
+                rest.push(column);
+                continue;
+            }
+            let is_it = |other: &&SourceColumn| same(self.dialect, &other.name, &column.name);
+            if let Some(other) = right.star.iter().find(is_it) {
+                column.uses.extend(&other.uses);
+                if other.info.data_type != column.info.data_type {
+                    column.info.data_type = None;
+                }
+            }
+            match self.dialect {
+                // SQLite leaves them where they are.
+                Dialect::Sqlite => rest.push(column),
+                _ => star.push(column),
+            }
+        }
+        star.extend(rest);
+        star.extend(right.star.into_iter().filter(|column| !is_merged(column)));
+        let mut sources = left.sources;
+        sources.extend(right.sources);
+        Scope {
+            sources,
+            star,
+            is_open: left.is_open || right.is_open,
+            has_unknown: left.has_unknown || right.has_unknown,
+            labels: Vec::new(),
+        }
+    }
+
+    /// Resolves a table, view or common table expression.
+    pub(super) fn table_source(
+        &mut self,
+        name: &QualifiedName,
+        alias: Option<&Name>,
+        columns: &[Name],
+    ) -> Scope {
+        let called = alias.unwrap_or(&name.name).text.clone();
+        if name.qualifiers.is_empty() {
+            let mut ctes = self.ctes.iter().rev();
+            let cte = ctes.find(|(cte, _)| same(self.dialect, cte, &name.name.text));
+            if let Some((_, output)) = cte {
+                let output = output.clone();
+                let output = output.renamed(columns.iter().map(|name| &*name.text));
+                return derived(output, Some(alias.unwrap_or(&name.name)));
+            }
+        }
+        let found = self.relation(name);
+        let mut source = Source {
+            names: vec![called],
+            table: Some(name.name.text.clone()),
+            is_open: true,
+            ..Source::default()
+        };
+        match found {
+            Some((id, is_certain)) => self.columns_of(id, is_certain, &mut source),
+            None => self.is_unresolved = true,
+        }
+        for (n, name) in columns.iter().enumerate() {
+            match source.columns.get_mut(n) {
+                Some(column) => column.name.clone_from(&name.text),
+                None => break,
+            }
+        }
+        Scope::of_sources(vec![source])
+    }
+
+    /// Finds a relation to select from or to change; says so if there is none.
+    pub(super) fn relation(&mut self, name: &QualifiedName) -> Option<(ObjectId, bool)> {
+        match self.schema.find_relation(name) {
+            Found::Known(id) => Some((id, true)),
+            Found::Doubtful(id) => id.map(|id| (id, false)),
+            Found::Index(_) if self.dialect == Dialect::Postgres => {
+                let message = format!("`{name}` is an index, not a table");
+                self.fault(Fault::new("wrong-kind", name.span(), message));
+                None
+            }
+            Found::Index(_) => None,
+            Found::Missing => {
+                if !self.may_be_hidden(name) {
+                    let fault = self.missing_table(name);
+                    self.fault(fault);
+                }
+                None
+            }
+        }
+    }
+
+    /// Whether a table may be there that is not in the schema.
+    fn may_be_hidden(&self, name: &QualifiedName) -> bool {
+        if self.dialect != Dialect::Sqlite {
+            return false;
+        }
+        let text = name.name.text.to_ascii_lowercase();
+        // Tables that a virtual table keeps its data in.
+        let is_shadow = self.schema.tables().any(|(_, object, table)| {
+            matches!(table.kind, TableKind::Virtual(_))
+                && text.starts_with(&format!("{}_", object.name.to_ascii_lowercase()))
+        });
+        is_shadow || names::is_eponymous(&text)
+    }
+
+    pub(super) fn missing_table(&self, name: &QualifiedName) -> Fault {
+        if self.dialect == Dialect::Postgres {
+            return crate::schema::postgres::missing(self.schema, Kind::Table, name);
+        }
+        let message = format!("there is no table `{name}`");
+        let fault = Fault::new("unknown-table", name.span(), message).missing(Missing {
+            kind: Kind::Table,
+            of: None,
+            name: name.name.text.clone(),
+        });
+        let relations = self.schema.objects().filter(|(_, object)| {
+            matches!(object.kind, ObjectKind::Table(_) | ObjectKind::View(_))
+        });
+        let known = relations.map(|(_, object)| &*object.name);
+        match closest(&name.name.text, known) {
+            Some(close) => fault.help(format!("the closest one is `{close}`")),
+            None => fault,
+        }
+    }
+
+    /// The columns of a table or view, as they can be named.
+    pub(super) fn columns_of(&mut self, id: ObjectId, is_certain: bool, source: &mut Source) {
+        self.uses.insert(Use::Object(id));
+        source.object = Some(id);
+        let object = self.schema.object(id);
+        let (columns, is_open): (&[Column], bool) = match &object.kind {
+            ObjectKind::Table(table) => {
+                let is_virtual = matches!(table.kind, TableKind::Virtual(_));
+                (&table.columns, table.is_open || is_virtual)
+            }
+            ObjectKind::View(view) => (&view.columns, view.is_open),
+            _ => (&[], true),
+        };
+        source.is_open = is_open || !is_certain;
+        self.is_unresolved |= source.is_open;
+        let columns = columns.iter().map(|column| SourceColumn {
+            name: column.name.clone(),
+            info: Info::of(column),
+            uses: vec![Use::Column(id, column.id)],
+            own: None,
+            is_certain: !source.is_open,
+        });
+        source.columns = columns.collect();
+    }
+
+    /// `t.*` of what is selected.
+    pub(super) fn table_star(&mut self, table: &QualifiedName, output: &mut Output) {
+        let mut has_unknown = !table.qualifiers.is_empty();
+        for scope in self.scopes.iter().rev() {
+            let mut sources = scope.sources.iter();
+            let source = sources.find(|source| source.has_name(self.dialect, &table.name.text));
+            if let Some(source) = source {
+                output.is_open |= source.is_open;
+                for column in &source.columns {
+                    self.uses.extend(&column.uses);
+                    output.columns.push(super::output::OutputColumn {
+                        name: Some(column.name.clone()),
+                        info: column.info.clone(),
+                    });
+                }
+                return;
+            }
+            has_unknown |= scope.has_unknown;
+        }
+        output.is_open = true;
+        self.is_unresolved = true;
+        if !has_unknown {
+            let message = format!("no table is called `{table}` here");
+            let fault = Fault::new("unknown-table", table.span(), message);
+            let scopes = self.scopes.iter().flat_map(|scope| &scope.sources);
+            let known = scopes.flat_map(|source| &source.names).map(|name| &**name);
+            let fault = match closest(&table.name.text, known) {
+                Some(close) => fault.help(format!("the closest one is `{close}`")),
+                None => fault,
+            };
+            self.fault(fault);
+        }
+    }
+
+    /// What a function gives that is selected from.
+    fn function(
+        &mut self,
+        call: &ExprNode,
+        alias: Option<&Name>,
+        columns: &[(Name, Option<TypeName>)],
+        ordinality: bool,
+    ) -> Scope {
+        let is_typed = columns.iter().any(|(_, data_type)| data_type.is_some());
+        let own_name = match call {
+            ExprNode::Call(call) => Some(&call.name.name),
+            _ => None,
+        };
+        let named = alias.or(own_name);
+        let scalar = own_name.is_some_and(|name| {
+            const SCALAR: &[&str] = &[
+                "generate_series",
+                "generate_subscripts",
+                "regexp_split_to_table",
+                "string_to_table",
+                "jsonb_object_keys",
+                "json_object_keys",
+            ];
+            SCALAR.contains(&&*name.text) && self.has_no_routine(&name.text)
+        });
+        let is_known = is_typed || scalar;
+        let mut found: Vec<SourceColumn> = Vec::new();
+        for (name, data_type) in columns {
+            let data_type = data_type.as_ref();
+            found.push(SourceColumn {
+                name: name.text.clone(),
+                info: Info {
+                    data_type: data_type
+                        .and_then(|data_type| expression::postgres_type(self.schema, data_type)),
+                    ..Info::default()
+                },
+                uses: Vec::new(),
+                own: None,
+                is_certain: is_known,
+            });
+        }
+        if scalar
+            && found.is_empty()
+            && let Some(name) = named
+        {
+            found.push(SourceColumn {
+                name: name.text.clone(),
+                info: Info::default(),
+                uses: Vec::new(),
+                own: None,
+                is_certain: true,
+            });
+        }
+        let source = Source {
+            names: named.iter().map(|name| name.text.clone()).collect(),
+            table: None,
+            columns: found,
+            is_open: !is_known || ordinality,
+            object: None,
+        };
+        let mut scope = Scope::of_sources(vec![source]);
+        scope.has_unknown = named.is_none();
+        scope
+    }
+}
+
+/// Columns may be null of a side that may be missing.
+fn nullable(scope: &mut Scope, is_outer: bool) {
+    if !is_outer {
+        return;
+    }
+    let of_sources = scope
+        .sources
+        .iter_mut()
+        .flat_map(|source| &mut source.columns);
+    for column in of_sources.chain(&mut scope.star) {
+        column.info.not_null = false;
+    }
+}
+
+/// A query that is selected from.
+fn derived(output: Output, alias: Option<&Name>) -> Scope {
+    let mut is_open = output.is_open;
+    let mut columns = Vec::new();
+    for column in output.columns {
+        match column.name {
+            Some(name) => columns.push(SourceColumn {
+                name,
+                info: column.info,
+                uses: Vec::new(),
+                own: None,
+                is_certain: !output.is_open,
+            }),
+            None => is_open = true,
+        }
+    }
+    Scope::of_sources(vec![Source {
+        names: alias.iter().map(|name| name.text.clone()).collect(),
+        table: None,
+        columns,
+        is_open,
+        object: None,
+    }])
+}

@@ -1,0 +1,411 @@
+//! `INSERT`.
+use super::Resolver;
+use super::output::Output;
+use super::scope::{Scope, Source};
+use crate::Dialect;
+use crate::names::closest;
+use crate::schema::model::{Column, Constraint, Index, ObjectId, ObjectKind, Table, TableKind};
+use crate::schema::names::same;
+use crate::schema::statement::{
+    Conflict, ConflictAction, ExprNode, Insert, InsertSource, Name, QualifiedName, Span,
+};
+use crate::schema::{Fault, Kind, Missing};
+
+/// The table that is changed.
+pub(super) struct Target {
+    pub(super) name: QualifiedName,
+    pub(super) id: Option<ObjectId>,
+    /// Whether its columns are all known.
+    pub(super) is_closed: bool,
+    pub(super) columns: Vec<Column>,
+}
+
+impl Resolver<'_> {
+    pub(super) fn insert(&mut self, insert: &Insert) -> Output {
+        let outer = self.ctes.len();
+        self.with(&insert.with, true);
+        let (target, source) = self.target(&insert.table, insert.alias.as_ref());
+        if let Some(columns) = &insert.columns {
+            self.target_columns(&target, columns, true);
+        }
+        self.insert_source(insert, &target);
+        self.conflicts(insert, &target, &source);
+        self.scopes.push(Scope::of_sources(vec![source]));
+        let output = self.items(&insert.returning);
+        self.scopes.pop();
+        self.ctes.truncate(outer);
+        output
+    }
+
+    /// Finds the table that is changed.
+    pub(super) fn target(
+        &mut self,
+        name: &QualifiedName,
+        alias: Option<&Name>,
+    ) -> (Target, Source) {
+        let mut source = Source {
+            names: vec![alias.unwrap_or(&name.name).text.clone()],
+            table: Some(name.name.text.clone()),
+            is_open: true,
+            ..Source::default()
+        };
+        let mut target = Target {
+            name: name.clone(),
+            id: None,
+            is_closed: false,
+            columns: Vec::new(),
+        };
+        match self.relation(name) {
+            Some((id, is_certain)) => {
+                self.columns_of(id, is_certain, &mut source);
+                target.id = Some(id);
+                target.is_closed = !source.is_open;
+                target.columns = match &self.schema.object(id).kind {
+                    ObjectKind::Table(table) => table.columns.clone(),
+                    ObjectKind::View(view) => view.columns.clone(),
+                    _ => Vec::new(),
+                };
+            }
+            None => self.is_unresolved = true,
+        }
+        (target, source)
+    }
+
+    /// Checks the columns that rows are put into. `once`: PostgreSQL takes each one once.
+    pub(super) fn target_columns(&mut self, target: &Target, names: &[Name], once: bool) {
+        for (n, name) in names.iter().enumerate() {
+            let is_it = |other: &&Name| same(self.dialect, &other.text, &name.text);
+            if once
+                && self.dialect != Dialect::Sqlite
+                && names[..n].iter().any(|other| is_it(&other))
+            {
+                let message = format!("column `{name}` is named twice");
+                self.fault(Fault::new("duplicate-column", name.span, message));
+                continue;
+            }
+            self.target_column(target, name);
+        }
+    }
+
+    /// Finds a column of the table that is changed.
+    pub(super) fn target_column<'t>(
+        &mut self,
+        target: &'t Target,
+        name: &Name,
+    ) -> Option<&'t Column> {
+        let mut columns = target.columns.iter();
+        let found = columns.find(|column| same(self.dialect, &column.name, &name.text));
+        if found.is_some() {
+            return found;
+        }
+        let is_own = self.dialect == Dialect::Sqlite
+            && super::names::is_system_column(self.dialect, &name.text);
+        if target.is_closed && !is_own {
+            let of = &target.name.name.text;
+            let message = format!("table `{of}` has no column `{name}`");
+            let fault = Fault::new("unknown-column", name.span, message).missing(Missing {
+                kind: Kind::Column,
+                of: Some(of.clone()),
+                name: name.text.clone(),
+            });
+            let known = target.columns.iter().map(|column| &*column.name);
+            let fault = match closest(&name.text, known) {
+                Some(close) => fault.help(format!("the closest one is `{close}`")),
+                None => fault,
+            };
+            self.fault(fault);
+        }
+        None
+    }
+
+    fn insert_source(&mut self, insert: &Insert, target: &Target) {
+        match &insert.source {
+            InsertSource::Values(rows) => {
+                for (n, (row, span)) in rows.iter().enumerate() {
+                    for value in row.iter().flatten() {
+                        match value {
+                            ExprNode::Subquery(query) if target.id.is_none() => {
+                                self.query(query);
+                            }
+                            value => {
+                                // MySQL's values may name columns that were set before them.
+                                let scope = Scope {
+                                    is_open: self.dialect == Dialect::Mysql,
+                                    has_unknown: self.dialect == Dialect::Mysql,
+                                    ..Scope::default()
+                                };
+                                self.scopes.push(scope);
+                                self.node(value);
+                                self.scopes.pop();
+                            }
+                        }
+                    }
+                    let first = rows[0].0.len();
+                    if n > 0 && row.len() != first {
+                        let message = format!(
+                            "this row has {} values, the first one has {first}",
+                            row.len()
+                        );
+                        self.fault(Fault::new("wrong-value-count", *span, message));
+                        return;
+                    }
+                }
+                if let Some((row, span)) = rows.first() {
+                    self.count(insert, target, row.len(), *span);
+                }
+                self.computed(insert, target, Some(rows));
+            }
+            InsertSource::Query(query) => {
+                let output = self.query(query);
+                if let Some(count) = output.count() {
+                    self.count(insert, target, count, query.span);
+                }
+                self.computed(insert, target, None);
+            }
+            InsertSource::Set(updated) => {
+                for updated in updated {
+                    self.target_columns(target, &updated.columns, false);
+                }
+            }
+            InsertSource::Default => {}
+            InsertSource::Unknown(_) => self.is_unresolved = true,
+        }
+    }
+
+    /// Checks how many values there are.
+    fn count(&mut self, insert: &Insert, target: &Target, values: usize, span: Span) {
+        let (columns, is_exact) = match &insert.columns {
+            Some(names) => (names.len(), true),
+            None if !target.is_closed => return,
+            None => {
+                let is_given = |column: &&Column| {
+                    self.dialect != Dialect::Sqlite || column.generated.is_none()
+                };
+                let count = target.columns.iter().filter(is_given).count();
+                (count, self.dialect != Dialect::Postgres)
+            }
+        };
+        // MySQL: `()` stands for all defaults; some columns may be invisible.
+        let is_mysql = self.dialect == Dialect::Mysql;
+        if is_mysql && (values == 0 || insert.columns.is_none() && values < columns) {
+            return;
+        }
+        let is_wrong = values > columns || is_exact && values < columns;
+        if !is_wrong {
+            return;
+        }
+        let message = format!(
+            "{} for {}",
+            counted(values, "value"),
+            counted(columns, "column")
+        );
+        let fault = Fault::new("wrong-value-count", span, message);
+        let names: Vec<&str> = target.columns.iter().map(|column| &*column.name).collect();
+        let fault = match insert.columns {
+            None if names.len() <= 20 => {
+                fault.help(format!("the columns are: {}", names.join(", ")))
+            }
+            _ => fault,
+        };
+        self.fault(fault);
+    }
+
+    /// Checks that nothing is put into columns that the engine computes.
+    fn computed(
+        &mut self,
+        insert: &Insert,
+        target: &Target,
+        rows: Option<&[(Vec<Option<ExprNode>>, Span)]>,
+    ) {
+        let Some(id) = target.id.filter(|_| target.is_closed) else {
+            return;
+        };
+        if self.schema.table(id).is_none() || self.dialect == Dialect::Mysql {
+            return;
+        }
+        let names = insert.columns.as_deref();
+        if self.dialect == Dialect::Sqlite {
+            for name in names.into_iter().flatten() {
+                let mut columns = target.columns.iter();
+                let column = columns.find(|column| same(self.dialect, &column.name, &name.text));
+                if column.is_some_and(|column| column.generated.is_some()) {
+                    self.fault(computed(name, name.span));
+                }
+            }
+            return;
+        }
+        let count = match rows {
+            Some(rows) => rows.first().map_or(0, |(row, _)| row.len()),
+            None => names.map_or(0, <[Name]>::len),
+        };
+        for n in 0..count {
+            let column = match names {
+                Some(names) => names.get(n).and_then(|name| {
+                    let mut columns = target.columns.iter();
+                    columns.find(|column| column.name == name.text)
+                }),
+                None => target.columns.get(n),
+            };
+            let Some(column) = column else { continue };
+            let is_always = column
+                .identity
+                .as_ref()
+                .is_some_and(|identity| identity.always);
+            let is_computed =
+                column.generated.is_some() || is_always && insert.overriding.is_none();
+            let value = rows.and_then(|rows| {
+                let mut values = rows.iter().filter_map(|(row, _)| row.get(n)?.as_ref());
+                values.next()
+            });
+            let span = match (rows, value, names) {
+                (Some(_), Some(value), _) => value.span(),
+                (None, _, Some(names)) => names[n].span,
+                _ => continue,
+            };
+            if is_computed {
+                self.fault(computed_named(&column.name, span, is_always));
+            }
+        }
+    }
+
+    fn conflicts(&mut self, insert: &Insert, target: &Target, source: &Source) {
+        for conflict in &insert.conflicts {
+            self.scopes.push(Scope::of_sources(vec![source.clone()]));
+            self.conflict_target(conflict, target);
+            self.scopes.pop();
+            let ConflictAction::Update(set, condition) = &conflict.action else {
+                continue;
+            };
+            let mut scope = Scope::of_sources(vec![source.clone()]);
+            match self.dialect {
+                Dialect::Mysql => {
+                    // What is selected from can be named too, and the row by a name of its own.
+                    let only_values = matches!(insert.source, InsertSource::Values(_));
+                    if !only_values || insert.row_alias.is_some() {
+                        scope.is_open = true;
+                        scope.has_unknown = true;
+                    }
+                }
+                _ => scope.sources.push(Source {
+                    names: vec!["excluded".to_owned()],
+                    object: None,
+                    // In SQLite a column that is not there is only found later, if at all.
+                    is_open: source.is_open || self.dialect == Dialect::Sqlite,
+                    ..source.clone()
+                }),
+            }
+            if self.dialect == Dialect::Sqlite {
+                // The table can be called by both names.
+                scope.sources[0].names.push(insert.table.name.text.clone());
+            }
+            self.scopes.push(scope);
+            self.updated(set, target);
+            if let Some(condition) = condition {
+                self.node(condition);
+            }
+            self.scopes.pop();
+        }
+    }
+
+    /// Checks that a unique index is there for what `ON CONFLICT` names.
+    fn conflict_target(&mut self, conflict: &Conflict, target: &Target) {
+        for node in conflict.expressions.iter().chain(&conflict.predicate) {
+            self.node(node);
+        }
+        let missing = conflict
+            .columns
+            .iter()
+            .any(|name| self.target_column(target, name).is_none());
+        let Some(table) = target.id.and_then(|id| self.schema.table(id)) else {
+            return;
+        };
+        if !target.is_closed || table.kind != TableKind::Ordinary {
+            return;
+        }
+        if let Some(name) = &conflict.constraint {
+            let is_index = table.indexes.iter().any(|index| index.name == name.text);
+            if table.constraint(self.dialect, &name.text).is_none() && !is_index {
+                let of = &target.name.name.text;
+                let message = format!("table `{of}` has no constraint `{name}`");
+                let fault = Fault::new("unknown-constraint", name.span, message).missing(Missing {
+                    kind: Kind::Constraint,
+                    of: Some(of.clone()),
+                    name: name.text.clone(),
+                });
+                let all = table.constraints.iter();
+                let known = all.filter_map(|constraint| constraint.name.as_deref());
+                let fault = match closest(&name.text, known) {
+                    Some(close) => fault.help(format!("the closest one is `{close}`")),
+                    None => fault,
+                };
+                self.fault(fault);
+            }
+            return;
+        }
+        let is_plain = conflict.expressions.is_empty() && !conflict.columns.is_empty();
+        if missing || !is_plain || has_unique(self.dialect, table, conflict) {
+            return;
+        }
+        let names: Vec<&str> = conflict.columns.iter().map(|name| &*name.text).collect();
+        let of = &target.name.name.text;
+        let names = names.join(", ");
+        let message = format!("no unique index of `{of}` is over exactly `({names})`");
+        let fault = Fault::new("conflict-target", conflict.span, message);
+        self.fault(fault.help(format!("`CREATE UNIQUE INDEX ON {of} ({names})` makes one")));
+    }
+}
+
+/// Whether a table has, or may have, a unique index over exactly these columns.
+fn has_unique(dialect: Dialect, table: &Table, conflict: &Conflict) -> bool {
+    let names = &conflict.columns;
+    let mut ids = Vec::new();
+    for name in names {
+        match table.column(dialect, &name.text) {
+            Some(column) => ids.push(column.id),
+            // SQLite's `rowid`.
+            None => return true,
+        }
+    }
+    ids.sort_unstable();
+    ids.dedup();
+    let is_over = |mut columns: Vec<_>| {
+        columns.sort_unstable();
+        columns.dedup();
+        columns == ids
+    };
+    let by_constraint = |constraint: &Constraint| match constraint.key() {
+        Some(key) => is_over(key.columns.clone()),
+        None => false,
+    };
+    let by_index = |index: &Index| {
+        let may_hold = index.predicate.is_none() || conflict.predicate.is_some();
+        index.unique
+            && may_hold
+            && match index.plain_columns() {
+                Some(columns) => is_over(columns),
+                // In SQLite an expression may be no more than a name.
+                None => dialect == Dialect::Sqlite,
+            }
+    };
+    table.constraints.iter().any(by_constraint) || table.indexes.iter().any(by_index)
+}
+
+pub(super) fn computed(name: &Name, span: Span) -> Fault {
+    computed_named(&name.text, span, false)
+}
+
+pub(super) fn computed_named(name: &str, span: Span, is_identity: bool) -> Fault {
+    let message = format!("column `{name}` is always generated: it takes no value");
+    let fault = Fault::new("generated-column", span, message);
+    match is_identity {
+        true => fault.help("leave it out, or write `OVERRIDING SYSTEM VALUE` before `VALUES`"),
+        false => fault.help("leave it out"),
+    }
+}
+
+pub(super) fn counted(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        count => format!("{count} {what}s"),
+    }
+}

@@ -1,0 +1,183 @@
+//! What a `SELECT` of a script does to the schema.
+use super::functions::is_postgres;
+use super::query;
+use crate::Dialect;
+use crate::schema::Schema;
+use crate::schema::lookup::Found;
+use crate::schema::model::{Object, ObjectKind, Table};
+use crate::schema::statement::{
+    Call, ExprNode, FromItem, Literal, Query, QueryBody, Select, SelectItem,
+};
+
+/// Does what a query does: `SELECT INTO` makes a table; a function that is not the engine's own may do
+/// anything.
+pub(crate) fn effects(schema: &mut Schema, query: &Query) {
+    let mut calls = Vec::new();
+    calls_of(query, &mut calls);
+    for call in calls {
+        of_call(schema, call);
+    }
+    if let QueryBody::Select(select) = &query.body
+        && schema.dialect == Dialect::Postgres
+        && select.into.is_some()
+    {
+        make_table(schema, query, select);
+    }
+}
+
+fn of_call(schema: &mut Schema, call: &Call) {
+    let name = &*call.name.name.text;
+    if name == "set_config" {
+        if let Some(ExprNode::Literal(Literal::Text(key), _)) = call.arguments.first()
+            && key.eq_ignore_ascii_case("search_path")
+        {
+            let value = match call.arguments.get(1) {
+                Some(ExprNode::Literal(Literal::Text(path), _)) => Some(path),
+                _ => None,
+            };
+            schema.session.search_path = match value {
+                Some(path) if path.trim().is_empty() => Some(Vec::new()),
+                Some(path)
+                    if path
+                        .bytes()
+                        .all(|byte| byte.is_ascii_lowercase() || b"_, ".contains(&byte)) =>
+                {
+                    Some(path.split(',').map(|name| name.trim().to_owned()).collect())
+                }
+                _ => None,
+            };
+        }
+        return;
+    }
+    if call.special {
+        return;
+    }
+    match schema.dialect {
+        Dialect::Postgres => {
+            let is_own = match call.name.namespace() {
+                Some(namespace) => namespace.text == "pg_catalog",
+                None => {
+                    let (found, _) = schema.find_routines(&call.name);
+                    found.is_empty()
+                }
+            };
+            if !is_own || !is_postgres(name) {
+                schema.doubt_everything();
+            }
+        }
+        // Functions of the application's own; SpatiaLite's.
+        Dialect::Sqlite => {
+            const CHANGES: &[&str] = &[
+                "addgeometrycolumn",
+                "recovergeometrycolumn",
+                "discardgeometrycolumn",
+                "initspatialmetadata",
+                "load_extension",
+                "createspatialindex",
+                "disablespatialindex",
+            ];
+            if CHANGES.contains(&&*name.to_ascii_lowercase()) {
+                schema.doubt_everything();
+            }
+        }
+        // Functions can't change the schema in MySQL.
+        Dialect::Mysql => {}
+    }
+}
+
+fn make_table(schema: &mut Schema, query: &Query, select: &Select) {
+    let Some(into) = &select.into else { return };
+    if schema.find_relation(into) != Found::Missing {
+        schema.doubt(&into.name.text);
+        return;
+    }
+    let Some(namespace) = schema.target_namespace(into) else {
+        schema.doubt(&into.name.text);
+        return;
+    };
+    let resolved = self::query(schema, query);
+    let mut table = Table {
+        is_open: resolved.is_open,
+        temporary: select.into_temporary,
+        ..Table::default()
+    };
+    for mut column in resolved.columns {
+        column.not_null = false;
+        table.add_column(column);
+    }
+    schema.add(Object {
+        namespace,
+        name: into.name.text.clone(),
+        is_certain: true,
+        comment: None,
+        kind: ObjectKind::Table(table),
+    });
+}
+
+/// All calls of a query, those in subqueries too.
+fn calls_of<'q>(query: &'q Query, calls: &mut Vec<&'q Call>) {
+    body(&query.body, calls);
+    for node in query.order_by.iter().chain(&query.limits) {
+        of_node(node, calls);
+    }
+}
+
+fn body<'q>(of: &'q QueryBody, calls: &mut Vec<&'q Call>) {
+    match of {
+        QueryBody::Select(select) => {
+            for item in &select.items {
+                if let SelectItem::Expression { expression, .. } = item {
+                    of_node(&expression.root, calls);
+                }
+            }
+            for item in &select.from {
+                of_item(item, calls);
+            }
+            let nodes = select.condition.iter().chain(&select.having);
+            for node in nodes.chain(&select.group_by) {
+                of_node(node, calls);
+            }
+        }
+        QueryBody::Values(rows) => {
+            for node in rows.iter().flatten() {
+                of_node(node, calls);
+            }
+        }
+        QueryBody::Nested(query) => calls_of(query, calls),
+        QueryBody::SetOperation { left, right, .. } => {
+            body(left, calls);
+            body(right, calls);
+        }
+        QueryBody::Table(_) | QueryBody::Unknown(_) => {}
+    }
+}
+
+fn of_item<'q>(item: &'q FromItem, calls: &mut Vec<&'q Call>) {
+    match item {
+        FromItem::Subquery { query, .. } => calls_of(query, calls),
+        FromItem::Function { call, .. } => of_node(call, calls),
+        FromItem::Join {
+            left, right, on, ..
+        } => {
+            of_item(left, calls);
+            of_item(right, calls);
+            if let Some(on) = on {
+                of_node(on, calls);
+            }
+        }
+        FromItem::Renamed { item, .. } => of_item(item, calls),
+        FromItem::Table { .. } | FromItem::Unknown(_) => {}
+    }
+}
+
+fn of_node<'q>(node: &'q ExprNode, calls: &mut Vec<&'q Call>) {
+    if let ExprNode::Call(call) = node {
+        calls.push(call);
+    }
+    for part in node.parts() {
+        of_node(part, calls);
+    }
+    if let Some(query) = node.query() {
+        calls_of(query, calls);
+    }
+}

@@ -251,6 +251,11 @@ impl Schema {
     pub fn remove(&mut self, id: ObjectId) -> Option<Arc<Object>> {
         let object = self.objects.remove(&id)?;
         self.leave(id, &object);
+        // Whatever else was left under its id: nothing may refer to what is gone.
+        if let Some(namespace) = self.namespaces.get_mut(&object.namespace) {
+            let relations = &mut namespace.relations;
+            relations.retain(|_, own| *own != Relation::Index(id) && *own != Relation::Object(id));
+        }
         Some(object)
     }
 

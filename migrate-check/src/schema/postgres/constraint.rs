@@ -193,7 +193,7 @@ pub(super) fn check_given_name(
     }
     if has_index && let Some(found) = index_parts::taken(schema, &object.namespace, &name.text) {
         let message = format!(
-            "there is a {found} `{name}` already, and the constraint makes an index of that name"
+            "the {found} `{name}` is there already, and the constraint makes an index of that name"
         );
         let fault = Fault::new("duplicate-index", name.span, message);
         faults.push(fault.help("choose another name for the constraint"));

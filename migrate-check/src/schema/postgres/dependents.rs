@@ -1,6 +1,8 @@
 //! What depends on what, and what goes along when something is dropped.
 use super::references::references;
-use crate::schema::model::{ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Use};
+use crate::schema::model::{
+    ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, Use,
+};
 use crate::schema::statement::{Behavior, Span};
 use crate::schema::{Fault, Schema};
 use std::collections::{BTreeMap, BTreeSet};
@@ -100,7 +102,7 @@ pub(crate) fn closure(schema: &Schema, originals: &[Part]) -> Closure {
     reached.extend(originals.clone().map(|part| (part, true)));
     let mut frontier: BTreeSet<Part> = originals.collect();
     while !frontier.is_empty() {
-        let keys: Vec<Referenced<'_>> = frontier
+        let keys: Vec<Referenced> = frontier
             .iter()
             .filter_map(|part| referenced(schema, part))
             .collect();
@@ -163,6 +165,7 @@ pub(crate) fn drop(
     let closure = closure(schema, originals);
     if behavior == Behavior::Cascade {
         doubt_unresolved(schema, originals);
+        doubt_ambiguous(schema, originals);
         super::removal::remove(schema, &closure.parts);
         return None;
     }
@@ -230,39 +233,70 @@ fn doubt_unresolved(schema: &mut Schema, originals: &[Part]) {
 }
 
 /// A key that foreign keys may need.
-struct Referenced<'a> {
+struct Referenced {
     table: ObjectId,
-    columns: &'a [ColumnId],
+    columns: Vec<ColumnId>,
 }
 
 /// The key that a constraint or index is, where it is the only one over its columns: which of several
 /// a foreign key was tied to is not known.
-fn referenced<'s>(schema: &'s Schema, part: &Part) -> Option<Referenced<'s>> {
+fn referenced(schema: &Schema, part: &Part) -> Option<Referenced> {
     let (id, name) = match part {
         Part::Constraint(id, name) | Part::Index(id, name) => (*id, name),
         _ => return None,
     };
     let table = schema.table(id)?;
+    let (columns, count) = key_columns(table, name)?;
+    (count == 1).then_some(Referenced { table: id, columns })
+}
+
+/// The columns of a key, and how many keys there are over them.
+fn key_columns<'t>(table: &'t Table, name: &str) -> Option<(Vec<ColumnId>, usize)> {
     let of_constraints = table.constraints.iter().filter_map(|constraint| {
         let key = constraint.key()?;
-        Some((constraint.name.as_deref(), &*key.columns))
+        Some((constraint.name.as_deref()?, key.columns.clone()))
     });
-    let keys: Vec<(Option<&str>, &[ColumnId])> = of_constraints.collect();
-    let own = keys.iter().find(|(own, _)| *own == Some(name))?.1;
+    let of_indexes = table.indexes.iter().filter_map(|index| {
+        let is_key = index.unique && index.predicate.is_none();
+        Some((&*index.name, index.plain_columns().filter(|_| is_key)?))
+    });
+    let keys: Vec<(&'t str, Vec<ColumnId>)> = of_constraints.chain(of_indexes).collect();
+    let (_, own) = keys.iter().find(|(own, _)| *own == name)?;
     let is_same = |columns: &[ColumnId]| {
         columns.len() == own.len() && columns.iter().all(|column| own.contains(column))
     };
-    let of_indexes = table.indexes.iter().filter(|index| index.unique);
-    let of_indexes = of_indexes.filter_map(|index| index.plain_columns());
-    let count = keys.iter().filter(|(_, columns)| is_same(columns)).count()
-        + of_indexes.filter(|columns| is_same(columns)).count();
-    (count == 1).then_some(Referenced {
-        table: id,
-        columns: own,
-    })
+    let count = keys.iter().filter(|(_, columns)| is_same(columns)).count();
+    Some((own.clone(), count))
 }
 
-fn referring_to_keys(id: ObjectId, kind: &ObjectKind, keys: &[Referenced<'_>]) -> Vec<Part> {
+/// Where there are several keys over the same columns, it is not known which one a foreign key was
+/// tied to, and so whether it goes along.
+fn doubt_ambiguous(schema: &mut Schema, originals: &[Part]) {
+    let mut ambiguous = Vec::new();
+    for part in originals {
+        let (Part::Constraint(id, name) | Part::Index(id, name)) = part else {
+            continue;
+        };
+        let found = schema.table(*id).and_then(|table| key_columns(table, name));
+        if let Some((columns, count)) = found
+            && count > 1
+        {
+            ambiguous.push(Referenced {
+                table: *id,
+                columns,
+            });
+        }
+    }
+    let referring = schema
+        .objects()
+        .filter(|(id, object)| !referring_to_keys(*id, &object.kind, &ambiguous).is_empty());
+    let referring: Vec<ObjectId> = referring.map(|(id, _)| id).collect();
+    for id in referring {
+        schema.object_mut(id).is_certain = false;
+    }
+}
+
+fn referring_to_keys(id: ObjectId, kind: &ObjectKind, keys: &[Referenced]) -> Vec<Part> {
     let ObjectKind::Table(table) = kind else {
         return Vec::new();
     };

@@ -74,13 +74,25 @@ pub(crate) fn missing_part<'n>(
 
 /// The object is of another kind than the statement takes.
 pub(crate) fn wrong_kind(span: Span, name: &str, is: &str, wanted: &str) -> Fault {
-    let message = format!("`{name}` is a {is}, not a {wanted}");
+    let message = format!(
+        "`{name}` is {} {is}, not {} {wanted}",
+        article(is),
+        article(wanted)
+    );
     Fault::new("wrong-kind", span, message)
+}
+
+/// `a` or `an`.
+fn article(word: &str) -> &'static str {
+    match word.starts_with(['a', 'e', 'i', 'o']) {
+        true => "an",
+        false => "a",
+    }
 }
 
 /// There is one already.
 pub(crate) fn duplicate(code: &'static str, span: Span, is: &str, name: &str) -> Fault {
-    let message = format!("there is a {is} `{name}` already");
+    let message = format!("there is {} {is} `{name}` already", article(is));
     Fault::new(code, span, message)
         .help("choose another name, or drop or rename the one that is there first")
 }

@@ -136,7 +136,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
 }
 
 fn duplicate(name: &Name, found: &str) -> Fault {
-    let message = format!("there is a {found} `{name}` already");
+    let message = format!("the {found} `{name}` is there already");
     let fault = Fault::new("duplicate-index", name.span, message);
     fault.help("choose another name, or drop or rename the one that is there first")
 }

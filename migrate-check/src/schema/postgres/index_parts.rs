@@ -230,9 +230,9 @@ fn extension_of(class: &str) -> Option<&'static str> {
 pub(super) fn taken(schema: &Schema, namespace: &str, name: &str) -> Option<&'static str> {
     let relations = &schema.namespaces.get(namespace)?.relations;
     match relations.get(name)? {
-        Relation::Index(id) => schema.object(*id).is_certain.then_some("index"),
+        Relation::Index(id) => schema.get(*id)?.is_certain.then_some("index"),
         Relation::Object(id) => {
-            let object = schema.object(*id);
+            let object = schema.get(*id)?;
             object.is_certain.then_some(kind_name(&object.kind))
         }
     }

@@ -32,7 +32,7 @@ pub(super) fn rename_relation(
 }
 
 fn duplicate(code: &'static str, found: &str, to: &Name) -> Fault {
-    let message = format!("there is a {found} `{to}` already");
+    let message = format!("the {found} `{to}` is there already");
     let fault = Fault::new(code, to.span, message);
     fault.help("choose another name, or drop or rename the one that is there first")
 }
@@ -245,7 +245,7 @@ pub(super) fn set_namespace(
         return;
     }
     if let Some(found) = taken(schema, &namespace.text, &name) {
-        let message = format!("there is a {found} `{name}` in the schema `{namespace}` already");
+        let message = format!("the {found} `{name}` is in the schema `{namespace}` already");
         faults.push(Fault::new("duplicate-table", namespace.span, message));
         return;
     }

@@ -1,0 +1,23 @@
+CREATE TABLE events (id bigint, at timestamptz NOT NULL, kind text, PRIMARY KEY (id, at)) PARTITION BY RANGE (at);
+CREATE INDEX ON events (kind);
+CREATE TABLE events_2024 PARTITION OF events FOR VALUES FROM ('2024-01-01') TO ('2025-01-01');
+CREATE TABLE events_rest PARTITION OF events (kind DEFAULT 'rest') DEFAULT;
+ALTER INDEX events_2024_kind_idx RENAME TO kind_2024;
+ALTER TABLE events ADD COLUMN note text, ADD CHECK (note <> '');
+ALTER TABLE events_2024 ALTER COLUMN note SET DEFAULT 'none';
+CREATE TABLE events_2025 (id bigint NOT NULL, at timestamptz NOT NULL, kind text, note text, CONSTRAINT events_note_check CHECK (note <> ''));
+ALTER TABLE events ATTACH PARTITION events_2025 FOR VALUES FROM ('2025-01-01') TO ('2026-01-01');
+ALTER TABLE events RENAME COLUMN note TO remark;
+ALTER TABLE events DETACH PARTITION events_2025;
+ALTER TABLE events_2025 DROP COLUMN remark, DROP CONSTRAINT events_2025_pkey;
+DROP TABLE events;
+CREATE TABLE events_2024 (a int);
+
+CREATE TABLE people (name text NOT NULL, CHECK (name <> ''));
+CREATE TABLE staff (name text DEFAULT 'x', pay int) INHERITS (people);
+ALTER TABLE people ADD COLUMN born date;
+ALTER TABLE staff ALTER COLUMN born SET NOT NULL;
+ALTER TABLE people RENAME COLUMN born TO birthday;
+ALTER TABLE staff NO INHERIT people;
+ALTER TABLE staff DROP COLUMN birthday;
+DROP TABLE people;

@@ -1,0 +1,12 @@
+CREATE TABLE users (id int PRIMARY KEY, name text, code text, UNIQUE (name, code));
+CREATE TABLE plain (a int);
+CREATE TABLE a (user_id int REFERENCES usr (id));
+CREATE TABLE b (user_id int REFERENCES users (ident));
+CREATE TABLE c (user_id text REFERENCES users);
+CREATE TABLE d (name text REFERENCES users (name));
+CREATE TABLE e (a int REFERENCES plain);
+CREATE TABLE f (name text, code text, FOREIGN KEY (code, name) REFERENCES users (name));
+CREATE TABLE g (name text, code text, FOREIGN KEY (code, name) REFERENCES users (code, name));
+CREATE TABLE h (user_id uuid REFERENCES users (id), FOREIGN KEY (nothing) REFERENCES users);
+CREATE TEMP TABLE i (user_id int REFERENCES users);
+DROP TABLE users;

@@ -1,0 +1,5 @@
+CREATE TABLE users (id int PRIMARY KEY);
+CREATE TABLE posts (user_id int REFERENCES users);
+ALTER TABLE users ALTER COLUMN id TYPE text;
+ALTER TABLE users ALTER COLUMN id TYPE int USING 1;
+ALTER TABLE users DROP CONSTRAINT users_pkey;

@@ -49,8 +49,6 @@ use super::resolve::{self, Own};
 use super::statement::{Expression, Statement, StatementKind};
 use super::{Fault, Schema};
 
-pub(super) use sequence::uses as uses_of_sequences;
-
 /// Does what the engine does with a statement.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
     match &statement.kind {

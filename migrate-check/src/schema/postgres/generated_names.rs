@@ -251,7 +251,7 @@ mod tests {
         assert_eq!(object_name("t", None, "pkey"), "t_pkey");
         assert_eq!(object_name("t", Some("a_b"), "idx"), "t_a_b_idx");
         let (long, other) = ("a".repeat(60), "b".repeat(60));
-        let expected = format!("{}_{}_fkey", "a".repeat(28), "b".repeat(29));
+        let expected = format!("{}_{}_fkey", "a".repeat(29), "b".repeat(28));
         assert_eq!(object_name(&long, Some(&other), "fkey"), expected);
         let wide = "ä".repeat(31);
         assert_eq!(

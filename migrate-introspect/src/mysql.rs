@@ -85,7 +85,7 @@ fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<S
     match &*object.kind {
         "TABLE" | "SEQUENCE" => {
             let created: CreatedTable = sql_query(query).get_result(connection)?;
-            Ok(without_counter(&created.text))
+            Ok(with_json(&without_counter(&created.text)))
         }
         "VIEW" => {
             let created: CreatedView = sql_query(query).get_result(connection)?;
@@ -136,6 +136,24 @@ fn without_counter(text: &str) -> String {
     format!("{before}{after}")
 }
 
+/// The text with MariaDB's `json` as it was asked for: it is kept as a `longtext` with a check.
+fn with_json(text: &str) -> String {
+    const LONG: &str = " longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+    let lines = text.split('\n').map(|line| {
+        let column = || {
+            let (name, rest) = line.strip_prefix("  ")?.split_once(LONG)?;
+            let (line_end, comma) = match rest.strip_suffix(',') {
+                Some(rest) => (rest, ","),
+                None => (rest, ""),
+            };
+            let rest = line_end.strip_suffix(&format!(" CHECK (json_valid({name}))"))?;
+            Some(format!("  {name} json{rest}{comma}"))
+        };
+        column().unwrap_or_else(|| line.to_owned())
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// The text without its first ``DEFINER=`user`@`host` ``: whose it is, is no schema, and another
 /// server does not know that user.
 fn without_definer(text: &str) -> String {
@@ -160,7 +178,7 @@ fn without_definer(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{without_counter, without_definer};
+    use super::{with_json, without_counter, without_definer};
 
     #[test]
     fn the_counter_goes_and_a_comment_stays() {
@@ -170,6 +188,20 @@ mod tests {
             without_counter(text),
             text.replace(" AUTO_INCREMENT=12", "")
         );
+    }
+
+    #[test]
+    fn json_comes_back() {
+        let long = "longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
+        let text = format!(
+            "CREATE TABLE `a` (\n  `b` {long} DEFAULT NULL CHECK (json_valid(`b`)),\n  `c` {long} \
+             CHECK (json_valid(`c`)),\n  `d` {long} CHECK (json_valid(`c`))\n) ENGINE=InnoDB"
+        );
+        let json = format!(
+            "CREATE TABLE `a` (\n  `b` json DEFAULT NULL,\n  `c` json,\n  `d` {long} \
+             CHECK (json_valid(`c`))\n) ENGINE=InnoDB"
+        );
+        assert_eq!(with_json(&text), json);
     }
 
     #[test]

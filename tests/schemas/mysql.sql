@@ -18,6 +18,7 @@ CREATE TABLE a_child (id int PRIMARY KEY, parent int, CONSTRAINT up FOREIGN KEY 
 ALTER TABLE z_parent ADD COLUMN favourite int, ADD CONSTRAINT down FOREIGN KEY (favourite) REFERENCES a_child (id);
 CREATE TABLE events (id int NOT NULL, at date NOT NULL, PRIMARY KEY (id, at))
   PARTITION BY RANGE (year(at)) (PARTITION p0 VALUES LESS THAN (2024), PARTITION p1 VALUES LESS THAN MAXVALUE);
+CREATE TABLE documents (id int PRIMARY KEY, body json, meta json NOT NULL);
 CREATE VIEW z_view AS SELECT id, email FROM users WHERE price > 3;
 CREATE SQL SECURITY INVOKER VIEW a_view (one) AS SELECT v.id FROM z_view v JOIN a_child c ON c.id = v.id;
 CREATE FUNCTION plus_one(n int) RETURNS int DETERMINISTIC RETURN n + 1;

@@ -105,3 +105,4 @@ CREATE TABLE changed (gone integer, kept integer, PRIMARY KEY (kept));
 ALTER TABLE changed DROP COLUMN gone;
 ALTER TABLE changed ADD COLUMN added text COLLATE "C";
 CREATE TABLE nothing_at_all ();
+CREATE TABLE app.counted (id serial PRIMARY KEY, "Odd" smallserial);

@@ -7,8 +7,10 @@
 //! - `reverse`: whether a downgrade undoes its upgrade.
 //! - `loss`: what a downgrade can't bring back.
 //! - `report`: from what was found to diagnostics.
+//! - `at`: the schema at any set of revisions, for comparison with a live database.
 //!
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
+mod at;
 mod graves;
 mod loss;
 mod merge;
@@ -16,6 +18,8 @@ mod report;
 mod reverse;
 mod script;
 mod walk;
+
+pub(crate) use at::deep;
 
 use crate::Dialect;
 use crate::chain::{CheckedScript, Scripts};

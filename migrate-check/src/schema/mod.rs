@@ -15,7 +15,7 @@ pub mod names;
 pub mod statement;
 
 mod apply;
-pub(crate) mod compare;
+pub mod compare;
 pub(crate) mod describe;
 mod fault;
 mod lookup;

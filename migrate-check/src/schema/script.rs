@@ -1,10 +1,21 @@
 //! A script on an empty schema: for the tests of the model.
 use super::{Fault, Schema};
 use crate::Dialect;
+use crate::replay::deep;
 use crate::sql::reader;
 
 /// A script with this as its first line runs without a transaction.
 const NO_TRANSACTION: &str = "-- transaction = false";
+
+impl Schema {
+    /// Returns the schema that a script makes on an empty database.
+    ///
+    /// What is wrong with the script is not said: this is for a text that a database wrote. `None`
+    /// where the model can't follow it at all.
+    pub fn of_script(text: &str, dialect: Dialect) -> Option<Schema> {
+        deep(|| schema_after(text, dialect))
+    }
+}
 
 /// Everything that an engine would refuse a script for on an empty database, statement by statement.
 #[doc(hidden)]

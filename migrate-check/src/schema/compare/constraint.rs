@@ -97,6 +97,7 @@ impl<'s> Comparison<'s> {
                     self.part(object, what(old, index), Some(line), Some(other));
                 }
                 Some(_) => {}
+                None if is_implied(new, index) => {}
                 None if is_free(new.side, index) => {
                     self.part(object, what(old, index), Some(line), None);
                 }
@@ -104,7 +105,8 @@ impl<'s> Comparison<'s> {
             }
         }
         for index in &after {
-            if find(&before, &index.name).is_none() && is_free(old.side, index) {
+            let is_missing = find(&before, &index.name).is_none() && !is_implied(old, index);
+            if is_missing && is_free(old.side, index) {
                 let line = new.side.say.index(new.id, index);
                 self.part(object, what(new, index), None, Some(line));
             }
@@ -137,6 +139,14 @@ impl Own<'_> {
 fn is_free(side: Side<'_>, index: &Index) -> bool {
     let key = names::key(side.schema.dialect, &index.name);
     side.schema.is_complete && !side.schema.doubtful.contains(&*key)
+}
+
+/// Whether the table has the index for a foreign key that needs it: MySQL makes it by itself, and
+/// shows it like any other.
+fn is_implied(own: Own<'_>, index: &Index) -> bool {
+    let dialect = own.side.schema.dialect;
+    let mut indexes = own.table.indexes.iter();
+    indexes.any(|other| other.is_implicit && names::same(dialect, &other.name, &index.name))
 }
 
 /// Indexes; MySQL knows no difference between a unique constraint and a unique index.

@@ -79,8 +79,27 @@ const NOISE: &[&str] = &[
 /// Whether two definitions surely differ: one has a word or constant that the other has not, and that
 /// is not one of those that go without saying.
 pub(super) fn surely_differ(a: &str, b: &str) -> bool {
-    a != b && words(a) != words(b)
+    if a == b {
+        return false;
+    }
+    let (a, b) = (words(a), words(b));
+    // Who that is, is kept in its place.
+    let names_user = |words: &BTreeSet<String>| USERS.iter().any(|user| words.contains(*user));
+    a != b && names_user(&a) == names_user(&b)
 }
+
+/// Words that stand for the name of a user.
+const USERS: &[&str] = &["current_user", "current_role", "session_user"];
+
+/// MySQL's types with a width, which is not part of the type.
+const WIDE: &[&str] = &[
+    "tinyint",
+    "smallint",
+    "mediumint",
+    "int",
+    "integer",
+    "bigint",
+];
 
 /// Whether the constants of two queries surely differ.
 pub(super) fn constants_surely_differ(a: &str, b: &str) -> bool {
@@ -114,8 +133,15 @@ fn words(text: &str) -> BTreeSet<String> {
 }
 
 fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
+    let mut before = [false; 2];
     for token in tokens(text) {
+        // The width of an integer: a number behind a type and a bracket.
+        let is_width = before[0] && matches!(token, Token::Number(_));
+        let opens = matches!(&token, Token::Symbol(symbol) if symbol == "(");
+        let is_wide = matches!(&token, Token::Word(word) if WIDE.contains(&&**word));
+        before = [before[1] && opens, is_wide];
         match token {
+            _ if is_width => {}
             // A body.
             Token::Text(body) if depth < 3 && body.contains(char::is_whitespace) => {
                 add_words(&body, found, depth + 1);

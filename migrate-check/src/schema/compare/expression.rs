@@ -74,8 +74,11 @@ pub(super) fn token(text: &str) -> Token {
         .filter(|rest| rest.starts_with('\''))
         .unwrap_or(text);
     if let Some(inner) = unquoted.strip_prefix('\'') {
-        let inner = inner.strip_suffix('\'').unwrap_or(inner);
-        return Token::Text(inner.replace("''", "'"));
+        let inner = inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'");
+        return Token::Text(match first {
+            'e' | 'E' => inner.replace("\\\\", "\\"),
+            _ => inner,
+        });
     }
     if let Some(quote) = ['"', '`'].into_iter().find(|quote| *quote == first) {
         return Token::Word(text.trim_matches(quote).to_lowercase());
@@ -292,6 +295,11 @@ mod tests {
             assert!(!surely_differ(&tokens(a), &tokens(b)), "{a} and {b}");
             assert!(!surely_differ(&tokens(b), &tokens(a)), "{b} and {a}");
         }
+    }
+
+    #[test]
+    fn a_backslash_is_written_twice_in_an_escaped_text() {
+        assert_eq!(token(r"E'it''s \\ one'"), token(r"'it''s \ one'"));
     }
 
     #[test]

@@ -19,21 +19,21 @@ use std::collections::BTreeMap;
 
 /// One thing that differs.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Difference {
+pub struct Difference {
     /// The object that it is, or belongs to: `table users`.
-    pub(crate) object: String,
+    pub object: String,
     /// Whether it is that object as a whole.
-    pub(crate) is_whole: bool,
+    pub is_whole: bool,
     /// What it is.
-    pub(crate) what: Missing,
+    pub what: Missing,
     /// As it was, if it was there.
-    pub(crate) before: Option<String>,
+    pub before: Option<String>,
     /// As it is, if it is there.
-    pub(crate) after: Option<String>,
+    pub after: Option<String>,
 }
 
 /// Compares two schemas of one dialect.
-pub(crate) fn compare(before: &Schema, after: &Schema) -> Vec<Difference> {
+pub fn compare(before: &Schema, after: &Schema) -> Vec<Difference> {
     let mut comparison = Comparison {
         before: Side::new(before),
         after: Side::new(after),
@@ -44,7 +44,7 @@ pub(crate) fn compare(before: &Schema, after: &Schema) -> Vec<Difference> {
 }
 
 /// Shows differences, at most so many lines of them.
-pub(crate) fn diff(differences: &[Difference], most: usize) -> Vec<String> {
+pub fn diff(differences: &[Difference], most: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut within = None;
     let mut shown = 0;

@@ -114,12 +114,30 @@ fn string_value(written: &str, dialect: Dialect) -> Option<String> {
         .next()
         .filter(|quote| "'\"".contains(*quote))?;
     let inner = inner.strip_prefix(quote)?.strip_suffix(quote)?;
+    if is_escaped && let Some(text) = without_backslashes(inner, quote) {
+        return Some(text);
+    }
     let takes_backslash = is_escaped || dialect == Dialect::Mysql;
     if takes_backslash && inner.contains('\\') {
         return None;
     }
     let doubled: String = [quote, quote].iter().collect();
     Some(inner.replace(&doubled, &quote.to_string()))
+}
+
+/// The text of an `E'…'` in which backslashes stand before backslashes and quotes alone, as PostgreSQL
+/// writes it.
+fn without_backslashes(inner: &str, quote: char) -> Option<String> {
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner.chars();
+    while let Some(c) = rest.next() {
+        text.push(match c {
+            '\\' => rest.next().filter(|next| *next == '\\' || *next == quote)?,
+            c if c == quote => rest.next()?,
+            c => c,
+        });
+    }
+    Some(text)
 }
 
 #[cfg(test)]

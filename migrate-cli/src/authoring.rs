@@ -1,4 +1,5 @@
-//! `cargo migrate`: the commands that work on a migrations directory, without a database.
+//! `cargo migrate`: the commands that work on a migrations directory. Two of them compare it with a live
+//! database; none migrates one that is in use.
 
 use crate::{Failure, Terminal, cmd};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
@@ -10,8 +11,8 @@ use std::process::ExitCode;
 
 /// Checks, shows and extends a directory of SQL migrations
 ///
-/// Works on the files alone: no database is needed. To bring a database to a revision, run the
-/// application that embeds the directory.
+/// Works on the files; `check --url` and `verify` look at a database too. To bring one to a revision,
+/// run the application that embeds the directory.
 #[derive(Debug, Parser)]
 #[command(
     name = "cargo migrate",
@@ -35,6 +36,7 @@ enum Command {
     Revision(cmd::revision::Revision),
     PrintSql(cmd::print_sql::PrintSql),
     PrintSchema(cmd::print_schema::PrintSchema),
+    Verify(cmd::verify::Verify),
 }
 
 /// Which directory, and how it is laid out.
@@ -156,6 +158,7 @@ impl Command {
             Command::Revision(revision) => revision.run(terminal),
             Command::PrintSql(print_sql) => print_sql.run(terminal),
             Command::PrintSchema(print_schema) => print_schema.run(terminal),
+            Command::Verify(verify) => verify.run(terminal),
         }
     }
 }

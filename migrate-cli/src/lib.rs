@@ -16,6 +16,8 @@ mod draft;
 mod failure;
 mod listing;
 #[cfg(feature = "authoring")]
+mod live;
+#[cfg(feature = "authoring")]
 mod timestamp;
 mod ui;
 

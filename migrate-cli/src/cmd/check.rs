@@ -1,6 +1,7 @@
 use crate::Terminal;
 use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::Directory;
+use crate::live::Drift;
 use clap::Args;
 use migrate_check::Chain;
 use migrate_check::diagnostic::{Diagnostic, Fields, Severity, Style, render};
@@ -9,7 +10,9 @@ use serde_json::json;
 /// Checks everything that the build checks, without building
 ///
 /// Every problem is reported at once: the chain of revisions, the toml files, and each script's SQL
-/// in each dialect. The exit code is 1 if there is an error.
+/// in each dialect. With `--url`, the schema of a live database is compared with that of the
+/// revisions that are applied to it, object by object; what can't be known is no difference. The
+/// exit code is 1 if there is an error or a difference.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -23,21 +26,44 @@ pub(crate) struct Check {
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Compare this database with the revisions that are applied to it: postgres://…, mysql://… or the
+    /// path of a SQLite file
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
 }
 
 impl Check {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
         let outcome = directory.check(&self.dialects);
+        // A broken chain is said first: what it would make of a database is not known.
+        let drift = match (&self.url, &outcome.chain) {
+            (Some(url), Some(chain)) => Some(Drift::find(url, chain, directory.label())?),
+            _ => None,
+        };
         match self.format {
-            Format::Json => terminal.line(document(&directory, &outcome)),
-            Format::Text => report(&directory, &outcome, terminal),
+            Format::Json => {
+                let mut document = document(&directory, &outcome);
+                if let Some(drift) = &drift {
+                    document["drift"] = drift.document();
+                }
+                terminal.line(document);
+            }
+            Format::Text => {
+                report(&directory, &outcome, terminal);
+                if let Some(drift) = &drift {
+                    drift.show(terminal);
+                }
+            }
         }
-        Ok(!outcome.diagnostics.iter().any(Diagnostic::is_error))
+        let has_errors = outcome.diagnostics.iter().any(Diagnostic::is_error);
+        Ok(!has_errors && drift.is_none_or(|drift| drift.is_none()))
     }
 }
 
-/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}]}`.
+/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}]}`; with `--url` also
+/// `"drift":{"database","heads","pending","edited","differences":[{"status","kind","name","of",
+/// "object","expected","found"}]}`, where `status` is `missing`, `extra` or `different`.
 fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_json::Value {
     let one = |fields: Fields| {
         json!({

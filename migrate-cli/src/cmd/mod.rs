@@ -8,3 +8,4 @@ pub(crate) mod print_schema;
 pub(crate) mod print_sql;
 pub(crate) mod revision;
 pub(crate) mod show;
+pub(crate) mod verify;

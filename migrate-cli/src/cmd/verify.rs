@@ -1,0 +1,210 @@
+use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::directory::Directory;
+use crate::live::{Address, Scratch, Session, drift, load, open, sameness};
+use crate::{Failure, Terminal};
+use clap::Args;
+use migrate_check::Chain;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Applies up, down and up again of every revision, in a scratch database on a real server
+///
+/// After each downgrade the schema has to be what it was before the upgrade; after the last upgrade,
+/// what the build expects. The scratch database is made beside the one that the URL names, and
+/// dropped at the end; nothing else on the server is touched. For SQLite it is a temporary file.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate verify --dir migrations/shop --url postgres://localhost/postgres"
+)]
+pub(crate) struct Verify {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    /// A server on which a database may be made: postgres://…, mysql://…, or `sqlite:`
+    #[arg(long, value_name = "URL")]
+    url: String,
+}
+
+impl Verify {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let address = match &*self.url {
+            "sqlite" | "sqlite:" => Address::parse("sqlite:scratch")?,
+            url => Address::parse(url)?,
+        };
+        let directory = Directory::new(&self.directory);
+        let chain = directory.checked_chain(&DialectArgs::default())?;
+        drift::has_dialect(&chain, address.dialect, directory.label())?;
+        refuse_rust_steps(&chain, &address)?;
+        load(&chain, directory.label());
+        let scratch = Scratch::create(&address)?;
+        let mut run = Run {
+            chain: &chain,
+            address: &scratch.address,
+            session: open(&scratch.address)?,
+            applied: BTreeSet::new(),
+            seen: BTreeMap::new(),
+            is_fine: true,
+        };
+        run.all(terminal)?;
+        Ok(run.is_fine)
+    }
+}
+
+/// What only Rust code does can't be done here.
+fn refuse_rust_steps(chain: &Chain, address: &Address) -> Result<(), Failure> {
+    let mut revisions = chain.revisions.iter();
+    let lacks_script = revisions.find(|revision| {
+        let scripts = revision.scripts.get(&address.dialect);
+        scripts.is_none_or(|scripts| scripts.up.is_none())
+    });
+    match lacks_script {
+        Some(revision) if revision.backfill.is_some() => {
+            let message = format!(
+                "`{}` is a step in Rust, which only its application can run",
+                revision.id
+            );
+            Err(Failure::new(message))
+        }
+        _ => Ok(()),
+    }
+}
+
+struct Run<'a> {
+    chain: &'a Chain,
+    address: &'a Address,
+    session: Box<dyn Session>,
+    applied: BTreeSet<&'a str>,
+    /// The schema at each set of applied revisions that was met.
+    seen: BTreeMap<BTreeSet<&'a str>, String>,
+    is_fine: bool,
+}
+
+impl<'a> Run<'a> {
+    fn all(&mut self, terminal: &mut Terminal) -> Result<(), Failure> {
+        let empty = self.session.schema_script()?;
+        self.seen.insert(BTreeSet::new(), empty);
+        let chain = self.chain;
+        for revision in &chain.revisions {
+            let line = format!("{} {}", revision.id, revision.message);
+            terminal.begin_line(format!("Verifying {}", line.trim_end()));
+            let done = self.revision(&revision.id, revision.irreversible.is_some());
+            match done {
+                Err(failure) => {
+                    terminal.finish_line(" (failed)");
+                    return Err(failure);
+                }
+                Ok(Verdict::Same(what)) => terminal.finish_line(format!(" ({what})")),
+                Ok(Verdict::Differs(diff)) => {
+                    self.is_fine = false;
+                    terminal.finish_line(" (its downgrade does not undo it)");
+                    diff.iter().for_each(|line| terminal.say(line));
+                }
+            }
+        }
+        self.last(terminal)
+    }
+
+    /// Up, down and up of one revision, on those before it.
+    fn revision(&mut self, id: &'a str, is_irreversible: bool) -> Result<Verdict, Failure> {
+        self.up(id)?;
+        if is_irreversible {
+            return Ok(Verdict::Same("up; irreversible"));
+        }
+        let after_first = self.session.schema_script()?;
+        let Some(target) = self.way_back(id)? else {
+            return Ok(Verdict::Same("up; no target undoes it"));
+        };
+        let undone = self.session.downgrade(&target)?;
+        for step in &undone.steps {
+            self.applied.remove(step.revision);
+        }
+        let now = self.session.schema_script()?;
+        let before = self.seen.get(&self.applied).cloned();
+        let diff = before.map(|before| sameness::diff(&before, &now, self.address.dialect));
+        let mut diff = diff.unwrap_or_default();
+        // Children of one parent go and come back together.
+        let again = undone.steps.iter().rev();
+        for step in again {
+            self.session.upgrade(step.revision).map_err(|failure| {
+                let failure = failure.note("this was the second upgrade, after the downgrade");
+                match diff.is_empty() {
+                    true => failure,
+                    false => Failure {
+                        details: format!("the downgrade left this:\n{}\n\n", diff.join("\n")),
+                        ..failure
+                    },
+                }
+            })?;
+            let known = self
+                .chain
+                .revisions
+                .iter()
+                .find(|it| it.id == step.revision);
+            self.applied.extend(known.map(|revision| &*revision.id));
+        }
+        let after_second = self.session.schema_script()?;
+        if diff.is_empty() {
+            diff = sameness::diff(&after_first, &after_second, self.address.dialect);
+        }
+        match diff.is_empty() {
+            true => Ok(Verdict::Same("up, down, up")),
+            false => Ok(Verdict::Differs(diff)),
+        }
+    }
+
+    fn up(&mut self, id: &'a str) -> Result<(), Failure> {
+        self.session.upgrade(id)?;
+        self.applied.insert(id);
+        let schema = self.session.schema_script()?;
+        self.seen.entry(self.applied.clone()).or_insert(schema);
+        Ok(())
+    }
+
+    /// The target that undoes the revision and the fewest others, to a set of revisions that was met.
+    fn way_back(&mut self, id: &str) -> Result<Option<String>, Failure> {
+        let found = self.chain.revisions.iter().find(|it| it.id == id);
+        let parents = found.map_or(&[][..], |revision| &revision.revises);
+        let mut targets = vec!["-1".to_owned(), format!("{id}-1"), "base".to_owned()];
+        targets.splice(2..2, parents.iter().cloned());
+        let mut best: Option<(usize, String)> = None;
+        for target in targets {
+            // Which of them means something depends on the shape of the chain.
+            let Ok(undone) = self.session.undone_by(&target) else {
+                continue;
+            };
+            let mut left = self.applied.clone();
+            left.retain(|id| !undone.contains(id));
+            let is_fewer = best.as_ref().is_none_or(|(count, _)| undone.len() < *count);
+            if undone.contains(&id) && self.seen.contains_key(&left) && is_fewer {
+                best = Some((undone.len(), target));
+            }
+        }
+        Ok(best.map(|(_, target)| target))
+    }
+
+    /// Compares what all revisions have made with what the build expects.
+    fn last(&mut self, terminal: &mut Terminal) -> Result<(), Failure> {
+        let script = self.session.schema_script()?;
+        let dialect = self.address.dialect;
+        let diff = sameness::diff_with_model(self.chain, &script, dialect)?;
+        let name = dialect.name();
+        match (diff.is_empty(), self.is_fine) {
+            (false, _) => {
+                self.is_fine = false;
+                terminal.say("after all upgrades the schema is not what the build expects:");
+                diff.iter().for_each(|line| terminal.say(line));
+            }
+            (true, true) => {
+                let count = self.chain.revisions.len();
+                let revisions = if count == 1 { "revision" } else { "revisions" };
+                terminal.line(format!("ok: {count} {revisions} verified on {name}"));
+            }
+            (true, false) => {}
+        }
+        Ok(())
+    }
+}
+
+enum Verdict {
+    Same(&'static str),
+    Differs(Vec<String>),
+}

@@ -1,0 +1,83 @@
+use migrate_check::{Chain as Checked, CheckedRevision, CheckedScript, Dialect};
+use migrate_runtime::{
+    Chain, Embedded, Revision, Script, Scripts, Statement, Statements, Supports,
+};
+use std::sync::OnceLock;
+
+/// The chain of the directory that this program works on, in the place of an embedded one: the same
+/// runner applies both.
+pub(crate) struct Loaded;
+
+static CHAIN: OnceLock<Chain> = OnceLock::new();
+
+impl Embedded for Loaded {
+    fn chain() -> &'static Chain {
+        CHAIN.get_or_init(|| Chain::new(&[]))
+    }
+}
+
+/// Whether there are scripts for a database is asked of the chain.
+impl<D: migrate_runtime::Dialect> Supports<D> for Loaded {}
+
+/// Makes a checked chain the one that [`Loaded`] stands for. Embedded chains live as long as the
+/// program, and so does this one: a program works on one directory.
+pub(crate) fn load(chain: &Checked, label: &str) {
+    CHAIN.get_or_init(|| {
+        let revisions = chain.revisions.iter();
+        let revisions = revisions.map(|revision| -> &'static Revision {
+            Box::leak(Box::new(embedded(revision, label)))
+        });
+        Chain::new(Vec::leak(revisions.collect()))
+    });
+}
+
+fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
+    let scripts = |dialect: Dialect| {
+        let scripts = revision.scripts.get(&dialect)?;
+        Some(Scripts {
+            up: script(scripts.up.as_ref()?, label),
+            down: scripts.down.as_ref().map(|down| script(down, label)),
+        })
+    };
+    Revision {
+        id: leaked(&revision.id),
+        revises: all_leaked(&revision.revises),
+        depends_on: all_leaked(&revision.depends_on),
+        branch_labels: all_leaked(&revision.branch_labels),
+        message: leaked(&revision.message),
+        created: revision.created.as_deref().map(leaked),
+        documentation: revision.documentation.as_deref().map(leaked),
+        transaction: revision.transaction,
+        irreversible: revision.irreversible.as_deref().map(leaked),
+        sqlite: scripts(Dialect::Sqlite),
+        postgres: scripts(Dialect::Postgres),
+        mysql: scripts(Dialect::Mysql),
+    }
+}
+
+fn script(script: &CheckedScript, label: &str) -> Script {
+    // A script of 4 GiB is none.
+    let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let statements = script.analysis.statements.iter().map(|statement| {
+        let statement = Statement {
+            start: number(statement.span.start),
+            end: number(statement.span.end),
+            line: statement.line,
+        };
+        statement.packed()
+    });
+    Script {
+        file: leaked(&migrate_check::diagnostic::join(label, &script.file)),
+        sql: leaked(&script.text),
+        statements: Statements::new(Vec::leak(statements.collect())),
+        checksum: script.analysis.checksum.0,
+    }
+}
+
+fn leaked(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
+
+fn all_leaked(texts: &[String]) -> &'static [&'static str] {
+    Vec::leak(texts.iter().map(|text| leaked(text)).collect())
+}

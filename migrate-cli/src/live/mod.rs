@@ -1,0 +1,21 @@
+//! Live databases, for the commands that compare a directory with one.
+//!
+//! - `address`: what a URL is for.
+//! - `session`: a connection of any kind that this program was built with.
+//! - `loaded`: a directory's chain as the runtime takes it, so that there is one runner.
+//! - `drift`: how a live database compares with its revisions.
+//! - `sameness`: whether two scripts of one engine are of the same schema.
+//! - `scratch`: a database that is made for a command and dropped with it.
+
+mod address;
+pub(crate) mod drift;
+mod loaded;
+pub(crate) mod sameness;
+mod scratch;
+mod session;
+
+pub(crate) use address::Address;
+pub(crate) use drift::Drift;
+pub(crate) use loaded::{Loaded, load};
+pub(crate) use scratch::Scratch;
+pub(crate) use session::{Session, open};

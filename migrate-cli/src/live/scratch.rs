@@ -1,0 +1,90 @@
+use super::{Address, Session, open};
+use crate::Failure;
+use migrate_check::Dialect;
+
+/// A database that is made for one command. It is dropped with this, whatever became of the command.
+pub(crate) struct Scratch {
+    /// Where it is.
+    pub address: Address,
+    made: Made,
+}
+
+enum Made {
+    /// The folder of its file.
+    Folder(std::path::PathBuf),
+    /// Its name, and a connection to another database of the server, which can drop it.
+    OnServer {
+        name: String,
+        admin: Box<dyn Session>,
+    },
+}
+
+impl Scratch {
+    /// Makes an empty database on the server of an address; for SQLite, a file among the temporary
+    /// ones.
+    pub fn create(beside: &Address) -> Result<Self, Failure> {
+        // No other process that runs has this number.
+        let name = format!("migrate_verify_{}", std::process::id());
+        if beside.dialect == Dialect::Sqlite {
+            let folder = std::env::temp_dir().join(&name);
+            let url = folder.join("scratch.db").display().to_string();
+            let made = std::fs::create_dir(&folder).and_then(|()| std::fs::write(&url, ""));
+            made.map_err(|error| {
+                let place = folder.display();
+                Failure::new(format!("`{place}` can't be made: {error}"))
+            })?;
+            let dialect = Dialect::Sqlite;
+            return Ok(Self {
+                address: Address { dialect, url },
+                made: Made::Folder(folder),
+            });
+        }
+        let mut admin = open(beside)?;
+        let name = create_on(&mut *admin, &name).map_err(|error| {
+            Failure::new(format!(
+                "no scratch database can be made at `{}`: {error}",
+                beside.shown()
+            ))
+            .help("give the URL of a server on which this user may create databases")
+        })?;
+        Ok(Self {
+            address: beside.with_database(&name),
+            made: Made::OnServer { name, admin },
+        })
+    }
+}
+
+/// Makes a database under a name that is free: one of another machine's process, or one that was
+/// left over by a crash, may have the first.
+fn create_on(admin: &mut dyn Session, name: &str) -> Result<String, String> {
+    const MOST: usize = 20;
+    let mut refused = String::new();
+    for number in 1..=MOST {
+        let name = match number {
+            1 => name.to_owned(),
+            _ => format!("{name}_{number}"),
+        };
+        match admin.execute(&format!("CREATE DATABASE {name}")) {
+            Ok(()) => return Ok(name),
+            Err(error) if error.contains("exists") => refused = error,
+            Err(error) => return Err(error),
+        }
+    }
+    Err(refused)
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        // Nothing is left to be done where that fails; its name says what it is.
+        match &mut self.made {
+            Made::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
+            Made::OnServer { name, admin } => {
+                let force = match self.address.dialect {
+                    Dialect::Postgres => " WITH (FORCE)",
+                    _ => "",
+                };
+                drop(admin.execute(&format!("DROP DATABASE {name}{force}")));
+            }
+        }
+    }
+}

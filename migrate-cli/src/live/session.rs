@@ -1,0 +1,115 @@
+use super::{Address, Loaded};
+use crate::Failure;
+use migrate_check::Dialect;
+use migrate_runtime::{Current, Report};
+
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+use connected::connect;
+
+/// A connection to a live database, whichever it is.
+pub(crate) trait Session {
+    /// Its schema, as a script.
+    fn schema_script(&mut self) -> Result<String, Failure>;
+    /// What is applied of the [`Loaded`] chain.
+    fn current(&mut self) -> Result<Current, Failure>;
+    /// Upgrades to a target.
+    fn upgrade(&mut self, target: &str) -> Result<Report, Failure>;
+    /// Downgrades to a target.
+    fn downgrade(&mut self, target: &str) -> Result<Report, Failure>;
+    /// The revisions that a downgrade would undo.
+    fn undone_by(&mut self, target: &str) -> Result<Vec<&'static str>, Failure>;
+    /// Executes a statement about databases.
+    fn execute(&mut self, sql: &str) -> Result<(), String>;
+}
+
+/// Connects to a database.
+pub(crate) fn open(address: &Address) -> Result<Box<dyn Session>, Failure> {
+    match address.dialect {
+        #[cfg(feature = "postgres")]
+        Dialect::Postgres => connect::<diesel::PgConnection>(address),
+        #[cfg(feature = "mysql")]
+        Dialect::Mysql => connect::<diesel::MysqlConnection>(address),
+        #[cfg(feature = "sqlite")]
+        Dialect::Sqlite => connect::<diesel::SqliteConnection>(address),
+        #[allow(unreachable_patterns)]
+        other => Err(not_built_in(other)),
+    }
+}
+
+/// What to do where the program was built without a database's client.
+fn not_built_in(dialect: Dialect) -> Failure {
+    let name = dialect.name();
+    let feature = match dialect {
+        Dialect::Sqlite => "bundled",
+        _ => name,
+    };
+    Failure::new(format!("this `cargo migrate` was built without {name}")).help(format!(
+        "install it with `cargo install --path migrate-cli --features {feature}`, or run it from the \
+         checkout with `cargo run -p migrate-cli --features {feature} -- …`"
+    ))
+}
+
+#[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
+mod connected {
+    use super::{Address, Loaded, Session};
+    use crate::Failure;
+    use migrate_introspect::Introspect;
+    use migrate_runtime::{Current, Database, Migrator, Report};
+
+    pub(super) fn connect<C>(address: &Address) -> Result<Box<dyn Session>, Failure>
+    where
+        C: Database + Introspect + 'static,
+    {
+        if address.dialect == migrate_check::Dialect::Sqlite {
+            // SQLite would make the file.
+            let is_plain = !address.url.starts_with("file:") && address.url != ":memory:";
+            if is_plain && !std::path::Path::new(&address.url).is_file() {
+                let message = format!("there is no SQLite database at `{}`", address.url);
+                return Err(Failure::new(message).help("give the path of its file"));
+            }
+        }
+        match C::establish(&address.url) {
+            Ok(connection) => Ok(Box::new(Connected(connection))),
+            Err(error) => {
+                let said = error.to_string();
+                let said: Vec<&str> = said.lines().map(str::trim).collect();
+                let (shown, said) = (address.shown(), said.join(" "));
+                Err(Failure::new(format!("`{shown}` can't be reached: {said}"))
+                    .help("start the server, or correct the URL"))
+            }
+        }
+    }
+
+    struct Connected<C>(C);
+
+    impl<C: Database + Introspect> Session for Connected<C> {
+        fn schema_script(&mut self) -> Result<String, Failure> {
+            let script = self.0.schema_script();
+            script.map_err(|error| Failure::new(format!("the schema can't be read: {error}")))
+        }
+
+        fn current(&mut self) -> Result<Current, Failure> {
+            Ok(Migrator::<Loaded>::new().current(&mut self.0)?)
+        }
+
+        fn upgrade(&mut self, target: &str) -> Result<Report, Failure> {
+            Ok(Migrator::<Loaded>::new().target(target).run(&mut self.0)?)
+        }
+
+        fn downgrade(&mut self, target: &str) -> Result<Report, Failure> {
+            let migrator = Migrator::<Loaded>::new().downgrade(target);
+            Ok(migrator.run(&mut self.0)?)
+        }
+
+        fn undone_by(&mut self, target: &str) -> Result<Vec<&'static str>, Failure> {
+            let migrator = Migrator::<Loaded>::new().downgrade(target);
+            let steps = migrator.plan(&mut self.0)?;
+            Ok(steps.iter().map(|step| step.revision).collect())
+        }
+
+        fn execute(&mut self, sql: &str) -> Result<(), String> {
+            let done = self.0.batch_execute(sql);
+            done.map_err(|error| error.to_string())
+        }
+    }
+}

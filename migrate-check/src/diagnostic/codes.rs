@@ -132,6 +132,22 @@ codes! {
     DUPLICATE_TRIGGER = "duplicate-trigger",
     /// Something of that name is there, and is no such thing: a view is no table.
     WRONG_KIND = "wrong-kind",
+    /// A column's name stands for columns of several tables.
+    AMBIGUOUS_COLUMN = "ambiguous-column",
+    /// So many values can't be here.
+    WRONG_VALUE_COUNT = "wrong-value-count",
+    /// No unique index is over what `ON CONFLICT` names.
+    CONFLICT_TARGET = "conflict-target",
+    /// A value for a column that the engine computes.
+    GENERATED_COLUMN = "generated-column",
+    /// A function that is not there.
+    UNKNOWN_FUNCTION = "unknown-function",
+    /// A constraint that is not there.
+    UNKNOWN_CONSTRAINT = "unknown-constraint",
+    /// A type that is not there.
+    UNKNOWN_TYPE = "unknown-type",
+    /// No operator is between two types.
+    UNKNOWN_OPERATOR = "unknown-operator",
     /// What is dropped or changed is needed by something else.
     STILL_NEEDED = "still-needed",
     /// A table with two primary keys.

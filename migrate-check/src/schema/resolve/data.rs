@@ -39,6 +39,16 @@ impl Resolver<'_> {
         for node in update.condition.iter().chain(&update.others) {
             self.node(node);
         }
+        if self.dialect == Dialect::Sqlite
+            && !update.from.is_empty()
+            && let Some(scope) = self.scopes.last_mut()
+        {
+            // Only the columns of the table itself are returned.
+            scope.is_open = true;
+            for column in &mut scope.star {
+                column.is_certain = false;
+            }
+        }
         let output = self.returned(&update.returning);
         self.scopes.pop();
         self.ctes.truncate(outer);
@@ -80,7 +90,7 @@ impl Resolver<'_> {
         let outer = self.ctes.len();
         self.with(&merge.with, true);
         let (target, own) = self.changed(&merge.target);
-        let source = self.from_item(&merge.source, &Scope::default());
+        let source = self.item_of_from(&merge.source, &Scope::default());
         let both = own.clone().with(source.clone());
         self.scopes.push(both);
         self.node(&merge.on);
@@ -143,7 +153,7 @@ impl Resolver<'_> {
                 let (target, source) = self.target(name, alias.as_ref());
                 (Some(target), Scope::of_sources(vec![source]))
             }
-            item => (None, self.from_item(item, &Scope::default())),
+            item => (None, self.item_of_from(item, &Scope::default())),
         }
     }
 

@@ -26,7 +26,11 @@ impl Resolver<'_> {
             ExprNode::Column(reference) => self.column(reference),
             ExprNode::Star(table, _) => {
                 if let Some(table) = table {
+                    // The row as a whole: its columns may be dropped all the same.
+                    let uses = self.uses.clone();
                     self.table_star(table, &mut Output::default());
+                    self.uses = uses;
+                    self.is_unresolved = true;
                 }
                 Info::default()
             }

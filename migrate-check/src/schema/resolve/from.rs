@@ -15,15 +15,22 @@ impl Resolver<'_> {
     /// Resolves all that is selected from, beside what is there already.
     pub(super) fn from(&mut self, items: &[FromItem], before: Scope) -> Scope {
         let mut all = before;
+        let is_beside = items.len() > 1 || !all.sources.is_empty();
+        let outer = std::mem::replace(&mut self.is_beside, is_beside);
         for item in items {
-            let scope = self.from_item(item, &all);
+            let scope = self.item_of_from(item, &all);
             all = all.with(scope);
+        }
+        self.is_beside = outer;
+        // In SQLite a comma is a join like the others: what follows it is joined with all before.
+        if self.dialect == Dialect::Sqlite && items.len() > 1 && items.iter().any(has_common) {
+            all.is_open = true;
         }
         all
     }
 
     /// Resolves a table, subquery, function or join. `before` is what stands before it, for `LATERAL`.
-    pub(super) fn from_item(&mut self, item: &FromItem, before: &Scope) -> Scope {
+    pub(super) fn item_of_from(&mut self, item: &FromItem, before: &Scope) -> Scope {
         match item {
             FromItem::Table {
                 name,
@@ -62,7 +69,7 @@ impl Resolver<'_> {
                 alias,
                 columns,
             } => {
-                let inner = self.from_item(item, before);
+                let inner = self.item_of_from(item, before);
                 let mut columns = columns.iter();
                 let renamed = inner.star.into_iter().map(|mut column| {
                     if let Some(name) = columns.next() {
@@ -108,9 +115,9 @@ impl Resolver<'_> {
         else {
             return Scope::default();
         };
-        let mut left = self.from_item(left, before);
+        let mut left = self.item_of_from(left, before);
         let seen = before.clone().with(left.clone());
-        let mut right = self.from_item(right, &seen);
+        let mut right = self.item_of_from(right, &seen);
         nullable(&mut left, outer.0);
         nullable(&mut right, outer.1);
         let merged = match natural {
@@ -172,7 +179,9 @@ impl Resolver<'_> {
             for side in [left, right] {
                 let is_it = |column: &&SourceColumn| same(self.dialect, &column.name, &name.text);
                 let found = side.star.iter().find(is_it);
-                if found.is_none() && !side.is_open && !side.has_unknown {
+                // In SQLite a table before a comma may have it.
+                let is_certain = self.dialect != Dialect::Sqlite || !self.is_beside;
+                if is_certain && found.is_none() && !side.is_open && !side.has_unknown {
                     self.scopes.push(side.clone());
                     let fault = self.missing_column(name);
                     self.scopes.pop();
@@ -283,6 +292,9 @@ impl Resolver<'_> {
 
     /// Whether a table may be there that is not in the schema.
     fn may_be_hidden(&self, name: &QualifiedName) -> bool {
+        if names::is_kept_by_a_tool(&name.name.text) {
+            return true;
+        }
         if self.dialect != Dialect::Sqlite {
             return false;
         }
@@ -437,6 +449,21 @@ impl Resolver<'_> {
         let mut scope = Scope::of_sources(vec![source]);
         scope.has_unknown = named.is_none();
         scope
+    }
+}
+
+/// Whether columns of two tables are one in it.
+fn has_common(item: &FromItem) -> bool {
+    match item {
+        FromItem::Join {
+            left,
+            right,
+            natural,
+            using,
+            ..
+        } => *natural || !using.is_empty() || has_common(left) || has_common(right),
+        FromItem::Renamed { item, .. } => has_common(item),
+        _ => false,
     }
 }
 

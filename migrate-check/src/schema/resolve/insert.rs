@@ -11,6 +11,9 @@ use crate::schema::statement::{
 };
 use crate::schema::{Fault, Kind, Missing};
 
+/// A row of `VALUES`, and where it is written.
+type Row = (Vec<Option<ExprNode>>, Span);
+
 /// The table that is changed.
 pub(super) struct Target {
     pub(super) name: QualifiedName,
@@ -211,12 +214,7 @@ impl Resolver<'_> {
     }
 
     /// Checks that nothing is put into columns that the engine computes.
-    fn computed(
-        &mut self,
-        insert: &Insert,
-        target: &Target,
-        rows: Option<&[(Vec<Option<ExprNode>>, Span)]>,
-    ) {
+    fn computed(&mut self, insert: &Insert, target: &Target, rows: Option<&[Row]>) {
         let Some(id) = target.id.filter(|_| target.is_closed) else {
             return;
         };
@@ -298,12 +296,17 @@ impl Resolver<'_> {
                 // The table can be called by both names.
                 scope.sources[0].names.push(insert.table.name.text.clone());
             }
+            let faults = self.faults.len();
             self.scopes.push(scope);
             self.updated(set, target);
             if let Some(condition) = condition {
                 self.node(condition);
             }
             self.scopes.pop();
+            if self.dialect == Dialect::Sqlite {
+                // SQLite looks at it only where the conflict can come about.
+                self.faults.truncate(faults);
+            }
         }
     }
 

@@ -144,6 +144,8 @@ struct Resolver<'s> {
     scopes: Vec<Scope>,
     /// Common table expressions; the innermost last.
     ctes: Vec<(String, Output)>,
+    /// Whether what is selected from is more than one, with commas between.
+    is_beside: bool,
 }
 
 impl<'s> Resolver<'s> {
@@ -158,6 +160,7 @@ impl<'s> Resolver<'s> {
             own_qualifiers: Vec::new(),
             scopes: Vec::new(),
             ctes: Vec::new(),
+            is_beside: false,
         };
         if !rows.is_empty() {
             let sources = rows.iter().map(Source::of_own).collect();
@@ -194,6 +197,3 @@ impl<'s> Resolver<'s> {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -41,3 +41,21 @@ pub(super) fn is_eponymous(name: &str) -> bool {
     ];
     TABLES.contains(&&*name.to_ascii_lowercase())
 }
+
+/// Whether a tool that applies migrations keeps a table of that name, which is there when they run.
+pub(super) fn is_kept_by_a_tool(name: &str) -> bool {
+    const TABLES: &[&str] = &[
+        "__diesel_schema_migrations",
+        "_sqlx_migrations",
+        "alembic_version",
+        "flyway_schema_history",
+        "gorp_migrations",
+        "goose_db_version",
+        "migration_history",
+        "refinery_schema_history",
+        "schema_migration",
+        "schema_migrations",
+        "seaql_migrations",
+    ];
+    TABLES.contains(&&*name.to_ascii_lowercase())
+}

@@ -314,7 +314,7 @@ impl Reader<'_> {
         self.expect("set")?;
         let set = self.list(Reader::updated)?;
         let from = match self.eat("from") {
-            true => self.list(Reader::from_item)?,
+            true => self.list(Reader::item_of_from)?,
             false => Vec::new(),
         };
         let condition = self.condition()?;
@@ -337,9 +337,9 @@ impl Reader<'_> {
     /// Reads the table that is changed; in MySQL several, joined.
     fn targets(&mut self) -> Option<FromItem> {
         if self.dialect != Dialect::Mysql {
-            return self.from_item();
+            return self.item_of_from();
         }
-        let mut items = self.list(Reader::from_item)?;
+        let mut items = self.list(Reader::item_of_from)?;
         let last = items.pop()?;
         Some(items.into_iter().rev().fold(last, cross))
     }
@@ -378,7 +378,7 @@ impl Reader<'_> {
         }
         let target = self.targets()?;
         let using = match self.eat("using") {
-            true => self.list(Reader::from_item)?,
+            true => self.list(Reader::item_of_from)?,
             false => Vec::new(),
         };
         let condition = self.condition()?;
@@ -409,9 +409,9 @@ impl Reader<'_> {
 
     fn merge(&mut self, with: Vec<Cte>) -> Option<Merge> {
         self.expect("into")?;
-        let target = self.from_item()?;
+        let target = self.item_of_from()?;
         self.expect("using")?;
-        let source = self.from_item()?;
+        let source = self.item_of_from()?;
         self.expect("on")?;
         let on = self.node()?;
         let mut actions = Vec::new();

@@ -59,9 +59,9 @@ const LONGEST: usize = 200;
 
 impl Reader<'_> {
     /// Reads a table, subquery or function with its joins.
-    pub(super) fn from_item(&mut self) -> Option<FromItem> {
+    pub(super) fn item_of_from(&mut self) -> Option<FromItem> {
         self.deeper(|reader| {
-            let mut left = reader.from_primary()?;
+            let mut left = reader.single_item()?;
             let mut length = 0;
             while let Some(join) = reader.join() {
                 left = reader.joined(left, join)?;
@@ -108,7 +108,7 @@ impl Reader<'_> {
     }
 
     fn joined(&mut self, left: FromItem, join: Join) -> Option<FromItem> {
-        let mut right = self.from_primary()?;
+        let mut right = self.single_item()?;
         // `a JOIN b JOIN c ON … ON …`: the first condition belongs to the inner join.
         let needs_condition = !join.natural && !join.is_cross;
         if self.dialect == Dialect::Postgres && needs_condition {
@@ -151,17 +151,17 @@ impl Reader<'_> {
     /// Whether the `ON` of a join comes next, not that of `ON CONFLICT`.
     fn is_condition(&self) -> bool {
         self.is_word("on")
-            && !(self.is_word_at(1, "conflict") && !self.is_symbol_at(2, "."))
+            && (!self.is_word_at(1, "conflict") || self.is_symbol_at(2, "."))
             && !self.is_word_at(1, "duplicate")
     }
 
-    fn from_primary(&mut self) -> Option<FromItem> {
+    fn single_item(&mut self) -> Option<FromItem> {
         let lateral = self.is_word("lateral")
             && self.dialect != Dialect::Sqlite
             && (self.is_symbol_at(1, "(") || self.dialect == Dialect::Postgres);
         self.at += usize::from(lateral);
         if self.is_symbol("(") {
-            return self.from_brackets(lateral);
+            return self.item_in_brackets(lateral);
         }
         if self.dialect == Dialect::Postgres
             && self.is_words("rows from")
@@ -190,7 +190,7 @@ impl Reader<'_> {
         self.table(name)
     }
 
-    fn from_brackets(&mut self, lateral: bool) -> Option<FromItem> {
+    fn item_in_brackets(&mut self, lateral: bool) -> Option<FromItem> {
         if self.is_query_in_brackets() || self.is_words_in_bracket("values") {
             let query = Box::new(self.query_in_brackets()?);
             let alias = self.alias()?;
@@ -202,7 +202,7 @@ impl Reader<'_> {
                 lateral,
             });
         }
-        let mut items = self.in_brackets(|reader| reader.list(Reader::from_item))?;
+        let mut items = self.in_brackets(|reader| reader.list(Reader::item_of_from))?;
         let item = items.pop()?;
         let item = items.into_iter().rev().fold(item, cross);
         match self.alias()? {

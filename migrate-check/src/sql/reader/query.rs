@@ -226,7 +226,7 @@ impl Reader<'_> {
         }
         self.into(&mut select)?;
         if self.eat("from") {
-            select.from = self.list(Reader::from_item)?;
+            select.from = self.list(Reader::item_of_from)?;
         }
         if self.eat("where") {
             select.condition = Some(self.node()?);

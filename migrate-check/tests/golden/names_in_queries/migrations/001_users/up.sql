@@ -1,0 +1,5 @@
+CREATE TABLE users (
+  id INTEGER PRIMARY KEY, name TEXT NOT NULL, active BOOLEAN,
+  initial TEXT GENERATED ALWAYS AS (substr(name, 1, 1)) STORED
+);
+CREATE TABLE posts (id INTEGER PRIMARY KEY, author INTEGER REFERENCES users (id), title TEXT);

@@ -1,6 +1,6 @@
 //! `DO`: what of it is done for certain is done, what may be done makes things uncertain.
+use super::called::effects_of_call;
 use super::catalog::holds;
-use super::namespace::effects_of_call;
 use crate::schema::statement::{Block, BlockStatement, Statement, StatementKind};
 use crate::schema::{Fault, Schema};
 
@@ -125,7 +125,7 @@ fn is_definition(statement: &Statement) -> bool {
 }
 
 /// Makes uncertain what these would change.
-fn perhaps(schema: &mut Schema, statements: &[BlockStatement]) {
+pub(super) fn perhaps(schema: &mut Schema, statements: &[BlockStatement]) {
     for statement in statements {
         match statement {
             BlockStatement::Sql(statement) | BlockStatement::Constant(statement) => {

@@ -5,6 +5,7 @@ mod alter_object;
 mod alter_table;
 mod alter_type;
 mod block;
+mod called;
 mod casts;
 mod catalog;
 mod column;
@@ -41,6 +42,7 @@ mod user_type;
 mod using_index;
 mod view;
 
+pub(super) use called::effects_of_call;
 pub(super) use faults::missing;
 pub(super) use types::resolve as resolve_type;
 

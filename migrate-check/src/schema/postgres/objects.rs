@@ -34,7 +34,7 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::Truncate { tables, cascade } => truncate(schema, tables, *cascade),
         StatementKind::Query(query) => {
             let faults = resolve::data(schema, statement);
-            namespace::effects_of_query(schema, query);
+            resolve::effects(schema, query);
             faults
         }
         StatementKind::SearchPath { path, local } => {

@@ -2,12 +2,12 @@
 use super::functions::is_postgres;
 use super::query;
 use crate::Dialect;
-use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectKind, Table};
 use crate::schema::statement::{
     Call, ExprNode, FromItem, Literal, Query, QueryBody, Select, SelectItem,
 };
+use crate::schema::{Schema, postgres};
 
 /// Does what a query does: `SELECT INTO` makes a table; a function that is not the engine's own may do
 /// anything.
@@ -54,19 +54,21 @@ fn of_call(schema: &mut Schema, call: &Call) {
     }
     match schema.dialect {
         Dialect::Postgres => {
-            let is_own = match call.name.namespace() {
-                Some(namespace) => namespace.text == "pg_catalog",
-                None => {
-                    let (found, is_complete) = schema.find_routines(&call.name);
-                    // One that is certainly not there does nothing: that was said.
-                    if found.is_empty() && is_complete && schema.extensions.is_empty() {
-                        return;
+            let is_postgres = is_postgres(name)
+                && (call.name.namespace()).is_none_or(|space| space.text == "pg_catalog");
+            let (found, is_complete) = schema.find_routines(&call.name);
+            match found.is_empty() {
+                true if is_postgres => {}
+                // One that is certainly not there does nothing: that was said.
+                true if is_complete && schema.extensions.is_empty() => {}
+                false if is_complete => {
+                    let mut texts = Vec::new();
+                    for argument in &call.arguments {
+                        literals(argument, &mut texts);
                     }
-                    found.is_empty()
+                    postgres::effects_of_call(schema, &call.name, &texts, None);
                 }
-            };
-            if !is_own || !is_postgres(name) {
-                schema.doubt_everything();
+                _ => schema.doubt_everything(),
             }
         }
         // Functions of the application's own; SpatiaLite's.
@@ -86,6 +88,16 @@ fn of_call(schema: &mut Schema, call: &Call) {
         }
         // Functions can't change the schema in MySQL.
         Dialect::Mysql => {}
+    }
+}
+
+/// The texts in an argument, each of which may be the name of a table.
+fn literals(node: &ExprNode, texts: &mut Vec<String>) {
+    if let ExprNode::Literal(Literal::Text(text), _) = node {
+        texts.push(text.clone());
+    }
+    for part in node.parts() {
+        literals(part, texts);
     }
 }
 

@@ -32,6 +32,7 @@
 
 #[cfg(feature = "mysql")]
 mod mysql;
+#[cfg(any(feature = "mysql", feature = "postgres"))]
 mod order;
 #[cfg(feature = "postgres")]
 mod postgres;

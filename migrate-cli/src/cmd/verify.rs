@@ -19,6 +19,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(crate) struct Verify {
     #[command(flatten)]
     directory: DirectoryArgs,
+    #[command(flatten)]
+    dialects: DialectArgs,
     /// A server on which a database may be made: postgres://…, mysql://…, or `sqlite:`
     #[arg(long, value_name = "URL")]
     url: String,
@@ -31,7 +33,7 @@ impl Verify {
             url => Address::parse(url)?,
         };
         let directory = Directory::new(&self.directory);
-        let chain = directory.checked_chain(&DialectArgs::default())?;
+        let chain = directory.checked_chain(&self.dialects)?;
         drift::has_dialect(&chain, address.dialect, directory.label())?;
         refuse_rust_steps(&chain, &address)?;
         load(&chain, directory.label());

@@ -18,6 +18,7 @@ mod apply;
 pub mod compare;
 pub(crate) mod describe;
 mod fault;
+pub(crate) mod kept;
 mod lookup;
 mod mysql;
 mod postgres;

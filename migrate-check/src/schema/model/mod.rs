@@ -159,6 +159,29 @@ impl Schema {
         }
     }
 
+    /// The number of the object that was made last.
+    pub(crate) fn last_id(&self) -> u32 {
+        self.last_id
+    }
+
+    /// Puts objects under their ids into a schema that has none; `None` where the last id is not
+    /// behind all of them.
+    pub(crate) fn restore(
+        &mut self,
+        objects: BTreeMap<ObjectId, Object>,
+        last_id: u32,
+    ) -> Option<()> {
+        if objects.keys().next_back().is_some_and(|id| id.0 > last_id) {
+            return None;
+        }
+        self.last_id = last_id;
+        for (id, object) in objects {
+            self.enter(id, &object);
+            self.objects.insert(id, Arc::new(object));
+        }
+        Some(())
+    }
+
     /// Starts a new session: what a revision's script runs in.
     pub fn start_session(&mut self, in_transaction: bool) {
         self.session = Session {

@@ -1,4 +1,5 @@
 //! `CREATE TABLE`.
+use super::affinity;
 use super::definition::Building;
 use super::{faults, in_namespace, is_reserved, target, view};
 use crate::schema::lookup::Found;
@@ -33,7 +34,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         let resolved = resolve::query(building.schema, query);
         building.faults.extend(resolved.faults);
         for column in resolved.columns {
-            building.table.add_column(column);
+            building.table.add_column(affinity::copied(&column));
         }
         building.table.is_open = resolved.is_open;
     }

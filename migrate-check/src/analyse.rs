@@ -13,6 +13,7 @@ pub(crate) fn analyse_scripts(
     reading: &mut Reading<'_>,
     revision: &FoundRevision,
     dialects: &[Dialect],
+    asked: &dyn Fn(Dialect) -> Asked,
     known: &mut Analyses,
 ) -> BTreeMap<Dialect, Scripts> {
     // Also those that no dialect here is for: all are inputs of the build, and text.
@@ -25,10 +26,7 @@ pub(crate) fn analyse_scripts(
         let mut one = |file: Option<&str>| {
             let file = file?;
             let text = reading.text(file)?.to_owned();
-            let asked = Asked {
-                dialect: *dialect,
-                transaction: revision.transaction,
-            };
+            let asked = asked(*dialect);
             let analysis = known.take(file, &text, asked);
             let analysis = analysis.unwrap_or_else(|| analyse_one(&text, asked));
             let problems = analysis.problems.clone();
@@ -60,6 +58,7 @@ pub(crate) fn analyse_scripts(
     if let Some(up) = up
         && up.analysis.statements.is_empty()
         && up.analysis.documentation.is_none()
+        && !dialects.iter().any(|dialect| asked(*dialect).is_sealed)
         && !revision.is_merge()
         && !has_errors(&up.analysis)
     {
@@ -69,6 +68,9 @@ pub(crate) fn analyse_scripts(
 }
 
 fn analyse_one(text: &str, asked: Asked) -> Analysis {
+    if asked.is_sealed {
+        return sql::outline(text, asked.dialect);
+    }
     let mut analysis = sql::analyse(text, asked.dialect);
     if asked.transaction && !has_errors(&analysis) {
         let more = sql::transaction_control(text, asked.dialect, &analysis.statements);

@@ -1,17 +1,19 @@
 //! The entry point: a directory in, the chain and every diagnostic out.
 use crate::Dialect;
 use crate::analyse::analyse_scripts;
-use crate::analyses::{Analyses, AnalysisCache};
+use crate::analyses::{Analyses, AnalysisCache, Asked};
 use crate::chain::{Chain, CheckedRevision, Scripts};
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::diesel_check::{Asked, DieselSchema, check_schema, read_asked};
+use crate::diesel_check::{DieselSchema, check_schema, read_asked};
 use crate::layout::FoundRevision;
 use crate::load::{Directory, without_scripts};
+use crate::lock::{Allowance, Lock, Seal, compare_again, verify};
 use crate::replay;
 use crate::revisions::shape_diagnostics;
+use crate::schema::Schema;
 use crate::source::MigrationDir;
 use migrate_graph::GraphError;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// How a directory is laid out.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -36,6 +38,26 @@ pub struct Options {
     pub allow_several_heads: bool,
     /// Several bases are no error.
     pub allow_several_bases: bool,
+    /// Check sealed revisions like the others, and compare what they make with the lock.
+    pub full: bool,
+}
+
+/// What a check is asked for from within.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted {
+    /// As if there were no lock.
+    pub(crate) ignores_lock: bool,
+    /// The models at this revision are wanted.
+    pub(crate) model_at: Option<usize>,
+}
+
+/// The sealed revisions of a directory.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sealed {
+    /// How many there are.
+    pub revisions: usize,
+    /// How many old faults are allowed in them.
+    pub allowed: usize,
 }
 
 /// What came of a check.
@@ -46,6 +68,8 @@ pub struct Outcome {
     /// Diesel's schema after all revisions, as far as it is known where there are errors; `None` where
     /// the chain itself is wrong.
     pub diesel: Option<DieselSchema>,
+    /// What is sealed; `None` without a lock that can be read.
+    pub seal: Option<Sealed>,
     /// Everything found, sorted: by file, place, code.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering and for tracking: all are inputs of the
@@ -111,30 +135,95 @@ fn check_with(
     options: &Options,
     cache: Option<&dyn AnalysisCache>,
 ) -> Outcome {
+    let checked = check_wanted(dir, options, cache, Wanted::default());
+    let has_errors = checked.diagnostics.iter().any(Diagnostic::is_error);
+    let chain = checked.graph.filter(|_| !has_errors).map(|graph| Chain {
+        dialects: checked.dialects,
+        graph,
+        revisions: checked.revisions,
+    });
+    Outcome {
+        chain,
+        diesel: checked.diesel,
+        seal: checked.lock.map(|lock| Sealed {
+            revisions: lock.revisions.len(),
+            allowed: lock.allowances.len(),
+        }),
+        diagnostics: checked.diagnostics,
+        files: checked.files,
+    }
+}
+
+/// All that a check finds out, whether there are errors or not.
+pub(crate) struct Checked {
+    pub(crate) dialects: Vec<Dialect>,
+    /// Its indices are those of the revisions; `None` where it has errors.
+    pub(crate) graph: Option<migrate_graph::Graph>,
+    pub(crate) revisions: Vec<CheckedRevision>,
+    pub(crate) diesel: Option<DieselSchema>,
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    pub(crate) files: BTreeMap<String, String>,
+    /// The lock, if there is one that can be read.
+    pub(crate) lock: Option<Lock>,
+    /// What was allowed by the lock, and was there.
+    pub(crate) needed: BTreeSet<Allowance>,
+    /// The models at the revision that is wanted.
+    pub(crate) models: BTreeMap<Dialect, Schema>,
+}
+
+pub(crate) fn check_wanted(
+    dir: &dyn MigrationDir,
+    options: &Options,
+    cache: Option<&dyn AnalysisCache>,
+    wanted: Wanted,
+) -> Checked {
     let mut directory = Directory::read(dir, options);
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
-    let scripts = analyse_all(&mut directory, &dialects, cache);
+    let seal = match wanted.ignores_lock {
+        true => None,
+        false => Seal::read(&mut directory, options.full),
+    };
+    let nothing = Seal::default();
+    let in_force = seal.as_ref().unwrap_or(&nothing);
+    let scripts = analyse_all(&mut directory, &dialects, in_force, cache);
     let asked = read_asked(&mut directory.reading, &directory.found.settings);
-    let diesel = replay_all(&mut directory, &dialects, &scripts, asked);
+    let sealed_head = || in_force.lock.head(directory.graph.as_ref().ok()?);
+    let model_at = wanted
+        .model_at
+        .or_else(|| options.full.then(sealed_head).flatten());
+    let replayed = replay_all(&mut directory, &dialects, &scripts, in_force, model_at);
+    verify(&mut directory, &in_force.lock, &scripts);
+    let needed = in_force.allow(&mut directory);
+    let (models, diesel) = match replayed {
+        Some(replayed) => {
+            let reading = &mut directory.reading;
+            // What a wrong script makes is nothing to compare with.
+            let is_right = !reading.diagnostics.iter().any(Diagnostic::is_error);
+            let diesel = check_schema(reading, asked, &replayed.schemas, is_right);
+            (replayed.models, Some(diesel))
+        }
+        None => (BTreeMap::new(), None),
+    };
+    let is_same_head = wanted.model_at.is_none();
+    if let Some(seal) = seal.as_ref().filter(|_| options.full && is_same_head) {
+        let found = compare_again(&seal.lock, &models, &needed);
+        directory.reading.diagnostics.extend(found);
+    }
     let mut diagnostics = directory.reading.diagnostics;
     Diagnostic::sort(&mut diagnostics);
-    let has_errors = diagnostics.iter().any(Diagnostic::is_error);
     let revisions = directory.found.revisions.into_iter().zip(scripts);
     let revisions = revisions.map(|(revision, scripts)| with_scripts(revision, scripts));
-    let chain = match directory.graph {
-        Ok(graph) if !has_errors => Some(Chain {
-            dialects,
-            graph,
-            revisions: revisions.collect(),
-        }),
-        _ => None,
-    };
-    Outcome {
-        chain,
+    Checked {
+        dialects,
+        graph: directory.graph.ok(),
+        revisions: revisions.collect(),
         diesel,
         diagnostics,
         files: directory.reading.files,
+        lock: seal.filter(|seal| !seal.is_bad).map(|seal| seal.lock),
+        needed,
+        models,
     }
 }
 
@@ -147,29 +236,42 @@ pub fn load(dir: &dyn MigrationDir, options: &Options) -> Loaded {
 fn analyse_all(
     directory: &mut Directory<'_>,
     dialects: &[Dialect],
+    seal: &Seal,
     cache: Option<&dyn AnalysisCache>,
 ) -> Vec<BTreeMap<Dialect, Scripts>> {
     let mut known = cache.map(Analyses::load).unwrap_or_default();
     let revisions = &directory.found.revisions;
-    let mut analyse =
-        |revision| analyse_scripts(&mut directory.reading, revision, dialects, &mut known);
-    let scripts: Vec<_> = revisions.iter().map(&mut analyse).collect();
+    let asked = |(n, revision): (usize, &FoundRevision)| {
+        let transaction = revision.transaction;
+        move |dialect| Asked {
+            dialect,
+            transaction,
+            is_sealed: seal.covers(n, dialect),
+        }
+    };
+    let mut scripts = Vec::with_capacity(revisions.len());
+    for (n, revision) in revisions.iter().enumerate() {
+        let asked = asked((n, revision));
+        let reading = &mut directory.reading;
+        scripts.push(analyse_scripts(
+            reading, revision, dialects, &asked, &mut known,
+        ));
+    }
     if let Some(cache) = cache {
-        let transactions = revisions.iter().map(|revision| revision.transaction);
-        known.store(transactions.zip(&scripts), cache);
+        known.store(revisions.iter().enumerate().map(asked).zip(&scripts), cache);
     }
     scripts
 }
 
-/// Replays the chain in a model of the schema, if all of the chain is known, and makes Diesel's
-/// schema of it.
+/// Replays the chain in a model of the schema, if all of the chain is known.
 fn replay_all(
     directory: &mut Directory<'_>,
     dialects: &[Dialect],
     scripts: &[BTreeMap<Dialect, Scripts>],
-    asked: Asked,
-) -> Option<DieselSchema> {
-    if directory.is_damaged() || directory.has_unplaced() {
+    seal: &Seal,
+    model_at: Option<usize>,
+) -> Option<replay::Replayed> {
+    if directory.is_damaged() || directory.has_unplaced() || seal.is_bad {
         return None;
     }
     let chain = replay::Chain {
@@ -177,13 +279,13 @@ fn replay_all(
         revisions: &directory.found.revisions,
         scripts,
         lints: &directory.found.settings.lints,
+        seal,
+        model_at,
     };
-    let replayed = replay::replay(chain, dialects);
-    let reading = &mut directory.reading;
-    reading.diagnostics.extend(replayed.diagnostics);
-    // What a wrong script makes is nothing to compare with.
-    let is_right = !reading.diagnostics.iter().any(Diagnostic::is_error);
-    Some(check_schema(reading, asked, &replayed.schemas, is_right))
+    let mut replayed = replay::replay(chain, dialects);
+    let found = std::mem::take(&mut replayed.diagnostics);
+    directory.reading.diagnostics.extend(found);
+    Some(replayed)
 }
 
 fn check_shape(directory: &mut Directory<'_>, options: &Options) {

@@ -50,6 +50,7 @@ mod diesel_check;
 pub mod diesel_schema;
 mod layout;
 mod load;
+mod lock;
 mod names;
 mod replay;
 mod revisions;
@@ -59,6 +60,7 @@ pub mod sql;
 
 pub use analyses::AnalysisCache;
 pub use chain::{Chain, CheckedRevision, CheckedScript, Created, Scripts};
-pub use check::{Layout, Loaded, Options, Outcome, check, check_again, load};
+pub use check::{Layout, Loaded, Options, Outcome, Sealed, check, check_again, load};
 pub use diesel_check::{DieselSchema, DieselSection};
+pub use lock::{LOCK_FILE, SealOptions, Sealing, seal};
 pub use sql::Dialect;

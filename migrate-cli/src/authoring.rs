@@ -36,6 +36,7 @@ enum Command {
     Revision(cmd::revision::Revision),
     PrintSql(cmd::print_sql::PrintSql),
     PrintSchema(cmd::print_schema::PrintSchema),
+    Seal(cmd::seal::Seal),
     Verify(cmd::verify::Verify),
 }
 
@@ -158,6 +159,7 @@ impl Command {
             Command::Revision(revision) => revision.run(terminal),
             Command::PrintSql(print_sql) => print_sql.run(terminal),
             Command::PrintSchema(print_schema) => print_schema.run(terminal),
+            Command::Seal(seal) => seal.run(terminal),
             Command::Verify(verify) => verify.run(terminal),
         }
     }

@@ -13,7 +13,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub(super) type File<'a> = (&'a str, Vec<(Asked, &'a Analysis)>);
 
 /// To be raised whenever the same bytes would mean something else.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const NOTHING: u32 = u32::MAX;
 
 /// Tells this build of this crate from every other one.
@@ -46,7 +46,8 @@ pub(super) fn encoded(files: &BTreeMap<&str, File<'_>>) -> Vec<u8> {
 }
 
 fn put_analysis(asked: Asked, analysis: &Analysis, bytes: &mut Vec<u8>) {
-    bytes.extend([asked.dialect as u8, u8::from(asked.transaction)]);
+    let [transaction, sealed] = [asked.transaction, asked.is_sealed].map(u8::from);
+    bytes.extend([asked.dialect as u8, transaction, sealed]);
     bytes.extend(analysis.checksum.0.to_le_bytes());
     match &analysis.documentation {
         Some(documentation) => put_text(documentation, bytes),
@@ -120,11 +121,12 @@ impl<'b> Left<'b> {
     }
 
     fn analysis(&mut self, text: &str) -> Option<(Asked, Analysis)> {
-        let [dialect, transaction] = self.chunk()?;
+        let [dialect, transaction, sealed] = self.chunk()?;
         let mut dialects = Dialect::ALL.into_iter();
         let asked = Asked {
             dialect: dialects.find(|known| *known as u8 == dialect)?,
             transaction: transaction != 0,
+            is_sealed: sealed != 0,
         };
         let checksum = Checksum(u128::from_le_bytes(self.chunk()?));
         let documentation = match self.number()? {

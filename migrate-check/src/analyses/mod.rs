@@ -32,6 +32,8 @@ pub(crate) struct Asked {
     pub(crate) dialect: Dialect,
     /// Whether the script runs in a transaction.
     pub(crate) transaction: bool,
+    /// Whether it is sealed, and only its outline is asked for.
+    pub(crate) is_sealed: bool,
 }
 
 /// What is known of a file.
@@ -82,19 +84,16 @@ impl Analyses {
     /// Stores those of this check, if they are not what was there.
     pub(crate) fn store<'a>(
         &self,
-        checked: impl Iterator<Item = (bool, &'a BTreeMap<Dialect, Scripts>)>,
+        checked: impl Iterator<Item = (impl Fn(Dialect) -> Asked, &'a BTreeMap<Dialect, Scripts>)>,
         cache: &dyn AnalysisCache,
     ) {
         if self.missed == 0 && self.found == self.stored {
             return;
         }
         let mut files: BTreeMap<&str, format::File<'a>> = BTreeMap::new();
-        for (transaction, scripts) in checked {
+        for (asked, scripts) in checked {
             for (dialect, both) in scripts {
-                let asked = Asked {
-                    dialect: *dialect,
-                    transaction,
-                };
+                let asked = asked(*dialect);
                 for script in both.up.iter().chain(&both.down) {
                     add(&mut files, script, asked);
                 }

@@ -168,6 +168,21 @@ codes! {
     /// The model of the schema broke down, so names were not checked (a note).
     NOT_REPLAYED = "not-replayed",
 
+    // The seal.
+
+    /// The lock can't be read: a conflict, an edit, a newer format (a warning: only its model).
+    BAD_LOCK = "bad-lock",
+    /// A sealed script has other tokens than it had.
+    SEALED_CHANGED = "sealed-changed",
+    /// A sealed revision, or a script of one, is gone.
+    SEALED_MISSING = "sealed-missing",
+    /// A sealed revision has another place in the chain.
+    SEALED_MOVED = "sealed-moved",
+    /// The sealed revisions do not make the sealed model (a full check).
+    SEAL_DIFFERS = "seal-differs",
+    /// The lock allows a fault that is not there (a note of a full check).
+    UNUSED_ALLOWANCE = "unused-allowance",
+
     // Diesel's schema.
 
     /// A `schema.rs` is not what the migrations make.
@@ -178,3 +193,18 @@ codes! {
 
 /// The codes that are about Diesel's schema, not about the migrations that make it.
 pub const OF_DIESELS_SCHEMA: &[&str] = &[SCHEMA_DIFFERS, SCHEMA_NOT_PRINTED];
+
+/// Whether a code is that of a fault in a script, or of two scripts: one that a project may come with
+/// and has to live with, since databases have run them.
+pub(crate) fn is_of_a_script(code: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        SQL_SYNTAX,
+        PSQL_COMMAND,
+        COPY_FROM_STDIN,
+        TRANSACTION_CONTROL,
+    ];
+    // Everything about the schema stands from the first to the last of these.
+    let at = |wanted: &str| ALL.iter().position(|code| *code == wanted);
+    let is_of_schema = at(UNKNOWN_TABLE) <= at(code) && at(code) <= at(MERGE_ORDER);
+    OTHERS.contains(&code) || is_of_schema
+}

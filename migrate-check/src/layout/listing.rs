@@ -117,6 +117,16 @@ impl<'d> Reading<'d> {
         self.text(&file.value)
     }
 
+    /// Reads a text file that may not be there.
+    pub(crate) fn text_if_any(&mut self, file: &str) -> Option<&str> {
+        let is_there = self.files.contains_key(file)
+            || !matches!(self.dir.read(file), Err(error) if error.kind() == io::ErrorKind::NotFound);
+        match is_there {
+            true => self.text(file),
+            false => None,
+        }
+    }
+
     fn read(&mut self, file: &str) {
         let text = match self.dir.read(file) {
             Ok(bytes) => String::from_utf8(bytes),

@@ -26,6 +26,7 @@ use crate::chain::{CheckedScript, Scripts};
 use crate::config::Lints;
 use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
+use crate::lock::Seal;
 use crate::schema::Schema;
 use migrate_graph::Graph;
 use std::collections::BTreeMap;
@@ -39,6 +40,10 @@ pub(crate) struct Chain<'c> {
     pub(crate) revisions: &'c [FoundRevision],
     pub(crate) scripts: &'c [BTreeMap<Dialect, Scripts>],
     pub(crate) lints: &'c Lints,
+    /// What need not be replayed.
+    pub(crate) seal: &'c Seal,
+    /// A revision behind which the schema is wanted.
+    pub(crate) model_at: Option<usize>,
 }
 
 /// The stack of the thread that replays a dialect; only what is used of it is ever taken.
@@ -51,6 +56,8 @@ pub(crate) struct Replayed {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// The schema after all revisions; those are left out in which it could not be followed.
     pub(crate) schemas: BTreeMap<Dialect, Schema>,
+    /// The schema behind the revision that is wanted.
+    pub(crate) models: BTreeMap<Dialect, Schema>,
 }
 
 /// Replays a chain in each dialect.
@@ -71,8 +78,9 @@ pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Replayed {
     });
     let mut replayed = Replayed::default();
     let mut findings = Vec::with_capacity(found.len());
-    for (dialect, (found, schema)) in found {
+    for (dialect, (found, schema, model)) in found {
         findings.push((dialect, found));
+        replayed.models.extend(model.map(|model| (dialect, model)));
         replayed
             .schemas
             .extend(schema.map(|schema| (dialect, schema)));

@@ -13,9 +13,13 @@ use migrate_graph::RevisionIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Replays every revision in one dialect: up, and where it can be undone, down again. Returns the
-/// schema after all of them too, where it could be followed.
-pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> (Vec<Finding>, Option<Schema>) {
+/// Replays every revision in one dialect that is not sealed: up, and where it can be undone, down
+/// again. Returns the schema after all of them too, where it could be followed, and the one behind the
+/// revision that is wanted.
+pub(super) fn replay(
+    chain: Chain<'_>,
+    dialect: Dialect,
+) -> (Vec<Finding>, Option<Schema>, Option<Schema>) {
     let mut walk = Walk {
         chain,
         dialect,
@@ -25,12 +29,16 @@ pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> (Vec<Finding>, Optio
         own_faults: vec![BTreeSet::new(); chain.revisions.len()],
         findings: Vec::new(),
     };
-    for revision in chain.graph.order() {
+    if let (Some(head), Some(model)) = (chain.seal.head, chain.seal.models.get(&dialect)) {
+        walk.after.insert(head, model.clone());
+    }
+    let order = chain.graph.order().iter();
+    for revision in order.filter(|revision| !chain.seal.covers(revision.get(), dialect)) {
         let one = AssertUnwindSafe(|| walk.revision(*revision));
         if catch_unwind(one).is_err() {
             let finding = broken_down(chain, revision.get(), dialect);
             walk.findings.push(finding);
-            return (walk.findings, None);
+            return (walk.findings, None, None);
         }
     }
     let heads: Vec<usize> = chain
@@ -39,8 +47,12 @@ pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> (Vec<Finding>, Optio
         .into_iter()
         .map(|head| head.get())
         .collect();
+    let model = chain.model_at.and_then(|wanted| {
+        walk.waiting[wanted] -= 1;
+        walk.after.get(&wanted).cloned()
+    });
     let schema = catch_unwind(AssertUnwindSafe(|| walk.after_all(&heads)));
-    (walk.findings, schema.ok())
+    (walk.findings, schema.ok(), model)
 }
 
 pub(super) struct Walk<'c> {
@@ -240,6 +252,9 @@ fn waiting(chain: Chain<'_>) -> Vec<usize> {
     // Of all heads the schema at the end is made.
     for head in chain.graph.heads() {
         waiting[head.get()] += 1;
+    }
+    if let Some(wanted) = chain.model_at {
+        waiting[wanted] += 1;
     }
     waiting
 }

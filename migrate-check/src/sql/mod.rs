@@ -49,7 +49,7 @@ pub struct Statement {
 }
 
 /// A 128-bit checksum over a script's tokens.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Checksum(pub u128);
 
 /// Something wrong with a script.
@@ -77,11 +77,21 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 ///
 /// A byte order mark at the start is no part of the SQL: the first statement starts after it.
 pub fn analyse(text: &str, dialect: Dialect) -> Analysis {
+    analyse_as(text, dialect, true)
+}
+
+/// Finds out of a script what does not need a parser: all but its problems. For scripts that were
+/// judged before.
+pub(crate) fn outline(text: &str, dialect: Dialect) -> Analysis {
+    analyse_as(text, dialect, false)
+}
+
+fn analyse_as(text: &str, dialect: Dialect, judge: bool) -> Analysis {
     let sql = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut analysis = match dialect {
-        Dialect::Postgres => postgres::analyse(sql),
-        Dialect::Sqlite => sqlite::analyse(sql),
-        Dialect::Mysql => mysql::analyse(sql),
+        Dialect::Postgres => postgres::analyse(sql, judge),
+        Dialect::Sqlite => sqlite::analyse(sql, judge),
+        Dialect::Mysql => mysql::analyse(sql, judge),
     };
     if let Some(nul) = sql.find('\0') {
         // What the parser says of it, and of what stands behind it, follows from it.

@@ -3,8 +3,8 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::Directory;
 use crate::live::Drift;
 use clap::Args;
-use migrate_check::Chain;
-use migrate_check::diagnostic::{Diagnostic, Fields, Severity, Style, render};
+use migrate_check::diagnostic::{Diagnostic, Fields, Severity};
+use migrate_check::{Chain, Sealed};
 use serde_json::json;
 
 /// Checks everything that the build checks, without building
@@ -23,6 +23,9 @@ pub(crate) struct Check {
     directory: DirectoryArgs,
     #[command(flatten)]
     dialects: DialectArgs,
+    /// Check the sealed revisions like the others, and compare what they make with migrations.lock
+    #[arg(long)]
+    full: bool,
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -35,7 +38,7 @@ pub(crate) struct Check {
 impl Check {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
-        let outcome = directory.check(&self.dialects);
+        let outcome = directory.check(&self.dialects, self.full);
         // A broken chain is said first: what it would make of a database is not known.
         let drift = match (&self.url, &outcome.chain) {
             (Some(url), Some(chain)) => Some(Drift::find(url, chain, directory.label())?),
@@ -84,15 +87,7 @@ fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_js
 }
 
 fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mut Terminal) {
-    let style = if terminal.is_coloured() {
-        Style::Coloured
-    } else {
-        Style::Plain
-    };
-    for diagnostic in &outcome.diagnostics {
-        terminal.say(render(&outcome.files, diagnostic, directory.label(), style));
-        terminal.say("");
-    }
+    directory.say_all(&outcome.diagnostics, &outcome.files, terminal);
     if !outcome.diagnostics.is_empty() {
         terminal.say(format!(
             "{} in {}",
@@ -101,7 +96,8 @@ fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mu
         ));
     }
     if let Some(chain) = &outcome.chain {
-        terminal.line(format!("ok: {}", summary(chain)));
+        let sealed = outcome.seal.map_or(String::new(), sealed);
+        terminal.line(format!("ok: {}{sealed}", summary(chain)));
     }
 }
 
@@ -142,6 +138,15 @@ fn summary(chain: &Chain) -> String {
         named("dialect", &dialects),
     ]
     .join(", ")
+}
+
+/// `, 10 sealed, 3 faults allowed in them`.
+fn sealed(seal: Sealed) -> String {
+    let allowed = match seal.allowed {
+        0 => String::new(),
+        allowed => format!(", {} allowed in them", counted(allowed, "fault")),
+    };
+    format!(", {} sealed{allowed}", seal.revisions)
 }
 
 fn counted(number: usize, noun: &str) -> String {

@@ -7,5 +7,6 @@ pub(crate) mod plan;
 pub(crate) mod print_schema;
 pub(crate) mod print_sql;
 pub(crate) mod revision;
+pub(crate) mod seal;
 pub(crate) mod show;
 pub(crate) mod verify;

@@ -5,17 +5,17 @@ mod with_folder;
 
 pub(crate) use chain::{Chain, without_database};
 
-use crate::Failure;
 use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
 use crate::draft::Folder;
+use crate::{Failure, Terminal};
 use migrate_check::diagnostic::{Diagnostic, Style, codes, join, render, shell_word};
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
-use migrate_check::{Dialect, Layout, Loaded, Options};
+use migrate_check::{Dialect, Layout, Loaded, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
 use std::collections::BTreeMap;
-use std::io;
 use std::path::Path;
+use std::{fs, io, process};
 use with_folder::WithFolder;
 
 /// A directory, and how its name is shown.
@@ -65,13 +65,52 @@ impl Directory {
         }
     }
 
-    /// Checks everything.
-    pub fn check(&self, dialects: &DialectArgs) -> migrate_check::Outcome {
+    /// Checks everything; `full`: what is sealed too.
+    pub fn check(&self, dialects: &DialectArgs, full: bool) -> migrate_check::Outcome {
         let options = Options {
             dialects: dialects.dialects(),
+            full,
             ..self.options()
         };
         migrate_check::check(&self.source, &options)
+    }
+
+    /// Checks everything in full and makes the lock of all up to a revision.
+    pub fn seal(&self, target: usize, how: SealOptions) -> Sealing {
+        migrate_check::seal(&self.source, &self.options(), target, how)
+    }
+
+    /// Writes a file of the directory: whoever reads it meanwhile sees the old one or the new one.
+    pub fn write(&self, file: &str, text: &str) -> Result<(), Failure> {
+        let (path, draft) = (self.root().join(file), format!(".{file}.{}", process::id()));
+        let draft = self.root().join(draft);
+        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
+        written.map_err(|error| {
+            // It may not even be there.
+            let _ = fs::remove_file(&draft);
+            Failure::new(format!(
+                "`{}` can't be written: {error}",
+                self.path_of(file)
+            ))
+            .help("give yourself the right to write in the directory")
+        })
+    }
+
+    /// Says all that was found, a paragraph each.
+    pub fn say_all(
+        &self,
+        found: &[Diagnostic],
+        files: &BTreeMap<String, String>,
+        terminal: &mut Terminal,
+    ) {
+        let style = match terminal.is_coloured() {
+            true => Style::Coloured,
+            false => Style::Plain,
+        };
+        for diagnostic in found {
+            terminal.say(render(files, diagnostic, &self.label, style));
+            terminal.say("");
+        }
     }
 
     /// The chain with its scripts, all of them checked.

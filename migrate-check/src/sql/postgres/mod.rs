@@ -43,8 +43,8 @@ pub(super) fn flat_tokens(text: &str) -> Option<Vec<Token>> {
     lexed.obstacles.is_empty().then_some(tokens)
 }
 
-/// Analyses one script.
-pub(super) fn analyse(text: &str) -> Analysis {
+/// Analyses one script; `judge`: says what is wrong with it.
+pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);
     let is_comment = |token: &&Token| token.kind == TokenKind::Comment;
     let tokens: Vec<&Token> = lexed
@@ -58,10 +58,13 @@ pub(super) fn analyse(text: &str) -> Analysis {
         tokens[0].span.start..tokens[tokens.len() - 1].span.end
     });
 
-    let mut problems: Vec<Problem> = lexed.obstacles.iter().map(problem).collect();
-    problems.extend(nul_problem(text));
-    #[cfg(feature = "postgres")]
-    problems.extend(syntax::problems(text, &tokens, &statements));
+    let mut problems: Vec<Problem> = Vec::new();
+    if judge {
+        problems.extend(lexed.obstacles.iter().map(problem));
+        problems.extend(nul_problem(text));
+        #[cfg(feature = "postgres")]
+        problems.extend(syntax::problems(text, &tokens, &statements));
+    }
     problems.sort_by_key(|problem| problem.span.start);
     let unterminated = lexed.obstacles.iter().find_map(|obstacle| match obstacle {
         Obstacle::Unterminated(_, span) => Some(span.start),

@@ -20,8 +20,8 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
     ranges.map(of).collect()
 }
 
-/// Analyses one script.
-pub(super) fn analyse(text: &str) -> Analysis {
+/// Analyses one script; `judge`: says what is wrong with it.
+pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);
     let is_comment = |token: &&Token| token.kind == TokenKind::Comment;
     let tokens: Vec<&Token> = lexed
@@ -35,11 +35,13 @@ pub(super) fn analyse(text: &str) -> Analysis {
         tokens[0].span.start..tokens[tokens.len() - 1].span.end
     });
 
-    let mut problems: Vec<Problem> = nul_problem(text).into_iter().collect();
-    #[cfg(feature = "sqlite")]
-    problems.extend(syntax::problems(text, &tokens, &statements));
-    if let Some(unterminated) = &lexed.unterminated {
-        problems.push(unterminated_problem(text, unterminated));
+    let mut problems: Vec<Problem> = Vec::new();
+    if judge {
+        problems.extend(nul_problem(text));
+        #[cfg(feature = "sqlite")]
+        problems.extend(syntax::problems(text, &tokens, &statements));
+        let unterminated = lexed.unterminated.as_ref();
+        problems.extend(unterminated.map(|span| unterminated_problem(text, span)));
     }
     problems.sort_by_key(|problem| problem.span.start);
     if let Some(unterminated) = &lexed.unterminated {

@@ -1,0 +1,78 @@
+//! Whether the sealed revisions, replayed from the first, make what was sealed.
+use super::{Allowance, LOCK_FILE, Lock};
+use crate::Dialect;
+use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::schema::{Schema, compare, kept};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Lines of a difference that are shown.
+const MOST_LINES: usize = 12;
+
+/// Compares the sealed models with those that the revisions make now, and says which allowances were
+/// not needed.
+pub(crate) fn compare_again(
+    lock: &Lock,
+    models: &BTreeMap<Dialect, Schema>,
+    needed: &BTreeSet<Allowance>,
+) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (dialect, now) in models {
+        let Some(sealed) = lock.models.get(dialect) else {
+            continue;
+        };
+        if kept::written(now) == *sealed {
+            continue;
+        }
+        found.push(differs(
+            *dialect,
+            kept::read(sealed, *dialect).as_ref(),
+            now,
+        ));
+    }
+    // Where a dialect was not looked at, its allowances were not needed.
+    if lock
+        .models
+        .keys()
+        .all(|dialect| models.contains_key(dialect))
+    {
+        found.extend(lock.allowances.difference(needed).map(unused));
+    }
+    found
+}
+
+fn differs(dialect: Dialect, sealed: Option<&Schema>, now: &Schema) -> Diagnostic {
+    let message = format!(
+        "the model of {dialect} in the lock is not what the sealed revisions make, as this version of \
+         `migrate` sees it"
+    );
+    let mut diagnostic = Diagnostic::error(codes::SEAL_DIFFERS, Label::whole(LOCK_FILE), message)
+        .help("make the lock anew: `cargo migrate seal --again --dir {dir}`");
+    let Some(sealed) = sealed else {
+        return diagnostic;
+    };
+    let differences = compare::compare(sealed, now);
+    let lines = compare::diff(&differences, MOST_LINES);
+    if !lines.is_empty() {
+        diagnostic
+            .notes
+            .push(format!("sealed (-), made (+):\n{}", lines.join("\n")));
+    }
+    diagnostic
+}
+
+fn unused(allowance: &Allowance) -> Diagnostic {
+    let Allowance {
+        file, code, name, ..
+    } = allowance;
+    let about = match name.is_empty() {
+        true => String::new(),
+        false => format!(" at `{name}`"),
+    };
+    let message =
+        format!("the lock allows `{code}`{about} in `{file}`, and there is no such fault");
+    Diagnostic {
+        severity: crate::diagnostic::Severity::Note,
+        ..Diagnostic::error(codes::UNUSED_ALLOWANCE, Label::whole(LOCK_FILE), message)
+    }
+    .help("`cargo migrate seal --again --dir {dir}` leaves it out")
+}

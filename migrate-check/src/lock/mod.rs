@@ -1,0 +1,176 @@
+//! The seal: what `migrations.lock` says of the revisions that must not change any more.
+//!
+//! - `format`: the file.
+//! - `verify`: whether the directory still is what was sealed.
+//! - `allowed`: old faults that were there when the revisions were sealed.
+//! - `again`: whether the sealed revisions, replayed, make the sealed model.
+//! - `seal`: makes the file.
+//!
+//! A sealed script is not parsed: its tokens are those that were judged before. The unsealed ones are
+//! replayed on the model at the sealed head. So all revisions that are not sealed have to come behind
+//! that head; where one does not, everything is checked as if nothing were sealed, which takes
+//! longer and says the same.
+mod again;
+mod allowed;
+mod format;
+mod seal;
+mod verify;
+
+pub(crate) use again::compare_again;
+pub use seal::{SealOptions, Sealing, seal};
+
+use crate::Dialect;
+use crate::diagnostic::Diagnostic;
+use crate::load::Directory;
+use crate::schema::{Schema, kept};
+use crate::sql::Checksum;
+use migrate_graph::Graph;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The name of the file.
+pub const LOCK_FILE: &str = "migrations.lock";
+
+/// What the file says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Lock {
+    /// In the order of the chain: the last one is the sealed head.
+    pub(crate) revisions: Vec<SealedRevision>,
+    /// Old faults.
+    pub(crate) allowances: BTreeSet<Allowance>,
+    /// The model at the sealed head, as [`kept`] writes it. A dialect without one was not sealed.
+    pub(crate) models: BTreeMap<Dialect, String>,
+}
+
+/// A revision that must not change any more.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct SealedRevision {
+    pub(crate) id: String,
+    pub(crate) revises: Vec<String>,
+    pub(crate) depends_on: Vec<String>,
+    /// The checksums of both scripts.
+    pub(crate) scripts: BTreeMap<Dialect, [Option<Checksum>; 2]>,
+}
+
+/// An old fault: any of this code, about this, in a statement with these tokens.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Allowance {
+    /// The file, relative to the directory.
+    pub(crate) file: String,
+    /// The diagnostic's code.
+    pub(crate) code: String,
+    /// What the carets point at; empty where a whole file is meant.
+    pub(crate) name: String,
+    /// The checksum of the statement; 0 where a whole file is meant.
+    pub(crate) statement: Checksum,
+}
+
+/// What a check makes of the lock.
+#[derive(Debug, Default)]
+pub(crate) struct Seal {
+    pub(crate) lock: Lock,
+    /// Whether there is a file that can't be read: nothing is known of what is sealed.
+    pub(crate) is_bad: bool,
+    /// By the graph's indices: whether it is sealed and not to be looked into.
+    pub(crate) revisions: Vec<bool>,
+    /// The sealed head.
+    pub(crate) head: Option<usize>,
+    /// The models at the sealed head. The other dialects are checked from the start.
+    pub(crate) models: BTreeMap<Dialect, Schema>,
+}
+
+impl Lock {
+    /// The sealed head.
+    pub(crate) fn head(&self, graph: &Graph) -> Option<usize> {
+        let head = graph.find(&self.revisions.last()?.id)?;
+        Some(head.get())
+    }
+}
+
+impl Seal {
+    /// Reads the lock of a directory.
+    pub(crate) fn read(directory: &mut Directory<'_>, full: bool) -> Option<Seal> {
+        let text = directory.reading.text_if_any(LOCK_FILE)?.to_owned();
+        let mut seal = Seal::default();
+        match format::read(&text) {
+            Ok(lock) => seal.lock = lock,
+            Err(diagnostic) => {
+                directory.reading.report(*diagnostic);
+                seal.is_bad = true;
+                return Some(seal);
+            }
+        }
+        if !full {
+            seal.close(directory);
+        }
+        Some(seal)
+    }
+
+    /// Finds out which revisions need not be looked into.
+    fn close(&mut self, directory: &mut Directory<'_>) {
+        let Ok(graph) = &directory.graph else { return };
+        if directory.is_damaged() || directory.has_unplaced() {
+            return;
+        }
+        let of_id = |id: &str| graph.find(id).map(|revision| revision.get());
+        let mut sealed = vec![false; graph.len()];
+        for revision in &self.lock.revisions {
+            if let Some(revision) = of_id(&revision.id) {
+                sealed[revision] = true;
+            }
+        }
+        let Some(head) = self.lock.head(graph) else {
+            return;
+        };
+        // Whether it is the sealed head, or comes behind it.
+        let mut is_behind = vec![false; graph.len()];
+        for revision in graph.order() {
+            let n = revision.get();
+            let needs = graph
+                .revises(*revision)
+                .iter()
+                .chain(graph.depends_on(*revision));
+            is_behind[n] = n == head || needs.copied().any(|need| is_behind[need.get()]);
+        }
+        if (0..graph.len()).any(|n| !sealed[n] && !is_behind[n]) {
+            return;
+        }
+        for dialect in directory.dialects.iter().filter(|it| it.is_enabled()) {
+            let Some(text) = self.lock.models.get(dialect) else {
+                continue;
+            };
+            match kept::read(text, *dialect) {
+                Some(schema) => drop(self.models.insert(*dialect, schema)),
+                None => directory.reading.report(verify::other_model(*dialect)),
+            }
+        }
+        self.head = Some(head);
+        self.revisions = sealed;
+    }
+
+    /// Whether a revision is sealed in a dialect, and not to be looked into.
+    pub(crate) fn covers(&self, revision: usize, dialect: Dialect) -> bool {
+        let is_sealed = self.revisions.get(revision).copied().unwrap_or_default();
+        self.is_bad || is_sealed && self.models.contains_key(&dialect)
+    }
+
+    /// Takes out what was allowed when it was sealed; returns the allowances that were needed.
+    pub(crate) fn allow(&self, directory: &mut Directory<'_>) -> BTreeSet<Allowance> {
+        if self.lock.allowances.is_empty() {
+            return BTreeSet::new();
+        }
+        let reading = &mut directory.reading;
+        let mut needed = BTreeSet::new();
+        let mut left: Vec<Diagnostic> = Vec::new();
+        for diagnostic in std::mem::take(&mut reading.diagnostics) {
+            let allowance = allowed::allowance(&diagnostic, &reading.files);
+            match allowance.filter(|found| self.lock.allowances.contains(found)) {
+                Some(allowance) => drop(needed.insert(allowance)),
+                None => left.push(diagnostic),
+            }
+        }
+        reading.diagnostics = left;
+        needed
+    }
+}
+
+pub(crate) use verify::verify;

@@ -1,0 +1,122 @@
+use crate::authoring::{DirectoryArgs, Outcome};
+use crate::directory::{Directory, without_database};
+use crate::{Failure, Terminal};
+use clap::Args;
+use migrate_check::{LOCK_FILE, SealOptions, Sealing};
+
+/// Seals revisions: they must not change any more, and builds do not parse them again
+///
+/// Checks everything in full, then writes migrations.lock: the order and the checksums of all
+/// revisions up to the one that is named, and the schema that they make. Run it at a release, and
+/// commit the file. What comes later stays free to be edited.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate seal --allow-existing --dry-run"
+)]
+pub(crate) struct Seal {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    /// The last revision to seal
+    #[arg(value_name = "REV", default_value = "head")]
+    revision: String,
+    /// Allow the faults that the scripts have now, and name each in the lock
+    #[arg(long)]
+    allow_existing: bool,
+    /// Make the lock anew, whatever was sealed: scripts may have changed, fewer may be sealed
+    #[arg(long)]
+    again: bool,
+    /// Write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+impl Seal {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let directory = Directory::new(&self.directory);
+        let chain = directory.chain()?;
+        let targets = chain
+            .graph
+            .resolve(&self.revision, None)
+            .map_err(without_database)?;
+        let target = match targets[..] {
+            [target] => target,
+            [] => {
+                return Err(Failure::new(
+                    "there is nothing to seal before the first revision",
+                ));
+            }
+            _ => return Err(several(&self.revision)),
+        };
+        let how = SealOptions {
+            allow_existing: self.allow_existing,
+            again: self.again,
+        };
+        let id = chain.graph.id(target).as_str();
+        let sealing = directory.seal(target.get(), how);
+        directory.say_all(&sealing.diagnostics, &sealing.files, terminal);
+        let Some(text) = &sealing.text else {
+            return Err(self.refused(&directory, &sealing, id));
+        };
+        if !sealing.allowed.is_empty() {
+            directory.say_all(&sealing.allowed, &sealing.files, terminal);
+            terminal.say(format!(
+                "{} allowed from now on, and named in `{}`",
+                counted(sealing.allowed.len(), "fault is", "faults are"),
+                directory.path_of(LOCK_FILE)
+            ));
+        }
+        if !self.dry_run {
+            directory.write(LOCK_FILE, text)?;
+        }
+        for id in &sealing.newly {
+            terminal.line(format!("sealed {id}"));
+        }
+        let would = if self.dry_run {
+            " (a dry run: nothing was written)"
+        } else {
+            ""
+        };
+        terminal.line(format!(
+            "ok: {} sealed up to {id}, {} of them new{would}",
+            counted(sealing.sealed, "revision", "revisions"),
+            sealing.newly.len()
+        ));
+        Ok(true)
+    }
+
+    fn refused(&self, directory: &Directory, sealing: &Sealing, id: &str) -> Failure {
+        if !sealing.left_out.is_empty() {
+            let message = format!(
+                "`{}` is sealed, and not among the revisions up to `{id}`",
+                sealing.left_out.join("`, `")
+            );
+            let command = directory.command(&format!("seal --again {id}"));
+            return Failure::new(message).help(format!(
+                "name a revision behind it; or let it be free again: `{command}`"
+            ));
+        }
+        let failure = Failure::new(format!(
+            "nothing is sealed in {}: the revisions have errors",
+            directory.label()
+        ));
+        match self.allow_existing {
+            true => failure.help("mend them first: they are none that can be allowed"),
+            false => failure.help(format!(
+                "mend them; or, where databases have run them already, allow what is there: `{}`",
+                directory.command("seal --allow-existing")
+            )),
+        }
+    }
+}
+
+fn several(revision: &str) -> Failure {
+    Failure::new(format!(
+        "`{revision}` stands for several revisions, and one lock has one end"
+    ))
+    .help("name one, or merge them first: `cargo migrate heads` lists them")
+}
+
+fn counted(number: usize, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}

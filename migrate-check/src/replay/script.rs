@@ -3,6 +3,7 @@ use super::graves::Grave;
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::codes;
+use crate::schema::statement::StatementKind;
 use crate::schema::{Fault, Schema};
 use crate::sql::Problem;
 use crate::sql::reader;
@@ -13,6 +14,8 @@ pub(super) struct Ran {
     pub(super) faults: Vec<Fault>,
     /// Whether it could be read.
     pub(super) is_whole: bool,
+    /// Whether a statement is refused that would have changed the schema.
+    pub(super) misses_a_change: bool,
     /// What it dropped or renamed.
     pub(super) graves: Vec<Grave>,
 }
@@ -39,9 +42,23 @@ pub(super) fn run(
         let is_refused = |grave: &Grave| faults.iter().any(|fault| fault.span == grave.span);
         let graves = graves.into_iter().filter(|grave| !is_refused(grave));
         ran.graves.extend(graves);
+        ran.misses_a_change |= !faults.is_empty() && changes_schema(&statement.kind);
         ran.faults.extend(faults);
     }
     ran
+}
+
+/// Whether a statement changes more than rows.
+fn changes_schema(kind: &StatementKind) -> bool {
+    !matches!(
+        kind,
+        StatementKind::Insert(_)
+            | StatementKind::Update(_)
+            | StatementKind::Delete(_)
+            | StatementKind::Merge(_)
+            | StatementKind::Truncate { .. }
+            | StatementKind::Query(_)
+    )
 }
 
 /// Starts the session of a revision. What an earlier one set is not there any more: `search_path` is

@@ -28,12 +28,33 @@ fn the_example_runs_and_the_errors_are_real() {
         "revises = \"20260101090001\"\n",
     );
     let told = package.build().expect_err("two mistakes");
-    let errors = block(&readme, "```text\nerror: ");
-    assert_eq!(
-        without_indent(&told),
-        format!("error: {}", without_indent(errors)),
-        "{told}"
-    );
+    assert_is_shown(&told, &readme, "error: there is no revision");
+
+    write_chain(&package);
+    let forgetful = [
+        ("revision.toml", "revises = \"20260102090000\"\n"),
+        (
+            "up.sql",
+            "CREATE INDEX notes_by_text ON notes (text);\n\
+             CREATE INDEX notes_by_author ON notes (author);\n",
+        ),
+        ("down.sql", "DROP INDEX notes_by_text;\n"),
+    ];
+    for (file, text) in forgetful {
+        package.write(
+            &format!("migrations/20260103090000_find_notes/{file}"),
+            text,
+        );
+    }
+    let told = package.build().expect_err("an index is forgotten");
+    assert_is_shown(&told, &readme, "error: the downgrade leaves");
+}
+
+/// Fails unless what was told is the README's block that begins with these words.
+fn assert_is_shown(told: &str, readme: &str, start: &str) {
+    let rest = block(readme, &format!("```text\n{start}"));
+    let shown = without_indent(&format!("{start}{rest}"));
+    assert_eq!(without_indent(told), shown, "{told}");
 }
 
 fn write_chain(package: &Package) {

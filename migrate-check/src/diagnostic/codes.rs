@@ -122,6 +122,20 @@ codes! {
     UNKNOWN_INDEX = "unknown-index",
     /// A trigger that is not there.
     UNKNOWN_TRIGGER = "unknown-trigger",
+    /// A constraint that the table does not have.
+    UNKNOWN_CONSTRAINT = "unknown-constraint",
+    /// A type that is not there.
+    UNKNOWN_TYPE = "unknown-type",
+    /// A value that an enum type does not have.
+    UNKNOWN_ENUM_VALUE = "unknown-enum-value",
+    /// A function or procedure that is not there, or not for such arguments.
+    UNKNOWN_FUNCTION = "unknown-function",
+    /// An operator that is not there for such operands.
+    UNKNOWN_OPERATOR = "unknown-operator",
+    /// A schema that is not there.
+    UNKNOWN_SCHEMA = "unknown-schema",
+    /// Anything else that is not there: a sequence, a policy, an extension.
+    UNKNOWN_OBJECT = "unknown-object",
     /// There is already a table, view, index or sequence of that name.
     DUPLICATE_TABLE = "duplicate-table",
     /// The table has a column of that name already.
@@ -130,28 +144,34 @@ codes! {
     DUPLICATE_INDEX = "duplicate-index",
     /// There is already a trigger of that name.
     DUPLICATE_TRIGGER = "duplicate-trigger",
+    /// The table has a constraint of that name already.
+    DUPLICATE_CONSTRAINT = "duplicate-constraint",
+    /// There is already a type of that name; a table is one too.
+    DUPLICATE_TYPE = "duplicate-type",
+    /// There is already a function or procedure of that name and those arguments.
+    DUPLICATE_FUNCTION = "duplicate-function",
+    /// Anything else that is there already: a schema, a policy, a value of an enum type.
+    DUPLICATE_OBJECT = "duplicate-object",
+    /// A column's name that several tables of a query have.
+    AMBIGUOUS_COLUMN = "ambiguous-column",
+    /// A function's name without arguments, where there are several of that name.
+    AMBIGUOUS_FUNCTION = "ambiguous-function",
     /// Something of that name is there, and is no such thing: a view is no table.
     WRONG_KIND = "wrong-kind",
-    /// A column's name stands for columns of several tables.
-    AMBIGUOUS_COLUMN = "ambiguous-column",
-    /// So many values can't be here.
-    WRONG_VALUE_COUNT = "wrong-value-count",
-    /// No unique index is over what `ON CONFLICT` names.
-    CONFLICT_TARGET = "conflict-target",
-    /// A value for a column that the engine computes.
-    GENERATED_COLUMN = "generated-column",
-    /// A function that is not there.
-    UNKNOWN_FUNCTION = "unknown-function",
-    /// A constraint that is not there.
-    UNKNOWN_CONSTRAINT = "unknown-constraint",
-    /// A type that is not there.
-    UNKNOWN_TYPE = "unknown-type",
-    /// No operator is between two types.
-    UNKNOWN_OPERATOR = "unknown-operator",
     /// What is dropped or changed is needed by something else.
     STILL_NEEDED = "still-needed",
     /// A table with two primary keys.
     SEVERAL_PRIMARY_KEYS = "several-primary-keys",
+    /// A foreign key refers to columns that no unique key is over.
+    FOREIGN_KEY_TARGET = "foreign-key-target",
+    /// A foreign key and what it refers to have types that can't be compared.
+    FOREIGN_KEY_TYPE = "foreign-key-type",
+    /// More or fewer values than columns.
+    WRONG_VALUE_COUNT = "wrong-value-count",
+    /// A value for a column that the engine computes.
+    GENERATED_COLUMN = "generated-column",
+    /// `ON CONFLICT` names columns that no unique key is over.
+    CONFLICT_TARGET = "conflict-target",
     /// A statement that the engine does not run in a transaction.
     IN_TRANSACTION = "in-transaction",
     /// Anything else that an engine refuses about a definition.

@@ -117,7 +117,7 @@ impl Kind {
             Kind::Index => "index",
             Kind::Sequence => "sequence",
             Kind::Type => "type",
-            Kind::EnumValue => "enum value",
+            Kind::EnumValue => "value",
             Kind::Routine => "function",
             Kind::Trigger => "trigger",
             Kind::Policy => "policy",

@@ -19,6 +19,7 @@ pub mod compare;
 pub(crate) mod describe;
 mod fault;
 pub(crate) mod kept;
+mod faults;
 mod lookup;
 mod mysql;
 mod postgres;

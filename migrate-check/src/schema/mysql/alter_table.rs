@@ -7,6 +7,7 @@ use super::edit::Edit;
 use super::foreign_key::are_of_different_kinds;
 use super::{base_table, faults, rename};
 use crate::Dialect;
+use crate::schema::faults::still_needed;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, Table};
 use crate::schema::statement::{
     AlterTable, AlterTableAction as Action, ColumnDefinition, ColumnPosition, Name, Span,
@@ -197,10 +198,14 @@ impl<'a> Altering<'_, 'a> {
         if self.edit.schema.checks_foreign_keys()
             && let Some((key, of)) = foreign_key_on(&self.edit, id)
         {
+            let holder = of.clone().unwrap_or_else(|| self.edit.name.clone());
             let of = of.map_or_else(String::new, |of| format!(" of table `{of}`"));
-            let message = format!("the foreign key `{key}`{of} needs the column `{name}`");
-            let fault = Fault::new("still-needed", name.span, message);
-            return self.fault(fault.help(format!("drop the foreign key `{key}` first")));
+            let (what, why) = (
+                format!("column `{name}`"),
+                format!("foreign key `{key}`{of} needs it"),
+            );
+            let help = format!("write `ALTER TABLE {holder} DROP FOREIGN KEY {key};` before it");
+            return self.fault(still_needed(name.span, &what, &why, help));
         }
         let check = self
             .edit
@@ -221,9 +226,14 @@ impl<'a> Altering<'_, 'a> {
                 .name
                 .as_ref()
                 .map_or_else(String::new, |name| format!(" `{name}`"));
-            let message = format!("the check{named} needs the column `{name}`");
-            let fault = Fault::new("still-needed", name.span, message);
-            self.fault(fault.help("drop the check first"));
+            let what = format!("column `{name}`");
+            let why = format!("the check{named} needs it");
+            self.fault(still_needed(
+                name.span,
+                &what,
+                &why,
+                "drop the check before",
+            ));
         }
     }
 
@@ -319,12 +329,11 @@ impl<'a> Altering<'_, 'a> {
         }
         if let Some((key, of)) = foreign_key_on(&self.edit, id) {
             let of = of.map_or_else(String::new, |of| format!(" of table `{of}`"));
-            let message = format!(
-                "the type of `{name}` can't be changed: the foreign key `{key}`{of} needs it"
-            );
+            let message =
+                format!("the type of `{name}` can't be changed: foreign key `{key}`{of} needs it");
             let fault = Fault::new("foreign-key-type", name.span, message);
             self.fault(fault.help(format!(
-                "drop the foreign key `{key}` first, and make it again afterwards"
+                "drop foreign key `{key}` first, and make it again afterwards"
             )));
         }
     }
@@ -426,9 +435,10 @@ impl<'a> Altering<'_, 'a> {
                 .was
                 .column_by_id(lost)
                 .map_or("", |column| &*column.name);
-            let message = format!("the generated column `{name}` needs the column `{lost}`");
-            let fault = Fault::new("still-needed", dropped, message);
-            self.fault(fault.help(format!("drop the column `{name}` too")));
+            let what = format!("column `{lost}`");
+            let why = format!("column `{name}` is computed from it");
+            let help = format!("drop column `{name}` before");
+            self.fault(still_needed(dropped, &what, &why, help));
         }
     }
 

@@ -1,6 +1,7 @@
 //! `DROP` and `TRUNCATE`.
 use super::edit::Edit;
 use super::{base_table, existing, faults, object, references};
+use crate::schema::faults::{still_needed, wrong_drop};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind};
 use crate::schema::statement::{DropObjects, ObjectName, QualifiedName};
@@ -55,10 +56,9 @@ fn drop_table(
     let found = schema.object(id);
     let is_certain = found.is_certain;
     if !matches!(found.kind, ObjectKind::Table(_)) {
-        let message = format!("`{}` is a {}, not a table", object.name, word(schema, id));
-        let fault = faults::wrong_kind(&object.name.name, message);
-        let help = format!("write `DROP {}`", word(schema, id).to_uppercase());
-        return (is_certain && !if_exists).then(|| fault.help(help));
+        let written = &object.name.name;
+        let fault = wrong_drop(written.span, &written.text, word(schema, id), "table");
+        return (is_certain && !if_exists).then_some(fault);
     }
     let needed = match schema.checks_foreign_keys() && is_certain {
         true => referring(schema, id, together),
@@ -68,9 +68,12 @@ fn drop_table(
     schema.remove(id);
     let (key, of) = needed?;
     let name = &object.name.name;
-    let message = format!("the foreign key `{key}` of table `{of}` refers to `{name}`");
-    let fault = Fault::new("still-needed", name.span, message);
-    Some(fault.help(format!("drop the table `{of}` or its foreign key first")))
+    let what = format!("table `{name}`");
+    let why = format!("foreign key `{key}` of table `{of}` refers to it");
+    let help = format!(
+        "write `ALTER TABLE {of} DROP FOREIGN KEY {key};` before it, or drop table `{of}` before"
+    );
+    Some(still_needed(name.span, &what, &why, help))
 }
 
 /// A foreign key of another table that refers to this one, and that table.
@@ -100,10 +103,9 @@ fn drop_view(schema: &mut Schema, object: &ObjectName, if_exists: bool) -> Optio
     };
     let found = schema.object(id);
     if !matches!(found.kind, ObjectKind::View(_)) {
-        let message = format!("`{}` is a {}, not a view", object.name, word(schema, id));
-        let fault = faults::wrong_kind(&object.name.name, message);
-        let help = format!("write `DROP {}`", word(schema, id).to_uppercase());
-        return (found.is_certain && !if_exists).then(|| fault.help(help));
+        let written = &object.name.name;
+        let fault = wrong_drop(written.span, &written.text, word(schema, id), "view");
+        return (found.is_certain && !if_exists).then_some(fault);
     }
     references::detach(schema, id);
     schema.remove(id);
@@ -189,7 +191,9 @@ pub(super) fn truncate(schema: &Schema, tables: &[QualifiedName]) -> Vec<Fault> 
         if let Some(id) = id.filter(|_| is_known && schema.checks_foreign_keys())
             && let Some((key, of)) = referring(schema, id, &[])
         {
-            let message = format!("the foreign key `{key}` of table `{of}` refers to `{name}`");
+            let message = format!(
+                "table `{name}` can't be truncated: foreign key `{key}` of table `{of}` refers to it"
+            );
             let fault = Fault::new("still-needed", name.name.span, message);
             faults.push(fault.help(format!(
                 "write `DELETE FROM {name}`, which obeys the foreign key"

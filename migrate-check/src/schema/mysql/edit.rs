@@ -2,6 +2,7 @@
 use super::faults;
 use super::foreign_key::Wanted;
 use crate::Dialect;
+use crate::schema::faults::still_needed;
 use crate::schema::model::{
     ColumnId, ConstraintKind, ForeignKeyTarget, Index, IndexPartTarget, ObjectId, Table,
 };
@@ -237,11 +238,10 @@ impl<'s> Edit<'s> {
             } else {
                 format!(" of table `{of}`")
             };
-            let message = format!("the foreign key `{name}`{of} needs the index that this drops");
-            let fault = Fault::new("still-needed", span, message);
-            self.fault(fault.help(
-                "drop the foreign key before, or make another index on the same columns first",
-            ));
+            let why = format!("foreign key `{name}`{of} needs it");
+            let help =
+                "drop the foreign key before, or make another index on the same columns first";
+            self.fault(still_needed(span, "the index", &why, help));
         }
     }
 

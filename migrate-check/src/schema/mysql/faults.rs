@@ -1,8 +1,8 @@
 //! The faults that several statements share.
-use crate::names::closest;
+use crate::schema::faults;
 use crate::schema::model::{ObjectId, ObjectKind, Table};
 use crate::schema::statement::{Name, QualifiedName, Span};
-use crate::schema::{Fault, Kind, Missing, Schema};
+use crate::schema::{Fault, Kind, Schema};
 
 /// Longer names are refused, of whatever (error 1059).
 pub(super) const LONGEST_NAME: usize = 64;
@@ -69,20 +69,9 @@ pub(super) fn missing<'n>(
     name: &Name,
     known: impl Iterator<Item = &'n str>,
 ) -> Fault {
-    let what = kind.name();
-    let message = match of {
-        Some(of) => format!("table `{of}` has no {what} `{name}`"),
-        None => format!("there is no {what} `{name}`"),
-    };
-    let fault = Fault::new(code, name.span, message).missing(Missing {
-        kind,
-        of: of.map(str::to_owned),
-        name: name.text.clone(),
-    });
-    match closest(&name.text, known) {
-        Some(close) => fault.help(format!("the closest one is `{close}`")),
-        None => fault,
-    }
+    let of = of.map(|of| ("table", of));
+    let name = (&*name.text, name.span, &*name.text);
+    faults::missing(code, kind, of, name, known)
 }
 
 /// The name is taken by a table or view.
@@ -92,15 +81,12 @@ pub(super) fn taken(schema: &Schema, name: &Name, by: ObjectId) -> Fault {
         ObjectKind::Sequence(_) => "sequence",
         _ => "table",
     };
-    let message = format!("there is already a {word} `{name}`");
-    Fault::new("duplicate-table", name.span, message)
-        .help("drop it before, or give this one another name")
+    faults::taken("duplicate-table", name.span, word, &name.text)
 }
 
 /// Something else has the name among its like.
 pub(super) fn duplicate(code: &'static str, what: &str, name: &Name, of: &str) -> Fault {
-    let message = format!("table `{of}` has another {what} `{name}`");
-    Fault::new(code, name.span, message).help("remove this one, or give it another name")
+    faults::taken_in(code, ("table", of), what, &name.text, name.span)
 }
 
 /// The object is something else than the statement takes.

@@ -3,6 +3,7 @@ use super::data_type::{Class, class};
 use super::edit::{Edit, covers, is_innodb};
 use super::{base_table, faults};
 use crate::Dialect;
+use crate::schema::faults::foreign_key_columns;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey, ForeignKeyTarget as Target,
@@ -106,14 +107,8 @@ impl Edit<'_> {
         let written = new.target;
         let is_checked = self.schema.checks_foreign_keys();
         if !written.columns.is_empty() && written.columns.len() != new.columns.len() {
-            let (own, other) = (new.columns.len(), written.columns.len());
-            let columns = if own == 1 { "column" } else { "columns" };
-            let message = format!("{own} {columns} can't refer to {other}");
-            return Err(Box::new(Fault::new(
-                "foreign-key-target",
-                new.span,
-                message,
-            )));
+            let (own, others) = (new.columns.len(), written.columns.len());
+            return Err(Box::new(foreign_key_columns(own, others, new.span)));
         }
         let is_own = written.table.namespace().is_none() && written.table.name.text == self.name;
         let parent = if is_own {
@@ -201,16 +196,18 @@ impl Edit<'_> {
             };
             if differ {
                 let message = format!(
-                    "`{}` is {}, but `{}` of `{target}` is {}",
+                    "`{}` is {}, but `{}` of table `{target}` is {}",
                     own.name,
                     described(own, &self.table),
                     other.name,
                     described(other, parent)
                 );
                 let fault = Fault::new("foreign-key-type", new.span, message);
-                return Err(Box::new(
-                    fault.help("a foreign key and its target need the same type"),
-                ));
+                let label = "a foreign key needs the same type on both sides";
+                return Err(Box::new(fault.label(label).help(format!(
+                    "define both alike: change the type of `{}`",
+                    own.name
+                ))));
             }
             let long = [own, other].into_iter().find(|column| {
                 let found = column.data_type.as_ref().map(class);
@@ -249,7 +246,7 @@ fn no_index(new: &NewForeignKey<'_>, parent: &Table, columns: &[ColumnId]) -> Bo
     };
     let fault = Fault::new("foreign-key-target", span, message);
     Box::new(fault.help(format!(
-        "add a unique key over ({names}) to `{target}` before, or refer to its primary key"
+        "write `ALTER TABLE {target} ADD UNIQUE ({names});` before it, or refer to its primary key"
     )))
 }
 

@@ -3,6 +3,7 @@ use super::data_type::{Class, class};
 use super::edit::Edit;
 use super::faults;
 use crate::Dialect;
+use crate::schema::faults::second_primary_key;
 use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, Index, IndexPart, IndexPartTarget, Key,
 };
@@ -194,11 +195,7 @@ impl Edit<'_> {
     fn has_primary_key(&mut self, span: Span) -> bool {
         let has_one = self.table.primary_key().is_some();
         if has_one {
-            let message = format!("table `{}` has a primary key already", self.name);
-            let fault = Fault::new("several-primary-keys", span, message);
-            self.fault(fault.help(
-                "a table can have only one: drop the other one first, or make this one `UNIQUE`",
-            ));
+            self.fault(second_primary_key(&self.name, span));
         }
         has_one
     }

@@ -1,6 +1,7 @@
 //! Views, triggers, routines, events and sequences.
 use super::{base_table, faults, make_room, references};
 use crate::Dialect;
+use crate::schema::faults::taken;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Routine, Sequence, Trigger, View};
 use crate::schema::resolve;
 use crate::schema::statement::{
@@ -62,7 +63,7 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
             .iter()
             .any(|other| names::same(Dialect::Mysql, other, &column.name))
         {
-            let message = format!("the view `{name}` would have two columns `{}`", column.name);
+            let message = format!("view `{name}` would have two columns `{}`", column.name);
             let fault = Fault::new("duplicate-column", name.name.span, message);
             faults.push(fault.help("give one of them another name with `AS`"));
             break;
@@ -131,9 +132,8 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
             return Vec::new();
         }
         if !create.or_replace && is_certain {
-            let message = format!("there is already a trigger `{name}`");
-            let fault = Fault::new("duplicate-trigger", name.span, message);
-            return vec![fault.help("drop it before, or give this one another name")];
+            let fault = taken("duplicate-trigger", name.span, "trigger", &name.text);
+            return vec![fault];
         }
         remove_trigger(schema, other, &name.text);
     }
@@ -223,9 +223,8 @@ pub(super) fn create_routine(schema: &mut Schema, create: &CreateRoutine) -> Vec
             return Vec::new();
         }
         if !create.or_replace && schema.object(id).is_certain {
-            let message = format!("there is already {} `{name}`", with_article(create.what));
-            let fault = Fault::new("duplicate-function", name.name.span, message);
-            return vec![fault.help("drop it before, or give this one another name")];
+            let (span, text) = (name.name.span, &name.name.text);
+            return vec![taken("duplicate-function", span, create.what, text)];
         }
         schema.remove(id);
     }
@@ -236,11 +235,6 @@ pub(super) fn create_routine(schema: &mut Schema, create: &CreateRoutine) -> Vec
     };
     schema.add(object(name, ObjectKind::Routine(routine)));
     faults::too_long(&name.name).into_iter().collect()
-}
-
-fn with_article(what: &str) -> String {
-    let article = if what.starts_with('e') { "an" } else { "a" };
-    format!("{article} {what}")
 }
 
 /// `DROP PROCEDURE`, `DROP FUNCTION`, `DROP EVENT`.

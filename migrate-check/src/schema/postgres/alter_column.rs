@@ -30,13 +30,12 @@ pub(super) fn drop(
         .column_by_id(column)
         .is_some_and(|own| own.inherited > 0)
     {
-        let message = format!("the column `{name}` is inherited: drop that of the parent");
+        let message = format!("column `{name}` is inherited: drop that of the parent");
         faults.push(Fault::new("invalid-definition", name.span, message));
         return;
     }
     if partition::is_key(table, column) {
-        let message =
-            format!("the column `{name}` can't be dropped: the table is partitioned by it");
+        let message = format!("column `{name}` can't be dropped: the table is partitioned by it");
         faults.push(Fault::new("still-needed", name.span, message));
         return;
     }
@@ -48,7 +47,7 @@ pub(super) fn drop(
         true => Behavior::Cascade,
         false => Behavior::Restrict,
     };
-    let what = format!("the column `{name}`");
+    let what = format!("column `{name}`");
     let fault = dependents::drop(schema, &parts, behavior, name.span, &what);
     faults.extend(fault);
 }
@@ -130,7 +129,7 @@ pub(super) fn apply(
         AlterTableAction::DropExpression { if_exists, .. } => {
             let is_generated = find(schema, id, column).is_some_and(|own| own.generated.is_some());
             if !is_generated && !if_exists {
-                let message = format!("the column `{name}` is not generated");
+                let message = format!("column `{name}` is not generated");
                 faults.push(Fault::new("invalid-definition", name.span, message));
             }
             change(schema, id, column, |own| own.generated = None);
@@ -138,7 +137,7 @@ pub(super) fn apply(
         AlterTableAction::SetExpression { expression, .. } => {
             let generated = find(schema, id, column).and_then(|own| own.generated.as_ref());
             let Some(stored) = generated.map(|generated| generated.stored) else {
-                let message = format!("the column `{name}` is not generated");
+                let message = format!("column `{name}` is not generated");
                 faults.push(Fault::new("invalid-definition", name.span, message));
                 return;
             };
@@ -226,7 +225,7 @@ fn drop_not_null(
         is_of_parent.then_some("is `NOT NULL` in the partitioned table")
     };
     if let Some(why) = why {
-        let message = format!("the column `{name}` {why}: it can't be null");
+        let message = format!("column `{name}` {why}: it can't be null");
         faults.push(Fault::new("invalid-definition", name.span, message));
         return;
     }
@@ -248,7 +247,7 @@ fn is_identity(schema: &Schema, id: ObjectId, column: ColumnId) -> bool {
 }
 
 fn not_identity(name: &Name) -> Fault {
-    let message = format!("the column `{name}` is no identity column");
+    let message = format!("column `{name}` is no identity column");
     Fault::new("invalid-definition", name.span, message)
 }
 
@@ -272,7 +271,7 @@ fn add_identity(
         None
     };
     if let Some(why) = why {
-        let message = format!("the column `{name}` {why}");
+        let message = format!("column `{name}` {why}");
         let fault = Fault::new("invalid-definition", name.span, message);
         faults.push(match own.default {
             Some(_) => fault.help(format!(

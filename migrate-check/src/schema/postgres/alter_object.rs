@@ -1,7 +1,7 @@
 //! `ALTER` of anything but a table.
 use super::dependents::kind_name;
 use super::drop::table_part_mut;
-use super::faults::{duplicate, missing, missing_namespace, missing_part, wrong_kind};
+use super::faults::{duplicate, missing, missing_namespace, missing_part, taken_in, wrong_kind};
 use super::place::{taken, taken_as_relation, taken_as_type, taken_fault};
 use super::routine::{all_same, inputs};
 use super::{index, resolve_default, sequence, trigger, user_type};
@@ -196,8 +196,8 @@ fn rename_column(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) -> V
         return fault.into_iter().collect();
     }
     if has(to) {
-        let message = format!("view `{}` has a column `{to}` already", object.name);
-        let fault = Fault::new("duplicate-column", to.span, message);
+        let of = ("view", &*object.name);
+        let fault = taken_in("duplicate-column", of, "column", &to.text, to.span);
         return Some(fault).filter(|_| is_certain).into_iter().collect();
     }
     if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {

@@ -4,7 +4,7 @@
 //! first, then types, then new columns, then what is said of columns, then keys, then the rest.
 use super::column::{self, Place};
 use super::dependents::{self, Part, kind_name};
-use super::faults::{missing, wrong_kind};
+use super::faults::{column_taken, missing, wrong_kind};
 use super::{alter_column, alter_type, constraint, inheritance, partition, rename};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ObjectId, ObjectKind, Table};
@@ -260,7 +260,7 @@ fn add_column(
     let name = &definition.name;
     if table.partition_of.is_some() {
         let message = format!(
-            "the table `{}` is a partition: add the column to its parent",
+            "table `{}` is a partition: add the column to its parent",
             object.name
         );
         faults.push(Fault::new("invalid-definition", name.span, message));
@@ -268,14 +268,12 @@ fn add_column(
     }
     if table.columns.iter().any(|own| own.name == name.text) {
         if !if_not_exists {
-            let message = format!("the table `{}` has a column `{name}` already", object.name);
-            faults.push(Fault::new("duplicate-column", name.span, message));
+            faults.push(column_taken(&object.name, name));
         }
         return Vec::new();
     }
     if alter.only && !inheritance::children(schema, id).is_empty() {
-        let message =
-            format!("the column `{name}` has to be added to the tables that inherit, too");
+        let message = format!("column `{name}` has to be added to the tables that inherit, too");
         let fault = Fault::new("invalid-definition", name.span, message);
         faults.push(fault.help("leave out `ONLY`"));
     }
@@ -330,7 +328,7 @@ fn check_children(
             && schema.object(child).is_certain
         {
             let message = format!(
-                "the table `{}`, which inherits, has a column `{name}` of another type",
+                "table `{}`, which inherits, has a column `{name}` of another type",
                 schema.object(child).name
             );
             faults.push(Fault::new("invalid-definition", name.span, message));
@@ -377,11 +375,11 @@ fn drop_constraint(
     };
     let is_inherited = object.is_certain && is_inherited(schema, table, &name.text);
     if is_inherited {
-        let message = format!("the constraint `{name}` is inherited: drop that of the parent");
+        let message = format!("constraint `{name}` is inherited: drop that of the parent");
         faults.push(Fault::new("invalid-definition", name.span, message));
         return;
     }
-    let what = format!("the constraint `{name}`");
+    let what = format!("constraint `{name}`");
     let behavior = match cascade {
         true => Behavior::Cascade,
         false => Behavior::Restrict,
@@ -500,7 +498,7 @@ fn alter_constraint(
             true => "foreign key or check",
             false => "foreign key",
         };
-        let message = format!("the constraint `{name}` is no {wanted}");
+        let message = format!("constraint `{name}` is no {wanted}");
         faults.push(Fault::new("wrong-kind", name.span, message));
         return;
     }

@@ -68,7 +68,7 @@ pub(super) fn set(
         && let Some((constraint, table)) = foreign_key::broken_by_type(schema, id, column)
     {
         let message = format!(
-            "with another type for `{name}` the foreign key `{constraint}` of the table `{table}` can't \
+            "with another type for `{name}`, foreign key `{constraint}` of table `{table}` can't \
              compare its columns"
         );
         let fault = Fault::new("foreign-key-type", name.span, message);
@@ -111,7 +111,7 @@ fn refuse_uses(
         .column_by_id(column)
         .is_some_and(|own| own.inherited > 0)
     {
-        let message = format!("the column `{name}` is inherited: change that of the parent");
+        let message = format!("column `{name}` is inherited: change that of the parent");
         faults.push(Fault::new("invalid-definition", name.span, message));
         return;
     }
@@ -203,7 +203,7 @@ fn check_casts(
         let is_counted = matches!(new.built_in_name(), Some("int2" | "int4" | "int8"));
         if !is_counted && new.built_in_name().is_some() {
             let message =
-                format!("`{name}` is an identity column, which can't have the type `{wanted}`");
+                format!("`{name}` is an identity column, which can't have type `{wanted}`");
             faults.push(Fault::new("invalid-definition", name.span, message));
         }
     }

@@ -106,7 +106,7 @@ pub(super) fn resolve_type(
     match types::resolve(schema, written) {
         Ok(found) => {
             if let Some(name) = found.built_in_name().filter(|name| PSEUDO.contains(name)) {
-                let message = format!("the column `{column}` can't have the pseudo-type `{name}`");
+                let message = format!("column `{column}` can't have the pseudo-type `{name}`");
                 faults.push(Fault::new("invalid-definition", written.span, message));
             }
             Some(found)
@@ -136,27 +136,21 @@ fn check_conflicts(definition: &ColumnDefinition, is_serial: bool, faults: &mut 
     if let (Some(null), true) = (nulls.first(), never_null) {
         fault(
             null,
-            format!("the column `{name}` can't be both `NULL` and `NOT NULL`"),
+            format!("column `{name}` can't be both `NULL` and `NOT NULL`"),
         );
     }
     if let Some(second) = defaults.get(usize::from(!is_serial)) {
-        fault(
-            second,
-            format!("the column `{name}` has more than one default"),
-        );
+        fault(second, format!("column `{name}` has more than one default"));
     }
     let has_default = !defaults.is_empty() || is_serial;
     if let Some(identity) = identities.get(1) {
-        fault(
-            identity,
-            format!("the column `{name}` is an identity twice"),
-        );
+        fault(identity, format!("column `{name}` is an identity twice"));
     } else if let (Some(identity), true) = (identities.first(), has_default) {
-        let message = format!("the column `{name}` has a default, so it can't be an identity");
+        let message = format!("column `{name}` has a default, so it can't be an identity");
         fault(identity, message);
     }
     if let Some(own) = generated.get(1) {
-        fault(own, format!("the column `{name}` is generated twice"));
+        fault(own, format!("column `{name}` is generated twice"));
     } else if let (Some(own), true) = (generated.first(), has_default || !identities.is_empty()) {
         let message = format!("a generated column can't have a default: `{name}` has one");
         fault(own, message);
@@ -395,7 +389,7 @@ fn wrong_value(
             }
             let (is, wanted) = (type_text(schema, found), type_text(schema, data_type));
             let message = format!(
-                "the default of `{name}` is of the type `{is}`, and the column of the type `{wanted}`"
+                "the default of `{name}` is of type `{is}`, and the column of type `{wanted}`"
             );
             Some(Fault::new("invalid-definition", expression.span, message))
         }
@@ -425,7 +419,7 @@ fn wrong_text(
             if own.values.iter().any(|value| value == text) {
                 return None;
             }
-            let message = format!("`{text}` is no value of the enum `{}`", object.name);
+            let message = format!("enum `{}` has no value `{text}`", object.name);
             let known = own.values.iter().map(|value| &**value);
             let closest = crate::names::closest(text, known);
             let help = closest.map(|value| format!("the closest one is `{value}`"));
@@ -474,13 +468,7 @@ fn wrong_text(
                 _ => true,
             };
             let is = type_text(schema, data_type);
-            (!is_value).then(|| {
-                (
-                    format!("`{text}` is no value of the type `{is}`"),
-                    false,
-                    None,
-                )
-            })
+            (!is_value).then(|| (format!("`{text}` is no value of type `{is}`"), false, None))
         }
         BaseType::Unknown { .. } => None,
     }

@@ -1,7 +1,7 @@
 //! Constraints of tables: keys, checks and exclusions. Foreign keys are in `foreign_key`.
 use super::casts::{has_no_order, type_text};
 use super::dependents::kind_name;
-use super::faults::missing_part;
+use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
 use super::inheritance::children;
 use super::own::{self, forbidden, subquery_fault};
@@ -184,19 +184,18 @@ pub(super) fn check_given_name(
         return;
     };
     if table.constraint(schema.dialect, &name.text).is_some() {
-        let message = format!(
-            "the table `{}` has a constraint `{name}` already",
-            object.name
-        );
-        faults.push(Fault::new("duplicate-constraint", name.span, message));
+        let (code, of) = ("duplicate-constraint", ("table", &*object.name));
+        faults.push(taken_in(code, of, "constraint", &name.text, name.span));
         return;
     }
     if has_index && let Some(found) = index_parts::taken(schema, &object.namespace, &name.text) {
-        let message = format!(
-            "the {found} `{name}` is there already, and the constraint makes an index of that name"
+        let fault = duplicate("duplicate-index", name.span, found, &name.text);
+        let label = "the constraint makes an index of that name";
+        faults.push(
+            fault
+                .label(label)
+                .help("choose another name for the constraint"),
         );
-        let fault = Fault::new("duplicate-index", name.span, message);
-        faults.push(fault.help("choose another name for the constraint"));
     }
 }
 
@@ -234,7 +233,7 @@ fn add_key(
             continue;
         };
         if columns.contains(&column) {
-            let message = format!("the column `{name}` is in the key twice");
+            let message = format!("column `{name}` is in the key twice");
             faults.push(Fault::new("invalid-definition", name.span, message));
             continue;
         }
@@ -337,9 +336,7 @@ pub(super) fn check_no_primary_key(
         .table(id)
         .is_some_and(|table| table.primary_key().is_some());
     if has_one && object.is_certain {
-        let message = format!("the table `{}` has a primary key already", object.name);
-        let fault = Fault::new("several-primary-keys", span, message);
-        faults.push(fault.help("put all columns into one `PRIMARY KEY (…)`, or write `UNIQUE`"));
+        faults.push(second_primary_key(&object.name, span));
     }
 }
 

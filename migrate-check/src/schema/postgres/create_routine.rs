@@ -1,6 +1,7 @@
 //! `CREATE FUNCTION`, `CREATE PROCEDURE`, `CREATE AGGREGATE`.
+use super::casts::type_text;
 use super::place::target;
-use super::routine::{all_same, inputs, same_type, shown_arguments, shown_type};
+use super::routine::{all_same, inputs, same_type, shown_arguments};
 use super::types;
 use crate::schema::model::{
     DataType, Object, ObjectId, ObjectKind, Routine, RoutineParameter, Use,
@@ -41,7 +42,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
                 true => changed(schema, create, old, &routine),
                 false => {
                     let shown = shown_arguments(schema, old);
-                    let message = format!("there is a {} `{name}({shown})` already", old.what);
+                    let message = format!(
+                        "there is already {} {} `{name}({shown})`",
+                        super::faults::article(old.what),
+                        old.what
+                    );
                     let fault = Fault::new("duplicate-function", name.span, message);
                     Some(fault.help(format!(
                         "write `CREATE OR REPLACE {}` to replace it",
@@ -196,9 +201,9 @@ fn changed(schema: &Schema, create: &CreateRoutine, old: &Routine, new: &Routine
             return refuse(format!(
                 "`{name}` can't return `{}{}` instead of `{}{}`",
                 set(new.returns_set),
-                shown_type(schema, to),
+                type_text(schema, to),
                 set(old.returns_set),
-                shown_type(schema, from)
+                type_text(schema, from)
             ));
         }
     }

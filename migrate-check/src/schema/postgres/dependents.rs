@@ -1,5 +1,6 @@
 //! What depends on what, and what goes along when something is dropped.
 use super::references::references;
+use crate::schema::faults;
 use crate::schema::model::{
     ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, Use,
 };
@@ -91,6 +92,36 @@ impl Part {
             Part::DomainDefault(_) => format!("the default of {owner}"),
             Part::DomainCheck(_, name) => format!("constraint `{name}` of {owner}"),
         }
+    }
+
+    /// The statement that drops it, where that is a plain one.
+    fn drop_statement(&self, schema: &Schema) -> Option<String> {
+        let object = schema.get(self.owner())?;
+        let (kind, of) = (kind_name(&object.kind).to_uppercase(), &*object.name);
+        let (name, statement) = match self {
+            Part::Object(_) => {
+                // A function's name is not enough.
+                let by_name = !matches!(object.kind, ObjectKind::Routine(_));
+                (of, by_name.then(|| format!("DROP {kind} {of};"))?)
+            }
+            Part::Constraint(_, name) => {
+                (&**name, format!("ALTER TABLE {of} DROP CONSTRAINT {name};"))
+            }
+            Part::Index(_, name) => (&**name, format!("DROP INDEX {name};")),
+            Part::Trigger(_, name) => (&**name, format!("DROP TRIGGER {name} ON {of};")),
+            Part::Policy(_, name) => (&**name, format!("DROP POLICY {name} ON {of};")),
+            _ => return None,
+        };
+        let is_plain = |text: &str| {
+            let mut bytes = text.bytes();
+            bytes
+                .next()
+                .is_some_and(|byte| byte.is_ascii_lowercase() || byte == b'_')
+                && bytes
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
+        };
+        let is_at_hand = object.namespace == "public" && is_plain(name) && is_plain(of);
+        is_at_hand.then_some(statement)
     }
 }
 
@@ -200,16 +231,17 @@ pub(crate) fn still_needed(
     if blocking.len() > SHOWN {
         shown.push(format!("{} more", blocking.len() - SHOWN));
     }
-    let depends = match shown.len() {
-        1 => "depends",
-        _ => "depend",
+    let need = match shown.len() {
+        1 => "needs",
+        _ => "need",
     };
-    let message = format!("{what} can't be dropped: {} {depends} on it", join(&shown));
-    let help = format!(
-        "drop {} before it, or write `CASCADE` to drop all of that along with it",
-        first.describe(schema)
-    );
-    Some(Fault::new("still-needed", span, message).help(help))
+    let why = format!("{} {need} it", join(&shown));
+    let before = match first.drop_statement(schema) {
+        Some(statement) => format!("write `{statement}` before it"),
+        None => format!("drop {} before it", first.describe(schema)),
+    };
+    let help = format!("{before}, or add `CASCADE` to drop all that needs it too");
+    Some(faults::still_needed(span, what, &why, help))
 }
 
 fn join(parts: &[String]) -> String {

@@ -1,6 +1,6 @@
 //! `DROP`.
 use super::dependents::{self, Part, kind_name};
-use super::faults::{missing, missing_namespace, missing_part, with_closest, wrong_kind};
+use super::faults::{missing, missing_namespace, missing_part, with_closest, wrong_drop};
 use super::{extension, index, routine, table};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Relation, Table};
@@ -66,13 +66,14 @@ fn find(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault>
             let own = schema.object(id);
             let is = kind_name(&own.kind);
             if !is_wanted(own, object) {
-                let fault = wrong_kind(span, &own.name, is, object.word);
-                return Err(fault.help(match own.kind {
-                    ObjectKind::Table(_) if object.kind == Kind::Type => {
-                        "the row type goes with the table: write `DROP TABLE`".to_owned()
-                    }
-                    _ => format!("write `DROP {}`", is.to_uppercase()),
-                }));
+                let fault = wrong_drop(span, &own.name, is, object.word);
+                return Err(match own.kind {
+                    ObjectKind::Table(_) if object.kind == Kind::Type => fault.help(format!(
+                        "the row type goes with the table: write `DROP TABLE {}`",
+                        own.name
+                    )),
+                    _ => fault,
+                });
             }
             if let ObjectKind::Sequence(sequence) = &own.kind
                 && sequence.is_identity
@@ -86,9 +87,7 @@ fn find(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault>
             }
             Ok(Some(id))
         }
-        Found::Index(_) => {
-            Err(wrong_kind(span, &name.name.text, "index", object.word).help("write `DROP INDEX`"))
-        }
+        Found::Index(_) => Err(wrong_drop(span, &name.name.text, "index", object.word)),
         Found::Doubtful(id) => Ok(id.filter(|id| is_wanted(schema.object(*id), object))),
         Found::Missing if object.kind == Kind::Type && may_be_an_extensions(schema) => Ok(None),
         Found::Missing => Err(missing(schema, object.kind, name)),

@@ -4,6 +4,7 @@ use super::constraint::{check_given_name, find_column};
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
 use super::generated_names;
+use crate::schema::faults::{foreign_key_columns, foreign_key_type};
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, ObjectId, ObjectKind,
@@ -164,7 +165,7 @@ fn target_columns(
             None => {
                 if !table.is_open {
                     let message = format!(
-                        "the table `{}` has no primary key that a foreign key could refer to",
+                        "table `{}` has no primary key that a foreign key could refer to",
                         object.name
                     );
                     let fault = Fault::new("foreign-key-target", target.table.span(), message);
@@ -183,13 +184,8 @@ fn target_columns(
         columns.into_iter().collect::<Option<Vec<ColumnId>>>()?
     };
     if columns.len() != names.len() {
-        let message = format!(
-            "the foreign key has {}, and what it refers to has {}",
-            counted(names.len()),
-            counted(columns.len())
-        );
-        let first = names.first()?.span.to(names.last()?.span);
-        faults.push(Fault::new("foreign-key-target", first, message));
+        let span = names.first()?.span.to(names.last()?.span);
+        faults.push(foreign_key_columns(names.len(), columns.len(), span));
         return None;
     }
     if !target.columns.is_empty() && !table.is_open && !is_unique(table, &columns) {
@@ -203,25 +199,18 @@ fn target_columns(
             _ => format!("the columns {}", list.join(", ")),
         };
         let message = format!(
-            "the table `{}` has no primary key or unique constraint over just {over}",
+            "table `{}` has no primary key or unique constraint over just {over}",
             object.name
         );
         let fault = Fault::new("foreign-key-target", target.table.span(), message);
         let columns: Vec<String> = target.columns.iter().map(ToString::to_string).collect();
         let columns = columns.join(", ");
         faults.push(fault.help(format!(
-            "add `UNIQUE ({columns})` to `{}` first",
-            object.name
+            "write `ALTER TABLE {} ADD UNIQUE ({columns});` before it",
+            target.table
         )));
     }
     Some(columns)
-}
-
-fn counted(count: usize) -> String {
-    match count {
-        1 => "one column".to_owned(),
-        count => format!("{count} columns"),
-    }
 }
 
 /// Whether there is a key that a foreign key can refer to over just these columns, in any order.
@@ -263,12 +252,9 @@ fn check_types(
         };
         if is_never_equal(schema, is, wanted) {
             let (is, wanted) = (type_text(schema, is), type_text(schema, wanted));
-            let message = format!(
-                "`{name}` is of the type `{is}`, and `{}`.`{}` of the type `{wanted}`: a foreign key \
-                 can't compare them",
-                written.table.name, referenced.name
-            );
-            let fault = Fault::new("foreign-key-type", name.span, message);
+            let (of, column) = (&written.table.name.text, &referenced.name);
+            let (is, other) = (format!("`{is}`"), format!("`{wanted}`"));
+            let fault = foreign_key_type((name, &is), (of, column, &other));
             faults.push(fault.help(format!("give `{name}` the type `{wanted}`")));
         }
     }

@@ -1,6 +1,6 @@
 //! `CREATE INDEX`, `DROP INDEX`, `ALTER INDEX`.
 use super::dependents::{self, Part, kind_name};
-use super::faults::{missing, wrong_kind};
+use super::faults::{in_transaction, missing, wrong_kind};
 use super::index_parts::{self, is_indexed, taken};
 use super::own::{table_part, table_part_mut};
 use super::{generated_names, partition, rename};
@@ -136,9 +136,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
 }
 
 fn duplicate(name: &Name, found: &str) -> Fault {
-    let message = format!("the {found} `{name}` is there already");
-    let fault = Fault::new("duplicate-index", name.span, message);
-    fault.help("choose another name, or drop or rename the one that is there first")
+    super::faults::duplicate("duplicate-index", name.span, found, &name.text)
 }
 
 /// Says what a method can't do.
@@ -187,12 +185,7 @@ fn check_method(schema: &Schema, create: &CreateIndex, method: &str, faults: &mu
 /// Refuses what can't run in a transaction.
 pub(super) fn check_transaction(schema: &Schema, span: Span, what: &str, faults: &mut Vec<Fault>) {
     if schema.session.in_transaction {
-        let message = format!("`{what}` can't run in a transaction");
-        let fault = Fault::new("in-transaction", span, message);
-        faults.push(fault.help(
-            "write `transaction = false` into the revision's `revision.toml`, and nothing else into \
-             its script",
-        ));
+        faults.push(in_transaction(what, span));
     }
 }
 
@@ -267,7 +260,7 @@ fn drop_index(
     let Some(index) = table.index(schema.dialect, &name.text) else {
         if table.constraint(schema.dialect, &name.text).is_some() {
             let message = format!(
-                "the index `{name}` can't be dropped: the constraint `{name}` of the table \
+                "index `{name}` can't be dropped: constraint `{name}` of the table \
                  `{table_name}` needs it"
             );
             let fault = Fault::new("still-needed", name.span, message);
@@ -281,7 +274,7 @@ fn drop_index(
     };
     if let Some(parent) = index.partition_of.clone() {
         let message = format!(
-            "the index `{name}` can't be dropped: it is part of the index `{parent}` of the \
+            "index `{name}` can't be dropped: it is part of index `{parent}` of the \
              partitioned table"
         );
         faults.push(Fault::new("still-needed", name.span, message));
@@ -295,7 +288,7 @@ fn drop_index(
     }
     let mut parts = vec![Part::Index(id, name.text.clone())];
     partition::index_parts_of(schema, id, &name.text, &mut parts);
-    let what = format!("the index `{name}`");
+    let what = format!("index `{name}`");
     faults.extend(dependents::drop(
         schema,
         &parts,

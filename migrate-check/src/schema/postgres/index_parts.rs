@@ -201,12 +201,11 @@ fn check_class(
     };
     if is_unfit {
         let is = type_text(schema, data_type);
-        let message =
-            format!("the index method `{method}` has no operator class for the type `{is}`");
+        let message = format!("the index method `{method}` has no operator class for type `{is}`");
         let fault = Fault::new("invalid-definition", element.span, message);
         faults.push(match (method, &*is) {
             ("gin" | "gist", "text" | "varchar") => fault.help(format!(
-                "with the extension `pg_trgm`, name its operator class `{method}_trgm_ops`; or index \
+                "with extension `pg_trgm`, name its operator class `{method}_trgm_ops`; or index \
                  `to_tsvector('english', …)`"
             )),
             ("btree", "json") => fault.help("give the column the type `jsonb`"),

@@ -71,7 +71,7 @@ pub(super) fn columns(
                     own.not_null |= column.not_null;
                     if differ(own, column) && object.is_certain {
                         let message = format!(
-                            "the column `{}` of `{}` has another type than that of another parent",
+                            "column `{}` of `{}` has another type than that of another parent",
                             column.name, object.name
                         );
                         faults.push(Fault::new("invalid-definition", name.span(), message));
@@ -117,7 +117,7 @@ pub(super) fn merge(
         && let (Some(is), Some(wanted)) = (&column.data_type, &own.data_type)
     {
         let message = format!(
-            "the column `{}` is inherited with the type `{}`, not `{}`",
+            "column `{}` is inherited with type `{}`, not `{}`",
             column.name,
             type_text(schema, wanted),
             type_text(schema, is)
@@ -193,7 +193,7 @@ pub(super) fn attach(
         return;
     }
     if parent == id || descends(schema, parent, id) {
-        let message = format!("the table `{}` inherits from this one, or is it", name.name);
+        let message = format!("table `{}` inherits from this one, or is it", name.name);
         faults.push(Fault::new("invalid-definition", name.span(), message));
         return;
     }
@@ -237,13 +237,13 @@ pub(super) fn check_columns(
     for column in &from.columns {
         let own = to.columns.iter().find(|own| own.name == column.name);
         let message = match own {
-            None => format!("the table `{child_name}` has no column `{}`", column.name),
+            None => format!("table `{child_name}` has no column `{}`", column.name),
             Some(own) if differ(own, column) => format!(
-                "the column `{}` of the table `{child_name}` has another type than that of its parent",
+                "column `{}` of table `{child_name}` has another type than that of its parent",
                 column.name
             ),
             Some(own) if column.not_null && !own.not_null => format!(
-                "the column `{}` of the table `{child_name}` has to be `NOT NULL`, as that of its parent is",
+                "column `{}` of table `{child_name}` has to be `NOT NULL`, as that of its parent is",
                 column.name
             ),
             Some(_) => continue,
@@ -258,8 +258,7 @@ pub(super) fn check_columns(
     let mut lacking =
         checks.filter(|check| to.constraints.iter().all(|own| own.name != check.name));
     if let Some(name) = lacking.next().and_then(|check| check.name.as_ref()) {
-        let message =
-            format!("the table `{child_name}` has no check `{name}`, which its parent has");
+        let message = format!("table `{child_name}` has no check `{name}`, which its parent has");
         faults.push(Fault::new("invalid-definition", at.span, message));
     }
 }

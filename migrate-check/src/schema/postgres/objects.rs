@@ -1,5 +1,5 @@
 //! Everything but tables and indexes.
-use super::faults::missing;
+use super::faults::{in_transaction, missing};
 use super::{
     alter_object, block, comment, create_routine, namespace, policy, sequence, trigger, user_type,
     view,
@@ -73,10 +73,7 @@ fn harmless(
     if let Some(words) = not_in_transaction
         && schema.session.in_transaction
     {
-        let message = format!("`{words}` can't run in a transaction");
-        return vec![Fault::new("in-transaction", statement.span, message).help(
-            "move it to a revision of its own, with `transaction = false` in its `revision.toml`",
-        )];
+        return vec![in_transaction(words, statement.span)];
     }
     let missing = tables.iter().filter_map(|name| missing_table(schema, name));
     missing.collect()

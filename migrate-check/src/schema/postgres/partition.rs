@@ -85,7 +85,7 @@ pub(super) fn check_key(
             && let Some(column) = table.column_by_id(key)
         {
             let message = format!(
-                "a key of a partitioned table has to hold the column `{}`, which it is partitioned by",
+                "a key of a partitioned table has to hold column `{}`, which it is partitioned by",
                 column.name
             );
             let fault = Fault::new("invalid-definition", span, message);
@@ -351,7 +351,7 @@ pub(super) fn find_parent(
 }
 
 fn not_partitioned(name: &str, span: Span) -> Fault {
-    let message = format!("the table `{name}` is not partitioned");
+    let message = format!("table `{name}` is not partitioned");
     let fault = Fault::new("wrong-kind", span, message);
     fault.help("write `PARTITION BY` where it is made")
 }
@@ -381,7 +381,7 @@ pub(super) fn check_bounds(
     if !fits && schema.object(parent).is_certain {
         let name = &schema.object(parent).name;
         let message =
-            format!("the table `{name}` is partitioned by `{strategy}`, which has other bounds");
+            format!("table `{name}` is partitioned by `{strategy}`, which has other bounds");
         let fault = Fault::new("invalid-definition", of.parent.span(), message);
         faults.push(match strategy.as_str() {
             "list" => fault.help("write `FOR VALUES IN (…)`"),
@@ -418,7 +418,7 @@ pub(super) fn attach(
     }
     if is_certain && (to.partition_of.is_some() || !to.inherits.is_empty()) {
         let message = format!(
-            "the table `{}` is a partition or inherits already",
+            "table `{}` is a partition or inherits already",
             partition.name
         );
         faults.push(Fault::new("invalid-definition", partition.span(), message));
@@ -432,7 +432,7 @@ pub(super) fn attach(
         .find(|column| from.columns.iter().all(|own| own.name != column.name));
     if let (Some(extra), true, false) = (extra, is_certain, from.is_open) {
         let message = format!(
-            "the table `{}` has a column `{}`, which the partitioned table doesn't have",
+            "table `{}` has a column `{}`, which the partitioned table doesn't have",
             partition.name, extra.name
         );
         faults.push(Fault::new("invalid-definition", partition.span(), message));
@@ -462,7 +462,7 @@ pub(super) fn detach(
     };
     if table.partition_of.as_ref().is_none_or(|of| of.parent != id) {
         if is_certain {
-            let message = format!("the table `{}` is no partition of `{name}`", partition.name);
+            let message = format!("table `{}` is no partition of `{name}`", partition.name);
             faults.push(Fault::new("unknown-object", partition.span(), message));
         }
         return;
@@ -502,10 +502,7 @@ pub(super) fn attach_index(
         .table(table)
         .is_some_and(|own| own.partition_of.as_ref().is_some_and(|of| of.parent == id));
     if !is_partition && schema.object(table).is_certain && schema.object(id).is_certain {
-        let message = format!(
-            "the index `{}` is of no partition of this table",
-            child.name
-        );
+        let message = format!("index `{}` is of no partition of this table", child.name);
         faults.push(Fault::new("invalid-definition", child.span(), message));
         return;
     }

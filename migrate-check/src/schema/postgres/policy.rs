@@ -1,6 +1,6 @@
 //! Policies of row level security, and rules.
 use super::drop::table_part_mut;
-use super::faults::{missing, missing_part, wrong_kind};
+use super::faults::{missing, missing_part, taken_in, wrong_kind};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Policy, Use};
 use crate::schema::resolve::{self, Own};
@@ -44,8 +44,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
     let table_name = object.name.clone();
     match (position, create.alters) {
         (Some(_), false) => {
-            let message = format!("table `{table_name}` has a policy `{name}` already");
-            let fault = Fault::new("duplicate-object", name.span, message);
+            let (code, of) = ("duplicate-object", ("table", &*table_name));
+            let fault = taken_in(code, of, "policy", &name.text, name.span);
             faults.push(fault.help("choose another name, or drop the one that is there first"));
         }
         (None, true) => {
@@ -101,7 +101,7 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
     if old.is_none() || create.or_replace || !is_certain {
         return Vec::new();
     }
-    let message = format!("`{}` has a rule `{name}` already", create.table);
+    let message = format!("`{}` already has a rule `{name}`", create.table);
     let fault = Fault::new("duplicate-object", name.span, message);
     vec![fault.help("write `CREATE OR REPLACE RULE`, or drop the one that is there first")]
 }

@@ -1,6 +1,6 @@
 //! Renaming tables and what belongs to them.
 use super::constraint::find_column;
-use super::faults::{missing_namespace, missing_part};
+use super::faults::{self, missing_namespace, missing_part, taken_in};
 use super::index_parts::taken;
 use super::inheritance::children;
 use super::own::{table_part, table_part_mut};
@@ -32,9 +32,7 @@ pub(super) fn rename_relation(
 }
 
 fn duplicate(code: &'static str, found: &str, to: &Name) -> Fault {
-    let message = format!("the {found} `{to}` is there already");
-    let fault = Fault::new(code, to.span, message);
-    fault.help("choose another name, or drop or rename the one that is there first")
+    faults::duplicate(code, to.span, found, &to.text)
 }
 
 /// Gives a column of a table or view another name, in the tables that inherit it too.
@@ -48,9 +46,10 @@ pub(super) fn rename_column(
     let Some(column) = find_column(schema, id, from, faults) else {
         return;
     };
+    let (code, of) = ("duplicate-column", schema.object(id).name.clone());
     if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {
         if view.columns.iter().any(|own| own.name == to.text) {
-            faults.push(duplicate("duplicate-column", "column", to));
+            faults.push(taken_in(code, ("view", &of), "column", &to.text, to.span));
         } else if let Some(own) = view.columns.iter_mut().find(|own| own.id == column) {
             own.name.clone_from(&to.text);
         }
@@ -60,18 +59,18 @@ pub(super) fn rename_column(
         return;
     };
     if table.columns.iter().any(|own| own.name == to.text) {
-        faults.push(duplicate("duplicate-column", "column", to));
+        faults.push(taken_in(code, ("table", &of), "column", &to.text, to.span));
         return;
     }
     let own = table.column_by_id(column);
     if own.is_some_and(|own| own.inherited > 0) {
-        let message = format!("the column `{from}` is inherited: rename that of the parent");
+        let message = format!("column `{from}` is inherited: rename that of the parent");
         faults.push(Fault::new("invalid-definition", from.span, message));
         return;
     }
     if only && !children(schema, id).is_empty() {
         let message =
-            format!("the column `{from}` has to be renamed in the tables that inherit it too");
+            format!("column `{from}` has to be renamed in the tables that inherit it too");
         let fault = Fault::new("invalid-definition", from.span, message);
         faults.push(fault.help("leave out `ONLY`"));
     }
@@ -118,7 +117,7 @@ pub(super) fn rename_constraint(
         return;
     }
     if object.is_certain && super::alter_table::is_inherited(schema, table, &from.text) {
-        let message = format!("the constraint `{from}` is inherited: rename that of the parent");
+        let message = format!("constraint `{from}` is inherited: rename that of the parent");
         faults.push(Fault::new("invalid-definition", from.span, message));
         return;
     }
@@ -245,8 +244,8 @@ pub(super) fn set_namespace(
         return;
     }
     if let Some(found) = taken(schema, &namespace.text, &name) {
-        let message = format!("the {found} `{name}` is in the schema `{namespace}` already");
-        faults.push(Fault::new("duplicate-table", namespace.span, message));
+        let (code, of) = ("duplicate-table", ("schema", &*namespace.text));
+        faults.push(taken_in(code, of, found, &name, namespace.span));
         return;
     }
     let owned = schema.objects().filter(|(_, object)| {

@@ -1,4 +1,5 @@
 //! Functions, procedures and aggregates.
+use super::casts::type_text;
 use super::faults::{missing, wrong_kind};
 use super::types;
 use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind, Routine, RoutineParameter};
@@ -76,12 +77,17 @@ fn find(
         // It is this one as far as is known.
         [id] => Ok(Some(*id)),
         _ if is_certain && object.arguments.is_none() => {
-            let message = format!(
-                "there are several functions `{}`: which one is meant?",
-                object.name
-            );
+            let message = format!("there are several functions `{}`", object.name);
             let fault = Fault::new("ambiguous-function", object.name.span(), message);
-            Err(fault.help("write the types of its arguments in brackets"))
+            let mut shown = Vec::new();
+            for routine in matching.iter().filter_map(routine) {
+                shown.push(format!(
+                    "`{}({})`",
+                    object.name,
+                    shown_arguments(schema, routine)
+                ));
+            }
+            Err(fault.help(format!("write {}", shown.join(" or "))))
         }
         _ => Ok(None),
     }
@@ -128,23 +134,9 @@ fn written(name: &TypeName) -> String {
 pub(super) fn shown_arguments(schema: &Schema, routine: &Routine) -> String {
     let parameters = inputs(&routine.parameters);
     let shown: Vec<String> = parameters
-        .map(|parameter| shown_type(schema, &parameter.data_type))
+        .map(|parameter| type_text(schema, &parameter.data_type))
         .collect();
     shown.join(", ")
-}
-
-/// A type, for a message.
-pub(super) fn shown_type(schema: &Schema, data_type: &DataType) -> String {
-    let name = match &data_type.base {
-        BaseType::BuiltIn(name) => name.clone(),
-        BaseType::Named(id) => match schema.get(*id) {
-            Some(object) => object.name.clone(),
-            None => "?".to_owned(),
-        },
-        BaseType::Unknown { name, .. } => name.clone(),
-    };
-    let brackets = if data_type.dimensions > 0 { "[]" } else { "" };
-    format!("{name}{brackets}")
 }
 
 /// The parameters by which functions of one name are told from each other.

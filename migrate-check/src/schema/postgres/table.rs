@@ -2,7 +2,7 @@
 use super::column::{self, Place};
 use super::constraint;
 use super::dependents::{self, Part, kind_name};
-use super::faults::{duplicate, missing, missing_namespace, wrong_kind};
+use super::faults::{column_taken, duplicate, missing, missing_namespace, taken_in, wrong_kind};
 use super::{inheritance, like, own, partition};
 use crate::schema::lookup::Found;
 use crate::schema::model::{
@@ -174,7 +174,7 @@ fn find_parents<'c>(
             .is_some_and(|table| table.partition_by.is_some());
         if is_partitioned && schema.object(id).is_certain {
             let message = format!(
-                "the table `{}` is partitioned: nothing can inherit from it",
+                "table `{}` is partitioned: nothing can inherit from it",
                 name.name
             );
             let fault = Fault::new("invalid-definition", name.span(), message);
@@ -212,8 +212,9 @@ fn add_columns<'c>(
             if table.columns.iter().all(|own| own.name != column.name) {
                 table.add_column(column);
             } else if !table.is_open {
-                let message = format!("the column `{}` is there already", column.name);
-                faults.push(Fault::new("duplicate-column", like.table.span(), message));
+                let (code, of) = ("duplicate-column", ("table", &*create.name.name.text));
+                let span = like.table.span();
+                faults.push(taken_in(code, of, "column", &column.name, span));
             }
         }
         sources.push((like, source));
@@ -232,7 +233,7 @@ fn add_columns<'c>(
             .iter()
             .any(|other| other.span < definition.span && other.name.text == definition.name.text);
         if is_twice {
-            faults.push(twice(definition));
+            faults.push(column_taken(&create.name.name.text, &definition.name));
             continue;
         }
         let column = column::define(schema, place, definition, faults);
@@ -240,7 +241,7 @@ fn add_columns<'c>(
             continue;
         }
         if table.columns.iter().any(|own| own.name == column.name) {
-            faults.push(twice(definition));
+            faults.push(column_taken(&create.name.name.text, &definition.name));
             continue;
         }
         table.add_column(column);
@@ -250,12 +251,6 @@ fn add_columns<'c>(
     }
     add_query_columns(schema, create, table, faults);
     sources
-}
-
-fn twice(definition: &ColumnDefinition) -> Fault {
-    let name = &definition.name;
-    let message = format!("the column `{name}` is there already");
-    Fault::new("duplicate-column", name.span, message)
 }
 
 /// What is said of a column that the parent or type gives.
@@ -527,7 +522,7 @@ pub(super) fn drop_tables(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault>
     let Some((first, name)) = found.first() else {
         return faults;
     };
-    let what = format!("the table `{}`", schema.object(*first).name);
+    let what = format!("table `{}`", schema.object(*first).name);
     let parts: Vec<Part> = found.iter().map(|(id, _)| Part::Object(*id)).collect();
     faults.extend(dependents::drop(
         schema,

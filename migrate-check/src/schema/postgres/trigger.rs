@@ -1,7 +1,7 @@
 //! Triggers.
 use super::dependents::kind_name;
 use super::drop::{table_part, table_part_mut};
-use super::faults::{missing, missing_part};
+use super::faults::{missing, missing_part, taken_in};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ObjectId, ObjectKind, Trigger, Use};
 use crate::schema::resolve::{self, Own};
@@ -66,8 +66,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     match table.triggers.iter_mut().find(|own| own.name == name.text) {
         Some(own) if create.or_replace => *own = trigger,
         Some(_) if is_certain => {
-            let message = format!("`{table_name}` has a trigger `{name}` already");
-            let fault = Fault::new("duplicate-trigger", name.span, message)
+            let (code, of) = ("duplicate-trigger", ("table", &*table_name));
+            let fault = taken_in(code, of, "trigger", &name.text, name.span)
                 .help("choose another name, or drop the one that is there first");
             faults.push(fault);
         }

@@ -175,7 +175,7 @@ fn check_modifiers(name: &TypeName, found: &mut DataType) -> Result<(), Fault> {
         return Ok(());
     }
     let message = match most {
-        0 => format!("the type `{written}` takes nothing in brackets"),
+        0 => format!("type `{written}` takes nothing in brackets"),
         _ => format!("too much in the brackets of `{written}`"),
     };
     let fault = Fault::new("invalid-definition", name.span, message);

@@ -1,5 +1,5 @@
 //! Enums, domains, composite and range types.
-use super::faults::missing_part;
+use super::faults::{missing_part, taken_in};
 use super::place::{taken, taken_as_type, taken_fault, target};
 use super::types;
 use crate::schema::model::{
@@ -201,8 +201,8 @@ fn add_to_domain(
             let own = match &constraint.name {
                 Some(own) => {
                     if domain.checks.iter().any(|(check, _)| *check == own.text) {
-                        let message = format!("there is a constraint `{own}` already");
-                        faults.push(Fault::new("duplicate-constraint", own.span, message));
+                        let (code, of) = ("duplicate-constraint", ("domain", name));
+                        faults.push(taken_in(code, of, "constraint", &own.text, own.span));
                     }
                     own.text.clone()
                 }
@@ -264,7 +264,7 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
         (ObjectKind::Composite(own), Action::AddAttribute(attribute)) => {
             let name = &attribute.name;
             if own.attributes.iter().any(|(own, _)| *own == name.text) {
-                let message = format!("type `{type_name}` has an attribute `{name}` already");
+                let message = format!("type `{type_name}` already has an attribute `{name}`");
                 faults.push(Fault::new("duplicate-column", name.span, message));
             } else {
                 let data_type = attribute.data_type.as_ref();
@@ -347,7 +347,7 @@ fn add_value(
     };
     let object = schema.object(id);
     if own.values.contains(value) {
-        let message = format!("type `{}` has a value `{value}` already", object.name);
+        let message = format!("type `{}` already has a value `{value}`", object.name);
         let fault = Fault::new("duplicate-object", *span, message)
             .help("remove the statement, or write `ADD VALUE IF NOT EXISTS`");
         return (!if_not_exists).then_some(fault);
@@ -378,7 +378,7 @@ fn missing_value(of: &str, own: &Enum, value: &str, span: Span) -> Fault {
         "unknown-enum-value",
         Kind::EnumValue,
         &name,
-        ("type", of),
+        ("enum", of),
         known,
     )
 }
@@ -395,7 +395,7 @@ fn rename_value(
         return Some(missing_value(&object.name, own, &from.0, from.1));
     };
     if own.values.contains(&to.0) {
-        let message = format!("type `{}` has a value `{}` already", object.name, to.0);
+        let message = format!("type `{}` already has a value `{}`", object.name, to.0);
         return Some(Fault::new("duplicate-object", to.1, message));
     }
     own.values[position].clone_from(&to.0);

@@ -47,7 +47,7 @@ pub(super) fn add(
         None
     };
     if let (Some(why), true) = (why, object.is_certain) {
-        let message = format!("the index `{index_name}` {why}, so it can't become a constraint");
+        let message = format!("index `{index_name}` {why}, so it can't become a constraint");
         faults.push(Fault::new("invalid-definition", index_name.span, message));
     }
     let Some(columns) = index.plain_columns() else {

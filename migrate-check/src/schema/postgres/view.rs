@@ -1,7 +1,8 @@
 //! Views.
+use super::casts::type_text;
 use super::faults::{missing, wrong_kind};
 use super::place::{Taken, taken, taken_fault, target};
-use super::routine::{same_type, shown_type};
+use super::routine::same_type;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ColumnId, Object, ObjectId, ObjectKind, View};
 use crate::schema::resolve::{self, ResolvedQuery};
@@ -199,8 +200,8 @@ fn changed_columns(
             return refuse(format!(
                 "column `{}` of the view can't change its type from `{}` to `{}`",
                 old.name,
-                shown_type(schema, from),
-                shown_type(schema, to)
+                type_text(schema, from),
+                type_text(schema, to)
             ));
         }
     }

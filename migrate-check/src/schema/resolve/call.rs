@@ -86,7 +86,7 @@ impl Resolver<'_> {
             .iter()
             .find(|(function, _)| *function == name.text);
         if let Some((_, extension)) = brings {
-            let help = format!("it comes with an extension: `CREATE EXTENSION \"{extension}\"`");
+            let help = format!("write `CREATE EXTENSION \"{extension}\";` before it");
             return fault.help(help);
         }
         let namespaces = self.schema.namespaces.values();

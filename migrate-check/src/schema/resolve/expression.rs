@@ -271,8 +271,12 @@ impl Resolver<'_> {
         if let Some((left, right)) = not_comparable(left, right) {
             let operator = operator.replace("!=", "<>");
             let message = format!("there is no operator `{left} {operator} {right}`");
-            let fault = Fault::new("unknown-operator", span, message);
-            self.fault(fault.help("cast one side to the type of the other: `…::type`"));
+            let help = match (&*left, &*right) {
+                ("json", _) | (_, "json") => "cast both sides to `jsonb`: `…::jsonb`".to_owned(),
+                (same, other) if same == other => "cast both sides to `text`: `…::text`".to_owned(),
+                _ => format!("cast one side to the type of the other: `…::{left}`"),
+            };
+            self.fault(Fault::new("unknown-operator", span, message).help(help));
         }
     }
 

@@ -208,7 +208,8 @@ impl Resolver<'_> {
             None if names.len() <= 20 => {
                 fault.help(format!("the columns are: {}", names.join(", ")))
             }
-            _ => fault,
+            None => fault,
+            Some(_) => fault.help("give each of the named columns one value"),
         };
         self.fault(fault);
     }
@@ -351,10 +352,12 @@ impl Resolver<'_> {
         }
         let names: Vec<&str> = conflict.columns.iter().map(|name| &*name.text).collect();
         let of = &target.name.name.text;
-        let names = names.join(", ");
-        let message = format!("no unique index of `{of}` is over exactly `({names})`");
+        let (index, names) = (names.join("_"), names.join(", "));
+        let message = format!("no unique key of `{of}` is over exactly `({names})`");
         let fault = Fault::new("conflict-target", conflict.span, message);
-        self.fault(fault.help(format!("`CREATE UNIQUE INDEX ON {of} ({names})` makes one")));
+        self.fault(fault.help(format!(
+            "write `CREATE UNIQUE INDEX {of}_{index} ON {of} ({names});` before it"
+        )));
     }
 }
 

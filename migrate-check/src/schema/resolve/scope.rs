@@ -275,7 +275,7 @@ impl Resolver<'_> {
     }
 
     fn ambiguous(&self, name: &Name) -> Fault {
-        let message = format!("column `{name}` may be one of several tables");
+        let message = format!("several tables have a column `{name}`");
         let mut tables: Vec<&str> = Vec::new();
         for scope in self.scopes.iter().rev() {
             for source in &scope.sources {

@@ -86,9 +86,13 @@ const GROUPS: &[&[&str]] = &[
 /// Why PostgreSQL has no `=`, `<` and the like between two types, if it has none for certain.
 pub(super) fn not_comparable(left: &Info, right: &Info) -> Option<(String, String)> {
     let without_equality = |info: &Info| matches!(info.name(), Some("json" | "xml"));
-    let name = |info: &Info| match info.is_untyped {
-        true => "unknown".to_owned(),
-        false => info.name().unwrap_or("unknown").to_owned(),
+    let name = |info: &Info| match info.name() {
+        _ if info.is_untyped => "unknown".to_owned(),
+        Some("int2") => "smallint".to_owned(),
+        Some("int4") => "integer".to_owned(),
+        Some("int8") => "bigint".to_owned(),
+        Some("bool") => "boolean".to_owned(),
+        name => name.unwrap_or("unknown").to_owned(),
     };
     let is_known = |info: &Info| info.is_untyped || info.name().is_some();
     if !is_known(left) || !is_known(right) {

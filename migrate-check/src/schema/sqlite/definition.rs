@@ -2,6 +2,7 @@
 use super::references::References;
 use super::{faults, stored};
 use crate::Dialect;
+use crate::schema::faults::{foreign_key_columns, second_primary_key};
 use crate::schema::model::{
     BaseType, Check, Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey,
     ForeignKeyTarget, Generated, Identity, Key, Table,
@@ -229,10 +230,7 @@ impl Building<'_> {
     fn may_have_primary_key(&mut self, span: statement::Span) -> bool {
         let is_first = self.table.primary_key().is_none();
         if !is_first {
-            let message = format!("table `{}` has more than one primary key", self.name);
-            let fault = Fault::new("several-primary-keys", span, message)
-                .help("keep one; a second one can be `UNIQUE`, several columns go in one `PRIMARY KEY (a, b)`");
-            self.faults.push(fault);
+            self.faults.push(second_primary_key(self.name, span));
         }
         is_first
     }
@@ -324,11 +322,8 @@ impl Building<'_> {
         }
         if !target.columns.is_empty() && target.columns.len() != ids.len() {
             let (own, others) = (ids.len(), target.columns.len());
-            let message = format!("a foreign key of {own} columns refers to {others} columns");
             let span = target.table.span();
-            let fault = faults::invalid(span, message);
-            let help = "name as many columns on both sides";
-            self.faults.push(fault.help(help));
+            self.faults.push(foreign_key_columns(own, others, span));
             return None;
         }
         Some(ConstraintKind::ForeignKey(foreign_key(ids, target)))

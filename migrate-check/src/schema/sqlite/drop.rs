@@ -1,5 +1,6 @@
 //! `DROP`.
 use super::{faults, is_reserved, trigger, view};
+use crate::schema::faults::wrong_drop;
 use crate::schema::lookup::Found;
 use crate::schema::model::ObjectKind;
 use crate::schema::statement::{DropObjects, QualifiedName};
@@ -46,12 +47,11 @@ fn drop_relation(
     };
     let is_one = matches!(schema.object(id).kind, ObjectKind::View(_));
     if is_one != is_view && found.certain().is_some() {
-        let (is, what) = match is_one {
-            true => ("view", "DROP VIEW"),
-            false => ("table", "DROP TABLE"),
+        let (is, wanted) = match is_one {
+            true => ("view", "table"),
+            false => ("table", "view"),
         };
-        let fault = faults::wrong_kind(written, format!("`{written}` is a {is}"));
-        return Some(fault.help(format!("write `{what} {written}`")));
+        return Some(wrong_drop(written.span, &written.text, is, wanted));
     }
     schema.remove(id);
     gone(schema, name);

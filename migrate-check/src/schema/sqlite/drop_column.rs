@@ -1,5 +1,6 @@
 //! `ALTER TABLE … DROP COLUMN`.
 use super::{faults, recheck, view};
+use crate::schema::faults::still_needed;
 use crate::schema::model::{ColumnId, ConstraintKind, ObjectId, Table};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
@@ -40,8 +41,8 @@ pub(super) fn drop(schema: &mut Schema, id: ObjectId, name: &Name) -> Vec<Fault>
 /// What SQLite won't drop the column for.
 fn in_the_way(table: &Table, of: &str, column: ColumnId, name: &Name) -> Option<Fault> {
     let refused = |what: String, help: String| {
-        let message = format!("column `{name}` of `{of}` can't be dropped: {what}");
-        Some(faults::still_needed(name.span, message, help))
+        let column = format!("column `{name}` of `{of}`");
+        Some(still_needed(name.span, &column, &what, help))
     };
     let anew = "create the table anew without it and copy the rows".to_owned();
     for constraint in &table.constraints {
@@ -65,7 +66,7 @@ fn in_the_way(table: &Table, of: &str, column: ColumnId, name: &Name) -> Option<
         let what = format!("index `{}` is over it", index.name);
         return refused(
             what,
-            format!("drop the index before: `DROP INDEX {}`", index.name),
+            format!("write `DROP INDEX {};` before it", index.name),
         );
     }
     let mut others = table.columns.iter().filter(|other| other.id != column);

@@ -1,8 +1,9 @@
 //! The faults that several statements share.
-use crate::names::closest;
+use crate::schema::faults;
+pub(super) use crate::schema::faults::in_transaction;
 use crate::schema::model::{ObjectId, ObjectKind, Relation, Table};
 use crate::schema::statement::{Name, QualifiedName, Span};
-use crate::schema::{Fault, Kind, Missing, Schema};
+use crate::schema::{Fault, Kind, Schema};
 
 /// There is no table or view of that name.
 pub(super) fn no_table(schema: &Schema, name: &QualifiedName) -> Fault {
@@ -50,20 +51,9 @@ fn missing<'n>(
     name: &Name,
     known: impl Iterator<Item = &'n str>,
 ) -> Fault {
-    let what = kind.name();
-    let message = match of {
-        Some(of) => format!("table `{of}` has no column `{name}`"),
-        None => format!("there is no {what} `{name}`"),
-    };
-    let fault = Fault::new(code, name.span, message).missing(Missing {
-        kind,
-        of: of.map(str::to_owned),
-        name: name.text.clone(),
-    });
-    match closest(&name.text, known) {
-        Some(close) => fault.help(format!("the closest one is `{close}`")),
-        None => fault,
-    }
+    let of = of.map(|of| ("table", of));
+    let name = (&*name.text, name.span, &*name.text);
+    faults::missing(code, kind, of, name, known)
 }
 
 /// The name is taken by a table, view or index.
@@ -71,16 +61,13 @@ pub(super) fn taken(schema: &Schema, name: &Name, by: Relation) -> Fault {
     match by {
         Relation::Index(table) => {
             let table = &schema.object(table).name;
-            let message = format!("there is already an index `{name}`");
-            Fault::new("duplicate-index", name.span, message)
+            faults::taken("duplicate-index", name.span, "index", &name.text)
                 .label(format!("it is an index of `{table}`"))
                 .help("tables, views and indexes share their names: give it another one")
         }
         Relation::Object(id) => {
             let word = super::word(schema, id);
-            let message = format!("there is already a {word} `{name}`");
-            Fault::new("duplicate-table", name.span, message)
-                .help("drop it before, or give this one another name")
+            faults::taken("duplicate-table", name.span, word, &name.text)
         }
     }
 }
@@ -106,21 +93,7 @@ pub(super) fn reserved(name: &Name) -> Fault {
 
 /// Two columns have one name.
 pub(super) fn duplicate_column(name: &Name, of: &str) -> Fault {
-    let message = format!("table `{of}` has two columns `{name}`");
-    Fault::new("duplicate-column", name.span, message)
-        .help("remove this one, or give it another name")
-}
-
-/// The statement can't run in a transaction.
-pub(super) fn in_transaction(what: &str, span: Span) -> Fault {
-    let message = format!("`{what}` can't run in a transaction");
-    Fault::new("in-transaction", span, message)
-        .help("move it to a revision of its own with `transaction = false` in its `revision.toml`")
-}
-
-/// Something still refers to what is taken away.
-pub(super) fn still_needed(span: Span, message: String, help: String) -> Fault {
-    Fault::new("still-needed", span, message).help(help)
+    faults::column_taken(of, name)
 }
 
 /// The name of an object.

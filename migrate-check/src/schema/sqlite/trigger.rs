@@ -1,6 +1,7 @@
 //! Triggers. What their bodies name is looked up when they run, and when a table is altered.
 use super::{faults, in_namespace, is_reserved, plain};
 use crate::Dialect;
+use crate::schema::faults::taken;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, TableKind, Trigger};
 use crate::schema::statement::{CreateTrigger, QualifiedName, StatementKind};
@@ -53,12 +54,10 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
         if create.if_not_exists || !is_known {
             return Vec::new();
         }
-        let message = format!("there is already a trigger `{name}`");
         let owner = faults::name_of(schema, owner);
         return vec![
-            Fault::new("duplicate-trigger", name.span, message)
-                .label(format!("it is a trigger of `{owner}`"))
-                .help("drop it before, or give this one another name"),
+            taken("duplicate-trigger", name.span, "trigger", &name.text)
+                .label(format!("it is a trigger of `{owner}`")),
         ];
     }
     if let Some(fault) = wrong_kind(schema, id, create).filter(|_| is_certain) {

@@ -1,0 +1,3 @@
+CREATE FUNCTION slug(title TEXT) RETURNS TEXT LANGUAGE sql IMMUTABLE AS $$
+    SELECT lower(title)
+$$;

@@ -1,0 +1,2 @@
+DROP TYPE order_status;
+DROP SCHEMA billing;

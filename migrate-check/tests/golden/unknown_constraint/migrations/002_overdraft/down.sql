@@ -1,0 +1,1 @@
+ALTER TABLE accounts ADD CONSTRAINT balance_not_negative CHECK (balance >= 0);

@@ -1,0 +1,2 @@
+DROP FUNCTION set_changed_at();
+DROP TABLE notes;

@@ -1,0 +1,2 @@
+CREATE TRIGGER notes_changed BEFORE UPDATE ON notes
+    FOR EACH ROW EXECUTE FUNCTION set_change_at();

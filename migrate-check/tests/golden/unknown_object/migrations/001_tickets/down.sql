@@ -1,0 +1,2 @@
+DROP TABLE tickets;
+DROP SEQUENCE ticket_numbers;

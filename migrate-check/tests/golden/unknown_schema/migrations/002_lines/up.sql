@@ -1,0 +1,1 @@
+CREATE TABLE biling.lines (id BIGINT PRIMARY KEY, invoice BIGINT REFERENCES billing.invoices);

@@ -4,7 +4,7 @@ use super::reverse::{Reversal, has_word};
 use crate::config::Level;
 use crate::diagnostic::{Label, codes};
 use crate::schema::Schema;
-use crate::schema::model::{Object, ObjectId, Table};
+use crate::schema::model::{Object, ObjectId, ObjectKind, Table};
 use crate::schema::names;
 use crate::schema::statement::Span;
 
@@ -17,8 +17,11 @@ impl Reversal<'_> {
         let severity = level.severity()?;
         let up = self.up?;
         let mut lost = Vec::new();
-        for (id, object, table) in self.before.tables() {
-            if object.is_certain && !object.is_temporary() && !self.before.shares(after, id) {
+        for (id, object) in self.before.unshared(after) {
+            if let ObjectKind::Table(table) = &object.kind
+                && object.is_certain
+                && !object.is_temporary()
+            {
                 self.lost_of(&mut lost, after, (id, object, table));
             }
         }

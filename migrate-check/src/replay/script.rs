@@ -65,11 +65,6 @@ fn changes_schema(kind: &StatementKind) -> bool {
 /// set back behind each script, and temporary tables go with a connection that may be another.
 pub(super) fn start(schema: &mut Schema, in_transaction: bool) {
     schema.start_session(in_transaction);
-    let temporary = schema.objects().filter(|(_, object)| object.is_temporary());
-    let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
-    for id in temporary {
-        schema.object_mut(id).is_certain = false;
-    }
 }
 
 impl Ran {

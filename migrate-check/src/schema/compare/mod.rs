@@ -280,9 +280,7 @@ impl<'s> Comparison<'s> {
 /// The objects of a schema that are not the very same in the other.
 fn places(side: Side<'_>, other: Side<'_>) -> BTreeMap<Place, ObjectId> {
     let schema = side.schema;
-    let others = schema
-        .objects()
-        .filter(|(id, _)| !schema.shares(other.schema, *id));
+    let others = schema.unshared(other.schema);
     let placed = others.map(|(id, object)| {
         let namespace = object.namespace.clone();
         let name = names::key(schema.dialect, &object.name).into_owned();

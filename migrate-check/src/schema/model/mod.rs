@@ -13,6 +13,7 @@ mod constraint;
 mod data_type;
 mod expression;
 mod object;
+mod shared_map;
 mod table;
 
 pub use constraint::{
@@ -24,12 +25,14 @@ pub use expression::{Piece, StoredExpression, Use};
 pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
+pub use shared_map::SharedMap;
 pub use table::{Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger};
 
 use super::names;
 use crate::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 
 /// An object, whatever it is called.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -55,8 +58,18 @@ pub struct Schema {
     pub extensions: BTreeMap<String, Extension>,
     /// What holds for the session.
     pub session: Session,
-    objects: BTreeMap<ObjectId, Arc<Object>>,
+    objects: SharedMap<ObjectId, Arc<Kept>>,
     last_id: u32,
+    /// Whether there may be temporary objects: few chains have any, and none should look for them.
+    has_temporary: bool,
+}
+
+/// An object, and what was found out about it as it is.
+#[derive(Debug)]
+struct Kept {
+    object: Object,
+    /// The objects that it refers to, in order, once somebody has asked.
+    refers_to: OnceLock<Vec<ObjectId>>,
 }
 
 /// An extension.
@@ -96,11 +109,11 @@ pub struct Namespace {
     pub comment: Option<String>,
     /// Tables, views, sequences and indexes: what shares names with each other. By
     /// [`names::key`], as are the others.
-    pub relations: BTreeMap<String, Relation>,
+    pub relations: SharedMap<String, Relation>,
     /// Types of its own (tables are types too, and are not listed here).
-    pub types: BTreeMap<String, ObjectId>,
+    pub types: SharedMap<String, ObjectId>,
     /// Functions, procedures and aggregates: all signatures of a name.
-    pub routines: BTreeMap<String, Vec<ObjectId>>,
+    pub routines: SharedMap<String, Vec<ObjectId>>,
 }
 
 /// What has a name among tables.
@@ -117,9 +130,9 @@ impl Default for Namespace {
         Self {
             is_certain: true,
             comment: None,
-            relations: BTreeMap::new(),
-            types: BTreeMap::new(),
-            routines: BTreeMap::new(),
+            relations: SharedMap::default(),
+            types: SharedMap::default(),
+            routines: SharedMap::default(),
         }
     }
 }
@@ -154,8 +167,9 @@ impl Schema {
             doubtful: BTreeSet::new(),
             extensions: BTreeMap::new(),
             session: Session::default(),
-            objects: BTreeMap::new(),
+            objects: SharedMap::default(),
             last_id: 0,
+            has_temporary: false,
         }
     }
 
@@ -188,10 +202,14 @@ impl Schema {
             in_transaction,
             ..Session::default()
         };
+        if !self.has_temporary {
+            return;
+        }
         // It may be the same session as before, or another one, for the engine.
-        let temporary = self.objects.values_mut();
-        for object in temporary.filter(|object| object.namespace == "pg_temp") {
-            Arc::make_mut(object).is_certain = false;
+        let temporary = self.objects().filter(|(_, object)| object.is_temporary());
+        let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
+        for id in temporary {
+            self.object_mut(id).is_certain = false;
         }
     }
 
@@ -206,7 +224,7 @@ impl Schema {
 
     /// The object, if it is still there.
     pub fn get(&self, id: ObjectId) -> Option<&Object> {
-        self.objects.get(&id).map(|object| &**object)
+        self.objects.get(&id).map(|kept| &kept.object)
     }
 
     /// Whether an object is the very same in another schema that this one was made of, or that was
@@ -218,6 +236,33 @@ impl Schema {
         }
     }
 
+    /// The objects that refer to one of these, in the order in which they were made. `find` says what
+    /// an object refers to: it is asked once for each state of an object, and has to be the same
+    /// function whenever this is called.
+    pub(crate) fn referring<'s>(
+        &'s self,
+        find: fn(ObjectId, &Object) -> Vec<ObjectId>,
+        to: &'s BTreeSet<ObjectId>,
+    ) -> impl Iterator<Item = (ObjectId, &'s Object)> {
+        let refers = move |(id, kept): &(&ObjectId, &Arc<Kept>)| {
+            let refers_to = kept.refers_to.get_or_init(|| find(**id, &kept.object));
+            refers_to.iter().any(|other| to.contains(other))
+        };
+        let referring = self.objects.iter().filter(refers);
+        referring.map(|(id, kept)| (*id, &kept.object))
+    }
+
+    /// The objects that are not the very same in the other schema, in the order in which they were
+    /// made.
+    pub fn unshared<'s>(
+        &'s self,
+        other: &'s Schema,
+    ) -> impl Iterator<Item = (ObjectId, &'s Object)> {
+        let unshared = self.objects.unshared(&other.objects);
+        let unshared = unshared.filter(|(id, _)| !self.shares(other, **id));
+        unshared.map(|(id, kept)| (*id, &kept.object))
+    }
+
     /// The object, to be changed.
     ///
     /// # Panics
@@ -225,12 +270,13 @@ impl Schema {
     /// If it was removed.
     pub fn object_mut(&mut self, id: ObjectId) -> &mut Object {
         let object = self.objects.get_mut(&id);
-        Arc::make_mut(object.expect("an object that was not removed"))
+        let kept = Arc::make_mut(object.expect("an object that was not removed"));
+        kept.changed()
     }
 
     /// All objects, in the order in which they were made.
     pub fn objects(&self) -> impl Iterator<Item = (ObjectId, &Object)> {
-        self.objects.iter().map(|(id, object)| (*id, &**object))
+        self.objects.iter().map(|(id, kept)| (*id, &kept.object))
     }
 
     /// All tables, in the order in which they were made.
@@ -264,22 +310,24 @@ impl Schema {
     pub fn add(&mut self, object: Object) -> ObjectId {
         self.last_id += 1;
         let id = ObjectId(self.last_id);
+        self.has_temporary |= object.is_temporary();
         self.enter(id, &object);
-        self.objects.insert(id, Arc::new(object));
+        self.objects.insert(id, Arc::new(Kept::new(object)));
         id
     }
 
     /// Removes an object and its names (a table's indexes too). What refers to it is the caller's to
     /// remove.
-    pub fn remove(&mut self, id: ObjectId) -> Option<Arc<Object>> {
-        let object = self.objects.remove(&id)?;
+    pub fn remove(&mut self, id: ObjectId) {
+        let Some(object) = self.objects.remove(&id) else {
+            return;
+        };
         self.leave(id, &object);
         // Whatever else was left under its id: nothing may refer to what is gone.
         if let Some(namespace) = self.namespaces.get_mut(&object.namespace) {
             let relations = &mut namespace.relations;
             relations.retain(|_, own| *own != Relation::Index(id) && *own != Relation::Object(id));
         }
-        Some(object)
     }
 
     /// Gives an object another name, perhaps in another schema; its indexes go along.
@@ -288,9 +336,10 @@ impl Schema {
             return;
         };
         self.leave(id, &object);
-        let changed = Arc::make_mut(&mut object);
+        let changed = Arc::make_mut(&mut object).changed();
         namespace.clone_into(&mut changed.namespace);
         name.clone_into(&mut changed.name);
+        self.has_temporary |= changed.is_temporary();
         self.enter(id, &object);
         self.objects.insert(id, object);
     }
@@ -318,7 +367,9 @@ impl Schema {
     pub fn doubt_everything(&mut self) {
         self.is_complete = false;
         for object in self.objects.values_mut() {
-            Arc::make_mut(object).is_certain = false;
+            if object.is_certain {
+                Arc::make_mut(object).changed().is_certain = false;
+            }
         }
         for namespace in self.namespaces.values_mut() {
             namespace.is_certain = false;
@@ -359,7 +410,7 @@ impl Schema {
             | ObjectKind::OtherType => {
                 namespace.types.insert(name, id);
             }
-            ObjectKind::Routine(_) => namespace.routines.entry(name).or_default().push(id),
+            ObjectKind::Routine(_) => namespace.routines.or_default(name).push(id),
         }
     }
 
@@ -401,5 +452,35 @@ impl Schema {
                 namespace.routines.remove(&name);
             }
         }
+    }
+}
+
+impl Kept {
+    fn new(object: Object) -> Self {
+        Self {
+            object,
+            refers_to: OnceLock::new(),
+        }
+    }
+
+    /// The object, to be changed: what was found out about it holds no more.
+    fn changed(&mut self) -> &mut Object {
+        self.refers_to = OnceLock::new();
+        &mut self.object
+    }
+}
+
+impl Clone for Kept {
+    /// A copy is made to be changed.
+    fn clone(&self) -> Self {
+        Self::new(self.object.clone())
+    }
+}
+
+impl Deref for Kept {
+    type Target = Object;
+
+    fn deref(&self) -> &Object {
+        &self.object
     }
 }

@@ -1,5 +1,7 @@
 //! What refers to a table, when the table goes, comes or changes.
-use crate::schema::model::{ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Use};
+use crate::schema::model::{
+    ColumnId, ConstraintKind, ForeignKeyTarget, Object, ObjectId, ObjectKind, Use,
+};
 use crate::schema::{Schema, names};
 
 /// A table or view is about to go: foreign keys that refer to it do so by name from here on, and
@@ -86,22 +88,20 @@ pub(super) fn open_views(schema: &mut Schema, id: ObjectId) {
 
 /// Nothing keeps the id of what is gone.
 fn forget(schema: &mut Schema, id: ObjectId) {
-    let others: Vec<ObjectId> = schema.objects().map(|(other, _)| other).collect();
+    let uses_it = |uses: &[Use]| uses.iter().any(|used| used.object() == id);
+    let is_concerned = |object: &Object| match &object.kind {
+        ObjectKind::View(view) => uses_it(&view.uses),
+        ObjectKind::Table(table) => table.columns.iter().any(|column| {
+            column
+                .default
+                .as_ref()
+                .is_some_and(|default| uses_it(&default.uses))
+        }),
+        _ => false,
+    };
+    let others = schema.objects().filter(|(_, object)| is_concerned(object));
+    let others: Vec<ObjectId> = others.map(|(other, _)| other).collect();
     for other in others {
-        let uses_it = |uses: &[Use]| uses.iter().any(|used| used.object() == id);
-        let is_concerned = match &schema.object(other).kind {
-            ObjectKind::View(view) => uses_it(&view.uses),
-            ObjectKind::Table(table) => table.columns.iter().any(|column| {
-                column
-                    .default
-                    .as_ref()
-                    .is_some_and(|default| uses_it(&default.uses))
-            }),
-            _ => false,
-        };
-        if !is_concerned {
-            continue;
-        }
         match &mut schema.object_mut(other).kind {
             ObjectKind::View(view) => {
                 view.uses.retain(|used| used.object() != id);

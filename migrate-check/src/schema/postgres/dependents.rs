@@ -1,5 +1,5 @@
 //! What depends on what, and what goes along when something is dropped.
-use super::references::references;
+use super::references::{referenced_by, references};
 use crate::schema::faults;
 use crate::schema::model::{
     ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, Use,
@@ -138,7 +138,17 @@ pub(crate) fn closure(schema: &Schema, originals: &[Part]) -> Closure {
             .filter_map(|part| referenced(schema, part))
             .collect();
         let mut next = BTreeSet::new();
-        for (id, object) in schema.objects() {
+        let owners: BTreeSet<ObjectId> = frontier.iter().map(Part::owner).collect();
+        let mut having: BTreeSet<ObjectId> = schema
+            .referring(referenced_by, &owners)
+            .map(|(id, _)| id)
+            .collect();
+        // One's own foreign keys may need one's own keys.
+        having.extend(&owners);
+        for id in having {
+            let Some(object) = schema.get(id) else {
+                continue;
+            };
             references(id, object, &mut |part, to, link| {
                 let is_hit = frontier.contains(&Part::Object(to.object()))
                     || matches!(to, Use::Column(table, column)
@@ -318,6 +328,9 @@ fn doubt_ambiguous(schema: &mut Schema, originals: &[Part]) {
                 columns,
             });
         }
+    }
+    if ambiguous.is_empty() {
+        return;
     }
     let referring = schema
         .objects()

@@ -5,6 +5,15 @@ use crate::schema::model::{
     IndexPartTarget, Object, ObjectId, ObjectKind, StoredExpression, Table, Use,
 };
 
+/// The objects that an object and its parts refer to.
+pub(super) fn referenced_by(id: ObjectId, object: &Object) -> Vec<ObjectId> {
+    let mut found = Vec::new();
+    references(id, object, &mut |_, to, _| found.push(to.object()));
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
 /// Visits all that an object and its parts refer to. What is part of a table needs the table anyhow:
 /// that is not among it.
 pub(super) fn references(id: ObjectId, object: &Object, visit: &mut dyn FnMut(Part, Use, Link)) {

@@ -1,5 +1,6 @@
 //! Taking things out of the schema, with every reference to them.
 use super::dependents::Part;
+use super::references::referenced_by;
 use crate::schema::Schema;
 use crate::schema::model::{
     BaseType, ConstraintKind, DataType, ForeignKeyTarget, Object, ObjectId, ObjectKind,
@@ -86,14 +87,7 @@ fn forget(schema: &mut Schema, gone: &BTreeSet<ObjectId>) {
     if gone.is_empty() {
         return;
     }
-    let refers = |object: &Object, id: ObjectId| {
-        let mut refers = false;
-        super::references::references(id, object, &mut |_, to, _| {
-            refers |= gone.contains(&to.object());
-        });
-        refers
-    };
-    let having = schema.objects().filter(|(id, object)| refers(object, *id));
+    let having = schema.referring(referenced_by, gone);
     let having: Vec<ObjectId> = having.map(|(id, _)| id).collect();
     for id in having {
         forget_in(schema.object_mut(id), gone);

@@ -141,16 +141,26 @@ mod tests {
     /// How many analyses were found and how many scripts parsed, in a check for `dialects`.
     fn counts(dir: &MemoryDir, dialects: &[Dialect], memory: &Memory) -> (usize, usize) {
         let mut directory = Directory::read(dir, &Options::default());
+        let asked = |dialect| Asked {
+            dialect,
+            transaction: true,
+            is_sealed: false,
+        };
         let mut analyses = Analyses::load(memory);
         let revisions = &directory.found.revisions;
         let scripts: Vec<_> = revisions
             .iter()
             .map(|revision| {
-                analyse_scripts(&mut directory.reading, revision, dialects, &mut analyses)
+                analyse_scripts(
+                    &mut directory.reading,
+                    revision,
+                    dialects,
+                    &asked,
+                    &mut analyses,
+                )
             })
             .collect();
-        let transactions = revisions.iter().map(|revision| revision.transaction);
-        analyses.store(transactions.zip(&scripts), memory);
+        analyses.store(scripts.iter().map(|scripts| (asked, scripts)), memory);
         (analyses.found, analyses.missed)
     }
 

@@ -190,8 +190,9 @@ impl Schema {
         }
         self.last_id = last_id;
         for (id, object) in objects {
+            self.has_temporary |= object.is_temporary();
             self.enter(id, &object);
-            self.objects.insert(id, Arc::new(object));
+            self.objects.insert(id, Arc::new(Kept::new(object)));
         }
         Some(())
     }

@@ -160,7 +160,7 @@ mod tests {
             format!("BEGIN NOT ATOMIC {};", deep("BEGIN ", "; END")),
             deep("/*! ", " */"),
         ] {
-            let analysis = analyse(&script);
+            let analysis = analyse(&script, true);
             assert!(!analysis.statements.is_empty());
             assert!(!analysis.problems.is_empty(), "{}", &script[..40]);
         }
@@ -170,7 +170,7 @@ mod tests {
     fn a_prefix_of_a_script_never_panics() {
         let script = include_str!("../../../tests/sql/mysql/boundaries.sql");
         for (end, _) in script.char_indices() {
-            analyse(&script[..end]);
+            analyse(&script[..end], true);
         }
     }
 }

@@ -25,3 +25,5 @@ CREATE FUNCTION plus_one(n int) RETURNS int DETERMINISTIC RETURN n + 1;
 CREATE PROCEDURE clean(IN n int) BEGIN DECLARE m int; SET m = plus_one(n); DELETE FROM users WHERE id = m; END;
 CREATE TRIGGER z_first BEFORE INSERT ON users FOR EACH ROW SET NEW.price = 1;
 CREATE TRIGGER a_second BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.price = 2; SET NEW.email = 'DEFINER=x'; END;
+CREATE TABLE linked (id int PRIMARY KEY, up int, FOREIGN KEY (up) REFERENCES z_parent (id));
+ALTER TABLE linked DROP FOREIGN KEY linked_ibfk_1;

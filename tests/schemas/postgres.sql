@@ -106,3 +106,6 @@ ALTER TABLE changed DROP COLUMN gone;
 ALTER TABLE changed ADD COLUMN added text COLLATE "C";
 CREATE TABLE nothing_at_all ();
 CREATE TABLE app.counted (id serial PRIMARY KEY, "Odd" smallserial);
+CREATE TABLE copied AS SELECT id, email, at FROM users;
+CREATE TABLE app.odd (a bytea NOT NULL DEFAULT '', b timestamp GENERATED ALWAYS AS ('2020-01-01'::timestamp + interval '1 second') STORED);
+CREATE FUNCTION costly() RETURNS integer AS 'SELECT 1' LANGUAGE sql VOLATILE COST 100;

@@ -146,7 +146,10 @@ fn is_free(side: Side<'_>, index: &Index) -> bool {
 fn is_implied(own: Own<'_>, index: &Index) -> bool {
     let dialect = own.side.schema.dialect;
     let mut indexes = own.table.indexes.iter();
-    indexes.any(|other| other.is_implicit && names::same(dialect, &other.name, &index.name))
+    // It stays when the foreign key goes, under a name that InnoDB made up.
+    let is_made_up = dialect == Dialect::Mysql && index.name.contains("_ibfk_");
+    is_made_up
+        || indexes.any(|other| other.is_implicit && names::same(dialect, &other.name, &index.name))
 }
 
 /// Indexes; MySQL knows no difference between a unique constraint and a unique index.

@@ -137,9 +137,11 @@ fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
     for token in tokens(text) {
         // The width of an integer: a number behind a type and a bracket.
         let is_width = before[0] && matches!(token, Token::Number(_));
+        // What is said without being said: `COST 100`.
+        let is_cost = matches!(&token, Token::Word(word) if word == "cost");
         let opens = matches!(&token, Token::Symbol(symbol) if symbol == "(");
         let is_wide = matches!(&token, Token::Word(word) if WIDE.contains(&&**word));
-        before = [before[1] && opens, is_wide];
+        before = [before[1] && opens || is_cost, is_wide];
         match token {
             _ if is_width => {}
             // A body.

@@ -188,10 +188,15 @@ fn literals_differ(a: &Token, b: &Token) -> bool {
     if let (Some(a), Some(b)) = (truth(&a), truth(&b)) {
         return a != b;
     }
-    // Times and intervals are written in many ways.
-    let is_time =
-        |text: &str| text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_err();
-    a != b && !(is_time(&a) || is_time(&b))
+    // So are bytes, and no bytes at all.
+    let is_bytes = |text: &str| text.starts_with("\\x");
+    let may_be_same = |text: &str| is_time(text) || is_bytes(text);
+    a != b && !(may_be_same(&a) || may_be_same(&b))
+}
+
+/// Whether a constant may be a time or an interval: those are written in many ways.
+fn is_time(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.parse::<f64>().is_err()
 }
 
 /// The words that engines take for a boolean.
@@ -214,7 +219,7 @@ fn value(token: &Token) -> String {
 /// The constants of an expression, but for those that may go without saying.
 pub(super) fn literals(tokens: &[Token]) -> BTreeSet<String> {
     let counts = tokens.iter().filter_map(|token| match token {
-        Token::Text(_) => Some(value(token)),
+        Token::Text(_) => Some(value(token)).filter(|text| !is_time(text)),
         Token::Number(number) => Some(match number.parse::<f64>() {
             Ok(number) => number.to_string(),
             Err(_) => number.clone(),
@@ -289,6 +294,11 @@ mod tests {
             ("'2020-01-01'", "'2020-01-01 00:00:00'"),
             ("lower ( a )", "( lower ( a :: text ) )"),
             ("'{}'", "'{ }'"),
+            ("''", r"'\x' :: bytea"),
+            (
+                "a + b * interval '1 second'",
+                "a + b * '00:00:01' :: interval",
+            ),
             ("'now' :: timestamp", "now ( )"),
             ("nextval ( 'a_seq' )", "nextval ( 'a_seq1' :: regclass )"),
         ] {

@@ -29,7 +29,8 @@ impl<K: Ord + Clone, V: Clone> SharedMap<K, V> {
         K: Borrow<Q>,
     {
         let (leaf, at) = self.place(key);
-        Some(&self.leaves[leaf][at.ok()?].1)
+        let at = at.ok()?;
+        Some(&self.leaves[leaf][at].1)
     }
 
     /// Whether there is a value.

@@ -45,7 +45,7 @@ pub struct Options {
 /// What a check is asked for from within.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wanted {
-    /// As if there were no lock.
+    /// As if nothing were sealed; what the lock allows is allowed all the same.
     pub(crate) ignores_lock: bool,
     /// The models at this revision are wanted.
     pub(crate) model_at: Option<usize>,
@@ -181,7 +181,7 @@ pub(crate) fn check_wanted(
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
     let seal = match wanted.ignores_lock {
-        true => None,
+        true => Seal::allowances(&mut directory),
         false => Seal::read(&mut directory, options.full),
     };
     let nothing = Seal::default();

@@ -178,6 +178,7 @@ fn options(case: &str) -> Options {
     let text = fs::read_to_string(golden().join(case).join("options.txt")).unwrap_or_default();
     for line in text.lines() {
         match line.split_once(" = ") {
+            Some(("full", "true")) => options.full = true,
             Some(("layout", "files")) => options.layout = Layout::Files,
             Some(("dialects", names)) => {
                 let dialects = names.split(' ').map(|name| Dialect::parse(name).unwrap());

@@ -216,7 +216,7 @@ pub const OF_DIESELS_SCHEMA: &[&str] = &[SCHEMA_DIFFERS, SCHEMA_NOT_PRINTED];
 
 /// Whether a code is that of a fault in a script, or of two scripts: one that a project may come with
 /// and has to live with, since databases have run them.
-pub(crate) fn is_of_a_script(code: &str) -> bool {
+pub fn is_of_a_script(code: &str) -> bool {
     const OTHERS: &[&str] = &[
         SQL_SYNTAX,
         PSQL_COMMAND,

@@ -119,11 +119,10 @@ impl<'d> Reading<'d> {
 
     /// Reads a text file that may not be there.
     pub(crate) fn text_if_any(&mut self, file: &str) -> Option<&str> {
-        let is_there = self.files.contains_key(file)
-            || !matches!(self.dir.read(file), Err(error) if error.kind() == io::ErrorKind::NotFound);
-        match is_there {
-            true => self.text(file),
-            false => None,
+        const ABSENT: [io::ErrorKind; 2] = [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory];
+        match self.dir.read(file) {
+            Err(error) if ABSENT.contains(&error.kind()) => None,
+            _ => self.text(file),
         }
     }
 

@@ -105,6 +105,19 @@ impl Seal {
         Some(seal)
     }
 
+    /// Reads only what the lock of a directory allows, if it can be read.
+    pub(crate) fn allowances(directory: &mut Directory<'_>) -> Option<Seal> {
+        let text = directory.reading.text_if_any(LOCK_FILE)?;
+        let lock = Lock {
+            allowances: format::read(text).ok()?.allowances,
+            ..Lock::default()
+        };
+        Some(Seal {
+            lock,
+            ..Seal::default()
+        })
+    }
+
     /// Finds out which revisions need not be looked into.
     fn close(&mut self, directory: &mut Directory<'_>) {
         let Ok(graph) = &directory.graph else { return };

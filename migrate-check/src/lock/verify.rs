@@ -172,9 +172,7 @@ fn changed(
                 (Some(sum), Some(file), Some(read)) if read.analysis.checksum != sum => (
                     codes::SEALED_CHANGED,
                     Label::whole(file),
-                    format!(
-                        "this script is not the one that was sealed: its SQL has changed ({dialect})"
-                    ),
+                    format!("this script is not the one that was sealed: its SQL has changed"),
                 ),
                 (None, Some(file), _) => (
                     codes::SEALED_CHANGED,

@@ -2,6 +2,7 @@ use crate::authoring::{DirectoryArgs, Outcome};
 use crate::directory::{Directory, without_database};
 use crate::{Failure, Terminal};
 use clap::Args;
+use migrate_check::diagnostic::codes::is_of_a_script as is_fault;
 use migrate_check::{LOCK_FILE, SealOptions, Sealing};
 
 /// Seals revisions: they must not change any more, and builds do not parse them again
@@ -88,7 +89,7 @@ impl Seal {
     fn refused(&self, directory: &Directory, sealing: &Sealing, id: &str) -> Failure {
         if !sealing.left_out.is_empty() {
             let message = format!(
-                "`{}` is sealed, and not among the revisions up to `{id}`",
+                "sealed already, and not among the revisions up to `{id}`: `{}`",
                 sealing.left_out.join("`, `")
             );
             let command = directory.command(&format!("seal --again {id}"));
@@ -100,9 +101,11 @@ impl Seal {
             "nothing is sealed in {}: the revisions have errors",
             directory.label()
         ));
-        match self.allow_existing {
-            true => failure.help("mend them first: they are none that can be allowed"),
-            false => failure.help(format!(
+        let mut errors = sealing.diagnostics.iter().filter(|found| found.is_error());
+        match errors.all(|error| is_fault(error.code)) {
+            // What can be allowed is gone from the list if that was asked for.
+            false => failure,
+            true => failure.help(format!(
                 "mend them; or, where databases have run them already, allow what is there: `{}`",
                 directory.command("seal --allow-existing")
             )),

@@ -1,0 +1,3 @@
+CREATE TABLE users
+-- moved
+ (id INTEGER PRIMARY KEY, email TEXT NOT NULL);

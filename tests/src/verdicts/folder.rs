@@ -70,6 +70,7 @@ impl Folder {
     pub fn read(root: &Path, dialect: Dialect, layout: Option<Layout>) -> Result<Self, String> {
         let options = Options {
             layout: layout.unwrap_or_else(|| layout_of(root)),
+            full: true,
             dialects: Some(vec![dialect]),
             default_dialects: Vec::new(),
             allow_several_heads: true,

@@ -172,7 +172,7 @@ fn changed(
                 (Some(sum), Some(file), Some(read)) if read.analysis.checksum != sum => (
                     codes::SEALED_CHANGED,
                     Label::whole(file),
-                    format!("this script is not the one that was sealed: its SQL has changed"),
+                    "this script is not the one that was sealed: its SQL has changed".to_owned(),
                 ),
                 (None, Some(file), _) => (
                     codes::SEALED_CHANGED,

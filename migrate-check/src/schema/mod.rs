@@ -16,6 +16,7 @@ pub mod statement;
 
 mod apply;
 pub mod compare;
+pub mod ddl;
 pub(crate) mod describe;
 mod fault;
 mod faults;

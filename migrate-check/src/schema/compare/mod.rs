@@ -11,8 +11,10 @@ mod expression;
 mod object;
 mod table;
 
+pub(crate) use table::ColumnChange;
+
 use super::describe::Describer;
-use super::model::{Object, ObjectId, ObjectKind, Sequence};
+use super::model::{Column, Object, ObjectId, ObjectKind, Sequence};
 use super::{Kind, Missing, Schema, names};
 use crate::Dialect;
 use std::collections::BTreeMap;
@@ -41,6 +43,14 @@ pub fn compare(before: &Schema, after: &Schema) -> Vec<Difference> {
     };
     comparison.all();
     comparison.found
+}
+
+/// Compares two columns of one name, each given with its table.
+pub(crate) fn column_change(
+    (before, old, a): (&Schema, ObjectId, &Column),
+    (after, new, b): (&Schema, ObjectId, &Column),
+) -> ColumnChange {
+    table::column_change((Side::new(before), old, a), (Side::new(after), new, b))
 }
 
 /// Shows differences, at most so many lines of them.

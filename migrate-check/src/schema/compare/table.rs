@@ -196,15 +196,31 @@ struct Part {
     comment: Option<String>,
 }
 
-fn columns_differ(old: (Own<'_>, &Column), new: (Own<'_>, &Column)) -> bool {
-    let ((old, a), (new, b)) = (old, new);
-    let dialect = old.side.schema.dialect;
-    let types_differ = match (&a.data_type, &b.data_type) {
-        (Some(a), Some(b)) => types_differ((old.side, a), (new.side, b)),
+/// What surely differs between two columns of one name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct ColumnChange {
+    pub(crate) data_type: bool,
+    pub(crate) not_null: bool,
+    pub(crate) default: bool,
+    pub(crate) generated: bool,
+    pub(crate) identity: bool,
+    pub(crate) collation: bool,
+    pub(crate) comment: bool,
+    pub(crate) on_update: bool,
+}
+
+/// Compares two columns, each given with its table.
+pub(super) fn column_change(
+    (side_a, of_a, a): (Side<'_>, ObjectId, &Column),
+    (side_b, of_b, b): (Side<'_>, ObjectId, &Column),
+) -> ColumnChange {
+    let dialect = side_a.schema.dialect;
+    let data_type = match (&a.data_type, &b.data_type) {
+        (Some(a), Some(b)) => types_differ((side_a, a), (side_b, b)),
         _ => false,
     };
     let differ = |a: Option<&StoredExpression>, b: Option<&StoredExpression>| {
-        expressions_differ((old.side, old.id, a), (new.side, new.id, b))
+        expressions_differ((side_a, of_a, a), (side_b, of_b, b))
     };
     // MySQL may give the first `timestamp` of a table a default by itself.
     let is_timestamp = |column: &Column| {
@@ -213,28 +229,34 @@ fn columns_differ(old: (Own<'_>, &Column), new: (Own<'_>, &Column)) -> bool {
             && data_type.and_then(DataType::built_in_name) == Some("timestamp")
     };
     let both_have = a.default.is_some() && b.default.is_some();
-    let defaults_differ =
-        (both_have || !is_timestamp(a)) && differ(a.default.as_ref(), b.default.as_ref());
-    let generated_differ = match (&a.generated, &b.generated) {
+    let generated = match (&a.generated, &b.generated) {
         (Some(a), Some(b)) => {
             a.stored != b.stored || differ(Some(&a.expression), Some(&b.expression))
         }
         (None, None) => false,
         _ => true,
     };
-    let identities_differ = match (&a.identity, &b.identity) {
+    let identity = match (&a.identity, &b.identity) {
         (Some(a), Some(b)) => a.always != b.always,
         (None, None) => false,
         _ => true,
     };
-    types_differ
-        || (a.not_null != b.not_null && !(is_timestamp(a) && is_timestamp(b)))
-        || defaults_differ
-        || generated_differ
-        || identities_differ
-        || collations_differ(dialect, a.collation.as_deref(), b.collation.as_deref())
-        || is_comment(&a.comment) != is_comment(&b.comment)
-        || (!is_timestamp(a) && a.on_update.is_some() != b.on_update.is_some())
+    ColumnChange {
+        data_type,
+        not_null: a.not_null != b.not_null && !(is_timestamp(a) && is_timestamp(b)),
+        default: (both_have || !is_timestamp(a)) && differ(a.default.as_ref(), b.default.as_ref()),
+        generated,
+        identity,
+        collation: collations_differ(dialect, a.collation.as_deref(), b.collation.as_deref()),
+        comment: is_comment(&a.comment) != is_comment(&b.comment),
+        on_update: !is_timestamp(a) && a.on_update.is_some() != b.on_update.is_some(),
+    }
+}
+
+fn columns_differ(old: (Own<'_>, &Column), new: (Own<'_>, &Column)) -> bool {
+    let ((old, a), (new, b)) = (old, new);
+    let change = column_change((old.side, old.id, a), (new.side, new.id, b));
+    change != ColumnChange::default()
 }
 
 fn collations_differ(dialect: Dialect, a: Option<&str>, b: Option<&str>) -> bool {

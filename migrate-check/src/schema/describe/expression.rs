@@ -109,7 +109,7 @@ fn is_simple(stored: &StoredExpression) -> bool {
     }
 }
 
-fn needs_space(before: &str, token: &str) -> bool {
+pub(crate) fn needs_space(before: &str, token: &str) -> bool {
     if matches!(before, "(" | "[" | "." | "::") || matches!(token, ")" | "]" | "," | "." | "::") {
         return false;
     }

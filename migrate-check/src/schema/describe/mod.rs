@@ -33,6 +33,7 @@ mod name;
 mod object;
 mod table;
 
+pub(crate) use expression::needs_space;
 pub(crate) use name::text_literal;
 
 use super::Schema;

@@ -1,0 +1,159 @@
+//! What is the same table or column under another name.
+use super::words::Words;
+use super::{Ddl, script};
+use crate::replay::deep;
+use crate::schema::model::{ObjectId, Table};
+use crate::schema::{Schema, names};
+use std::fmt;
+
+/// `users.name=full_name`, `users=people`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Rename {
+    /// What it is called: a table, or a table and a column, perhaps with a schema before.
+    pub from: String,
+    /// What it is to be called.
+    pub to: String,
+}
+
+/// Why something can't be renamed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RenameError {
+    /// It is not `old=new`.
+    Form(String),
+    /// There is no table or column of that name.
+    Unknown(Rename),
+    /// The engine refuses it.
+    Refused(Rename, String),
+}
+
+impl Rename {
+    /// Reads `old=new`. The new name of a column may have the table's before it.
+    ///
+    /// # Errors
+    ///
+    /// Where it is something else.
+    pub fn parse(text: &str) -> Result<Self, RenameError> {
+        match text.split_once('=') {
+            Some((from, to)) if !from.trim().is_empty() && !to.trim().is_empty() => Ok(Self {
+                from: from.trim().to_owned(),
+                to: to.trim().to_owned(),
+            }),
+            _ => Err(RenameError::Form(text.to_owned())),
+        }
+    }
+
+    fn last_of_new(&self) -> &str {
+        self.to.rsplit('.').next().unwrap_or(&self.to)
+    }
+
+    /// The statements that give it the new name and the old one again.
+    fn statements(&self, schema: &Schema) -> Option<(String, String)> {
+        let words = Words { schema };
+        let to = words.name(self.last_of_new());
+        if let Some((id, _)) = table_named(schema, &self.from) {
+            let object = schema.object(id);
+            let new = words.within(&object.namespace, self.last_of_new());
+            let (old, old_name) = (words.object(id), words.name(&object.name));
+            return Some((
+                format!("ALTER TABLE {old} RENAME TO {to}"),
+                format!("ALTER TABLE {new} RENAME TO {old_name}"),
+            ));
+        }
+        let (table, column) = self.from.rsplit_once('.')?;
+        let (id, table) = table_named(schema, table)?;
+        let column = table.column(schema.dialect, column)?;
+        let (table, column) = (words.object(id), words.name(&column.name));
+        Some((
+            format!("ALTER TABLE {table} RENAME COLUMN {column} TO {to}"),
+            format!("ALTER TABLE {table} RENAME COLUMN {to} TO {column}"),
+        ))
+    }
+}
+
+fn table_named<'s>(schema: &'s Schema, name: &str) -> Option<(ObjectId, &'s Table)> {
+    let (namespace, plain) = match name.rsplit_once('.') {
+        Some((namespace, plain)) => (Some(namespace), plain),
+        None => (None, name),
+    };
+    let mut tables = schema.tables();
+    let found = tables.find(|(_, object, _)| {
+        let is_there = match namespace {
+            Some(namespace) => object.namespace == namespace,
+            None => matches!(&*object.namespace, "" | "main" | "public"),
+        };
+        is_there && names::same(schema.dialect, &object.name, plain)
+    });
+    found.map(|(id, _, table)| (id, table))
+}
+
+/// A schema after renames, with the statements that make them and those that undo them.
+#[derive(Clone, Debug)]
+pub struct Renamed {
+    /// The schema.
+    pub schema: Schema,
+    /// In order.
+    pub up: Vec<String>,
+    /// In order.
+    pub down: Vec<String>,
+}
+
+impl Renamed {
+    /// Renames what is there. What one dialect lacks altogether is for whoever asks.
+    ///
+    /// # Errors
+    ///
+    /// Where it is not there, or the engine would refuse it.
+    pub fn new(schema: &Schema, renames: &[Rename]) -> Result<Self, RenameError> {
+        let made = deep(|| {
+            let mut renamed = Self {
+                schema: schema.clone(),
+                up: Vec::new(),
+                down: Vec::new(),
+            };
+            renamed.schema.start_session(true);
+            for rename in renames {
+                renamed.add(rename)?;
+            }
+            Ok(renamed)
+        });
+        made.unwrap_or_else(|| Err(RenameError::Form(String::new())))
+    }
+
+    fn add(&mut self, rename: &Rename) -> Result<(), RenameError> {
+        let statements = rename.statements(&self.schema);
+        let (up, down) = statements.ok_or_else(|| RenameError::Unknown(rename.clone()))?;
+        let faults = script::run(&mut self.schema, &up);
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(RenameError::Refused(rename.clone(), fault.message));
+        }
+        self.up.push(up);
+        self.down.insert(0, down);
+        Ok(())
+    }
+
+    /// The statements to another schema, and those back to what was there before all renames. `None`
+    /// where the model can't follow them.
+    pub fn to(&self, wanted: &Schema) -> Option<(Ddl, Ddl)> {
+        let mut up = Ddl::between(&self.schema, wanted)?;
+        let mut down = Ddl::between(wanted, &self.schema)?;
+        up.statements.splice(0..0, self.up.iter().cloned());
+        down.statements.extend(self.down.iter().cloned());
+        Some((up, down))
+    }
+}
+
+impl fmt::Display for RenameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RenameError::Form(text) => write!(f, "`{text}` is not `old=new`"),
+            RenameError::Unknown(rename) => {
+                write!(f, "there is no table or column `{}` to rename", rename.from)
+            }
+            RenameError::Refused(rename, why) => {
+                write!(f, "`{}` can't become `{}`: {why}", rename.from, rename.to)
+            }
+        }
+    }
+}
+
+impl std::error::Error for RenameError {}

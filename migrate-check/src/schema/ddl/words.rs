@@ -1,0 +1,532 @@
+//! Names, types, expressions and what is made of them, as the engine reads them.
+use crate::Dialect;
+use crate::schema::Schema;
+use crate::schema::describe::{Describer, needs_space};
+use crate::schema::model::{
+    BaseType, ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression,
+};
+
+/// Writes what a schema has as SQL.
+#[derive(Clone, Copy)]
+pub(super) struct Words<'s> {
+    pub(super) schema: &'s Schema,
+}
+
+/// Words that one of the engines takes for no name. One that would do without quotes is no worse with
+/// them.
+const RESERVED: &[&str] = &[
+    "abort",
+    "accessible",
+    "add",
+    "all",
+    "alter",
+    "always",
+    "analyse",
+    "analyze",
+    "and",
+    "any",
+    "array",
+    "as",
+    "asc",
+    "asymmetric",
+    "authorization",
+    "autoincrement",
+    "before",
+    "begin",
+    "between",
+    "bigint",
+    "binary",
+    "blob",
+    "both",
+    "by",
+    "call",
+    "cascade",
+    "case",
+    "cast",
+    "change",
+    "char",
+    "character",
+    "check",
+    "collate",
+    "collation",
+    "column",
+    "commit",
+    "concurrently",
+    "condition",
+    "constraint",
+    "continue",
+    "convert",
+    "create",
+    "cross",
+    "cube",
+    "current",
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "cursor",
+    "database",
+    "databases",
+    "dec",
+    "decimal",
+    "declare",
+    "default",
+    "deferrable",
+    "deferred",
+    "delayed",
+    "delete",
+    "dense_rank",
+    "desc",
+    "describe",
+    "deterministic",
+    "distinct",
+    "distinctrow",
+    "div",
+    "do",
+    "double",
+    "drop",
+    "dual",
+    "each",
+    "else",
+    "elseif",
+    "empty",
+    "enclosed",
+    "end",
+    "escape",
+    "escaped",
+    "except",
+    "exclude",
+    "exists",
+    "exit",
+    "explain",
+    "false",
+    "fetch",
+    "filter",
+    "first",
+    "first_value",
+    "float",
+    "float4",
+    "float8",
+    "following",
+    "for",
+    "force",
+    "foreign",
+    "freeze",
+    "from",
+    "full",
+    "fulltext",
+    "function",
+    "general",
+    "generated",
+    "get",
+    "glob",
+    "grant",
+    "group",
+    "grouping",
+    "groups",
+    "having",
+    "high_priority",
+    "if",
+    "ignore",
+    "ilike",
+    "immediate",
+    "in",
+    "index",
+    "indexed",
+    "infile",
+    "initially",
+    "inner",
+    "inout",
+    "insensitive",
+    "insert",
+    "instead",
+    "int",
+    "int1",
+    "int2",
+    "int3",
+    "int4",
+    "int8",
+    "integer",
+    "intersect",
+    "interval",
+    "into",
+    "is",
+    "isnull",
+    "iterate",
+    "join",
+    "json_table",
+    "key",
+    "keys",
+    "kill",
+    "lag",
+    "last",
+    "last_value",
+    "lateral",
+    "lead",
+    "leading",
+    "leave",
+    "left",
+    "like",
+    "limit",
+    "linear",
+    "lines",
+    "load",
+    "localtime",
+    "localtimestamp",
+    "lock",
+    "long",
+    "longblob",
+    "longtext",
+    "loop",
+    "low_priority",
+    "master_bind",
+    "match",
+    "materialized",
+    "maxvalue",
+    "mediumblob",
+    "mediumint",
+    "mediumtext",
+    "mod",
+    "modifies",
+    "natural",
+    "no",
+    "not",
+    "nothing",
+    "notnull",
+    "nth_value",
+    "ntile",
+    "null",
+    "nulls",
+    "numeric",
+    "of",
+    "offset",
+    "on",
+    "only",
+    "optimize",
+    "option",
+    "optionally",
+    "or",
+    "order",
+    "others",
+    "out",
+    "outer",
+    "outfile",
+    "over",
+    "overlaps",
+    "overlay",
+    "partition",
+    "percent_rank",
+    "placing",
+    "plan",
+    "position",
+    "pragma",
+    "preceding",
+    "precision",
+    "primary",
+    "procedure",
+    "purge",
+    "query",
+    "raise",
+    "range",
+    "rank",
+    "read",
+    "reads",
+    "real",
+    "recursive",
+    "references",
+    "regexp",
+    "reindex",
+    "release",
+    "rename",
+    "repeat",
+    "replace",
+    "require",
+    "resignal",
+    "restrict",
+    "return",
+    "returning",
+    "revoke",
+    "right",
+    "rlike",
+    "rollback",
+    "row",
+    "row_number",
+    "rows",
+    "savepoint",
+    "schema",
+    "schemas",
+    "select",
+    "sensitive",
+    "separator",
+    "session_user",
+    "set",
+    "show",
+    "signal",
+    "similar",
+    "smallint",
+    "some",
+    "spatial",
+    "specific",
+    "sql",
+    "sqlexception",
+    "sqlstate",
+    "sqlwarning",
+    "ssl",
+    "starting",
+    "stored",
+    "straight_join",
+    "substring",
+    "symmetric",
+    "system",
+    "table",
+    "tablesample",
+    "temp",
+    "temporary",
+    "terminated",
+    "then",
+    "ties",
+    "tinyblob",
+    "tinyint",
+    "tinytext",
+    "to",
+    "trailing",
+    "transaction",
+    "trigger",
+    "trim",
+    "true",
+    "unbounded",
+    "undo",
+    "union",
+    "unique",
+    "unlock",
+    "unsigned",
+    "update",
+    "usage",
+    "use",
+    "user",
+    "using",
+    "utc_date",
+    "utc_time",
+    "utc_timestamp",
+    "vacuum",
+    "values",
+    "varbinary",
+    "varchar",
+    "varcharacter",
+    "variadic",
+    "varying",
+    "verbose",
+    "view",
+    "virtual",
+    "when",
+    "where",
+    "while",
+    "window",
+    "with",
+    "within",
+    "without",
+    "write",
+    "xor",
+    "year_month",
+    "zerofill",
+];
+
+impl<'s> Words<'s> {
+    pub(super) fn dialect(self) -> Dialect {
+        self.schema.dialect
+    }
+
+    /// A name, in quotes where it needs some.
+    pub(super) fn name(self, name: &str) -> String {
+        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let is_folded = |c: char| match self.dialect() {
+            Dialect::Postgres => !c.is_ascii_uppercase(),
+            Dialect::Sqlite | Dialect::Mysql => true,
+        };
+        let goes_on = |c: char| (c.is_ascii_alphanumeric() || c == '_') && is_folded(c);
+        let is_reserved = RESERVED.binary_search(&&*name.to_ascii_lowercase()).is_ok();
+        if starts && name.chars().all(goes_on) && !is_reserved {
+            return name.to_owned();
+        }
+        match self.dialect() {
+            Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
+            Dialect::Postgres | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
+        }
+    }
+
+    /// A name within the schema that it is in.
+    pub(super) fn within(self, namespace: &str, name: &str) -> String {
+        match namespace {
+            "" | "main" | "public" => self.name(name),
+            other => format!("{}.{}", self.name(other), self.name(name)),
+        }
+    }
+
+    /// The name of an object.
+    pub(super) fn object(self, id: ObjectId) -> String {
+        match self.schema.get(id) {
+            Some(object) => self.within(&object.namespace, &object.name),
+            None => self.name("?"),
+        }
+    }
+
+    /// The name of a column.
+    pub(super) fn column(self, of: ObjectId, column: ColumnId) -> String {
+        let columns = match self.schema.get(of).map(|object| &object.kind) {
+            Some(ObjectKind::Table(table)) => &table.columns[..],
+            Some(ObjectKind::View(view)) => &view.columns[..],
+            _ => &[],
+        };
+        let found = columns.iter().find(|own| own.id == column);
+        found.map_or("?".to_owned(), |column| self.name(&column.name))
+    }
+
+    /// Names of columns, separated by commas.
+    pub(super) fn columns(self, of: ObjectId, columns: &[ColumnId]) -> String {
+        let names = columns.iter().map(|column| self.column(of, *column));
+        names.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A text in single quotes.
+    pub(super) fn text(self, text: &str) -> String {
+        let text = text.replace('\'', "''");
+        match self.dialect() {
+            Dialect::Mysql => format!("'{}'", text.replace('\\', "\\\\")),
+            Dialect::Postgres | Dialect::Sqlite => format!("'{text}'"),
+        }
+    }
+
+    /// A type.
+    pub(super) fn data_type(self, data_type: &DataType) -> String {
+        let describer = Describer::short(self.schema);
+        let name = match &data_type.base {
+            BaseType::BuiltIn(name) if self.dialect() == Dialect::Postgres => {
+                describer.data_type(&DataType::built_in(name))
+            }
+            BaseType::BuiltIn(name) => name.to_uppercase(),
+            BaseType::Named(id) => self.object(*id),
+            BaseType::Unknown { namespace, name } => match namespace {
+                Some(namespace) => self.within(namespace, name),
+                None => self.name(name),
+            },
+        };
+        let (name, behind) = match (self.dialect(), name.split_once(' ')) {
+            // `DECIMAL(10, 2) UNSIGNED`, `DOUBLE PRECISION`.
+            (Dialect::Mysql, Some((name, behind))) => (name.to_owned(), format!(" {behind}")),
+            _ => (name, String::new()),
+        };
+        let modifiers = match &*data_type.modifiers {
+            [] => String::new(),
+            // `interval day to second(3)`.
+            [fields, rest @ ..] if fields.starts_with(|c: char| c.is_alphabetic()) => {
+                let digits = rest.first().map(|digits| format!("({digits})"));
+                format!(" {fields}{}", digits.unwrap_or_default())
+            }
+            all => format!("({})", all.join(", ")),
+        };
+        let dimensions = "[]".repeat(data_type.dimensions.into());
+        format!("{name}{modifiers}{behind}{dimensions}")
+    }
+
+    /// An expression over the columns of an object.
+    pub(super) fn expression(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
+        let mut text = String::new();
+        let mut before: Option<String> = None;
+        for piece in &stored.pieces {
+            let (token, is_column) = match (piece, of) {
+                (Piece::Text(token), _) => (token.clone(), false),
+                (Piece::Column(column), Some(of)) => (self.column(of, *column), true),
+                (Piece::Column(_), None) => ("?".to_owned(), true),
+            };
+            if let Some(before) = before
+                && needs_space(&before, &token)
+            {
+                text.push(' ');
+            }
+            text.push_str(&token);
+            // Behind a column no bracket is that of a call.
+            before = Some(if is_column { "in".to_owned() } else { token });
+        }
+        text
+    }
+
+    /// An expression in brackets.
+    pub(super) fn bracketed(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
+        format!("({})", self.expression(of, stored))
+    }
+}
+
+/// A definition, which is kept with a space between any two tokens, as people write it.
+pub(super) fn tidy(definition: &str) -> String {
+    let mut text = String::with_capacity(definition.len());
+    let mut quote: Option<char> = None;
+    let mut chars = definition.chars().peekable();
+    while let Some(c) = chars.next() {
+        match quote {
+            Some(end) if c == end => quote = None,
+            Some(_) => {}
+            None if matches!(c, '\'' | '"' | '`') => quote = Some(c),
+            None if c == '[' => quote = Some(']'),
+            None if c == ' ' => {
+                let is_close = matches!(chars.peek(), Some('.' | ',' | ')' | ';'));
+                let is_number_next = chars.peek() == Some(&'.')
+                    && chars.clone().nth(1).is_some_and(|c| c.is_ascii_digit());
+                if (is_close && !is_number_next) || text.ends_with(['.', '(']) {
+                    continue;
+                }
+            }
+            None => {}
+        }
+        text.push(c);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_are_sorted() {
+        assert!(RESERVED.is_sorted());
+    }
+
+    #[test]
+    fn definitions_as_people_write_them() {
+        for (kept, written) in [
+            (
+                "select u . a , count ( * ) from u",
+                "select u.a, count (*) from u",
+            ),
+            (
+                "select ' a . b ' , \" x . \"",
+                "select ' a . b ', \" x . \"",
+            ),
+            ("select a + .5", "select a + .5"),
+        ] {
+            assert_eq!(tidy(kept), written);
+        }
+    }
+
+    #[test]
+    fn names_stand_in_quotes_where_they_need_some() {
+        for (dialect, name, written) in [
+            (Dialect::Postgres, "users", "users"),
+            (Dialect::Postgres, "Users", "\"Users\""),
+            (Dialect::Postgres, "user", "\"user\""),
+            (Dialect::Sqlite, "Users", "Users"),
+            (Dialect::Sqlite, "a b", "\"a b\""),
+            (Dialect::Sqlite, "a\"b", "\"a\"\"b\""),
+            (Dialect::Mysql, "key", "`key`"),
+            (Dialect::Mysql, "1a`", "`1a```"),
+            (Dialect::Postgres, "größe", "\"größe\""),
+        ] {
+            let schema = Schema::new(dialect);
+            let words = Words { schema: &schema };
+            assert_eq!(words.name(name), written);
+        }
+    }
+}

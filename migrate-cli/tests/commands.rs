@@ -29,6 +29,7 @@ const CASES: &[Case] = &[
     ("revision_branches", revision_branches),
     ("revision_conventions", revision_conventions),
     ("revision_refused", revision_refused),
+    ("seal", seal),
     ("show", show),
     ("usage", usage),
 ];
@@ -455,6 +456,24 @@ fn revision_refused(session: &mut Session) {
         .create("-m x --dir shop/migrate.toml")
         .create("-m x --dir shop --layout files")
         .list("shop");
+}
+
+fn seal(session: &mut Session) {
+    shop(session).file("shop/20240102_orders/down.sql", "DROP TABLE order_lines;\n");
+    session
+        .run("seal --dir shop 20240102")
+        .run("seal --dir shop 20240102 --allow-existing --dry-run")
+        .run("seal --dir shop 20240102 --allow-existing")
+        .run("check --dir shop")
+        .run("check --dir shop --full")
+        .run("seal --dir shop")
+        .run("seal --dir shop 20240101")
+        .run("seal --dir shop --again 20240102");
+    session.file("shop/20240101_users/up.sql", "SELECT 1;\n");
+    session.run("check --dir shop").run("seal --dir shop");
+    branches(session, false)
+        .run("seal --dir forks heads")
+        .run("seal --dir forks base");
 }
 
 fn show(session: &mut Session) {

@@ -6,7 +6,7 @@ use crate::config::{
 };
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::diesel_schema::compare::{Expected, common, compare};
-use crate::diesel_schema::{Printed, Refusal, SchemaFile, print};
+use crate::diesel_schema::{PrintSchema, Printed, Refusal, SchemaFile, Wanted, print, wanted};
 use crate::layout::Reading;
 use crate::schema::Schema;
 use std::collections::BTreeMap;
@@ -18,6 +18,8 @@ pub struct DieselSchema {
     pub emit: bool,
     /// One for each section of `[print_schema]`.
     pub sections: Vec<DieselSection>,
+    /// The schemas after all revisions.
+    pub schemas: BTreeMap<Dialect, Schema>,
 }
 
 /// What one section of `[print_schema]` prints.
@@ -27,6 +29,9 @@ pub struct DieselSection {
     pub name: String,
     /// What is printed for each dialect.
     pub printed: BTreeMap<Dialect, Printed>,
+    /// The files of `schema.rs` that are named for it, for all dialects or for one.
+    pub files: Vec<(Option<Dialect>, String)>,
+    options: PrintSchema,
 }
 
 impl DieselSchema {
@@ -80,6 +85,11 @@ impl DieselSchema {
 }
 
 impl DieselSection {
+    /// Returns what a schema has to become so that a `schema.rs` is right, as far as that can say it.
+    pub fn wanted(&self, schema: &Schema, file: &SchemaFile, is_shared: bool) -> Wanted {
+        wanted(schema, file, &self.options, is_shared)
+    }
+
     fn module(&self, dialects: &[Dialect]) -> String {
         if let [only] = dialects {
             let printed = self.printed.get(only);
@@ -165,6 +175,7 @@ pub(crate) fn check_schema(
     let mut done = DieselSchema {
         emit: asked.emit,
         sections: Vec::new(),
+        schemas: schemas.clone(),
     };
     for AskedSection { section, files } in asked.sections {
         let printed = schemas.iter();
@@ -173,6 +184,8 @@ pub(crate) fn check_schema(
         if let Some(at) = asked.at.as_ref().filter(|_| are_right) {
             report_refusals(reading, &section, &printed, at, asked.emit);
         }
+        let named = files.iter().map(|(only, file)| (*only, file.value.clone()));
+        let named = named.collect();
         for (only, file) in files.into_iter().filter(|_| are_right) {
             let expected = printed.iter();
             let expected =
@@ -183,6 +196,8 @@ pub(crate) fn check_schema(
         done.sections.push(DieselSection {
             name: section.name,
             printed,
+            files: named,
+            options: section.options,
         });
     }
     done

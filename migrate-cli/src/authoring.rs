@@ -71,6 +71,13 @@ pub(crate) fn distinct(dialects: &[DialectArg]) -> Option<Vec<Dialect>> {
 }
 
 impl DialectArgs {
+    /// These dialects.
+    pub fn of(dialects: &[DialectArg]) -> Self {
+        Self {
+            dialects: dialects.to_vec(),
+        }
+    }
+
     /// The dialects asked for, each once; `None` where migrate.toml decides.
     pub fn dialects(&self) -> Option<Vec<Dialect>> {
         distinct(&self.dialects)

@@ -21,8 +21,28 @@ pub(crate) struct Draft<'a> {
     pub created: Timestamp,
     pub depends_on: Vec<String>,
     pub branch_labels: Vec<&'a str>,
-    /// What stands between `up` and `.sql`: nothing, or `.sqlite`; no items for a merge.
-    pub scripts: Vec<String>,
+    /// None for a merge.
+    pub scripts: Vec<Scripts>,
+}
+
+/// A pair of scripts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Scripts {
+    /// What stands between `up` and `.sql`: nothing, or `.sqlite`.
+    pub suffix: String,
+    pub up: String,
+    pub down: String,
+}
+
+impl Scripts {
+    /// A pair that is to be filled in.
+    pub fn blank(suffix: String) -> Self {
+        Self {
+            suffix,
+            up: BLANK.to_owned(),
+            down: BLANK.to_owned(),
+        }
+    }
 }
 
 /// A folder with its files, not yet written.
@@ -40,9 +60,9 @@ impl Draft<'_> {
         if !plain_diesel {
             files.push(("revision.toml".to_owned(), self.revision_toml()));
         }
-        for suffix in &self.scripts {
-            files.push((format!("up{suffix}.sql"), BLANK.to_owned()));
-            files.push((format!("down{suffix}.sql"), BLANK.to_owned()));
+        for Scripts { suffix, up, down } in &self.scripts {
+            files.push((format!("up{suffix}.sql"), up.clone()));
+            files.push((format!("down{suffix}.sql"), down.clone()));
         }
         Folder {
             name: self.folder_name(),
@@ -180,7 +200,7 @@ mod tests {
             created: Timestamp::parse("2024-01-15T14:30:00Z").unwrap(),
             depends_on: Vec::new(),
             branch_labels: Vec::new(),
-            scripts: vec![String::new()],
+            scripts: vec![Scripts::blank(String::new())],
         }
     }
 

@@ -8,6 +8,8 @@ pub mod app;
 #[cfg(feature = "authoring")]
 pub mod authoring;
 #[cfg(feature = "authoring")]
+mod autogenerate;
+#[cfg(feature = "authoring")]
 mod cmd;
 #[cfg(feature = "authoring")]
 mod directory;

@@ -82,6 +82,22 @@ impl Terminal {
         self.remember(written);
     }
 
+    /// Asks a question that is answered with yes or no; `None` where nobody is there to answer.
+    pub fn ask(&mut self, question: impl Display) -> Option<bool> {
+        use std::io::IsTerminal;
+        if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+            return None;
+        }
+        self.begin_message();
+        let written = write!(self.err, "{question} [y/N] ").and_then(|()| self.err.flush());
+        self.remember(written);
+        let mut answer = String::new();
+        match io::stdin().read_line(&mut answer) {
+            Ok(read) if read > 0 => Some(matches!(answer.trim(), "y" | "Y" | "yes")),
+            _ => None,
+        }
+    }
+
     /// Begins a line on standard error that [`Terminal::finish_line`] ends. Whatever else is said
     /// in between starts on a line of its own.
     pub fn begin_line(&mut self, text: impl Display) {

@@ -20,9 +20,13 @@ mod printer;
 mod rust_file;
 mod sqlite;
 mod text;
+mod wanted;
+mod wanted_types;
 
 pub use options::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
 pub use rust_file::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem, TypeDefinition};
+
+pub use wanted::{Wanted, wanted};
 
 use crate::Dialect;
 use crate::schema::Schema;

@@ -18,6 +18,7 @@ mod apply;
 pub mod compare;
 pub mod ddl;
 pub(crate) mod describe;
+pub(crate) mod edit;
 mod fault;
 mod faults;
 pub(crate) mod kept;

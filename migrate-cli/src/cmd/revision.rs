@@ -1,6 +1,7 @@
-use crate::authoring::{DialectArg, DirectoryArgs, Outcome, distinct};
+use crate::authoring::{DialectArg, DialectArgs, DirectoryArgs, Outcome, distinct};
+use crate::autogenerate::{self, Autogenerate};
 use crate::directory::{Chain, Directory};
-use crate::draft::Draft;
+use crate::draft::{Draft, Scripts};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use clap::Args;
@@ -11,10 +12,14 @@ use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
 ///
 /// It revises the present head. Where there are several heads, --head says which one it revises; or
 /// give several to join them.
+///
+/// With --autogenerate, the scripts are written: from what the revisions make to what a hand-edited
+/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--url) has.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
-    after_help = "Example: cargo migrate revision -m \"add user profile\""
+    after_help = "Examples: cargo migrate revision -m \"add user profile\"\n          \
+                  cargo migrate revision --autogenerate -m \"add user profile\""
 )]
 pub(crate) struct Revision {
     #[command(flatten)]
@@ -45,6 +50,8 @@ pub(crate) struct Revision {
         value_delimiter = ','
     )]
     dialects: Vec<DialectArg>,
+    #[command(flatten)]
+    autogenerate: Autogenerate,
     /// The time of its making, instead of the present
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
@@ -63,6 +70,19 @@ impl Revision {
             .map(|parent| chain.graph.id(*parent).as_str())
             .collect();
         let is_merge = revises.len() > 1;
+        let generated = match self.autogenerate.is_asked() {
+            true => {
+                let dialects = DialectArgs::of(&self.dialects);
+                match self
+                    .autogenerate
+                    .generate(&directory, &dialects, terminal)?
+                {
+                    Some(generated) => Some(generated),
+                    None => return Ok(true),
+                }
+            }
+            false => None,
+        };
         let draft = Draft {
             id: &id,
             revises: revises.clone(),
@@ -70,10 +90,10 @@ impl Revision {
             created: now,
             depends_on: parents.depends_on,
             branch_labels: self.branch_labels.iter().map(String::as_str).collect(),
-            scripts: if is_merge {
-                Vec::new()
-            } else {
-                self.scripts(&chain)
+            scripts: match &generated {
+                Some(generated) => generated.scripts.clone(),
+                None if is_merge => Vec::new(),
+                None => self.scripts(&chain),
             },
         };
         let folder = draft.folder(chain.is_plain_diesel());
@@ -81,8 +101,15 @@ impl Revision {
         if chain.is_plain_diesel() {
             self.refuse_what_names_cannot_say(&extended.graph, &id, &revises)?;
         }
+        let after = match &generated {
+            Some(generated) => autogenerate::judge(&directory, &folder, generated)?,
+            None => Vec::new(),
+        };
         for file in folder.write(&directory)? {
             terminal.line(format!("wrote {file}"));
+        }
+        for note in after {
+            terminal.say(note);
         }
         Ok(true)
     }
@@ -155,14 +182,15 @@ impl Revision {
 
     /// What distinguishes the scripts: nothing for one that serves all dialects, or their names. As
     /// asked for, else as the newest revision has them.
-    fn scripts(&self, chain: &Chain<'_>) -> Vec<String> {
-        match distinct(&self.dialects) {
+    fn scripts(&self, chain: &Chain<'_>) -> Vec<Scripts> {
+        let suffixes: Vec<String> = match distinct(&self.dialects) {
             Some(dialects) => dialects
                 .iter()
                 .map(|dialect| format!(".{dialect}"))
                 .collect(),
             None => chain.suffixes_of_newest_scripts(),
-        }
+        };
+        suffixes.into_iter().map(Scripts::blank).collect()
     }
 }
 

@@ -25,6 +25,13 @@ pub(crate) struct Directory {
     layout: Layout,
 }
 
+/// What a directory's revisions make.
+pub(crate) struct AtHead {
+    pub diesel: migrate_check::DieselSchema,
+    /// By their paths in the directory.
+    pub files: BTreeMap<String, String>,
+}
+
 /// A directory whose revisions make no chain.
 pub(crate) struct Broken {
     /// The first error's kind, as the vectors name it.
@@ -151,6 +158,55 @@ impl Directory {
             }
             _ => Err(self.failure(&errors, &outcome.files)),
         }
+    }
+
+    /// The schemas after all revisions, with the files that were read. An existing `schema.rs` may
+    /// be wrong.
+    pub fn at_head(&self, dialects: &DialectArgs) -> Result<AtHead, Failure> {
+        let options = Options {
+            dialects: dialects.dialects(),
+            ..self.options()
+        };
+        let outcome = migrate_check::check(&self.source, &options);
+        let errors = errors_of_scripts(&outcome.diagnostics);
+        match outcome.diesel {
+            Some(diesel) if errors.is_empty() => Ok(AtHead {
+                diesel,
+                files: outcome.files,
+            }),
+            _ => Err(self.failure(&errors, &outcome.files)),
+        }
+    }
+
+    /// What is wrong with a folder that is not written yet: an error, or else what is said of the
+    /// `schema.rs`.
+    pub fn judge(&self, folder: &Folder, dialects: &[Dialect]) -> Result<Vec<String>, Failure> {
+        let options = Options {
+            dialects: Some(dialects.to_vec()),
+            ..self.options()
+        };
+        let with_folder = WithFolder {
+            source: &self.source,
+            folder,
+        };
+        let outcome = migrate_check::check(&with_folder, &options);
+        let errors = errors_of_scripts(&outcome.diagnostics);
+        if !errors.is_empty() {
+            let mut failure = self.failure(&errors, &outcome.files);
+            failure.message = format!(
+                "what would be written is wrong ({}), so nothing was",
+                counts(errors.iter().copied())
+            );
+            return Err(failure.help(
+                "this is a mistake of `migrate`: please report it with the scripts and the schema",
+            ));
+        }
+        let others = outcome.diagnostics.iter().filter(|found| found.is_error());
+        let said = others.map(|found| match &found.help {
+            Some(help) => format!("note: {}\n  help: {help}", found.message),
+            None => format!("note: {}", found.message),
+        });
+        Ok(said.collect())
     }
 
     /// The chain alone: scripts may be missing or broken.
@@ -286,6 +342,14 @@ impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
         *broken.failure
     }
+}
+
+/// Errors, but for those of Diesel's schema.
+fn errors_of_scripts(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
+    let errors = diagnostics.iter().filter(|found| found.is_error());
+    errors
+        .filter(|error| !codes::OF_DIESELS_SCHEMA.contains(&error.code))
+        .collect()
 }
 
 /// Whether a diagnostic can be why there is no chain; scripts can't.

@@ -9,6 +9,8 @@ mod fits;
 mod tables;
 
 pub use common::common;
+pub(in crate::diesel_schema) use fits::{Fitting, canonical, without_null};
+pub(in crate::diesel_schema) use tables::{find, find_column, is_same, plain, sorted};
 
 use super::{Facts, Printed, Refusal, SchemaFile};
 use crate::Dialect;
@@ -33,12 +35,12 @@ pub struct Difference {
 pub struct Expected {
     /// The dialect.
     pub dialect: Dialect,
-    file: SchemaFile,
-    facts: Facts,
+    pub(in crate::diesel_schema) file: SchemaFile,
+    pub(in crate::diesel_schema) facts: Facts,
     /// The tables of which something is refused.
     refused: BTreeSet<String>,
     /// Whether anything may be missing.
-    is_open: bool,
+    pub(in crate::diesel_schema) is_open: bool,
 }
 
 impl Expected {
@@ -70,7 +72,7 @@ impl Expected {
     }
 
     /// Whether there is, or may be, something of that name that is not printed.
-    fn may_have(&self, table: &str) -> bool {
+    pub(in crate::diesel_schema) fn may_have(&self, table: &str) -> bool {
         let is_it = |name: &String| name == table || name.eq_ignore_ascii_case(table);
         self.is_open || self.facts.relations.iter().any(is_it) || self.refused.iter().any(is_it)
     }

@@ -316,12 +316,15 @@ fn line(column: &ColumnItem) -> String {
     format!("{} -> {},", column.name, column.rust_type)
 }
 
-fn find<'e>(expected: &'e Expected, table: &TableItem) -> Option<&'e TableItem> {
+pub(in crate::diesel_schema) fn find<'e>(
+    expected: &'e Expected,
+    table: &TableItem,
+) -> Option<&'e TableItem> {
     let mut tables = expected.file.tables.iter();
     tables.find(|other| is_same(expected.dialect, &other.sql_name, &table.sql_name))
 }
 
-fn find_column<'e>(
+pub(in crate::diesel_schema) fn find_column<'e>(
     dialect: Dialect,
     table: &'e TableItem,
     column: &ColumnItem,
@@ -330,17 +333,17 @@ fn find_column<'e>(
     columns.find(|other| is_same(dialect, &other.sql_name, &column.sql_name))
 }
 
-fn is_same(dialect: Dialect, a: &str, b: &str) -> bool {
+pub(in crate::diesel_schema) fn is_same(dialect: Dialect, a: &str, b: &str) -> bool {
     a == b || (dialect != Dialect::Postgres && a.eq_ignore_ascii_case(b))
 }
 
-fn sorted(names: &[String]) -> Vec<&String> {
+pub(in crate::diesel_schema) fn sorted(names: &[String]) -> Vec<&String> {
     let mut names: Vec<&String> = names.iter().collect();
     names.sort();
     names
 }
 
 /// The name of a table without its schema.
-fn plain(name: &str) -> &str {
+pub(in crate::diesel_schema) fn plain(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, name)| name)
 }

@@ -16,7 +16,7 @@ mod sqlite_rebuild;
 mod table;
 mod words;
 
-pub use rename::{Rename, RenameError, Renamed};
+pub use rename::{Rename, RenameError, Renamed, candidates};
 
 mod rename;
 
@@ -25,7 +25,7 @@ use super::model::{Object, ObjectId, ObjectKind};
 use super::{Schema, names, script};
 use crate::Dialect;
 use crate::replay::deep;
-use words::Words;
+pub(crate) use words::Words;
 
 /// What leads from one schema to another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

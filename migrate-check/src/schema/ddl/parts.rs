@@ -65,7 +65,7 @@ impl Words<'_> {
     }
 
     /// A column as it stands in `CREATE TABLE` and `ADD COLUMN`.
-    pub(super) fn definition(self, of: ObjectId, column: &Column) -> String {
+    pub(crate) fn definition(self, of: ObjectId, column: &Column) -> String {
         self.definition_with(of, column, self.default_of(of, column))
     }
 

@@ -2,7 +2,7 @@
 use super::words::Words;
 use super::{Ddl, script};
 use crate::replay::deep;
-use crate::schema::model::{ObjectId, Table};
+use crate::schema::model::{Column, ObjectId, Table};
 use crate::schema::{Schema, names};
 use std::fmt;
 
@@ -86,6 +86,80 @@ fn table_named<'s>(schema: &'s Schema, name: &str) -> Option<(ObjectId, &'s Tabl
     found.map(|(id, _, table)| (id, table))
 }
 
+/// What may be the same under another name: a table or column that goes, and one of the same shape
+/// that comes.
+pub fn candidates(from: &Schema, to: &Schema) -> Vec<Rename> {
+    deep(|| find_candidates(from, to)).unwrap_or_default()
+}
+
+fn find_candidates(from: &Schema, to: &Schema) -> Vec<Rename> {
+    let dialect = from.dialect;
+    let shown = |namespace: &str, name: &str| match namespace {
+        "" | "main" | "public" => name.to_owned(),
+        other => format!("{other}.{name}"),
+    };
+    let mut found = Vec::new();
+    let (mut gone, mut fresh) = (Vec::new(), Vec::new());
+    let (words, new_words) = (Words { schema: from }, Words { schema: to });
+    let type_of = |words: Words<'_>, column: &Column| {
+        column.data_type.as_ref().map(|own| words.data_type(own))
+    };
+    for (id, object, table) in from.tables() {
+        let Some(other) = super::same_table(to, object) else {
+            gone.push((id, object, table));
+            continue;
+        };
+        let Some(after) = to.table(other) else {
+            continue;
+        };
+        let is_gone = |column: &&Column| after.column(dialect, &column.name).is_none();
+        let is_new = |column: &&Column| table.column(dialect, &column.name).is_none();
+        let mut taken: Vec<&str> = Vec::new();
+        for column in table.columns.iter().filter(is_gone) {
+            let mut added = after.columns.iter().filter(is_new);
+            let same = added.find(|new| {
+                type_of(words, column) == type_of(new_words, new)
+                    && column.not_null == new.not_null
+                    && column.generated.is_none()
+                    && !taken.contains(&&*new.name)
+            });
+            if let Some(same) = same {
+                taken.push(&same.name);
+                found.push(Rename {
+                    from: format!("{}.{}", shown(&object.namespace, &object.name), column.name),
+                    to: same.name.clone(),
+                });
+            }
+        }
+    }
+    for (id, object, table) in to.tables() {
+        if super::same_table(from, object).is_none() {
+            fresh.push((id, object, table));
+        }
+    }
+    let shape = |words: Words<'_>, table: &Table| {
+        let columns = table.columns.iter();
+        let mut all: Vec<_> = columns
+            .map(|it| (it.name.clone(), type_of(words, it)))
+            .collect();
+        all.sort();
+        all
+    };
+    for (_, object, table) in gone {
+        let same = fresh.iter().position(|(_, other, new)| {
+            other.namespace == object.namespace && shape(words, table) == shape(new_words, new)
+        });
+        if let Some(same) = same {
+            let (_, other, _) = fresh.remove(same);
+            found.push(Rename {
+                from: shown(&object.namespace, &object.name),
+                to: other.name.clone(),
+            });
+        }
+    }
+    found
+}
+
 /// A schema after renames, with the statements that make them and those that undo them.
 #[derive(Clone, Debug)]
 pub struct Renamed {
@@ -98,7 +172,7 @@ pub struct Renamed {
 }
 
 impl Renamed {
-    /// Renames what is there. What one dialect lacks altogether is for whoever asks.
+    /// Renames what is there.
     ///
     /// # Errors
     ///

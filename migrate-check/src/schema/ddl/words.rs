@@ -8,8 +8,8 @@ use crate::schema::model::{
 
 /// Writes what a schema has as SQL.
 #[derive(Clone, Copy)]
-pub(super) struct Words<'s> {
-    pub(super) schema: &'s Schema,
+pub(crate) struct Words<'s> {
+    pub(crate) schema: &'s Schema,
 }
 
 /// Words that one of the engines takes for no name. One that would do without quotes is no worse with
@@ -335,12 +335,12 @@ const RESERVED: &[&str] = &[
 ];
 
 impl<'s> Words<'s> {
-    pub(super) fn dialect(self) -> Dialect {
+    pub(crate) fn dialect(self) -> Dialect {
         self.schema.dialect
     }
 
     /// A name, in quotes where it needs some.
-    pub(super) fn name(self, name: &str) -> String {
+    pub(crate) fn name(self, name: &str) -> String {
         let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         let is_folded = |c: char| match self.dialect() {
             Dialect::Postgres => !c.is_ascii_uppercase(),
@@ -358,7 +358,7 @@ impl<'s> Words<'s> {
     }
 
     /// A name within the schema that it is in.
-    pub(super) fn within(self, namespace: &str, name: &str) -> String {
+    pub(crate) fn within(self, namespace: &str, name: &str) -> String {
         match namespace {
             "" | "main" | "public" => self.name(name),
             other => format!("{}.{}", self.name(other), self.name(name)),
@@ -366,7 +366,7 @@ impl<'s> Words<'s> {
     }
 
     /// The name of an object.
-    pub(super) fn object(self, id: ObjectId) -> String {
+    pub(crate) fn object(self, id: ObjectId) -> String {
         match self.schema.get(id) {
             Some(object) => self.within(&object.namespace, &object.name),
             None => self.name("?"),
@@ -374,7 +374,7 @@ impl<'s> Words<'s> {
     }
 
     /// The name of a column.
-    pub(super) fn column(self, of: ObjectId, column: ColumnId) -> String {
+    pub(crate) fn column(self, of: ObjectId, column: ColumnId) -> String {
         let columns = match self.schema.get(of).map(|object| &object.kind) {
             Some(ObjectKind::Table(table)) => &table.columns[..],
             Some(ObjectKind::View(view)) => &view.columns[..],
@@ -385,13 +385,13 @@ impl<'s> Words<'s> {
     }
 
     /// Names of columns, separated by commas.
-    pub(super) fn columns(self, of: ObjectId, columns: &[ColumnId]) -> String {
+    pub(crate) fn columns(self, of: ObjectId, columns: &[ColumnId]) -> String {
         let names = columns.iter().map(|column| self.column(of, *column));
         names.collect::<Vec<_>>().join(", ")
     }
 
     /// A text in single quotes.
-    pub(super) fn text(self, text: &str) -> String {
+    pub(crate) fn text(self, text: &str) -> String {
         let text = text.replace('\'', "''");
         match self.dialect() {
             Dialect::Mysql => format!("'{}'", text.replace('\\', "\\\\")),
@@ -400,7 +400,7 @@ impl<'s> Words<'s> {
     }
 
     /// A type.
-    pub(super) fn data_type(self, data_type: &DataType) -> String {
+    pub(crate) fn data_type(self, data_type: &DataType) -> String {
         let describer = Describer::short(self.schema);
         let name = match &data_type.base {
             BaseType::BuiltIn(name) if self.dialect() == Dialect::Postgres => {
@@ -432,7 +432,7 @@ impl<'s> Words<'s> {
     }
 
     /// An expression over the columns of an object.
-    pub(super) fn expression(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
+    pub(crate) fn expression(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
         let mut text = String::new();
         let mut before: Option<String> = None;
         for piece in &stored.pieces {
@@ -454,13 +454,13 @@ impl<'s> Words<'s> {
     }
 
     /// An expression in brackets.
-    pub(super) fn bracketed(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
+    pub(crate) fn bracketed(self, of: Option<ObjectId>, stored: &StoredExpression) -> String {
         format!("({})", self.expression(of, stored))
     }
 }
 
 /// A definition, which is kept with a space between any two tokens, as people write it.
-pub(super) fn tidy(definition: &str) -> String {
+pub(crate) fn tidy(definition: &str) -> String {
     let mut text = String::with_capacity(definition.len());
     let mut quote: Option<char> = None;
     let mut chars = definition.chars().peekable();

@@ -121,7 +121,7 @@ impl Work<'_> {
         for index in change
             .indexes_gone
             .iter()
-            .filter(|it| !change.index_goes_along(it))
+            .filter(|it| !goes_along(change, it))
         {
             let is_same_name = change.indexes_new.iter().any(|it| it.name == index.name);
             let sql = format!("DROP INDEX {} ON {table}", words.name(&index.name));
@@ -244,6 +244,13 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// Whether an index goes with the columns that are dropped: one that has others is left with them.
+fn goes_along(change: &TableChange, index: &Index) -> bool {
+    let columns = index.plain_columns().unwrap_or_default();
+    let mut columns = columns.iter();
+    columns.all(|column| change.dropped.iter().any(|gone| gone.id == *column))
 }
 
 fn is_foreign_key(constraint: &Constraint) -> bool {

@@ -69,7 +69,7 @@ impl Work<'_> {
         for keys in [true, false] {
             for change in self.changes() {
                 let gone = change.constraints_gone.iter();
-                let gone = gone.filter(|it| is_key(it) == keys && !change.goes_along(it));
+                let gone = gone.filter(|it| is_key(it) == keys && (keys || !change.goes_along(it)));
                 for constraint in gone {
                     self.drop_constraint(&change, constraint);
                 }

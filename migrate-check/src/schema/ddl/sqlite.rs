@@ -21,6 +21,7 @@ impl Work<'_> {
         }
         self.drop_views_of_tables();
         let is_table = |kind: &ObjectKind| matches!(kind, ObjectKind::Table(_));
+        // Before others refer to it: a table that is missing is an error even where no row has it.
         let fresh = self.fresh(is_table);
         for id in parents_first(self.to, &fresh) {
             self.create_table(id);
@@ -32,7 +33,7 @@ impl Work<'_> {
             }
         }
         let gone = self.gone(is_table);
-        self.rebuild(&rebuilt, &gone);
+        self.rebuild(&rebuilt, &gone, &fresh);
         for change in self.changes() {
             let Some((_, new)) = change.old else { continue };
             for index in &change.indexes_new {

@@ -16,9 +16,15 @@ use crate::schema::model::{
 use crate::schema::names;
 
 impl Work<'_> {
-    /// Makes tables anew, each given as it is and as it is to be, and drops others.
-    pub(super) fn rebuild(&mut self, asked: &[(ObjectId, ObjectId)], gone: &[ObjectId]) {
-        let all = self.with_children(asked, gone);
+    /// Makes tables anew, each given as it is and as it is to be, and drops others. Those that were
+    /// made just now have no rows that could be lost.
+    pub(super) fn rebuild(
+        &mut self,
+        asked: &[(ObjectId, ObjectId)],
+        gone: &[ObjectId],
+        fresh: &[ObjectId],
+    ) {
+        let all = self.with_children(asked, gone, fresh);
         let mut dropped: Vec<ObjectId> = all.iter().map(|(old, _)| *old).collect();
         dropped.extend(gone);
         if dropped.is_empty() {
@@ -62,6 +68,7 @@ impl Work<'_> {
         &self,
         asked: &[(ObjectId, ObjectId)],
         gone: &[ObjectId],
+        fresh: &[ObjectId],
     ) -> Vec<(ObjectId, ObjectId)> {
         let mut all: Vec<(ObjectId, ObjectId)> = asked.to_vec();
         loop {

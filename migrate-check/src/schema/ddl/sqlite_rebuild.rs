@@ -75,7 +75,10 @@ impl Work<'_> {
             let is_in = |id: &ObjectId| all.iter().any(|(old, _)| old == id) || gone.contains(id);
             let children = self.now.tables().filter(|(id, object, table)| {
                 let mut parents = parents(&self.now, table).into_iter();
-                !is_in(id) && !object.is_temporary() && parents.any(|parent| is_in(&parent))
+                !is_in(id)
+                    && !fresh.contains(id)
+                    && !object.is_temporary()
+                    && parents.any(|parent| is_in(&parent))
             });
             let children = children
                 .filter_map(|(id, object, _)| Some((id, super::same_table(self.to, object)?)));

@@ -8,7 +8,6 @@
 //!
 //! Knows no text and no files. What can't be known is unknown, and unknown is silent: a fault is only
 //! given for what the engine refuses for certain.
-#![allow(dead_code)] // Until all of it is used.
 
 pub mod model;
 pub mod names;

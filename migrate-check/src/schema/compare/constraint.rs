@@ -159,36 +159,17 @@ fn indexes(own: Own<'_>) -> Vec<Index> {
         .filter(|constraint| is_index_to_mysql(own.side, constraint))
         .filter_map(|constraint| Some((constraint.name.clone()?, constraint.key()?)));
     let as_index = |(name, key): (String, &Key)| Index {
-        name,
         unique: true,
-        method: "btree".to_owned(),
-        parts: key
-            .columns
-            .iter()
-            .map(|column| plain_part(*column))
-            .collect(),
-        include: Vec::new(),
-        nulls_not_distinct: false,
-        predicate: None,
-        comment: None,
-        partition_of: None,
-        is_implicit: false,
+        ..Index::new(
+            name,
+            "btree",
+            key.columns.iter().copied().map(IndexPart::plain).collect(),
+        )
     };
     let mut indexes: Vec<Index> = of_constraints.map(as_index).collect();
     let own = own.table.indexes.iter();
     indexes.extend(own.filter(|index| !index.is_implicit).cloned());
     indexes
-}
-
-fn plain_part(column: ColumnId) -> IndexPart {
-    IndexPart {
-        target: IndexPartTarget::Column(column),
-        collation: None,
-        operator_class: None,
-        descending: false,
-        nulls_first: false,
-        length: None,
-    }
 }
 
 fn is_index_to_mysql(side: Side<'_>, constraint: &Constraint) -> bool {

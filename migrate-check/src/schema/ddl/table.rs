@@ -4,8 +4,7 @@ use crate::Dialect;
 use crate::schema::compare::{ColumnChange, column_change};
 use crate::schema::describe::Describer;
 use crate::schema::model::{
-    Column, Constraint, ConstraintKind, Index, IndexPart, IndexPartTarget, ObjectId, Policy,
-    Trigger,
+    Column, Constraint, ConstraintKind, Index, IndexPart, ObjectId, Policy, Trigger,
 };
 use crate::schema::{Kind, names};
 
@@ -165,26 +164,15 @@ fn as_index(constraint: &Constraint) -> Option<Index> {
         return None;
     };
     let part = |(n, column): (usize, &crate::schema::model::ColumnId)| IndexPart {
-        target: IndexPartTarget::Column(*column),
-        collation: None,
-        operator_class: None,
-        descending: false,
-        nulls_first: false,
         length: key.details.get(n).and_then(|detail| {
             let digits = detail.trim_matches(['(', ')']);
             digits.parse().ok()
         }),
+        ..IndexPart::plain(*column)
     };
+    let parts = key.columns.iter().enumerate().map(part).collect();
     Some(Index {
-        name: constraint.name.clone()?,
         unique: true,
-        method: "btree".to_owned(),
-        parts: key.columns.iter().enumerate().map(part).collect(),
-        include: Vec::new(),
-        nulls_not_distinct: false,
-        predicate: None,
-        comment: None,
-        partition_of: None,
-        is_implicit: false,
+        ..Index::new(constraint.name.clone()?, "btree", parts)
     })
 }

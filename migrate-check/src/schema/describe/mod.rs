@@ -96,13 +96,6 @@ impl<'s> Describer<'s> {
         }
     }
 
-    /// An object with all its properties.
-    pub(crate) fn block(self, id: ObjectId) -> String {
-        let mut lines = Lines::default();
-        self.object(&mut lines, id);
-        lines.into_text()
-    }
-
     /// Adds what only the model needs.
     fn mark(self, line: &mut String, holds: bool, mark: &str) {
         if self.full && holds {

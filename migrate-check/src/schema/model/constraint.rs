@@ -160,6 +160,22 @@ pub enum IndexPartTarget {
 }
 
 impl Index {
+    /// An index of which nothing else is said.
+    pub fn new(name: String, method: &str, parts: Vec<IndexPart>) -> Self {
+        Self {
+            name,
+            unique: false,
+            method: method.to_owned(),
+            parts,
+            include: Vec::new(),
+            nulls_not_distinct: false,
+            predicate: None,
+            comment: None,
+            partition_of: None,
+            is_implicit: false,
+        }
+    }
+
     /// Whether a column is among what it is over, includes or asks for.
     pub fn has_column(&self, column: ColumnId) -> bool {
         let part_has = |part: &IndexPart| part.has_column(column);
@@ -180,6 +196,18 @@ impl Index {
 }
 
 impl IndexPart {
+    /// A column as it is.
+    pub fn plain(column: ColumnId) -> Self {
+        Self {
+            target: IndexPartTarget::Column(column),
+            collation: None,
+            operator_class: None,
+            descending: false,
+            nulls_first: false,
+            length: None,
+        }
+    }
+
     /// Whether it is over a column.
     pub fn has_column(&self, column: ColumnId) -> bool {
         match &self.target {

@@ -306,6 +306,25 @@ impl Schema {
         }
     }
 
+    /// What a table or view has as a table: of a view, indexes, triggers and the like.
+    pub fn table_part(&self, id: ObjectId) -> Option<&Table> {
+        match &self.get(id)?.kind {
+            ObjectKind::Table(table) => Some(table),
+            ObjectKind::View(view) => Some(&view.table),
+            _ => None,
+        }
+    }
+
+    /// The same, to be changed.
+    pub fn table_part_mut(&mut self, id: ObjectId) -> Option<&mut Table> {
+        self.get(id)?;
+        match &mut self.object_mut(id).kind {
+            ObjectKind::Table(table) => Some(table),
+            ObjectKind::View(view) => Some(&mut view.table),
+            _ => None,
+        }
+    }
+
     /// Adds an object under its name. Whoever calls has made sure that the name is free; the schema
     /// that it is in is made if it is not there.
     pub fn add(&mut self, object: Object) -> ObjectId {

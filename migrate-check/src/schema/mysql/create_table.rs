@@ -187,7 +187,6 @@ impl Edit<'_> {
                 unique: true,
                 method: None,
                 elements,
-                span: constraint.span,
             }),
             TableConstraintKind::Index {
                 index_name,
@@ -199,7 +198,6 @@ impl Edit<'_> {
                 unique: false,
                 method: method.as_deref(),
                 elements,
-                span: constraint.span,
             }),
             TableConstraintKind::Check { expression, .. } => {
                 let exists = name.is_some_and(|name| {

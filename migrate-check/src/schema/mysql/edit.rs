@@ -4,7 +4,7 @@ use super::foreign_key::Wanted;
 use crate::Dialect;
 use crate::schema::faults::still_needed;
 use crate::schema::model::{
-    ColumnId, ConstraintKind, ForeignKeyTarget, Index, IndexPartTarget, ObjectId, Table,
+    ColumnId, ConstraintKind, ForeignKeyTarget, Index, IndexPart, IndexPartTarget, ObjectId, Table,
 };
 use crate::schema::statement::{Name, Span};
 use crate::schema::{Fault, Schema, names};
@@ -127,18 +127,10 @@ impl<'s> Edit<'s> {
                 Some(name) if self.table.index(Dialect::Mysql, &name).is_none() => name,
                 _ => self.free_index_name(columns.first().copied()),
             };
-            let parts = columns.iter().map(|column| super::key::plain_part(*column));
+            let parts = columns.iter().copied().map(IndexPart::plain).collect();
             self.table.indexes.push(Index {
-                name,
-                unique: false,
-                method: "btree".to_owned(),
-                parts: parts.collect(),
-                include: Vec::new(),
-                nulls_not_distinct: false,
-                predicate: None,
-                comment: None,
-                partition_of: None,
                 is_implicit: true,
+                ..Index::new(name, "btree", parts)
             });
         }
     }

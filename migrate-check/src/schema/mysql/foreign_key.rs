@@ -303,11 +303,6 @@ pub(super) fn are_of_different_kinds(one: &DataType, other: &DataType) -> bool {
     }
 }
 
-/// Whether it is kept as a number of less than four bytes.
-fn is_small(data_type: &DataType) -> bool {
-    matches!(data_type.built_in_name(), Some("enum" | "date"))
-}
-
 /// The character set and collation of a column, as far as they are said.
 fn charset(column: &Column, table: &Table) -> (Option<String>, Option<String>) {
     let said = column.collation.as_ref();

@@ -31,7 +31,6 @@ pub(super) fn create_index(schema: &mut Schema, index: &CreateIndex) -> Vec<Faul
         unique: index.unique,
         method: index.method.as_ref().map(|method| &*method.text),
         elements: &index.elements,
-        span: name.map_or(index.table.span(), |name| name.span),
     });
     edit.finish(index.table.span())
 }
@@ -43,7 +42,6 @@ pub(super) struct NewIndex<'n> {
     pub(super) unique: bool,
     pub(super) method: Option<&'n str>,
     pub(super) elements: &'n [IndexElement],
-    pub(super) span: Span,
 }
 
 /// A constraint of which nothing else is said.
@@ -56,18 +54,6 @@ pub(super) fn constraint(name: Option<String>, kind: ConstraintKind) -> Constrai
         not_valid: false,
         comment: None,
         of_column: None,
-    }
-}
-
-/// A part of an index that is a whole column.
-pub(super) fn plain_part(column: ColumnId) -> IndexPart {
-    IndexPart {
-        target: IndexPartTarget::Column(column),
-        collation: None,
-        operator_class: None,
-        descending: false,
-        nulls_first: false,
-        length: None,
     }
 }
 
@@ -107,16 +93,8 @@ impl Edit<'_> {
             }
         };
         self.table.indexes.push(Index {
-            name,
             unique: new.unique,
-            method: method.to_owned(),
-            parts,
-            include: Vec::new(),
-            nulls_not_distinct: false,
-            predicate: None,
-            comment: None,
-            partition_of: None,
-            is_implicit: false,
+            ..Index::new(name, method, parts)
         });
     }
 
@@ -127,7 +105,7 @@ impl Edit<'_> {
             name,
             unique: true,
             method: "btree".to_owned(),
-            parts: vec![plain_part(column)],
+            parts: vec![IndexPart::plain(column)],
             include: Vec::new(),
             nulls_not_distinct: false,
             predicate: None,

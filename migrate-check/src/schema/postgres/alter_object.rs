@@ -1,6 +1,5 @@
 //! `ALTER` of anything but a table.
 use super::dependents::kind_name;
-use super::drop::table_part_mut;
 use super::faults::{duplicate, missing, missing_namespace, missing_part, taken_in, wrong_kind};
 use super::place::{taken, taken_as_relation, taken_as_type, taken_fault};
 use super::routine::{all_same, inputs};
@@ -256,7 +255,7 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
             Kind::Trigger => "unknown-trigger",
             _ => "unknown-object",
         };
-        let known = super::drop::table_part(schema, id)?;
+        let known = schema.table_part(id)?;
         let known = known.triggers.iter().map(|own| &*own.name);
         let fault = missing_part(code, object.kind, name, of, known);
         return is_certain.then_some(fault);
@@ -272,7 +271,7 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
         let fault = duplicate(code, to.span, object.kind.name(), &to.text);
         return is_certain.then_some(fault);
     }
-    let table = table_part_mut(schema, id)?;
+    let table = schema.table_part_mut(id)?;
     match object.kind {
         Kind::Trigger => {
             for own in table

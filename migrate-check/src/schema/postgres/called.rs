@@ -1,6 +1,5 @@
 //! What functions do that a script calls.
 use super::block::perhaps;
-use super::drop::table_part_mut;
 use super::namespace::search_path;
 use crate::Dialect;
 use crate::schema::Schema;
@@ -159,7 +158,7 @@ fn add_trigger(schema: &mut Schema, trigger: &str, texts: &[String]) {
         let Some(id) = named(schema, text) else {
             continue;
         };
-        if let Some(table) = table_part_mut(schema, id)
+        if let Some(table) = schema.table_part_mut(id)
             && !table.triggers.iter().any(|own| own.name == trigger)
         {
             table.triggers.push(Trigger {

@@ -1,6 +1,5 @@
 //! `COMMENT ON`.
 use super::dependents::kind_name;
-use super::drop::{table_part, table_part_mut};
 use super::faults::{missing, missing_namespace, missing_part, wrong_kind};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
@@ -88,7 +87,7 @@ fn of_relation(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
                 let text = &name.name.text;
                 return Some(wrong_kind(name.span(), text, "index", object.word));
             }
-            let table = table_part_mut(schema, table)?;
+            let table = schema.table_part_mut(table)?;
             let mut indexes = table.indexes.iter_mut();
             let index = indexes.find(|index| index.name == name.name.text)?;
             index.comment.clone_from(&comment.text);
@@ -143,7 +142,7 @@ fn of_part(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
         }
         (_, Kind::Column) => return None,
         _ => {
-            let table = table_part(schema, id)?;
+            let table = schema.table_part(id)?;
             match object.kind {
                 Kind::Constraint => {
                     // One whose name is not known may be meant; so may `NOT NULL` in version 18.
@@ -181,7 +180,7 @@ fn set_part(schema: &mut Schema, id: ObjectId, comment: &Comment) -> bool {
             .map(|column| column.comment.clone_from(&comment.text))
             .is_some();
     }
-    let Some(table) = table_part_mut(schema, id) else {
+    let Some(table) = schema.table_part_mut(id) else {
         return false;
     };
     let slot = match comment.object.kind {

@@ -105,7 +105,7 @@ pub(super) fn find_column(
     name: &Name,
     faults: &mut Vec<Fault>,
 ) -> Option<ColumnId> {
-    let table = own::table_part(schema, id)?;
+    let table = schema.table_part(id)?;
     let object = schema.object(id);
     let columns = match &object.kind {
         crate::schema::model::ObjectKind::View(view) => &view.columns,

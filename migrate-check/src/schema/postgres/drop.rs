@@ -3,7 +3,7 @@ use super::dependents::{self, Part, kind_name};
 use super::faults::{missing, missing_namespace, missing_part, with_closest, wrong_drop};
 use super::{extension, index, routine, table};
 use crate::schema::lookup::Found;
-use crate::schema::model::{Object, ObjectId, ObjectKind, Relation, Table};
+use crate::schema::model::{Object, ObjectId, ObjectKind, Relation};
 use crate::schema::statement::{Behavior, DropObjects, ObjectName};
 use crate::schema::{Fault, Kind, Schema};
 
@@ -132,7 +132,7 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
         };
         let object_name = schema.object(id).name.clone();
         let is = kind_name(&schema.object(id).kind);
-        let Some(table) = table_part(schema, id) else {
+        let Some(table) = schema.table_part(id) else {
             continue;
         };
         let known: Vec<&str> = match object.kind {
@@ -151,7 +151,7 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
             }
             continue;
         }
-        if let Some(table) = table_part_mut(schema, id) {
+        if let Some(table) = schema.table_part_mut(id) {
             match object.kind {
                 Kind::Trigger => table.triggers.retain(|own| own.name != name.text),
                 Kind::Policy => table.policies.retain(|own| own.name != name.text),
@@ -162,25 +162,6 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
         }
     }
     faults
-}
-
-/// What a table or view has as a table.
-pub(super) fn table_part(schema: &Schema, id: ObjectId) -> Option<&Table> {
-    match &schema.get(id)?.kind {
-        ObjectKind::Table(table) => Some(table),
-        ObjectKind::View(view) => Some(&view.table),
-        _ => None,
-    }
-}
-
-/// The same, to be changed.
-pub(super) fn table_part_mut(schema: &mut Schema, id: ObjectId) -> Option<&mut Table> {
-    schema.get(id)?;
-    match &mut schema.object_mut(id).kind {
-        ObjectKind::Table(table) => Some(table),
-        ObjectKind::View(view) => Some(&mut view.table),
-        _ => None,
-    }
 }
 
 fn drop_namespaces(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {

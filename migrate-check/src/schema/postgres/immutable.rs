@@ -1,6 +1,5 @@
 //! What gives another result another time, where PostgreSQL wants the same one always: in indexes and
 //! generated columns.
-use super::own::table_part;
 use crate::schema::model::ObjectId;
 use crate::schema::statement::{Call, ExprNode, Expression};
 use crate::schema::{Fault, Schema};
@@ -71,7 +70,8 @@ fn find(schema: &Schema, table: ObjectId, node: &ExprNode) -> Option<String> {
             let is_session = column.table.is_none()
                 && !name.quoted
                 && SESSION.contains(&&*name.text)
-                && table_part(schema, table)
+                && schema
+                    .table_part(table)
                     .is_none_or(|table| table.columns.iter().all(|own| own.name != name.text));
             is_session.then(|| format!("`{name}`"))
         }
@@ -132,7 +132,9 @@ fn is_array(schema: &Schema, table: ObjectId, node: &ExprNode) -> bool {
     let ExprNode::Column(reference) = node else {
         return false;
     };
-    let columns = table_part(schema, table).map_or(&[][..], |table| &table.columns);
+    let columns = schema
+        .table_part(table)
+        .map_or(&[][..], |table| &table.columns);
     let mut columns = columns.iter();
     let column = columns.find(|own| own.name == reference.name.text);
     let data_type = column.and_then(|column| column.data_type.as_ref());
@@ -144,7 +146,7 @@ fn column_type<'s>(schema: &'s Schema, table: ObjectId, node: &ExprNode) -> Opti
     let ExprNode::Column(reference) = node else {
         return None;
     };
-    let table = table_part(schema, table)?;
+    let table = schema.table_part(table)?;
     let mut columns = table.columns.iter();
     let column = columns.find(|own| own.name == reference.name.text)?;
     column.data_type.as_ref()?.built_in_name()

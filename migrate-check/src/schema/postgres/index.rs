@@ -2,7 +2,6 @@
 use super::dependents::{self, Part, kind_name};
 use super::faults::{in_transaction, missing, wrong_kind};
 use super::index_parts::{self, is_indexed, taken};
-use super::own::{table_part, table_part_mut};
 use super::{generated_names, partition, rename};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Index, ObjectId};
@@ -72,7 +71,9 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
         predicate.and_then(|predicate| index_parts::predicate(schema, id, predicate, faults));
     check_method(schema, create, method, faults);
     if let Some(span) = create.concurrently
-        && table_part(schema, id).is_some_and(|table| table.partition_by.is_some())
+        && schema
+            .table_part(id)
+            .is_some_and(|table| table.partition_by.is_some())
     {
         let message = "an index on a partitioned table can't be made `CONCURRENTLY`";
         let fault = Fault::new("invalid-definition", span, message);
@@ -126,7 +127,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
         partition_of: None,
         is_implicit: false,
     };
-    if let Some(table) = table_part_mut(schema, id) {
+    if let Some(table) = schema.table_part_mut(id) {
         table.indexes.push(index.clone());
     }
     schema.add_index_name(id, &name);
@@ -235,12 +236,12 @@ fn forget(schema: &mut Schema, name: &str) {
         let has = |table: &crate::schema::model::Table| {
             table.indexes.iter().any(|index| index.name == name)
         };
-        !object.is_certain && table_part(schema, *id).is_some_and(has)
+        !object.is_certain && schema.table_part(*id).is_some_and(has)
     });
     let having: Vec<ObjectId> = having.map(|(id, _)| id).collect();
     for id in having {
         schema.remove_index_name(id, name);
-        if let Some(table) = table_part_mut(schema, id) {
+        if let Some(table) = schema.table_part_mut(id) {
             table.indexes.retain(|index| index.name != name);
         }
     }
@@ -253,7 +254,7 @@ fn drop_index(
     drop: &DropObjects,
     faults: &mut Vec<Fault>,
 ) {
-    let Some(table) = table_part(schema, id) else {
+    let Some(table) = schema.table_part(id) else {
         return;
     };
     let table_name = schema.object(id).name.clone();

@@ -1,7 +1,7 @@
 //! What an index is over: columns and expressions, and what each method takes.
 use super::casts::{has_no_order, type_text};
 use super::constraint::find_column;
-use super::own::{self, forbidden, subquery_fault, table_part};
+use super::own::{self, forbidden, subquery_fault};
 use super::{dependents::kind_name, immutable};
 use crate::schema::model::{
     ColumnId, IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
@@ -116,7 +116,7 @@ fn plain_column(schema: &Schema, id: ObjectId, node: &ExprNode) -> Option<Column
         },
         _ => return None,
     };
-    let mut columns = table_part(schema, id)?.columns.iter();
+    let mut columns = schema.table_part(id)?.columns.iter();
     let column = columns.find(|own| own.name == reference.name.text)?;
     let is_own = cast.is_none_or(|cast| {
         let cast = super::types::resolve(schema, cast).ok();
@@ -184,7 +184,7 @@ fn check_class(
     let IndexPartTarget::Column(column) = target else {
         return;
     };
-    let table = table_part(schema, id);
+    let table = schema.table_part(id);
     let column = table.and_then(|table| table.column_by_id(*column));
     let Some(data_type) = column.and_then(|column| column.data_type.as_ref()) else {
         return;

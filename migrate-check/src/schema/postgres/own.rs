@@ -4,32 +4,13 @@ use crate::schema::resolve::{self, Own, ResolvedExpression};
 use crate::schema::statement::{ExprNode, Expression};
 use crate::schema::{Fault, Schema};
 
-/// What a table or view has as a table.
-pub(super) fn table_part(schema: &Schema, id: ObjectId) -> Option<&Table> {
-    match &schema.get(id)?.kind {
-        ObjectKind::Table(table) => Some(table),
-        ObjectKind::View(view) => Some(&view.table),
-        _ => None,
-    }
-}
-
-/// The same, to be changed.
-pub(super) fn table_part_mut(schema: &mut Schema, id: ObjectId) -> Option<&mut Table> {
-    schema.get(id)?;
-    match &mut schema.object_mut(id).kind {
-        ObjectKind::Table(table) => Some(table),
-        ObjectKind::View(view) => Some(&mut view.table),
-        _ => None,
-    }
-}
-
 /// Resolves an expression over the columns of a table.
 pub(super) fn over_table(
     schema: &Schema,
     id: ObjectId,
     expression: &Expression,
 ) -> ResolvedExpression {
-    let Some(table) = table_part(schema, id) else {
+    let Some(table) = schema.table_part(id) else {
         return resolve::expression(schema, expression, Own::default());
     };
     let object = schema.object(id);

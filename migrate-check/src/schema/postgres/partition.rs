@@ -1,6 +1,6 @@
 //! Partitions: what they get from their parent.
 use super::inheritance::{self, children};
-use super::own::{moved, moved_column, table_part};
+use super::own::{moved, moved_column};
 use super::{dependents::Part, generated_names};
 use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, Exclusion, ForeignKey, Index, IndexPart, IndexPartTarget,
@@ -11,7 +11,9 @@ use crate::schema::{Fault, Schema};
 
 /// The partitions of a table.
 fn partitions(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {
-    let is_partitioned = table_part(schema, id).is_some_and(|table| table.partition_by.is_some());
+    let is_partitioned = schema
+        .table_part(id)
+        .is_some_and(|table| table.partition_by.is_some());
     match is_partitioned {
         true => children(schema, id),
         false => Vec::new(),
@@ -68,7 +70,7 @@ pub(super) fn check_key(
     span: Span,
     faults: &mut Vec<Fault>,
 ) {
-    let Some(table) = table_part(schema, id).filter(|table| !table.is_open) else {
+    let Some(table) = schema.table_part(id).filter(|table| !table.is_open) else {
         return;
     };
     for key in key_columns(table) {

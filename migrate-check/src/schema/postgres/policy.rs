@@ -1,5 +1,4 @@
 //! Policies of row level security, and rules.
-use super::drop::table_part_mut;
 use super::faults::{missing, missing_part, taken_in, wrong_kind};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Policy, Use};
@@ -62,7 +61,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
         _ => {}
     }
     faults.retain(|_| is_certain);
-    let Some(table) = table_part_mut(schema, id) else {
+    let Some(table) = schema.table_part_mut(id) else {
         return faults;
     };
     match position.and_then(|position| table.policies.get_mut(position)) {
@@ -92,7 +91,7 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
         return vec![missing(schema, Kind::Table, &create.table)];
     }
     let is_certain = found.certain().is_some();
-    let Some(table) = found.id().and_then(|id| table_part_mut(schema, id)) else {
+    let Some(table) = found.id().and_then(|id| schema.table_part_mut(id)) else {
         return Vec::new();
     };
     let name = &create.name;

@@ -3,7 +3,6 @@ use super::constraint::find_column;
 use super::faults::{self, missing_namespace, missing_part, taken_in};
 use super::index_parts::taken;
 use super::inheritance::children;
-use super::own::{table_part, table_part_mut};
 use crate::schema::model::{ColumnId, ConstraintKind, ObjectId, ObjectKind};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Kind, Schema};
@@ -196,7 +195,8 @@ pub(super) fn rename_index(
         faults.push(duplicate("duplicate-index", found, to));
         return;
     }
-    let is_own = table_part(schema, id)
+    let is_own = schema
+        .table_part(id)
         .is_some_and(|table| table.index(schema.dialect, &from.text).is_some());
     if !is_own {
         let table = schema.table(id);
@@ -208,7 +208,7 @@ pub(super) fn rename_index(
         return;
     }
     schema.remove_index_name(id, &from.text);
-    if let Some(table) = table_part_mut(schema, id) {
+    if let Some(table) = schema.table_part_mut(id) {
         for index in &mut table.indexes {
             if index.name == from.text {
                 index.name.clone_from(&to.text);

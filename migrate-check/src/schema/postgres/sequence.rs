@@ -3,10 +3,8 @@ use super::faults::{missing, missing_part};
 use super::place::{taken_as_relation, taken_fault, target};
 use super::types;
 use crate::schema::lookup::Found;
-use crate::schema::model::{ColumnId, Object, ObjectId, ObjectKind, Sequence, Use};
-use crate::schema::statement::{
-    CreateSequence, ExprNode, Literal, Name, QualifiedName, SequenceOptions, Span,
-};
+use crate::schema::model::{ColumnId, Object, ObjectId, ObjectKind, Sequence};
+use crate::schema::statement::{CreateSequence, Name, QualifiedName, SequenceOptions};
 use crate::schema::{Fault, Kind, Schema};
 
 /// `CREATE SEQUENCE`.
@@ -130,80 +128,5 @@ fn owner(
             ))
         }
         None => Ok(None),
-    }
-}
-
-/// The sequences that an expression refers to by name, as `nextval('s')` does: the engine looks them up
-/// at once and keeps track of them.
-pub(in crate::schema) fn uses(schema: &Schema, node: &ExprNode) -> Vec<Use> {
-    let mut uses = Vec::new();
-    collect(schema, node, &mut uses);
-    uses
-}
-
-fn collect(schema: &Schema, node: &ExprNode, uses: &mut Vec<Use>) {
-    match node {
-        ExprNode::Call(call) => {
-            let is_of_sequence = matches!(
-                &*call.name.name.text,
-                "nextval" | "currval" | "setval" | "pg_sequence_last_value"
-            );
-            if is_of_sequence && let Some(text) = call.arguments.first().and_then(regclass) {
-                let found = schema.find_relation(&relation(text));
-                uses.extend(found.id().map(Use::Object));
-            }
-            for argument in &call.arguments {
-                collect(schema, argument, uses);
-            }
-        }
-        ExprNode::Cast(inner, _) => collect(schema, inner, uses),
-        ExprNode::Binary { left, right, .. } => {
-            collect(schema, left, uses);
-            collect(schema, right, uses);
-        }
-        ExprNode::Compound(nodes, _) => {
-            for node in nodes {
-                collect(schema, node, uses);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// The text of a constant `regclass`; a cast to `text` puts the look-up off.
-fn regclass(node: &ExprNode) -> Option<&str> {
-    match node {
-        ExprNode::Literal(Literal::Text(text), _) => Some(text),
-        ExprNode::Cast(inner, to) if to.name.name.text == "regclass" => regclass(inner),
-        _ => None,
-    }
-}
-
-/// The name in a text, such as `public."Users_id_seq"`.
-fn relation(text: &str) -> QualifiedName {
-    let mut names: Vec<Name> = Vec::new();
-    let (mut current, mut in_quotes) = (String::new(), false);
-    let mut push = |current: &mut String| {
-        names.push(Name {
-            text: std::mem::take(current),
-            quoted: true,
-            span: Span::default(),
-        });
-    };
-    for c in text.chars() {
-        match c {
-            '"' => in_quotes = !in_quotes,
-            '.' if !in_quotes => push(&mut current),
-            c if in_quotes => current.push(c),
-            c => current.push(c.to_ascii_lowercase()),
-        }
-    }
-    QualifiedName {
-        name: Name {
-            text: current,
-            quoted: true,
-            span: Span::default(),
-        },
-        qualifiers: names,
     }
 }

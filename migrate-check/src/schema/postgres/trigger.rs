@@ -1,6 +1,5 @@
 //! Triggers.
 use super::dependents::kind_name;
-use super::drop::{table_part, table_part_mut};
 use super::faults::{missing, missing_part, taken_in};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ObjectId, ObjectKind, Trigger, Use};
@@ -54,7 +53,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     }
     faults.retain(|fault| is_certain || fault.code == "unknown-function");
     let name = &create.name.name;
-    let Some(table) = table_part_mut(schema, id) else {
+    let Some(table) = schema.table_part_mut(id) else {
         return faults;
     };
     let trigger = Trigger {
@@ -168,7 +167,7 @@ fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) ->
 
 /// `ALTER TRIGGER t ON table RENAME TO u`, and the same for rules and policies.
 pub(super) fn has_part(schema: &Schema, id: ObjectId, kind: Kind, name: &str) -> bool {
-    let Some(table) = table_part(schema, id) else {
+    let Some(table) = schema.table_part(id) else {
         return false;
     };
     match kind {

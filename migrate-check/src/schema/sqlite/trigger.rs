@@ -1,5 +1,5 @@
 //! Triggers. What their bodies name is looked up when they run, and when a table is altered.
-use super::{faults, in_namespace, is_reserved, plain};
+use super::{faults, in_namespace, is_reserved};
 use crate::Dialect;
 use crate::schema::faults::taken;
 use crate::schema::lookup::Found;
@@ -167,9 +167,4 @@ fn wrong_kind(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<F
         }
         _ => None,
     }
-}
-
-/// Whether a table of that name is missing for certain.
-pub(super) fn is_missing(schema: &Schema, name: &str) -> bool {
-    schema.find_relation(&plain(name)) == Found::Missing
 }

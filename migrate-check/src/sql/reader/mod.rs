@@ -6,7 +6,6 @@
 //!
 //! What all dialects share is here: names, types, expressions, queries, changes of rows. What each one
 //! makes of `CREATE`, `ALTER` and `DROP` is in the folder of its name.
-#![allow(dead_code)] // Until all of it is used.
 
 mod cursor;
 mod data;

@@ -90,7 +90,7 @@ fn kind(reader: &mut Reader<'_>) -> Option<ColumnConstraintKind> {
         return Some(ColumnConstraintKind::Null);
     }
     if reader.eat("default") {
-        return Some(ColumnConstraintKind::Default(reader.expression()?));
+        return Some(ColumnConstraintKind::Default(reader.default_expression()?));
     }
     if reader.eat("primary key") {
         index_parameters(reader)?;

@@ -117,7 +117,7 @@ pub(super) fn domain_constraint(reader: &mut Reader<'_>) -> Option<ColumnConstra
     } else if reader.eat("null") {
         ColumnConstraintKind::Null
     } else if reader.eat("default") {
-        ColumnConstraintKind::Default(reader.expression()?)
+        ColumnConstraintKind::Default(reader.default_expression()?)
     } else if reader.eat("collate") {
         ColumnConstraintKind::Collate(reader.qualified_name()?)
     } else {

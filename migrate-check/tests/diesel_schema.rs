@@ -14,6 +14,11 @@ fn sqlite() {
     golden(Dialect::Sqlite);
 }
 
+#[test]
+fn postgres() {
+    golden(Dialect::Postgres);
+}
+
 fn golden(dialect: Dialect) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diesel_schema");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder.join(dialect.name()))

@@ -1,11 +1,10 @@
 //! `diesel print-schema` on a real database is the judge of ours: the goldens of
 //! `migrate-check/tests/diesel_schema`, and the example systems. `tests/run` provides diesel_cli.
 
-use diesel::Connection;
 use diesel::connection::SimpleConnection;
-use diesel::sqlite::SqliteConnection;
 use migrate_check::source::LocalDir;
 use migrate_check::{Dialect, Options, check};
+use migrate_tests::databases::{Postgres, Sqlite, TestDatabase};
 use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -17,17 +16,23 @@ const DIESEL_CLI: &str = "MIGRATE_TEST_DIESEL_CLI";
 #[test]
 #[ignore = "needs diesel_cli: tests/run"]
 fn sqlite_diesel_cli_prints_the_same() {
-    all_are_the_same(Dialect::Sqlite, |sql| {
-        let folder = tempfile::tempdir().expect("a folder");
-        let url = folder
-            .path()
-            .join("db.sqlite")
-            .to_string_lossy()
-            .into_owned();
-        let mut connection = SqliteConnection::establish(&url).expect("a database");
-        connection.batch_execute(sql).expect("the schema is made");
-        (url, folder)
-    });
+    all_are_the_same(Dialect::Sqlite, on_server::<Sqlite>);
+}
+
+#[test]
+#[ignore = "needs a PostgreSQL server and diesel_cli: tests/run"]
+fn postgres_diesel_cli_prints_the_same() {
+    all_are_the_same(Dialect::Postgres, on_server::<Postgres>);
+}
+
+/// Runs a script in a database of its own.
+fn on_server<D: TestDatabase>(sql: &str) -> (String, D) {
+    let database = D::create();
+    database
+        .connect()
+        .batch_execute(sql)
+        .expect("the schema is made");
+    (database.url(), database)
 }
 
 /// Compares every case of a dialect. `make` makes a database of a script, and returns its address

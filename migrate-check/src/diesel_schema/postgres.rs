@@ -5,8 +5,8 @@ use super::names::{rust_name, upper_camel_case};
 use super::options::{ColumnSorting, PrintSchema};
 use crate::schema::Schema;
 use crate::schema::model::{
-    BaseType, Column, ConstraintKind, DataType, ForeignKeyTarget, Object, ObjectKind, Table,
-    TableKind,
+    BaseType, Column, ConstraintKind, DataType, ForeignKeyTarget, Object, ObjectId, ObjectKind,
+    Table, TableKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -218,11 +218,19 @@ impl Reader<'_> {
                     let columns = ids.iter().filter_map(|id| table.column_by_id(*id));
                     columns.map(|column| column.name.clone()).collect()
                 };
-                let all = by_tables
-                    .entry((self.name(object), self.name(parent)))
-                    .or_default();
-                all.0.extend(names(table, &key.columns));
-                all.1.extend(names(parent_table, columns));
+                let (own, theirs) = (names(table, &key.columns), names(parent_table, columns));
+                // One that a partition has from its parent is to the partitioned table alone.
+                let partitions = match self.is_inherited(table, *id, &own) {
+                    false => self.partitions(*id),
+                    true => Vec::new(),
+                };
+                for parent in [parent].into_iter().chain(partitions) {
+                    let all = by_tables
+                        .entry((self.name(object), self.name(parent)))
+                        .or_default();
+                    all.0.extend(own.iter().cloned());
+                    all.1.extend(theirs.iter().cloned());
+                }
             }
         }
         let keys = by_tables.into_iter();
@@ -233,6 +241,37 @@ impl Reader<'_> {
             references,
         })
         .collect()
+    }
+
+    /// The partitions of a table, theirs too: the engine keeps a foreign key to each of them.
+    fn partitions(&self, of: ObjectId) -> Vec<&Object> {
+        let mut found = Vec::new();
+        for (id, object, table) in self.schema.tables() {
+            let partition = table.partition_of.as_ref();
+            if partition.is_some_and(|partition| partition.parent == of) {
+                found.push(object);
+                found.extend(self.partitions(id));
+            }
+        }
+        found
+    }
+
+    /// Whether a partition has a foreign key from the partitioned table.
+    fn is_inherited(&self, table: &Table, to: ObjectId, columns: &[String]) -> bool {
+        let partition = table.partition_of.as_ref();
+        let above = partition.and_then(|partition| self.schema.table(partition.parent));
+        above.is_some_and(|above| {
+            above.constraints.iter().any(|constraint| {
+                let ConstraintKind::ForeignKey(key) = &constraint.kind else {
+                    return false;
+                };
+                let ForeignKeyTarget::Table { table, .. } = &key.target else {
+                    return false;
+                };
+                let own = key.columns.iter().filter_map(|id| above.column_by_id(*id));
+                *table == to && own.map(|column| &*column.name).eq(columns)
+            })
+        })
     }
 }
 

@@ -72,7 +72,8 @@ impl Text {
         };
         let whole = format!("#[diesel({name}({}))]", arguments.join(", "));
         if self.fits(&whole, ATTRIBUTE_WIDTH) {
-            return self.line(&whole);
+            // Diesel indents what is within a string, too.
+            return self.lines(&whole);
         }
         self.line(&format!("#[diesel({name}("));
         self.indented(|text| text.lines(&arguments.join(",\n")));

@@ -164,8 +164,9 @@ fn check_modifiers(name: &TypeName, found: &mut DataType) -> Result<(), Fault> {
         found.modifiers.clear();
         return Ok(());
     }
-    // `char` alone has room for one.
-    if written == "character" && !name.name.name.quoted && found.modifiers.is_empty() {
+    // `char` alone has room for one, and `bit` is one.
+    let is_one = written == "character" || written == "bit" && name.name.qualifiers.is_empty();
+    if is_one && !name.name.name.quoted && found.modifiers.is_empty() {
         found.modifiers.push("1".to_owned());
         return Ok(());
     }

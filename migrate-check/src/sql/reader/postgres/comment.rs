@@ -47,6 +47,8 @@ pub(super) fn comment(reader: &mut Reader<'_>) -> Option<StatementKind> {
             }
         }),
     };
+    // An empty one takes the comment away, as `NULL` does.
+    let text = text.filter(|text| !text.is_empty());
     Some(StatementKind::Comment(Comment { object, text }))
 }
 

@@ -1,0 +1,11 @@
+CREATE TYPE mood AS ENUM ('happy', 'sad');
+CREATE TABLE spatial_ref_sys (srid int PRIMARY KEY);
+CREATE TABLE spatially (id int PRIMARY KEY);
+CREATE TABLE more_data (id int PRIMARY KEY);
+CREATE TABLE more_data_kept (id int PRIMARY KEY);
+CREATE TABLE a (id int PRIMARY KEY);
+CREATE TABLE b (id int PRIMARY KEY);
+CREATE TABLE ab (id int PRIMARY KEY, a_id int REFERENCES a, mood mood NOT NULL);
+CREATE TABLE "Übung" (id int PRIMARY KEY);
+CREATE TABLE users (id uuid PRIMARY KEY DEFAULT gen_random_uuid(), mood mood[], name text NOT NULL);
+CREATE TABLE posts (id bigserial PRIMARY KEY, author uuid NOT NULL REFERENCES users, body text NOT NULL);

@@ -90,7 +90,41 @@ fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usize) -> bool
 fn broken_trigger(schema: &Schema, table: ObjectId, trigger: &Trigger) -> Option<Fault> {
     let create = trigger::statement_of(&trigger.definition)?;
     let references = of_trigger(&create);
-    missing_table(schema, &references).or_else(|| missing_row_column(schema, table, &references))
+    missing_table(schema, &references)
+        .or_else(|| missing_row_column(schema, table, &references))
+        .or_else(|| missing_column(schema, table, &create, &references))
+}
+
+/// A name in the statements of a trigger that stands for nothing. The columns that rows are put into
+/// are only looked up when it runs.
+fn missing_column(
+    schema: &Schema,
+    on: ObjectId,
+    create: &CreateTrigger,
+    references: &References,
+) -> Option<Fault> {
+    const OF_NAMES: &[&str] = &["unknown-column", "ambiguous-column", "unknown-table"];
+    if references.is_partial {
+        return None;
+    }
+    let (columns, is_open) = match &schema.object(on).kind {
+        ObjectKind::Table(table) => (&table.columns, table.is_open),
+        ObjectKind::View(view) => (&view.columns, view.is_open),
+        _ => return None,
+    };
+    let rows = resolve::Own {
+        tables: &["new", "old"],
+        columns,
+        is_open,
+    };
+    let is_looked_up = |fault: &Fault| {
+        let mut later = references.own_columns.iter();
+        OF_NAMES.contains(&fault.code) && !later.any(|(_, name)| name.span == fault.span)
+    };
+    create.body.iter().find_map(|statement| {
+        let found = resolve::data_within(schema, statement, &[rows]);
+        found.faults.into_iter().find(is_looked_up)
+    })
 }
 
 /// What the body and the condition of a trigger refer to.

@@ -1,8 +1,8 @@
 //! The scripts of a revision that brings the schema to what somebody wants it to be.
 
 use crate::authoring::DialectArgs;
-use crate::directory::Directory;
-use crate::draft::{Folder, Scripts};
+use crate::directory::{Changes, Directory};
+use crate::draft::Scripts;
 use crate::live::{Address, drift, open};
 use crate::{Failure, Terminal};
 use clap::Args;
@@ -262,13 +262,13 @@ impl Source {
 /// `schema.rs` still is said.
 pub(crate) fn judge(
     directory: &Directory,
-    folder: &Folder,
+    changes: &Changes,
     generated: &Generated,
 ) -> Result<Vec<String>, Failure> {
-    let mut said = directory.judge(folder, &generated.dialects)?;
-    let lossy = folder
-        .files
-        .iter()
+    let mut said = directory.judge(changes, &generated.dialects)?;
+    let folders = changes.folders.iter();
+    let lossy = folders
+        .flat_map(|folder| &folder.files)
         .filter(|(name, _)| name.starts_with("up"));
     let lossy: usize = lossy
         .map(|(_, text)| text.matches("-- lossy: ").count())

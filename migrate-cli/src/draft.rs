@@ -1,10 +1,6 @@
-//! The folder of a new revision: what is in it, and how it comes to be there whole or not at all.
+//! The folder of a new revision: its name, and what is in it.
 
-use crate::Failure;
-use crate::directory::Directory;
 use crate::timestamp::Timestamp;
-use std::io;
-use std::path::Path;
 
 /// Longer ones are cut, as Alembic does.
 const LONGEST_SLUG: usize = 40;
@@ -102,49 +98,6 @@ impl Draft<'_> {
         }
         text
     }
-}
-
-impl Folder {
-    /// Writes the folder under another name and then gives it its own, so that it is there whole
-    /// or not at all, and never over an existing one. Returns the files' paths.
-    pub fn write(&self, directory: &Directory) -> Result<Vec<String>, Failure> {
-        let path = |file: &str| directory.path_of(&format!("{}/{file}", self.name));
-        match self.write_in(directory.root()) {
-            Ok(()) => Ok(self.files.iter().map(|(file, _)| path(file)).collect()),
-            Err(error) => {
-                let path = directory.path_of(&self.name);
-                Err(Failure::new(format!("`{path}` can't be written: {error}")))
-            }
-        }
-    }
-
-    fn write_in(&self, root: &Path) -> io::Result<()> {
-        let draft = root.join(format!(".{}.{}", self.name, std::process::id()));
-        std::fs::create_dir_all(root)?;
-        std::fs::create_dir(&draft)?;
-        let written = self
-            .fill(&draft)
-            .and_then(|()| rename_to_new(&draft, &root.join(&self.name)));
-        if written.is_err() {
-            // The first error is the one to report.
-            let _ = std::fs::remove_dir_all(&draft);
-        }
-        written
-    }
-
-    fn fill(&self, draft: &Path) -> io::Result<()> {
-        self.files
-            .iter()
-            .try_for_each(|(name, text)| std::fs::write(draft.join(name), text))
-    }
-}
-
-/// Renames a folder. An existing target, were it only an empty folder, is an error.
-fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
-    if to.symlink_metadata().is_ok() {
-        return Err(io::ErrorKind::AlreadyExists.into());
-    }
-    std::fs::rename(from, to)
 }
 
 /// Lower case letters and digits, words joined by `_`, cut at the end of a word.
@@ -247,27 +200,5 @@ mod tests {
     #[test]
     fn toml_strings() {
         assert_eq!(quoted("a\\b\"c\tö\u{7f}"), r#""a\\b\"c\u0009ö\u007F""#);
-    }
-
-    #[test]
-    fn nothing_is_left_of_what_can_not_be_written() {
-        let root = tempfile::tempdir().unwrap();
-        let folder = Folder {
-            name: "a".to_owned(),
-            files: ["first", "no/such/folder"]
-                .map(|file| (file.to_owned(), String::new()))
-                .into(),
-        };
-        assert!(folder.write_in(root.path()).is_err());
-        assert_eq!(std::fs::read_dir(root.path()).unwrap().count(), 0);
-    }
-
-    #[test]
-    fn an_existing_folder_is_never_overwritten() {
-        let root = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(root.path().join("from")).unwrap();
-        std::fs::create_dir_all(root.path().join("to")).unwrap();
-        let outcome = rename_to_new(&root.path().join("from"), &root.path().join("to"));
-        assert_eq!(outcome.unwrap_err().kind(), io::ErrorKind::AlreadyExists);
     }
 }

@@ -20,6 +20,8 @@ mod listing;
 #[cfg(feature = "authoring")]
 mod live;
 #[cfg(feature = "authoring")]
+mod new_revision;
+#[cfg(feature = "authoring")]
 mod timestamp;
 mod ui;
 

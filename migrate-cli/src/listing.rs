@@ -140,6 +140,33 @@ impl<'a> Listing<'a> {
         }
     }
 
+    /// Prints the revisions at which the chain branches, newest first, and below each its children.
+    pub fn show_branches(&self, verbose: bool, terminal: &mut Terminal) {
+        self.say_if_empty(terminal);
+        for revision in self.newest_first(&self.branch_points) {
+            match verbose {
+                false => terminal.line(format!(
+                    "{}{}",
+                    self.labelled_line(revision),
+                    self.message(revision)
+                )),
+                true => terminal.block(&format!("{}\n", self.details(revision))),
+            }
+            let indent = " ".repeat(self.graph.id(revision).as_str().chars().count());
+            for child in self.graph.children(revision) {
+                let (line, message) = (self.labelled_line(*child), self.message(*child));
+                terminal.line(format!("{indent} -> {line}{message}"));
+            }
+        }
+    }
+
+    fn newest_first(&self, revisions: &BTreeSet<RevisionIndex>) -> Vec<RevisionIndex> {
+        let order = self.graph.order().iter().rev().copied();
+        order
+            .filter(|revision| revisions.contains(revision))
+            .collect()
+    }
+
     /// Prints what `show` prints.
     pub fn show_details(&self, revisions: &[RevisionIndex], terminal: &mut Terminal) {
         if revisions.is_empty() {

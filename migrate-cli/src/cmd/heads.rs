@@ -1,5 +1,5 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Outcome};
+use crate::authoring::{DirectoryArgs, Format, Outcome};
 use crate::directory::Directory;
 use clap::Args;
 
@@ -15,13 +15,19 @@ pub(crate) struct Heads {
     /// Show everything known of each
     #[arg(long, short)]
     verbose: bool,
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 impl Heads {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
         let chain = directory.chain()?;
-        chain.listing().show_heads(self.verbose, terminal);
+        match self.format {
+            Format::Json => terminal.line(chain.document(&chain.graph.heads())),
+            Format::Text => chain.listing().show_heads(self.verbose, terminal),
+        }
         Ok(true)
     }
 }

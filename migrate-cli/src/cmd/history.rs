@@ -1,5 +1,5 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Outcome};
+use crate::authoring::{DirectoryArgs, Format, Outcome};
 use crate::directory::{Directory, without_database};
 use clap::Args;
 
@@ -18,6 +18,9 @@ pub(crate) struct History {
     /// Show everything known of each
     #[arg(long, short)]
     verbose: bool,
+    /// How to write the list
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 impl History {
@@ -28,9 +31,13 @@ impl History {
             .graph
             .history(self.range.as_deref(), None)
             .map_err(without_database)?;
-        chain
-            .listing()
-            .show_history(&revisions, self.verbose, terminal);
+        match self.format {
+            Format::Json => terminal.line(chain.document(&revisions)),
+            Format::Text => {
+                let listing = chain.listing();
+                listing.show_history(&revisions, self.verbose, terminal);
+            }
+        }
         Ok(true)
     }
 }

@@ -1,8 +1,10 @@
 //! The commands of `cargo migrate`, one file each.
 
+pub(crate) mod branches;
 pub(crate) mod check;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod merge;
 pub(crate) mod plan;
 pub(crate) mod print_schema;
 pub(crate) mod print_sql;

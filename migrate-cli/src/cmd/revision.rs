@@ -1,12 +1,13 @@
-use crate::authoring::{DialectArg, DialectArgs, DirectoryArgs, Outcome, distinct};
+use crate::authoring::{DialectArg, DialectArgs, DirectoryArgs, Format, Outcome, distinct};
 use crate::autogenerate::{self, Autogenerate};
 use crate::directory::{Chain, Directory};
-use crate::draft::{Draft, Scripts};
+use crate::draft::Scripts;
+use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::diagnostic::shell_word;
-use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
+use migrate_graph::PlanError;
 
 /// Writes the folder of a new revision, to be filled in
 ///
@@ -52,6 +53,9 @@ pub(crate) struct Revision {
     dialects: Vec<DialectArg>,
     #[command(flatten)]
     autogenerate: Autogenerate,
+    /// How to say what was written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     /// The time of its making, instead of the present
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
@@ -61,15 +65,7 @@ impl Revision {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
         let chain = directory.chain_to_extend()?;
-        let parents = self.parents(&directory, &chain.graph)?;
-        let now = self.created.unwrap_or_else(Timestamp::now);
-        let id = self.id(&chain, &parents.revises, now)?;
-        let revises: Vec<&str> = parents
-            .revises
-            .iter()
-            .map(|parent| chain.graph.id(*parent).as_str())
-            .collect();
-        let is_merge = revises.len() > 1;
+        let new = self.new_revision(&directory, &chain)?;
         let generated = match self.autogenerate.is_asked() {
             true => {
                 let dialects = DialectArgs::of(&self.dialects);
@@ -83,101 +79,44 @@ impl Revision {
             }
             false => None,
         };
-        let draft = Draft {
-            id: &id,
-            revises: revises.clone(),
-            message: &self.message,
-            created: now,
-            depends_on: parents.depends_on,
-            branch_labels: self.branch_labels.iter().map(String::as_str).collect(),
-            scripts: match &generated {
-                Some(generated) => generated.scripts.clone(),
-                None if is_merge => Vec::new(),
-                None => self.scripts(&chain),
-            },
+        let scripts = match &generated {
+            Some(generated) => generated.scripts.clone(),
+            None if new.is_merge() => Vec::new(),
+            None => self.scripts(&chain),
         };
-        let folder = draft.folder(chain.is_plain_diesel());
-        let extended = directory.chain_with(&folder)?;
-        if chain.is_plain_diesel() {
-            self.refuse_what_names_cannot_say(&extended.graph, &id, &revises)?;
-        }
+        let changes = new.changes(&self.message, &self.branch_labels, scripts)?;
         let after = match &generated {
-            Some(generated) => autogenerate::judge(&directory, &folder, generated)?,
+            Some(generated) => autogenerate::judge(&directory, &changes, generated)?,
             None => Vec::new(),
         };
-        for file in folder.write(&directory)? {
-            terminal.line(format!("wrote {file}"));
-        }
+        new.write(&changes, self.format, terminal)?;
         for note in after {
             terminal.say(note);
         }
         Ok(true)
     }
 
-    fn parents(&self, directory: &Directory, graph: &Graph) -> Result<NewParents, Failure> {
-        let heads: Vec<&str> = self.heads.iter().map(String::as_str).collect();
-        let depends_on: Vec<&str> = self.depends_on.iter().map(String::as_str).collect();
-        parents(graph, &heads, self.splice, &depends_on).map_err(|error| match error {
-            PlanError::MultipleHeads { heads, .. } if self.heads.is_empty() => {
+    fn new_revision<'a>(
+        &'a self,
+        directory: &'a Directory,
+        chain: &'a Chain<'a>,
+    ) -> Result<NewRevision<'a>, Failure> {
+        let place = Place {
+            heads: &self.heads,
+            splice: self.splice,
+            depends_on: &self.depends_on,
+        };
+        let made = Made {
+            rev_id: self.rev_id.as_deref(),
+            now: self.created.unwrap_or_else(Timestamp::now),
+        };
+        NewRevision::find(directory, chain, place, made).map_err(|error| match error {
+            NotPlaced::Plan(PlanError::MultipleHeads { heads, .. }) if self.heads.is_empty() => {
                 several_heads(directory, &heads)
             }
-            other => other.into(),
+            NotPlaced::Plan(other) => other.into(),
+            NotPlaced::Id(failure) => *failure,
         })
-    }
-
-    /// In a directory without `revision.toml`, the folders' names are the chain.
-    fn refuse_what_names_cannot_say(
-        &self,
-        extended: &Graph,
-        id: &str,
-        revises: &[&str],
-    ) -> Result<(), Failure> {
-        let said = extended.find(id).map(|revision| extended.revises(revision));
-        let said: Option<Vec<&str>> = said.map(|parents| {
-            parents
-                .iter()
-                .map(|parent| extended.id(*parent).as_str())
-                .collect()
-        });
-        let is_plain = self.branch_labels.is_empty() && self.depends_on.is_empty();
-        if is_plain && said.as_deref() == Some(revises) {
-            return Ok(());
-        }
-        Err(
-            Failure::new("in a directory without `revision.toml`, names alone order the revisions")
-                .note(format!("`{id}` would not stand where it should"))
-                .help("leave out all options but `--message`"),
-        )
-    }
-
-    /// The id asked for, or the present time as one that sorts behind what it revises.
-    fn id(
-        &self,
-        chain: &Chain<'_>,
-        parents: &[RevisionIndex],
-        now: Timestamp,
-    ) -> Result<String, Failure> {
-        if let Some(id) = &self.rev_id {
-            return match chain.graph.find(id) {
-                Some(_) => Err(Failure::new(format!("there is a revision `{id}` already"))
-                    .help("choose another `--rev-id`, or leave it out to use the present time")),
-                None => Ok(id.clone()),
-            };
-        }
-        let mut moment = now;
-        for parent in parents {
-            let parent = chain.graph.id(*parent).as_str();
-            moment = match chain.is_plain_diesel() {
-                true => moment.first_after(parent).unwrap_or(moment),
-                false => after(moment, parent),
-            };
-        }
-        while chain.graph.find(&moment.id()).is_some() {
-            moment = moment
-                .next()
-                .ok_or_else(|| Failure::new("no later time can be written"))?;
-        }
-        Ok(moment.id())
     }
 
     /// What distinguishes the scripts: nothing for one that serves all dialects, or their names. As
@@ -194,31 +133,8 @@ impl Revision {
     }
 }
 
-/// What a new revision revises (without `heads` the one head there is) and depends on.
-pub(crate) fn parents(
-    graph: &Graph,
-    heads: &[&str],
-    splice: bool,
-    depends_on: &[&str],
-) -> Result<NewParents, PlanError> {
-    let the_head: &[&str] = if graph.is_empty() { &[] } else { &["head"] };
-    let heads = if heads.is_empty() { the_head } else { heads };
-    graph.parents_for_new(heads, splice, depends_on)
-}
-
-/// The first moment from `now` on whose id sorts behind a parent's, where that is a time too. Ids
-/// of other kinds are no reason to invent a future.
-fn after(now: Timestamp, parent: &str) -> Timestamp {
-    let is_dated = parent.len() >= 8 && parent.bytes().take(8).all(|byte| byte.is_ascii_digit());
-    if is_dated {
-        now.first_after(parent).unwrap_or(now)
-    } else {
-        now
-    }
-}
-
 /// A message as `revision.toml` takes it.
-fn one_line(text: &str) -> Result<String, &'static str> {
+pub(crate) fn one_line(text: &str) -> Result<String, &'static str> {
     match text.trim() {
         "" => Err("say what the revision does"),
         text if text.contains(['\n', '\r']) => Err("write it on one line"),
@@ -229,8 +145,7 @@ fn one_line(text: &str) -> Result<String, &'static str> {
 fn several_heads(directory: &Directory, heads: &[String]) -> Failure {
     let names: Vec<String> = heads.iter().map(|head| format!("`{head}`")).collect();
     let option = |head: &String| format!(" --head {}", shell_word(head));
-    let options: String = heads.iter().map(option).collect();
-    let merge = directory.command(&format!("revision -m \"merge heads\"{options}"));
+    let merge = directory.command("merge heads");
     let failure = Failure::new(format!("there are several heads: {}", names.join(", ")))
         .help(format!("join them first: `{merge}`"));
     match heads.first() {

@@ -1,5 +1,5 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Outcome};
+use crate::authoring::{DirectoryArgs, Format, Outcome};
 use crate::directory::{Directory, without_database};
 use clap::Args;
 
@@ -15,6 +15,9 @@ pub(crate) struct Show {
     /// An id, the unique beginning of one, head, heads or label@head
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: String,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
 }
 
 impl Show {
@@ -25,7 +28,10 @@ impl Show {
             .graph
             .resolve(&self.revision, None)
             .map_err(without_database)?;
-        chain.listing().show_details(&revisions, terminal);
+        match self.format {
+            Format::Json => terminal.line(chain.document(&revisions)),
+            Format::Text => chain.listing().show_details(&revisions, terminal),
+        }
         Ok(true)
     }
 }

@@ -4,7 +4,8 @@ use crate::listing::{Facts, Listing, Revisions};
 use migrate_check::diagnostic::join;
 use migrate_check::source::{EntryKind, MigrationDir};
 use migrate_check::{CheckedRevision, Dialect, sql};
-use migrate_graph::{Graph, PlanError, RevisionIndex};
+use migrate_graph::{BranchLabel, Graph, PlanError, RevisionIndex};
+use serde_json::json;
 
 /// The chain of a directory whose scripts nobody has looked at.
 pub(crate) struct Chain<'d> {
@@ -33,6 +34,37 @@ impl<'d> Chain<'d> {
     /// What `history` and the others show of it.
     pub fn listing(&self) -> Listing<'_> {
         Listing::new(&self.graph, self)
+    }
+
+    /// The contract of `--format json`: `{"revisions":[{"revision","revises","depends_on",
+    /// "branch_labels","children","is_head","message","created","path","scripts","irreversible",
+    /// "documentation"}]}`.
+    pub fn document(&self, revisions: &[RevisionIndex]) -> serde_json::Value {
+        let ids = |of: &[RevisionIndex]| -> Vec<&str> {
+            of.iter().map(|one| self.graph.id(*one).as_str()).collect()
+        };
+        let heads = self.graph.heads();
+        let one = |revision: &RevisionIndex| {
+            let facts = self.facts(*revision);
+            let labels = self.graph.branch_labels(*revision).into_iter();
+            let labels: Vec<&str> = labels.map(BranchLabel::as_str).collect();
+            json!({
+                "revision": self.graph.id(*revision).as_str(),
+                "revises": ids(self.graph.revises(*revision)),
+                "depends_on": ids(self.graph.depends_on(*revision)),
+                "branch_labels": labels,
+                "children": ids(self.graph.children(*revision)),
+                "is_head": heads.contains(revision),
+                "message": self.message(*revision),
+                "created": facts.created,
+                "path": facts.path,
+                "scripts": facts.scripts,
+                "irreversible": facts.irreversible,
+                "documentation": facts.documentation,
+            })
+        };
+        let revisions: Vec<_> = revisions.iter().map(one).collect();
+        json!({ "revisions": revisions })
     }
 
     /// Whether this is a directory of Diesel's: revisions, and no `revision.toml`.

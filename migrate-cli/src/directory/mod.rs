@@ -1,22 +1,22 @@
 //! The migrations directory that a command works on, as `migrate-check` sees it.
 
 mod chain;
-mod with_folder;
+mod changes;
 
 pub(crate) use chain::{Chain, without_database};
+pub(crate) use changes::Changes;
 
 use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
-use crate::draft::Folder;
 use crate::{Failure, Terminal};
+use changes::{Changed, write_whole};
 use migrate_check::diagnostic::{Diagnostic, Style, codes, join, render, shell_word};
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Loaded, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
-use std::{fs, io, process};
-use with_folder::WithFolder;
 
 /// A directory, and how its name is shown.
 pub(crate) struct Directory {
@@ -30,6 +30,13 @@ pub(crate) struct AtHead {
     pub diesel: migrate_check::DieselSchema,
     /// By their paths in the directory.
     pub files: BTreeMap<String, String>,
+}
+
+/// What would be wrong only afterwards.
+pub(crate) struct NewErrors {
+    pub errors: Vec<Diagnostic>,
+    /// By their paths in the directory.
+    files: BTreeMap<String, String>,
 }
 
 /// A directory whose revisions make no chain.
@@ -89,12 +96,7 @@ impl Directory {
 
     /// Writes a file of the directory: whoever reads it meanwhile sees the old one or the new one.
     pub fn write(&self, file: &str, text: &str) -> Result<(), Failure> {
-        let (path, draft) = (self.root().join(file), format!(".{file}.{}", process::id()));
-        let draft = self.root().join(draft);
-        let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, &path));
-        written.map_err(|error| {
-            // It may not even be there.
-            let _ = fs::remove_file(&draft);
+        write_whole(&self.root().join(file), text).map_err(|error| {
             Failure::new(format!(
                 "`{}` can't be written: {error}",
                 self.path_of(file)
@@ -180,16 +182,12 @@ impl Directory {
 
     /// What is wrong with a folder that is not written yet: an error, or else what is said of the
     /// `schema.rs`.
-    pub fn judge(&self, folder: &Folder, dialects: &[Dialect]) -> Result<Vec<String>, Failure> {
+    pub fn judge(&self, changes: &Changes, dialects: &[Dialect]) -> Result<Vec<String>, Failure> {
         let options = Options {
             dialects: Some(dialects.to_vec()),
             ..self.options()
         };
-        let with_folder = WithFolder {
-            source: &self.source,
-            folder,
-        };
-        let outcome = migrate_check::check(&with_folder, &options);
+        let outcome = migrate_check::check(&self.with(changes), &options);
         let errors = errors_of_scripts(&outcome.diagnostics);
         if !errors.is_empty() {
             let mut failure = self.failure(&errors, &outcome.files);
@@ -244,20 +242,42 @@ impl Directory {
         Ok(self.chain()?)
     }
 
-    /// The chain as it will be with another folder in it, before that is written.
-    pub fn chain_with(&self, folder: &Folder) -> Result<Chain<'_>, Failure> {
-        let name = folder.name.to_lowercase();
-        let same = |entry: &Entry| entry.name.to_lowercase() == name;
-        if let Some(entry) = self.entries()?.into_iter().find(same) {
-            let path = self.path_of(&entry.name);
+    /// The chain as it will be, before anything is written.
+    pub fn chain_with(&self, changes: &Changes) -> Result<Chain<'_>, Failure> {
+        if let Some(name) = changes.taken_name(&self.entries()?) {
+            let path = self.path_of(&name);
             return Err(Failure::new(format!("`{path}` is there already"))
                 .help("choose another `--rev-id` or message"));
         }
-        let with_folder = WithFolder {
-            source: &self.source,
-            folder,
+        Ok(self.chain_of(&self.with(changes))?)
+    }
+
+    /// The errors that changes would bring: those of a full look that are not there without them.
+    pub fn new_errors(&self, changes: &Changes) -> NewErrors {
+        let options = Options {
+            allow_several_heads: true,
+            allow_several_bases: true,
+            ..self.options()
         };
-        Ok(self.chain_of(&with_folder)?)
+        let before = migrate_check::check(&self.source, &options).diagnostics;
+        let after = migrate_check::check(&self.with(changes), &options);
+        let is_known = |error: &Diagnostic| {
+            let mut before = before.iter();
+            before.any(|known| known.code == error.code && known.message == error.message)
+        };
+        let mut errors = after.diagnostics;
+        errors.retain(|found| found.is_error() && !is_known(found));
+        NewErrors {
+            errors,
+            files: after.files,
+        }
+    }
+
+    fn with<'a>(&'a self, changes: &'a Changes) -> Changed<'a> {
+        Changed {
+            source: &self.source,
+            changes,
+        }
     }
 
     /// What is in the directory; nothing where there is no directory.
@@ -335,6 +355,22 @@ impl Directory {
         let rendered =
             |one: &&Diagnostic| format!("{}\n\n", render(files, one, &self.label, Style::Plain));
         found.iter().map(rendered).collect()
+    }
+}
+
+impl NewErrors {
+    /// The failure of a command that does nothing for these errors; none where there are none.
+    pub fn refuse(&self, directory: &Directory, help: &str) -> Result<(), Failure> {
+        if self.errors.is_empty() {
+            return Ok(());
+        }
+        let errors: Vec<&Diagnostic> = self.errors.iter().collect();
+        let mut failure = directory.failure(&errors, &self.files);
+        failure.message = format!(
+            "the revisions would not check afterwards ({}), so nothing was done",
+            counts(errors)
+        );
+        Err(failure.help(help))
     }
 }
 

@@ -1,0 +1,101 @@
+use super::revision::one_line;
+use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::directory::Directory;
+use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
+use crate::timestamp::Timestamp;
+use crate::{Failure, Terminal};
+use clap::Args;
+
+/// Writes a revision that joins several heads to one
+///
+/// It has no scripts: it only says that the branches belong together. Both are checked in either
+/// order first; where they do not go together, nothing is written.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples: cargo migrate merge -m \"merge heads\"\n          \
+                  cargo migrate merge abc123 def456 -m \"merge prices and orders\""
+)]
+pub(crate) struct Merge {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    /// What it joins: ids, their unique beginnings, label@head; all heads without it
+    #[arg(value_name = "REV", value_delimiter = ',')]
+    revisions: Vec<String>,
+    /// What it is for, in one line
+    #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
+    message: Option<String>,
+    /// Allow revisions that have children: another branch goes on there
+    #[arg(long)]
+    splice: bool,
+    /// Its id, instead of the present time
+    #[arg(long, value_name = "ID")]
+    rev_id: Option<String>,
+    /// A name for the branch that begins with it
+    #[arg(long = "branch-label", value_name = "LABEL", value_delimiter = ',')]
+    branch_labels: Vec<String>,
+    /// How to say what was written
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// The time of its making, instead of the present
+    #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
+    created: Option<Timestamp>,
+}
+
+impl Merge {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let directory = Directory::new(&self.directory);
+        let chain = directory.chain_to_extend()?;
+        let all = ["heads".to_owned()];
+        let place = Place {
+            heads: match &self.revisions[..] {
+                [] => &all,
+                revisions => revisions,
+            },
+            splice: self.splice,
+            depends_on: &[],
+        };
+        let made = Made {
+            rev_id: self.rev_id.as_deref(),
+            now: self.created.unwrap_or_else(Timestamp::now),
+        };
+        let new = NewRevision::find(&directory, &chain, place, made);
+        let new = new.map_err(|error| match error {
+            NotPlaced::Plan(error) => error.into(),
+            NotPlaced::Id(failure) => *failure,
+        })?;
+        if !new.is_merge() {
+            return Err(nothing_to_merge(&directory, &new.revises()));
+        }
+        if chain.is_plain_diesel() {
+            return Err(Failure::new(
+                "in a directory without `revision.toml`, there are no branches to merge",
+            ));
+        }
+        let joined = || format!("merge {}", new.revises().join(" and "));
+        let message = self.message.clone().unwrap_or_else(joined);
+        let changes = new.changes(&message, &self.branch_labels, Vec::new())?;
+        let errors = directory.new_errors(&changes);
+        let rebase = directory.command("rebase");
+        errors.refuse(
+            &directory,
+            &format!(
+                "change one of the two so that the order does not matter, or put one branch behind the \
+                 other: `{rebase}`"
+            ),
+        )?;
+        new.write(&changes, self.format, terminal)?;
+        Ok(true)
+    }
+}
+
+fn nothing_to_merge(directory: &Directory, found: &[&str]) -> Failure {
+    let heads = directory.command("heads");
+    match found {
+        [one] => Failure::new(format!("one revision is no merge: `{one}`")),
+        _ => Failure::new("there is no revision to merge"),
+    }
+    .help(format!(
+        "name two or more, or none to join all heads; they are listed by `{heads}`"
+    ))
+}

@@ -1,0 +1,184 @@
+//! A revision that is about to be made: its place in the chain, its id, and its folder.
+
+use crate::authoring::Format;
+use crate::directory::{Chain, Changes, Directory};
+use crate::draft::{Draft, Scripts};
+use crate::timestamp::Timestamp;
+use crate::{Failure, Terminal};
+use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
+use serde_json::json;
+
+/// What it is to stand on, as asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct Place<'a> {
+    /// None for the one head there is.
+    pub heads: &'a [String],
+    pub splice: bool,
+    pub depends_on: &'a [String],
+}
+
+/// How it gets its id.
+#[derive(Clone, Copy)]
+pub(crate) struct Made<'a> {
+    pub rev_id: Option<&'a str>,
+    pub now: Timestamp,
+}
+
+/// A revision with its place and id.
+pub(crate) struct NewRevision<'a> {
+    directory: &'a Directory,
+    chain: &'a Chain<'a>,
+    parents: NewParents,
+    id: String,
+    now: Timestamp,
+}
+
+/// Why it has no place, or no id.
+pub(crate) enum NotPlaced {
+    Plan(PlanError),
+    Id(Box<Failure>),
+}
+
+impl<'a> NewRevision<'a> {
+    pub fn find(
+        directory: &'a Directory,
+        chain: &'a Chain<'a>,
+        place: Place<'_>,
+        made: Made<'_>,
+    ) -> Result<Self, NotPlaced> {
+        let heads: Vec<&str> = place.heads.iter().map(String::as_str).collect();
+        let depends_on: Vec<&str> = place.depends_on.iter().map(String::as_str).collect();
+        let parents =
+            parents(&chain.graph, &heads, place.splice, &depends_on).map_err(NotPlaced::Plan)?;
+        let id = id(chain, &parents.revises, made);
+        Ok(Self {
+            directory,
+            chain,
+            parents,
+            id: id.map_err(|failure| NotPlaced::Id(Box::new(failure)))?,
+            now: made.now,
+        })
+    }
+
+    pub fn is_merge(&self) -> bool {
+        self.parents.revises.len() > 1
+    }
+
+    /// The ids of what it revises.
+    pub fn revises(&self) -> Vec<&str> {
+        let revises = self.parents.revises.iter();
+        revises
+            .map(|parent| self.chain.graph.id(*parent).as_str())
+            .collect()
+    }
+
+    /// Its folder, looked at in its place.
+    pub fn changes(
+        &self,
+        message: &str,
+        branch_labels: &[String],
+        scripts: Vec<Scripts>,
+    ) -> Result<Changes, Failure> {
+        let draft = Draft {
+            id: &self.id,
+            revises: self.revises(),
+            message,
+            created: self.now,
+            depends_on: self.parents.depends_on.clone(),
+            branch_labels: branch_labels.iter().map(String::as_str).collect(),
+            scripts,
+        };
+        let changes = Changes::new_folder(draft.folder(self.chain.is_plain_diesel()));
+        let extended = self.directory.chain_with(&changes)?;
+        if self.chain.is_plain_diesel() {
+            self.refuse_what_names_cannot_say(&extended.graph, branch_labels)?;
+        }
+        Ok(changes)
+    }
+
+    /// Writes it, and says so. The contract of JSON: `{"revision","written":[…],…}`.
+    pub fn write(
+        &self,
+        changes: &Changes,
+        format: Format,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let done = changes.apply(self.directory)?;
+        done.say(json!({ "revision": self.id }), format, terminal);
+        Ok(())
+    }
+
+    /// In a directory without `revision.toml`, the folders' names are the chain.
+    fn refuse_what_names_cannot_say(
+        &self,
+        extended: &Graph,
+        branch_labels: &[String],
+    ) -> Result<(), Failure> {
+        let said = extended
+            .find(&self.id)
+            .map(|revision| extended.revises(revision));
+        let said: Option<Vec<&str>> = said.map(|parents| {
+            parents
+                .iter()
+                .map(|parent| extended.id(*parent).as_str())
+                .collect()
+        });
+        let is_plain = branch_labels.is_empty() && self.parents.depends_on.is_empty();
+        if is_plain && said.as_ref() == Some(&self.revises()) {
+            return Ok(());
+        }
+        Err(
+            Failure::new("in a directory without `revision.toml`, names alone order the revisions")
+                .note(format!("`{}` would not stand where it should", self.id))
+                .help("leave out all options but `--message`"),
+        )
+    }
+}
+
+/// What a new revision revises (without `heads` the one head there is) and depends on.
+fn parents(
+    graph: &Graph,
+    heads: &[&str],
+    splice: bool,
+    depends_on: &[&str],
+) -> Result<NewParents, PlanError> {
+    let the_head: &[&str] = if graph.is_empty() { &[] } else { &["head"] };
+    let heads = if heads.is_empty() { the_head } else { heads };
+    graph.parents_for_new(heads, splice, depends_on)
+}
+
+/// The id asked for, or the present time as one that sorts behind what it revises.
+fn id(chain: &Chain<'_>, parents: &[RevisionIndex], made: Made<'_>) -> Result<String, Failure> {
+    if let Some(id) = made.rev_id {
+        return match chain.graph.find(id) {
+            Some(_) => Err(Failure::new(format!("there is a revision `{id}` already"))
+                .help("choose another `--rev-id`, or leave it out to use the present time")),
+            None => Ok(id.to_owned()),
+        };
+    }
+    let mut moment = made.now;
+    for parent in parents {
+        let parent = chain.graph.id(*parent).as_str();
+        moment = match chain.is_plain_diesel() {
+            true => moment.first_after(parent).unwrap_or(moment),
+            false => after(moment, parent),
+        };
+    }
+    while chain.graph.find(&moment.id()).is_some() {
+        moment = moment
+            .next()
+            .ok_or_else(|| Failure::new("no later time can be written"))?;
+    }
+    Ok(moment.id())
+}
+
+/// The first moment from `now` on whose id sorts behind a parent's, where that is a time too. Ids
+/// of other kinds are no reason to invent a future.
+fn after(now: Timestamp, parent: &str) -> Timestamp {
+    let is_dated = parent.len() >= 8 && parent.bytes().take(8).all(|byte| byte.is_ascii_digit());
+    if is_dated {
+        now.first_after(parent).unwrap_or(now)
+    } else {
+        now
+    }
+}

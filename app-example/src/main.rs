@@ -6,8 +6,10 @@
 
 use app_example::store::{self, Database, Outcome};
 use clap::Parser;
+use migrate_cli::address::{Address, DatabaseArgs};
 use migrate_cli::app::Command;
 use migrate_cli::{Failure, Terminal};
+use migrate_runtime::Embedded;
 use std::process::ExitCode;
 
 /// The revisions of the platform, checked when this was built.
@@ -22,10 +24,8 @@ const DEFAULT_URL: &str = "agent_factory.sqlite";
 #[derive(Parser)]
 #[command(version)]
 struct Application {
-    /// The database: postgres://…, mysql://… or the path of a SQLite file
-    /// [default: DATABASE_URL, else agent_factory.sqlite]
-    #[arg(long, global = true)]
-    url: Option<String>,
+    #[command(flatten)]
+    database: DatabaseArgs,
     #[command(subcommand)]
     command: Option<Command>,
 }
@@ -38,13 +38,15 @@ fn main() -> ExitCode {
 }
 
 fn run(application: &Application, terminal: &mut Terminal) -> Result<(), Failure> {
-    let from_environment = || std::env::var("DATABASE_URL").ok();
-    let url = application.url.clone().or_else(from_environment);
-    let url = url.as_deref().unwrap_or(DEFAULT_URL);
-    let mut database = store::open(url).map_err(|error| Failure::new(error.to_string()))?;
+    let declared = migrations::Migrations::chain().databases;
+    let address = match application.database.address(declared)? {
+        Some(address) => address,
+        None => Address::parse(DEFAULT_URL)?,
+    };
+    let mut database = store::open(address.url()).map_err(|error| address.unreachable(&error))?;
     match &application.command {
         Some(command) => migrate(command, &mut database, terminal),
-        None => tour(&mut database, url, terminal),
+        None => tour(&mut database, &address, terminal),
     }
 }
 
@@ -66,7 +68,11 @@ fn migrate(
 }
 
 /// Shows what an operator would type, one command after the other, then some data.
-fn tour(database: &mut Database, url: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+fn tour(
+    database: &mut Database,
+    address: &Address,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
     for arguments in [&["upgrade"][..], &["current"], &["history"]] {
         terminal.line(format!("$ app-example {}", arguments.join(" ")));
         let typed = std::iter::once(&"app-example").chain(arguments);
@@ -77,7 +83,7 @@ fn tour(database: &mut Database, url: &str, terminal: &mut Terminal) -> Result<(
     }
     terminal.line(format!(
         "$ # some data, through Diesel on {}",
-        without_password(url)
+        address.shown()
     ));
     work(database, terminal).map_err(|error| Failure::new(format!("the data: {error}")))
 }
@@ -131,18 +137,4 @@ fn found_acme(database: &mut Database) -> diesel::QueryResult<store::Tenant> {
     store::record_execution(database, &writer, &success)?;
     store::record_execution(database, &writer, &failure)?;
     Ok(acme)
-}
-
-/// A URL as it may be shown: what stands between the user's name and the host is left out.
-fn without_password(url: &str) -> String {
-    let Some((scheme, rest)) = url.split_once("://") else {
-        return url.to_owned();
-    };
-    match rest.rsplit_once('@') {
-        Some((login, host)) => {
-            let user = login.split(':').next().unwrap_or(login);
-            format!("{scheme}://{user}@{host}")
-        }
-        None => url.to_owned(),
-    }
 }

@@ -9,6 +9,7 @@ const HEAD: &str = "20241209_100000_002";
 fn run(folder: &Path, arguments: &[&str]) -> Output {
     Command::new(env!("CARGO_BIN_EXE_app-example"))
         .args(arguments)
+        .env_remove("ALEMBIC_DATABASE_URL")
         .env_remove("DATABASE_URL")
         .current_dir(folder)
         .output()

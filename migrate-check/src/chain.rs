@@ -1,4 +1,5 @@
 //! A directory that passed: what the macro embeds and the commands show.
+use crate::settings::Settings;
 use crate::sql::{Analysis, Dialect};
 use migrate_graph::Graph;
 use std::collections::BTreeMap;
@@ -13,6 +14,8 @@ pub struct Chain {
     /// Every revision behind its parents and dependencies, else in the order of the listing. (The
     /// graph's own order may differ where both are right.)
     pub revisions: Vec<CheckedRevision>,
+    /// What `migrate.toml` says of databases.
+    pub settings: Settings,
 }
 
 impl Chain {

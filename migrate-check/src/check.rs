@@ -87,6 +87,8 @@ pub struct Loaded {
     pub revisions: Vec<CheckedRevision>,
     /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
     pub dialects: Vec<Dialect>,
+    /// What `migrate.toml` says of databases.
+    pub settings: crate::Settings,
     /// Whether all that the graph is made of could be read: no revision, and nothing that one says
     /// of its place, is missing for an error of another kind.
     pub is_complete: bool,
@@ -141,6 +143,7 @@ fn check_with(
         dialects: checked.dialects,
         graph,
         revisions: checked.revisions,
+        settings: checked.settings,
     });
     Outcome {
         chain,
@@ -160,6 +163,7 @@ pub(crate) struct Checked {
     /// Its indices are those of the revisions; `None` where it has errors.
     pub(crate) graph: Option<migrate_graph::Graph>,
     pub(crate) revisions: Vec<CheckedRevision>,
+    pub(crate) settings: crate::Settings,
     pub(crate) diesel: Option<DieselSchema>,
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) files: BTreeMap<String, String>,
@@ -212,12 +216,14 @@ pub(crate) fn check_wanted(
     }
     let mut diagnostics = directory.reading.diagnostics;
     Diagnostic::sort(&mut diagnostics);
+    let settings = directory.found.settings.databases;
     let revisions = directory.found.revisions.into_iter().zip(scripts);
     let revisions = revisions.map(|(revision, scripts)| with_scripts(revision, scripts));
     Checked {
         dialects,
         graph: directory.graph.ok(),
         revisions: revisions.collect(),
+        settings,
         diesel,
         diagnostics,
         files: directory.reading.files,

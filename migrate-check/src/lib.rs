@@ -55,6 +55,7 @@ mod names;
 mod replay;
 mod revisions;
 pub mod schema;
+pub mod settings;
 pub mod source;
 pub mod sql;
 
@@ -63,4 +64,5 @@ pub use chain::{Chain, CheckedRevision, CheckedScript, Created, Scripts};
 pub use check::{Layout, Loaded, Options, Outcome, Sealed, check, check_again, load};
 pub use diesel_check::{DieselSchema, DieselSection};
 pub use lock::{LOCK_FILE, SealOptions, Sealing, seal};
+pub use settings::Settings;
 pub use sql::Dialect;

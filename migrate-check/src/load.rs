@@ -73,6 +73,7 @@ impl<'d> Directory<'d> {
             graph: self.graph,
             revisions: revisions.collect(),
             dialects: self.dialects,
+            settings: self.found.settings.databases,
             is_complete,
             assumes_bases,
             diagnostics,

@@ -83,9 +83,9 @@ impl Autogenerate {
         let source = match &self.url {
             Some(url) => {
                 let address = Address::parse(url)?;
-                heads.retain(|dialect, _| *dialect == address.dialect);
+                heads.retain(|dialect, _| *dialect == address.dialect());
                 if heads.is_empty() {
-                    let name = address.dialect.name();
+                    let name = address.dialect().name();
                     let label = directory.label();
                     let message = format!("`{label}` has no scripts for {name}");
                     return Err(Failure::new(message).help(format!(
@@ -93,7 +93,7 @@ impl Autogenerate {
                     )));
                 }
                 let script = open(&address)?.schema_script()?;
-                let schema = Schema::of_script(&script, address.dialect);
+                let schema = Schema::of_script(&script, address.dialect());
                 let schema = schema.ok_or_else(drift::not_followed)?;
                 Source::Database(Box::new(schema), address.shown())
             }

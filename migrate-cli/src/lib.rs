@@ -4,6 +4,7 @@
 //! database, with nothing that parses SQL. The feature `authoring` adds `cargo migrate`, which
 //! works on a directory.
 
+pub mod address;
 pub mod app;
 #[cfg(feature = "authoring")]
 pub mod authoring;

@@ -3,6 +3,7 @@
 //! It is written as text and parsed once, which is much faster than quoting tokens one by one: a
 //! macro runs unoptimised in a dev build, and a chain may have a thousand revisions.
 use crate::place::Place;
+use migrate_check::settings::{Settings, TableNames};
 use migrate_check::sql::Statement;
 use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect, Scripts};
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +111,8 @@ impl<'a> Embedding<'a> {
     fn write_whole(&self, source: &mut String) {
         let count = self.chain.revisions.len();
         if count == 0 {
-            return source.push_str("pub(super) static CHAIN: Chain = Chain::new(&[]);");
+            source.push_str("pub(super) static CHAIN: Chain = Chain::new(&[])");
+            return self.write_settings(source);
         }
         put!(
             source,
@@ -119,7 +121,45 @@ impl<'a> Embedding<'a> {
         for number in 0..count.div_ceil(PART) {
             put!(source, "&PART_{number},");
         }
-        source.push_str("]);\npub(super) static CHAIN: Chain = Chain::new(&REVISIONS);\n");
+        source.push_str("]);\npub(super) static CHAIN: Chain = Chain::new(&REVISIONS)");
+        self.write_settings(source);
+    }
+
+    /// Writes what `migrate.toml` says of databases, and ends the chain's statement.
+    fn write_settings(&self, source: &mut String) {
+        let Settings {
+            tables,
+            mirror_alembic,
+            databases,
+        } = &self.chain.settings;
+        if *tables != TableNames::default() || *mirror_alembic {
+            let usual = "super::__runtime::Bookkeeping";
+            put!(source, ".with_bookkeeping({usual} {{");
+            put!(source, "schema: {:?},", tables.schema);
+            if let Some(applied) = &tables.applied {
+                put!(source, "applied: {applied:?},");
+            }
+            if let Some(history) = &tables.history {
+                put!(source, "history: {history:?},");
+            }
+            let alembic = tables.alembic.as_deref().unwrap_or("alembic_version");
+            put!(source, "alembic: {:?},", mirror_alembic.then_some(alembic));
+            put!(source, "..{usual}::DEFAULT }})");
+        }
+        if !databases.is_empty() {
+            source.push_str(".with_databases(&[");
+            for database in databases {
+                put!(
+                    source,
+                    "super::__runtime::DeclaredDatabase {{ name: {:?}, url: {:?}, variable: {:?} }},",
+                    database.name,
+                    database.url_to_embed(),
+                    database.variable
+                );
+            }
+            source.push_str("])");
+        }
+        source.push_str(";\n");
     }
 
     /// Writes some of the revisions as `PART_n`, and the texts of their scripts, each once however

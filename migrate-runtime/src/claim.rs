@@ -41,7 +41,7 @@ impl<C: Database> Run<'_, '_, C> {
         if self.seen == Some(counter) {
             return Ok(Verdict::Go);
         }
-        let state = State::from(self.connection.read().map_err(&looking)?);
+        let state = State::read(self.connection, self.chain).map_err(&looking)?;
         state.verify::<C::Dialect>(self.chain)?;
         let unfinished = self.connection.history(&state.tables, true);
         if let Some(entry) = unfinished.map_err(&looking)?.into_iter().next() {

@@ -34,6 +34,7 @@
 //! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
 //! implementations, so that they are spelled in one place.
 
+use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::statements::{Statement, Statements};
@@ -45,6 +46,10 @@ use once_cell::sync::OnceCell;
 pub struct Chain {
     /// Every revision, parents and dependencies first.
     pub revisions: &'static [&'static Revision],
+    /// Where the record is kept.
+    pub bookkeeping: Bookkeeping,
+    /// The databases that `migrate.toml` names.
+    pub databases: &'static [DeclaredDatabase],
     graph: OnceCell<Graph>,
 }
 
@@ -53,8 +58,24 @@ impl Chain {
     pub const fn new(revisions: &'static [&'static Revision]) -> Self {
         Chain {
             revisions,
+            bookkeeping: Bookkeeping::DEFAULT,
+            databases: &[],
             graph: OnceCell::new(),
         }
+    }
+
+    /// Keeps the record in these tables.
+    #[must_use]
+    pub const fn with_bookkeeping(mut self, bookkeeping: Bookkeeping) -> Self {
+        self.bookkeeping = bookkeeping;
+        self
+    }
+
+    /// Names the databases.
+    #[must_use]
+    pub const fn with_databases(mut self, databases: &'static [DeclaredDatabase]) -> Self {
+        self.databases = databases;
+        self
     }
 
     /// Returns the graph of the chain; it is built at the first use.

@@ -45,6 +45,17 @@ pub enum Error {
         /// The checksum of what is embedded.
         embedded: String,
     },
+    /// Alembic's table, which is mirrored, says something else than ours.
+    AlembicDiffers {
+        /// Alembic's table.
+        table: String,
+        /// The heads of what is recorded as applied.
+        applied: Vec<String>,
+        /// Alembic's rows.
+        rows: Vec<String>,
+        /// Those of them that this binary does not know.
+        unknown: Vec<String>,
+    },
     /// A downgrade would pass a revision that has no way back.
     Irreversible {
         /// The revision's id.
@@ -137,6 +148,38 @@ impl fmt::Display for Error {
                  database already is as the new text makes it, accept the text by stamping the \
                  database's current revision"
             ),
+            Error::AlembicDiffers {
+                table,
+                applied,
+                rows,
+                unknown,
+            } => {
+                write!(
+                    f,
+                    "`{table}` says that the database is at {}, and the record here says {}: \
+                     Alembic was run, or somebody edited `version_num`\n  state: nothing was run\n  \
+                     next: ",
+                    at(rows),
+                    at(applied)
+                )?;
+                if !unknown.is_empty() {
+                    write!(
+                        f,
+                        "this binary does not know {}: build one that has it; then, ",
+                        quoted(unknown)
+                    )?;
+                }
+                write!(
+                    f,
+                    "if the schema is what `{table}` says, take that over with `stamp \
+                     --from-alembic`; if it is what the record here says, stamp {}, which puts \
+                     `version_num` right",
+                    match applied.as_slice() {
+                        [] => "`base`".to_owned(),
+                        heads => quoted(heads),
+                    }
+                )
+            }
             Error::Irreversible { revision, reason } => {
                 write!(f, "revision `{revision}` can't be downgraded")?;
                 if let Some(reason) = reason {
@@ -246,6 +289,14 @@ pub(crate) fn database_words(f: &mut fmt::Formatter<'_>, error: &DieselError) ->
         write!(f, "\n  hint: {hint}")?;
     }
     Ok(())
+}
+
+/// Where a database is.
+fn at(heads: &[String]) -> String {
+    match heads {
+        [] => "the base".to_owned(),
+        heads => quoted(heads),
+    }
 }
 
 pub(crate) fn verb(direction: Direction) -> &'static str {

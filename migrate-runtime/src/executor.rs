@@ -1,6 +1,5 @@
 //! Runs plans: looks, takes the lock, looks again, and takes the steps one by one.
 
-use crate::backend::{Reading, Tables};
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
@@ -38,11 +37,16 @@ pub(crate) fn run<C: Database>(
             heads: crate::state::ids(chain, &graph.heads()),
         });
     }
-    let state = read(connection, settings.lock_timeout, settings.observer)?;
+    let state = read(connection, chain, settings.lock_timeout, settings.observer)?;
     if plan_from::<C>(chain, &state, settings, scope)?.is_empty() {
         return report(chain, &state, Vec::new());
     }
-    let mut locked = Locked::acquire(connection, settings.lock_timeout, settings.observer)?;
+    let mut locked = Locked::acquire(
+        connection,
+        &chain.bookkeeping,
+        settings.lock_timeout,
+        settings.observer,
+    )?;
     let result = run_locked(&mut *locked, chain, settings, scope);
     let released = locked.release();
     let report = result?;
@@ -53,32 +57,42 @@ pub(crate) fn run<C: Database>(
 /// Reads what is applied.
 pub(crate) fn read<C: Database>(
     connection: &mut C,
+    chain: &'static Chain,
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<State, Error> {
-    let reading: Reading = patiently(
+    patiently(
         connection,
         timeout,
         observer,
         "read the applied revisions",
-        C::read,
-    )?;
-    Ok(State::from(reading))
+        |connection| State::read(connection, chain),
+    )
 }
 
 /// Creates the bookkeeping tables if they are missing.
 pub(crate) fn ensure_tables<C: Database>(
     connection: &mut C,
-    tables: &mut Tables,
+    state: &mut State,
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
+    if let Some(mirror) = state.mirror.as_mut().filter(|mirror| mirror.rows.is_none()) {
+        patiently(
+            connection,
+            timeout,
+            observer,
+            "create Alembic's table, which is to be mirrored",
+            |connection| connection.batch_execute(&mirror.create()),
+        )?;
+    }
+    let tables = &mut state.tables;
     if !tables.exist() {
         patiently(
             connection,
             timeout,
             observer,
-            "create the tables `__diesel_schema_migrations` and `migration_history`",
+            "create the bookkeeping tables",
             |connection| connection.create_tables(tables),
         )?;
         tables.versions_exist = true;
@@ -112,7 +126,8 @@ fn is_at_every_head<C: Database>(
         "head" => chain.graph()?.heads().len() == 1,
         _ => false,
     };
-    if settings.direction != Direction::Up || !everything {
+    let has_mirror = chain.bookkeeping.alembic.is_some();
+    if settings.direction != Direction::Up || !everything || has_mirror {
         return Ok(false);
     }
     let mut expected = Vec::with_capacity(chain.revisions.len());
@@ -122,7 +137,7 @@ fn is_at_every_head<C: Database>(
         expected.push((revision.id, scripts.up.checksum_text()));
     }
     let answer = connection
-        .is_exactly(&expected)
+        .is_exactly(&chain.bookkeeping, &expected)
         .map_err(database("read the applied revisions"))?;
     Ok(answer == Some(true))
 }
@@ -155,10 +170,10 @@ fn run_locked<C: Database>(
     settings: &mut Settings<'_>,
     scope: Scope,
 ) -> Result<Report, Error> {
-    let mut state = read(connection, settings.lock_timeout, settings.observer)?;
+    let mut state = read(connection, chain, settings.lock_timeout, settings.observer)?;
     ensure_tables(
         connection,
-        &mut state.tables,
+        &mut state,
         settings.lock_timeout,
         settings.observer,
     )?;

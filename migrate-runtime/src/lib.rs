@@ -21,6 +21,7 @@
 )]
 
 mod backend;
+mod bookkeeping;
 mod claim;
 pub mod dialect;
 pub mod diesel_source;
@@ -30,6 +31,7 @@ mod executor;
 mod failure;
 mod lock;
 mod migrator;
+mod mirror;
 mod observer;
 mod plan;
 mod recorder;
@@ -42,6 +44,7 @@ mod statements;
 mod step;
 mod step_error;
 
+pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
 pub use error::Error;

@@ -1,6 +1,7 @@
 //! Waiting for other processes, and the lock that keeps them out.
 
 use crate::backend::{Engine, LockAttempt};
+use crate::bookkeeping::Bookkeeping;
 use crate::error::{Error, database};
 use crate::observer::Observer;
 use diesel::result::QueryResult;
@@ -21,12 +22,14 @@ impl<'c, C: Engine> Locked<'c, C> {
     /// would deadlock with `CREATE INDEX CONCURRENTLY` of the session that holds it.
     pub(crate) fn acquire(
         connection: &'c mut C,
+        names: &Bookkeeping,
         timeout: Duration,
         observer: &mut dyn Observer,
     ) -> Result<Self, Error> {
         let mut patience = Patience::new(timeout);
         loop {
-            match connection.try_lock().map_err(database("take the lock"))? {
+            let attempt = connection.try_lock(names);
+            match attempt.map_err(database("take the lock"))? {
                 LockAttempt::Taken(key) => {
                     return Ok(Locked { connection, key });
                 }

@@ -210,6 +210,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             heads,
             applied,
             unfinished,
+            alembic: state.differing_mirror(chain)?,
         })
     }
 
@@ -266,7 +267,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
     where
         M: Supports<C::Dialect>,
     {
-        let state = executor::read(connection, self.lock_timeout, &mut Silent)?;
+        let state = executor::read(connection, M::chain(), self.lock_timeout, &mut Silent)?;
         Ok((M::chain(), state))
     }
 

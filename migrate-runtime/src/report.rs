@@ -51,6 +51,8 @@ pub struct Current {
     pub applied: Vec<AppliedRevision>,
     /// Revisions that a run has begun and not finished: it is running, or it was cut off.
     pub unfinished: Vec<HistoryEntry>,
+    /// The rows of Alembic's table, where it is mirrored and they say something else.
+    pub alembic: Option<Vec<String>>,
 }
 
 /// A revision that the database lists as applied.

@@ -75,9 +75,8 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         self.begin_patiently()?;
         self.open = true;
         if C::OPENS_STEP_ALONE {
-            let reading = self.connection.read();
-            let reading = reading.map_err(database("read the applied revisions"));
-            self.state = State::from(reading?);
+            let state = State::read(self.connection, self.chain);
+            self.state = state.map_err(database("read the applied revisions"))?;
         }
         Ok(())
     }
@@ -96,7 +95,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             let ended = AnsiTransactionManager::rollback_transaction(self.connection);
             return ended.map_err(database("end the transaction"));
         };
-        let sql = self.record_of(&unrecorded);
+        let sql = self.record_of(&unrecorded)?;
         let result = self
             .connection
             .batch_execute(&sql)
@@ -127,7 +126,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         }
         if C::OPENS_STEP_ALONE && self.scope == Scope::Each {
             let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
-            self.state = executor::read(self.connection, timeout, observer)?;
+            self.state = executor::read(self.connection, self.chain, timeout, observer)?;
         }
         Ok(())
     }
@@ -186,7 +185,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         }
     }
 
-    fn record_of(&self, steps: &[(PlannedStep, Duration, Instant)]) -> String {
+    fn record_of(&self, steps: &[(PlannedStep, Duration, Instant)]) -> Result<String, Error> {
         let recorder = self.recorder();
         let checksums: Vec<String> = steps
             .iter()
@@ -202,11 +201,17 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             .collect();
         let revisions: Vec<&str> = steps.iter().map(|(step, ..)| step.revision.id).collect();
         let direction = steps[0].0.info.direction;
-        format!(
+        let mut sql = format!(
             "{};\n{}",
             recorder.apply_all(&revisions, direction),
             recorder.finished(&rows, None)
-        )
+        );
+        if let Some(mirror) = &self.state.mirror {
+            // The steps are in the state already.
+            sql.push_str(";\n");
+            sql.push_str(&mirror.replace::<C>(&self.state.heads(self.chain)?));
+        }
+        Ok(sql)
     }
 
     /// Takes steps that were rolled back out of what is known as done.

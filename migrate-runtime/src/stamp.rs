@@ -28,7 +28,7 @@ pub(crate) fn stamp<C: Database>(
         0 => Scope::Each,
         _ => Scope::Callers,
     };
-    let mut locked = Locked::acquire(connection, timeout, observer)?;
+    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
     let result = stamp_locked(
         &mut *locked,
         chain,
@@ -51,9 +51,9 @@ fn stamp_locked<C: Database>(
     (timeout, executed_by): (Duration, Option<&str>),
     observer: &mut dyn Observer,
 ) -> Result<Stamped, Error> {
-    let mut state = executor::read(connection, timeout, observer)?;
+    let mut state = executor::read(connection, chain, timeout, observer)?;
     changes::<C>(chain, &state, targets)?; // before any table is created
-    executor::ensure_tables(connection, &mut state.tables, timeout, observer)?;
+    executor::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
         timeout,
@@ -78,8 +78,8 @@ fn write<C: Database>(
     targets: &[Target],
     executed_by: Option<&str>,
 ) -> Result<Stamped, Error> {
-    let reading = connection.read();
-    let state = State::from(reading.map_err(database("read the applied revisions"))?);
+    let state = State::read(connection, chain);
+    let state = state.map_err(database("read the applied revisions"))?;
     let changes = changes::<C>(chain, &state, targets)?;
     let recorder = Recorder::<C>::new(&state.tables, executed_by);
     let unfinished = connection
@@ -114,6 +114,9 @@ fn write<C: Database>(
         .collect();
     if !rows.is_empty() {
         statements.push(recorder.finished(&rows, None));
+    }
+    if let Some(mirror) = &state.mirror {
+        statements.push(mirror.replace::<C>(&changes.heads));
     }
     for statement in statements {
         connection

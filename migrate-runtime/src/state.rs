@@ -1,35 +1,46 @@
 //! What the database says is applied, compared with what is embedded.
 
-use crate::backend::{Reading, Tables};
-use crate::dialect::Dialect;
+use crate::backend::Tables;
+use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
+use crate::mirror::Mirror;
 use crate::report::{AppliedRevision, AppliedState};
+use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
 use std::collections::{BTreeMap, HashMap};
 
 /// What the bookkeeping tables say.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct State {
     pub(crate) tables: Tables,
+    /// Alembic's table, where it is mirrored.
+    pub(crate) mirror: Option<Mirror>,
     /// Each applied revision with its recorded checksum.
     applied: BTreeMap<String, Option<String>>,
 }
 
-impl From<Reading> for State {
-    fn from(reading: Reading) -> Self {
-        let rows = reading.applied.into_iter();
-        State {
-            tables: reading.tables,
-            applied: rows.map(|row| (row.version, row.checksum)).collect(),
-        }
-    }
-}
-
 impl State {
+    /// Reads it.
+    pub(crate) fn read<C: Database>(
+        connection: &mut C,
+        chain: &'static Chain,
+    ) -> QueryResult<Self> {
+        let names = &chain.bookkeeping;
+        let reading = connection.read(names)?;
+        let mirror = Mirror::read(connection, names, &reading.tables)?;
+        let rows = reading.applied.into_iter();
+        Ok(State {
+            tables: reading.tables,
+            mirror,
+            applied: rows.map(|row| (row.version, row.checksum)).collect(),
+        })
+    }
+
     pub(crate) fn empty(tables: Tables) -> Self {
         State {
             tables,
+            mirror: None,
             applied: BTreeMap::new(),
         }
     }
@@ -101,7 +112,7 @@ impl State {
                     embedded: up.checksum_text(),
                 })
             }
-            None => Ok(()),
+            None => self.verify_mirror(chain),
         }
     }
 

@@ -9,6 +9,7 @@ use crate::recorder::{Recorder, Timing};
 use crate::run::{Run, entry};
 use crate::step_error::After;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use migrate_graph::Direction;
 use std::time::{Duration, Instant};
 
 impl<C: Database> Run<'_, '_, C> {
@@ -27,12 +28,20 @@ impl<C: Database> Run<'_, '_, C> {
         let checksum = step.script.checksum_text();
         let recorder = Recorder::<C>::new(&self.state.tables, self.settings.executed_by.as_deref());
         let direction = step.info.direction;
+        let up = direction == Direction::Up;
+        let mirrored = match self.scope {
+            Scope::All => None,
+            _ => self
+                .state
+                .mirrored_with::<C>(self.chain, step.revision.id, up)?,
+        };
+        let mirrored = mirrored.map_or(String::new(), |sql| format!(";\n{sql}"));
         let closing = |took: Option<Duration>| {
             if self.scope == Scope::All {
                 return String::new();
             }
             format!(
-                "{};\n{}{}",
+                "{};\n{}{mirrored}{}",
                 recorder.apply(step.revision.id, direction),
                 recorder.finished(&[(entry(step, &checksum), Timing::just_now(took))], None),
                 if with_script { ";\nCOMMIT" } else { "" }
@@ -107,9 +116,14 @@ impl<C: Database> Run<'_, '_, C> {
         };
         let (tables, name) = (self.state.tables.clone(), self.settings.executed_by.clone());
         let recorder = Recorder::<C>::new(&tables, name.as_deref());
+        let up = step.info.direction == Direction::Up;
+        let mirrored = self
+            .state
+            .mirrored_with::<C>(self.chain, step.revision.id, up)?;
+        let mirrored = mirrored.map_or(String::new(), |sql| format!("{sql};\n"));
         let record = |took: Option<Duration>| {
             format!(
-                "{};\n{};\n{};\nCOMMIT",
+                "{};\n{};\n{};\n{mirrored}COMMIT",
                 C::BEGIN,
                 recorder.apply(step.revision.id, step.info.direction),
                 recorder.complete(step.revision.id, Timing::just_now(took), None),

@@ -1,10 +1,12 @@
 //! `migrate.toml`: what holds for the whole directory.
 use super::Located;
+use super::database_sections::{read_databases, read_tables, read_url};
 use super::lints::{Lints, lints};
 use super::reader::Reader;
 use super::schema_section::{SchemaSection, read_schema_section};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::settings::Settings;
 use toml::Spanned;
 use toml::de::DeValue;
 
@@ -14,15 +16,22 @@ const KEYS: &[&str] = &[
     "multiple_bases",
     "lints",
     "schema",
+    "url",
+    "databases",
+    "tables",
+    "mirror_alembic",
 ];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),
-    ("databases", "dialects"),
     ("backends", "dialects"),
     ("heads", "multiple_heads"),
     ("bases", "multiple_bases"),
     ("lint", "lints"),
     ("levels", "lints"),
+    ("sqlalchemy.url", "url"),
+    ("database_url", "url"),
+    ("database", "databases"),
+    ("table", "tables"),
 ];
 
 /// What a directory declares of itself.
@@ -39,6 +48,8 @@ pub(crate) struct MigrateToml {
     pub(crate) lints: Lints,
     /// `[schema]`: Diesel's schema.
     pub(crate) schema: Option<SchemaSection>,
+    /// `url`, `[databases.NAME]`, `[tables]`, `mirror_alembic`: where it is run.
+    pub(crate) databases: Settings,
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(crate) damaged: bool,
 }
@@ -67,6 +78,27 @@ pub(crate) fn read_migrate_toml(
                 let before = reader.damaged;
                 declared.schema = Some(read_schema_section(&mut reader, key.at, value));
                 reader.damaged = before;
+            }
+            "url" => {
+                let before = reader.damaged;
+                let database = read_url(&mut reader, &value);
+                declared.databases.databases.insert(0, database);
+                reader.damaged = before;
+            }
+            "databases" => {
+                let before = reader.damaged;
+                let databases = read_databases(&mut reader, value);
+                declared.databases.databases.extend(databases);
+                reader.damaged = before;
+            }
+            "tables" => {
+                let before = reader.damaged;
+                declared.databases.tables = read_tables(&mut reader, value);
+                reader.damaged = before;
+            }
+            "mirror_alembic" => {
+                let flag = reader.boolean("mirror_alembic", &value);
+                declared.databases.mirror_alembic = flag.is_some_and(|flag| flag.value);
             }
             _ => {
                 let meant = reader.unknown_key(key, KEYS, ALIASES);

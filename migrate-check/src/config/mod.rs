@@ -3,6 +3,7 @@
 //!
 //! Text in, values and diagnostics out; each value knows its place, so that a later error (a
 //! parent that does not exist) still points at the value that says so.
+mod database_sections;
 mod diesel_toml;
 mod lints;
 mod metadata_toml;

@@ -34,7 +34,7 @@ impl Verify {
         };
         let directory = Directory::new(&self.directory);
         let chain = directory.checked_chain(&self.dialects)?;
-        drift::has_dialect(&chain, address.dialect, directory.label())?;
+        drift::has_dialect(&chain, address.dialect(), directory.label())?;
         refuse_rust_steps(&chain, &address)?;
         load(&chain, directory.label());
         let scratch = Scratch::create(&address)?;
@@ -55,7 +55,7 @@ impl Verify {
 fn refuse_rust_steps(chain: &Chain, address: &Address) -> Result<(), Failure> {
     let mut revisions = chain.revisions.iter();
     let lacks_script = revisions.find(|revision| {
-        let scripts = revision.scripts.get(&address.dialect);
+        let scripts = revision.scripts.get(&address.dialect());
         scripts.is_none_or(|scripts| scripts.up.is_none())
     });
     match lacks_script {
@@ -121,7 +121,7 @@ impl<'a> Run<'a> {
         }
         let now = self.session.schema_script()?;
         let before = self.seen.get(&self.applied).cloned();
-        let diff = before.map(|before| sameness::diff(&before, &now, self.address.dialect));
+        let diff = before.map(|before| sameness::diff(&before, &now, self.address.dialect()));
         let mut diff = diff.unwrap_or_default();
         // Children of one parent go and come back together.
         let again = undone.steps.iter().rev();
@@ -145,7 +145,7 @@ impl<'a> Run<'a> {
         }
         let after_second = self.session.schema_script()?;
         if diff.is_empty() {
-            diff = sameness::diff(&after_first, &after_second, self.address.dialect);
+            diff = sameness::diff(&after_first, &after_second, self.address.dialect());
         }
         match diff.is_empty() {
             true => Ok(Verdict::Same("up, down, up")),
@@ -186,7 +186,7 @@ impl<'a> Run<'a> {
     /// Compares what all revisions have made with what the build expects.
     fn last(&mut self, terminal: &mut Terminal) -> Result<(), Failure> {
         let script = self.session.schema_script()?;
-        let dialect = self.address.dialect;
+        let dialect = self.address.dialect();
         let diff = sameness::diff_with_model(self.chain, &script, dialect)?;
         let name = dialect.name();
         match (diff.is_empty(), self.is_fine) {

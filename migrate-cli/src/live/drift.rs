@@ -23,7 +23,7 @@ impl Drift {
     /// Looks at a database. Nothing uncertain is a difference.
     pub fn find(url: &str, chain: &Chain, label: &str) -> Result<Self, Failure> {
         let address = Address::parse(url)?;
-        has_dialect(chain, address.dialect, label)?;
+        has_dialect(chain, address.dialect(), label)?;
         load(chain, label);
         let mut session = open(&address)?;
         let current = session.current()?;
@@ -41,10 +41,10 @@ impl Drift {
         let applied: BTreeSet<&str> = current.applied.iter().map(|it| &*it.id).collect();
         let revisions = chain.revisions.iter().map(|revision| revision.id.clone());
         let expected = chain
-            .schema_at(address.dialect, |id| applied.contains(id))
+            .schema_at(address.dialect(), |id| applied.contains(id))
             .ok_or_else(not_followed)?;
         let script = session.schema_script()?;
-        let found = Schema::of_script(&script, address.dialect).ok_or_else(not_followed)?;
+        let found = Schema::of_script(&script, address.dialect()).ok_or_else(not_followed)?;
         Ok(Self {
             heads: current.heads.iter().map(|head| head.id.clone()).collect(),
             pending: revisions.filter(|id| !applied.contains(&**id)).collect(),

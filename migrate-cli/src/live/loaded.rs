@@ -1,6 +1,6 @@
 use migrate_check::{Chain as Checked, CheckedRevision, CheckedScript, Dialect};
 use migrate_runtime::{
-    Chain, Embedded, Revision, Script, Scripts, Statement, Statements, Supports,
+    Bookkeeping, Chain, Embedded, Revision, Script, Scripts, Statement, Statements, Supports,
 };
 use std::sync::OnceLock;
 
@@ -27,8 +27,19 @@ pub(crate) fn load(chain: &Checked, label: &str) {
         let revisions = revisions.map(|revision| -> &'static Revision {
             Box::leak(Box::new(embedded(revision, label)))
         });
-        Chain::new(Vec::leak(revisions.collect()))
+        Chain::new(Vec::leak(revisions.collect())).with_bookkeeping(bookkeeping(chain))
     });
+}
+
+fn bookkeeping(chain: &Checked) -> Bookkeeping {
+    let (tables, usual) = (&chain.settings.tables, Bookkeeping::DEFAULT);
+    let alembic = tables.alembic.as_deref().unwrap_or("alembic_version");
+    Bookkeeping {
+        schema: tables.schema.as_deref().map(leaked),
+        applied: tables.applied.as_deref().map_or(usual.applied, leaked),
+        history: tables.history.as_deref().map_or(usual.history, leaked),
+        alembic: chain.settings.mirror_alembic.then(|| leaked(alembic)),
+    }
 }
 
 fn embedded(revision: &CheckedRevision, label: &str) -> Revision {

@@ -1,6 +1,5 @@
 //! Live databases, for the commands that compare a directory with one.
 //!
-//! - `address`: what a URL is for.
 //! - `session`: a connection of any kind that this program was built with.
 //! - `loaded`: a directory's chain as the runtime takes it, so that there is one runner.
 //! - `drift`: how a live database compares with its revisions.
@@ -13,14 +12,13 @@
     allow(dead_code, unused_imports)
 )]
 
-mod address;
 pub(crate) mod drift;
 mod loaded;
 pub(crate) mod sameness;
 mod scratch;
 mod session;
 
-pub(crate) use address::Address;
+pub(crate) use crate::address::Address;
 pub(crate) use drift::Drift;
 pub(crate) use loaded::{Loaded, load};
 pub(crate) use scratch::Scratch;

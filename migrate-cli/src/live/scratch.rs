@@ -25,7 +25,7 @@ impl Scratch {
     pub fn create(beside: &Address) -> Result<Self, Failure> {
         // No other process that runs has this number.
         let name = format!("migrate_verify_{}", std::process::id());
-        if beside.dialect == Dialect::Sqlite {
+        if beside.dialect() == Dialect::Sqlite {
             let folder = std::env::temp_dir().join(&name);
             let url = folder.join("scratch.db").display().to_string();
             let made = std::fs::create_dir(&folder).and_then(|()| std::fs::write(&url, ""));
@@ -33,9 +33,8 @@ impl Scratch {
                 let place = folder.display();
                 Failure::new(format!("`{place}` can't be made: {error}"))
             })?;
-            let dialect = Dialect::Sqlite;
             return Ok(Self {
-                address: Address { dialect, url },
+                address: Address::of_file(url),
                 made: Made::Folder(folder),
             });
         }
@@ -79,7 +78,7 @@ impl Drop for Scratch {
         match &mut self.made {
             Made::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
             Made::OnServer { name, admin } => {
-                let force = match self.address.dialect {
+                let force = match self.address.dialect() {
                     Dialect::Postgres => " WITH (FORCE)",
                     _ => "",
                 };

@@ -24,7 +24,7 @@ pub(crate) trait Session {
 
 /// Connects to a database.
 pub(crate) fn open(address: &Address) -> Result<Box<dyn Session>, Failure> {
-    match address.dialect {
+    match address.dialect() {
         #[cfg(feature = "postgres")]
         Dialect::Postgres => connect::<diesel::PgConnection>(address),
         #[cfg(feature = "mysql")]
@@ -60,23 +60,17 @@ mod connected {
     where
         C: Database + Introspect + 'static,
     {
-        if address.dialect == migrate_check::Dialect::Sqlite {
+        if address.dialect() == migrate_check::Dialect::Sqlite {
             // SQLite would make the file.
-            let is_plain = !address.url.starts_with("file:") && address.url != ":memory:";
-            if is_plain && !std::path::Path::new(&address.url).is_file() {
-                let message = format!("there is no SQLite database at `{}`", address.url);
+            let is_plain = !address.url().starts_with("file:") && address.url() != ":memory:";
+            if is_plain && !std::path::Path::new(address.url()).is_file() {
+                let message = format!("there is no SQLite database at `{}`", address.url());
                 return Err(Failure::new(message).help("give the path of its file"));
             }
         }
-        match C::establish(&address.url) {
+        match C::establish(address.url()) {
             Ok(connection) => Ok(Box::new(Connected(connection))),
-            Err(error) => {
-                let said = error.to_string();
-                let said: Vec<&str> = said.lines().map(str::trim).collect();
-                let (shown, said) = (address.shown(), said.join(" "));
-                Err(Failure::new(format!("`{shown}` can't be reached: {said}"))
-                    .help("start the server, or correct the URL"))
-            }
+            Err(error) => Err(address.unreachable(&error)),
         }
     }
 

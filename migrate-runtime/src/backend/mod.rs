@@ -7,6 +7,7 @@ mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
+use crate::bookkeeping::Bookkeeping;
 use crate::report::HistoryEntry;
 use crate::script;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
@@ -29,13 +30,23 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
 
     /// Tells in one round trip whether exactly these revisions are applied, with no other
     /// checksums than these recorded; `None` where there is no way that is cheaper than reading.
-    fn is_exactly(&mut self, expected: &[(&str, String)]) -> QueryResult<Option<bool>> {
-        let _ = expected;
+    fn is_exactly(
+        &mut self,
+        names: &Bookkeeping,
+        expected: &[(&str, String)],
+    ) -> QueryResult<Option<bool>> {
+        let _ = (names, expected);
         Ok(None)
     }
 
     /// Reads the bookkeeping tables, as far as they exist.
-    fn read(&mut self) -> QueryResult<Reading>;
+    fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading>;
+
+    /// Returns a table of another tool's as SQL names it, if there is one of this plain name.
+    fn find_table(&mut self, name: &str) -> QueryResult<Option<String>>;
+
+    /// Returns the rows of a query for texts.
+    fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>>;
 
     /// Creates the bookkeeping tables where they are missing. Called with the lock held.
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()>;
@@ -45,7 +56,7 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     -> QueryResult<Vec<HistoryEntry>>;
 
     /// Tries to take the lock, without waiting.
-    fn try_lock(&mut self) -> QueryResult<LockAttempt>;
+    fn try_lock(&mut self, names: &Bookkeeping) -> QueryResult<LockAttempt>;
 
     /// Gives the lock back.
     fn unlock(&mut self, key: &str) -> QueryResult<()>;
@@ -112,13 +123,37 @@ struct Name {
     name: String,
 }
 
+/// A row of up to three texts.
+#[derive(Debug, diesel::QueryableByName)]
+pub struct Texts {
+    /// The first column.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub a: Option<String>,
+    /// The second.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub b: Option<String>,
+    /// The third.
+    #[diesel(sql_type = Nullable<Text>)]
+    pub c: Option<String>,
+}
+
+/// The statement that makes the table of the applied revisions, as Diesel makes it.
+#[cfg(any(feature = "sqlite", feature = "mysql"))]
+fn create_versions(tables: &Tables) -> String {
+    let statement = diesel::migration::CREATE_MIGRATIONS_TABLE.trim();
+    let statement = statement.trim_end_matches(';');
+    statement.replace("__diesel_schema_migrations", &tables.versions)
+}
+
 /// The bookkeeping tables, as SQL names them.
 #[derive(Clone, Debug)]
 pub struct Tables {
-    /// `__diesel_schema_migrations`.
+    /// That of the applied revisions.
     pub versions: String,
-    /// `migration_history`.
+    /// That of the runs.
     pub history: String,
+    /// The index of the latter by revision: its own name, without a schema.
+    pub history_index: String,
     /// Whether the applied revisions have a table.
     pub versions_exist: bool,
     /// Whether the history has one.
@@ -130,10 +165,11 @@ pub struct Tables {
 impl Tables {
     /// The tables by their plain names.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn plain(versions_exist: bool, history_exists: bool) -> Self {
+    fn plain(names: &Bookkeeping, versions_exist: bool, history_exists: bool) -> Self {
         Tables {
-            versions: "__diesel_schema_migrations".to_owned(),
-            history: "migration_history".to_owned(),
+            versions: names.applied.to_owned(),
+            history: names.history.to_owned(),
+            history_index: format!("{}_revision", names.history),
             versions_exist,
             history_exists,
             search_path: None,
@@ -142,12 +178,9 @@ impl Tables {
 
     /// The tables by their plain names, as far as they are among these.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn among(names: &[Name]) -> Self {
-        let exists = |name: &str| names.iter().any(|row| row.name == name);
-        Self::plain(
-            exists("__diesel_schema_migrations"),
-            exists("migration_history"),
-        )
+    fn among(names: &Bookkeeping, found: &[Name]) -> Self {
+        let exists = |name: &str| found.iter().any(|row| row.name == name);
+        Self::plain(names, exists(names.applied), exists(names.history))
     }
 
     /// Whether both exist.

@@ -3,9 +3,10 @@
 //! definition commits, so that only scripts of plain data changes can be rolled back.
 
 use super::{
-    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, history_query,
-    run_separately,
+    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts,
+    create_versions, history_query, run_separately,
 };
+use crate::bookkeeping::Bookkeeping;
 use crate::report::HistoryEntry;
 use crate::script;
 use diesel::connection::SimpleConnection;
@@ -23,25 +24,40 @@ impl Engine for MysqlConnection {
     const BEGIN: &'static str = "START TRANSACTION";
     const COMMITS_IMPLICITLY: bool = true;
 
-    fn read(&mut self) -> QueryResult<Reading> {
-        let tables = Tables::plain(true, true);
+    fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
+        let tables = Tables::plain(names, true, true);
         if let Ok(applied) = sql_query(tables.applied_query()).load(self) {
             return Ok(Reading { tables, applied });
         }
         // Most likely, a table is missing.
-        let names: Vec<super::Name> = sql_query(
+        let found: Vec<super::Name> = sql_query(format!(
             "SELECT table_name AS name FROM information_schema.tables \
-             WHERE table_schema = DATABASE() \
-             AND table_name IN ('__diesel_schema_migrations', 'migration_history')",
-        )
+             WHERE table_schema = DATABASE() AND table_name IN ({}, {})",
+            Self::literal(names.applied),
+            Self::literal(names.history),
+        ))
         .load(self)?;
-        let tables = Tables::among(&names);
+        let tables = Tables::among(names, &found);
         // Another process may have created them since.
         let applied = match tables.query() {
             Some(query) => sql_query(query).load(self)?,
             None => Vec::new(),
         };
         Ok(Reading { tables, applied })
+    }
+
+    fn find_table(&mut self, name: &str) -> QueryResult<Option<String>> {
+        let found: Vec<super::Name> = sql_query(format!(
+            "SELECT table_name AS name FROM information_schema.tables \
+             WHERE table_schema = DATABASE() AND table_name = {}",
+            Self::literal(name)
+        ))
+        .load(self)?;
+        Ok(found.into_iter().next().map(|table| table.name))
+    }
+
+    fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
+        sql_query(query).load(self)
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
@@ -57,12 +73,11 @@ impl Engine for MysqlConnection {
              error_message TEXT,\n\
              executed_by VARCHAR(255),\n\
              checksum VARCHAR(64),\n\
-             KEY {history}_revision (revision)\n\
+             KEY {index} (revision)\n\
              )",
-            diesel::migration::CREATE_MIGRATIONS_TABLE
-                .trim()
-                .trim_end_matches(';'),
+            create_versions(tables),
             history = tables.history,
+            index = tables.history_index,
         ))
     }
 
@@ -78,7 +93,7 @@ impl Engine for MysqlConnection {
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
-    fn try_lock(&mut self) -> QueryResult<LockAttempt> {
+    fn try_lock(&mut self, _names: &Bookkeeping) -> QueryResult<LockAttempt> {
         let attempt: Attempt = sql_query(
             "SELECT CAST(GET_LOCK(n.name, 0) AS SIGNED) AS taken, n.name AS name FROM \
              (SELECT CONCAT('migrate:', MD5(COALESCE(DATABASE(), ''))) AS name) n",

@@ -2,9 +2,10 @@
 //! is gone. A step is one message: the transaction, the script and its record.
 
 use super::{
-    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, history_query,
+    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, history_query,
     run_separately,
 };
+use crate::bookkeeping::Bookkeeping;
 use crate::report::HistoryEntry;
 use crate::script;
 use diesel::connection::SimpleConnection;
@@ -25,8 +26,12 @@ impl Engine for PgConnection {
     /// Diesel prepares before it executes: two round trips. A batch is one, but returns nothing,
     /// except whether it failed; so the question is put as a query that fails unless the answer is
     /// yes.
-    fn is_exactly(&mut self, expected: &[(&str, String)]) -> QueryResult<Option<bool>> {
-        match self.batch_execute(&exactly_query(expected)) {
+    fn is_exactly(
+        &mut self,
+        names: &Bookkeeping,
+        expected: &[(&str, String)],
+    ) -> QueryResult<Option<bool>> {
+        match self.batch_execute(&exactly_query(names, expected)) {
             Ok(()) => Ok(Some(true)),
             Err(error @ DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)) => {
                 Err(error)
@@ -37,16 +42,17 @@ impl Engine for PgConnection {
         }
     }
 
-    fn read(&mut self) -> QueryResult<Reading> {
-        let place: Place = sql_query(PLACE).get_result(self)?;
+    fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
+        let place: Place = sql_query(place_query(names)).get_result(self)?;
         let qualified = |table: &str| match &place.schema {
             Some(schema) => format!("\"{}\".{table}", schema.replace('"', "\"\"")),
             None => table.to_owned(),
         };
         let tables = Tables {
             // With the schema, for scripts that change the search path.
-            versions: qualified("__diesel_schema_migrations"),
-            history: qualified("migration_history"),
+            versions: qualified(names.applied),
+            history: qualified(names.history),
+            history_index: format!("{}_revision", names.history),
             versions_exist: place.versions_exist,
             history_exists: place.history_exists,
             search_path: Some(place.search_path),
@@ -56,6 +62,20 @@ impl Engine for PgConnection {
             None => Vec::new(),
         };
         Ok(Reading { tables, applied })
+    }
+
+    fn find_table(&mut self, name: &str) -> QueryResult<Option<String>> {
+        let found = self.texts(&format!(
+            "SELECT format('%I.%I', n.nspname, c.relname) AS a, NULL::text AS b, NULL::text AS c \
+             FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.oid = to_regclass({})",
+            Self::literal(name)
+        ))?;
+        Ok(found.into_iter().next().and_then(|table| table.a))
+    }
+
+    fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
+        sql_query(query).load(self)
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
@@ -74,9 +94,10 @@ impl Engine for PgConnection {
              error_message TEXT,\n\
              executed_by VARCHAR(255),\n\
              checksum VARCHAR(64)\n\
-             );\nCREATE INDEX IF NOT EXISTS migration_history_revision ON {history} (revision)",
+             );\nCREATE INDEX IF NOT EXISTS {index} ON {history} (revision)",
             tables.versions,
             history = tables.history,
+            index = tables.history_index,
         );
         match self.batch_execute(&sql) {
             // `IF NOT EXISTS` is no protection from a process that creates the same at the same
@@ -104,7 +125,7 @@ impl Engine for PgConnection {
 
     /// Never the form that waits: a waiter has a snapshot, for which the holder's `CREATE INDEX
     /// CONCURRENTLY` waits in turn.
-    fn try_lock(&mut self) -> QueryResult<LockAttempt> {
+    fn try_lock(&mut self, names: &Bookkeeping) -> QueryResult<LockAttempt> {
         // What the caller's transaction does is seen by others when it ends, and so is the lock.
         let in_transaction = self.depth()? > 0;
         let function = if in_transaction {
@@ -115,7 +136,8 @@ impl Engine for PgConnection {
         let attempt: Attempt = sql_query(format!(
             "SELECT {function}(k.key) AS taken, k.key::text AS key FROM \
              (SELECT hashtextextended('migrate:' || coalesce(p.schema, ''), 0) AS key \
-             FROM ({PLACE}) p) k"
+             FROM ({}) p) k",
+            place_query(names)
         ))
         .get_result(self)?;
         if attempt.taken {
@@ -220,18 +242,33 @@ impl Engine for PgConnection {
 
 /// Where the bookkeeping tables are, or would be created: in the schema where
 /// `__diesel_schema_migrations` is found, else in the first of the search path.
-const PLACE: &str = "SELECT s.schema, current_setting('search_path') AS search_path, \
-     s.versions IS NOT NULL AS versions_exist, \
-     to_regclass(format('%I.migration_history', s.schema)) IS NOT NULL AS history_exists \
-     FROM (SELECT v.versions, coalesce((SELECT n.nspname FROM pg_class c \
-     JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = v.versions)::text, \
-     current_schema()::text) AS schema \
-     FROM (SELECT to_regclass('__diesel_schema_migrations') AS versions) v) s";
+fn place_query(names: &Bookkeeping) -> String {
+    let literal = <PgConnection as Engine>::literal;
+    let (table, otherwise) = match names.schema {
+        Some(schema) => (format!("{schema}.{}", names.applied), literal(schema)),
+        None => (names.applied.to_owned(), "current_schema()".to_owned()),
+    };
+    format!(
+        "SELECT s.schema, current_setting('search_path') AS search_path, \
+         s.versions IS NOT NULL AS versions_exist, \
+         to_regclass(format('%I.%I', s.schema, {history})) IS NOT NULL AS history_exists \
+         FROM (SELECT v.versions, coalesce((SELECT n.nspname FROM pg_class c \
+         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = v.versions)::text, \
+         {otherwise}::text) AS schema \
+         FROM (SELECT to_regclass({table}) AS versions) v) s",
+        history = literal(names.history),
+        table = literal(&table),
+    )
+}
 
 /// The query that fails unless exactly these revisions are applied, with no other checksums
 /// recorded. It asks for the rows of the history that disagree and, of those alone, whether they
 /// are the newest: with 1,000 revisions a fifth of the time of looking up each one's newest row.
-fn exactly_query(expected: &[(&str, String)]) -> String {
+fn exactly_query(names: &Bookkeeping, expected: &[(&str, String)]) -> String {
+    let schema = names.schema.map(|schema| format!("{schema}."));
+    let schema = schema.unwrap_or_default();
+    let versions = format!("{schema}{}", names.applied);
+    let history = format!("{schema}{}", names.history);
     let array = |texts: &mut dyn Iterator<Item = String>| {
         let quoted: Vec<String> = texts
             .map(|text| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\"")))
@@ -242,15 +279,15 @@ fn exactly_query(expected: &[(&str, String)]) -> String {
     let ids = array(&mut expected.iter().map(|(id, _)| (*id).to_owned()));
     let pairs = array(&mut expected.iter().map(|(id, sum)| format!("{id} {sum}")));
     format!(
-        "SELECT CAST(CASE WHEN (SELECT count(*) FROM __diesel_schema_migrations) = {count} \
+        "SELECT CAST(CASE WHEN (SELECT count(*) FROM {versions}) = {count} \
          AND NOT EXISTS (SELECT e.id FROM {ids} AS e (id) \
-         EXCEPT SELECT version::text FROM __diesel_schema_migrations) \
-         AND NOT EXISTS (SELECT 1 FROM (SELECT id, revision FROM migration_history \
+         EXCEPT SELECT version::text FROM {versions}) \
+         AND NOT EXISTS (SELECT 1 FROM (SELECT id, revision FROM {history} \
          WHERE success AND operation <> 'downgrade' \
          AND revision || ' ' || checksum NOT IN (SELECT {pairs}) OFFSET 0) d \
-         WHERE NOT EXISTS (SELECT 1 FROM migration_history n \
+         WHERE NOT EXISTS (SELECT 1 FROM {history} n \
          WHERE n.revision = d.revision AND n.success AND n.id > d.id) \
-         AND d.revision IN (SELECT version FROM __diesel_schema_migrations)) THEN '1' \
+         AND d.revision IN (SELECT version FROM {versions})) THEN '1' \
          ELSE 'migrate: not at the embedded head (expected before an upgrade)' END AS integer)",
         count = expected.len(),
     )

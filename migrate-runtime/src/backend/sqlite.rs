@@ -4,8 +4,10 @@
 //! had while any other connection is open.)
 
 use super::{
-    Engine, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, history_query, run_separately,
+    Engine, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, create_versions,
+    history_query, run_separately,
 };
+use crate::bookkeeping::Bookkeeping;
 use crate::report::HistoryEntry;
 use diesel::connection::SimpleConnection;
 use diesel::result::{Error as DieselError, QueryResult};
@@ -20,25 +22,39 @@ impl Engine for SqliteConnection {
     const BEGIN: &'static str = "BEGIN EXCLUSIVE";
     const COMMITS_IMPLICITLY: bool = false;
 
-    fn read(&mut self) -> QueryResult<Reading> {
-        let tables = Tables::plain(true, true);
+    fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
+        let tables = Tables::plain(names, true, true);
         match sql_query(tables.applied_query()).load(self) {
             Ok(applied) => return Ok(Reading { tables, applied }),
             Err(error) if Self::is_busy(&error) => return Err(error),
             Err(_) => {} // most likely, a table is missing
         }
-        let names: Vec<super::Name> = sql_query(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN \
-             ('__diesel_schema_migrations', 'migration_history')",
-        )
+        let found: Vec<super::Name> = sql_query(format!(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ({}, {})",
+            Self::literal(names.applied),
+            Self::literal(names.history),
+        ))
         .load(self)?;
-        let tables = Tables::among(&names);
+        let tables = Tables::among(names, &found);
         // Another process may have created them since.
         let applied = match tables.query() {
             Some(query) => sql_query(query).load(self)?,
             None => Vec::new(),
         };
         Ok(Reading { tables, applied })
+    }
+
+    fn find_table(&mut self, name: &str) -> QueryResult<Option<String>> {
+        let found: Vec<super::Name> = sql_query(format!(
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {}",
+            Self::literal(name)
+        ))
+        .load(self)?;
+        Ok(found.into_iter().next().map(|table| table.name))
+    }
+
+    fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
+        sql_query(query).load(self)
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
@@ -54,11 +70,10 @@ impl Engine for SqliteConnection {
              error_message TEXT,\n\
              executed_by VARCHAR(255),\n\
              checksum VARCHAR(64)\n\
-             );\nCREATE INDEX IF NOT EXISTS {history}_revision ON {history} (revision)",
-            diesel::migration::CREATE_MIGRATIONS_TABLE
-                .trim()
-                .trim_end_matches(';'),
+             );\nCREATE INDEX IF NOT EXISTS {index} ON {history} (revision)",
+            create_versions(tables),
             history = tables.history,
+            index = tables.history_index,
         ))
     }
 
@@ -72,7 +87,7 @@ impl Engine for SqliteConnection {
         Ok(rows.into_iter().map(Into::into).collect())
     }
 
-    fn try_lock(&mut self) -> QueryResult<LockAttempt> {
+    fn try_lock(&mut self, _names: &Bookkeeping) -> QueryResult<LockAttempt> {
         Ok(LockAttempt::Taken(None))
     }
 

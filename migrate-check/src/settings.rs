@@ -1,0 +1,71 @@
+//! What `migrate.toml` says of the databases that the revisions are run on.
+
+/// The databases, and where they keep the record.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settings {
+    /// The names of the bookkeeping tables.
+    pub tables: TableNames,
+    /// `mirror_alembic = true`: Alembic's table is kept in step.
+    pub mirror_alembic: bool,
+    /// The databases: the one without a name, if it is declared, then the others by name.
+    pub databases: Vec<DeclaredDatabase>,
+}
+
+/// The names of the bookkeeping tables, as far as they are given.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableNames {
+    /// The schema of PostgreSQL that they are in.
+    pub schema: Option<String>,
+    /// The set of applied revisions; `__diesel_schema_migrations` where it is not given.
+    pub applied: Option<String>,
+    /// The record of runs; `migration_history` where it is not given.
+    pub history: Option<String>,
+    /// Alembic's, to be mirrored; `alembic_version` where it is not given.
+    pub alembic: Option<String>,
+}
+
+/// A database.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct DeclaredDatabase {
+    /// `NAME` of `[databases.NAME]`; `None` for the one that is meant without `--name`.
+    pub name: Option<String>,
+    /// Its URL.
+    pub url: Option<String>,
+    /// The environment variable that has its URL.
+    pub variable: Option<String>,
+}
+
+impl DeclaredDatabase {
+    /// Its URL, if it may be built into a program: one with a password may not, since whoever gets
+    /// the program gets that.
+    pub fn url_to_embed(&self) -> Option<&str> {
+        let url = self.url.as_deref()?;
+        let (_, rest) = url.split_once("://").unwrap_or(("", url));
+        let login = rest.rsplit_once('@').map_or("", |(login, _)| login);
+        let has_password = login.contains(':') || rest.contains("password=");
+        (!has_password).then_some(url)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DeclaredDatabase;
+
+    #[test]
+    fn a_password_is_not_embedded() {
+        for (url, is_embedded) in [
+            ("postgres://me@host:5432/db", true),
+            ("postgres://host/db?sslmode=require", true),
+            ("sqlite:///shop.db", true),
+            ("postgres://me:secret@host/db", false),
+            ("postgres://me:se/cret@host/db", false),
+            ("postgres://me@host/db?sslpassword=x", false),
+        ] {
+            let database = DeclaredDatabase {
+                url: Some(url.to_owned()),
+                ..DeclaredDatabase::default()
+            };
+            assert_eq!(database.url_to_embed().is_some(), is_embedded, "{url}");
+        }
+    }
+}

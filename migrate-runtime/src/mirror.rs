@@ -1,0 +1,126 @@
+//! Alembic's table, kept in step while a project moves: `mirror_alembic = true` in `migrate.toml`.
+//!
+//! Its rows are the heads of what is applied, and they change in the transaction of each step. What
+//! they say is compared with our own record before anything runs, so that a run of Alembic's, or an
+//! `UPDATE` by hand, is seen and not undone by accident.
+
+use crate::backend::Tables;
+use crate::bookkeeping::Bookkeeping;
+use crate::dialect::Database;
+use crate::embedded::Chain;
+use crate::error::Error;
+use crate::state::State;
+use diesel::result::QueryResult;
+
+/// Alembic's table as it was read.
+#[derive(Clone, Debug)]
+pub(crate) struct Mirror {
+    /// The table, as SQL names it.
+    pub(crate) table: String,
+    /// Its rows, sorted; `None` where there is no such table yet.
+    pub(crate) rows: Option<Vec<String>>,
+}
+
+impl Mirror {
+    /// Reads it, if it is asked for.
+    pub(crate) fn read<C: Database>(
+        connection: &mut C,
+        names: &Bookkeeping,
+        tables: &Tables,
+    ) -> QueryResult<Option<Self>> {
+        let Some(plain) = names.alembic else {
+            return Ok(None);
+        };
+        let Some(table) = connection.find_table(plain)? else {
+            let beside = tables.versions.strip_suffix(names.applied).unwrap_or("");
+            return Ok(Some(Mirror {
+                table: format!("{beside}{plain}"),
+                rows: None,
+            }));
+        };
+        let query = format!("SELECT version_num AS a, NULL AS b, NULL AS c FROM {table}");
+        let rows = connection.texts(&query)?.into_iter();
+        let mut rows: Vec<String> = rows.filter_map(|row| row.a).collect();
+        rows.sort();
+        Ok(Some(Mirror {
+            table,
+            rows: Some(rows),
+        }))
+    }
+
+    /// The statement that makes the table, as Alembic makes it but for the length of its ids, which
+    /// is that of ours.
+    pub(crate) fn create(&self) -> String {
+        format!(
+            "CREATE TABLE IF NOT EXISTS {} (version_num VARCHAR(50) NOT NULL PRIMARY KEY)",
+            self.table
+        )
+    }
+
+    /// The statements that make these heads its rows.
+    pub(crate) fn replace<C: Database>(&self, heads: &[&str]) -> String {
+        let delete = format!("DELETE FROM {}", self.table);
+        if heads.is_empty() {
+            return delete;
+        }
+        let values: Vec<String> = heads.iter().map(|head| C::literal(head)).collect();
+        let insert = format!("INSERT INTO {} (version_num) VALUES", self.table);
+        format!("{delete};\n{insert} ({})", values.join("), ("))
+    }
+}
+
+impl State {
+    /// Refuses to go on where Alembic's table says something else than ours.
+    pub(crate) fn verify_mirror(&self, chain: &'static Chain) -> Result<(), Error> {
+        let Some(rows) = self.differing_mirror(chain)? else {
+            return Ok(());
+        };
+        let heads = self.heads(chain)?;
+        let table = self.mirror.as_ref().map(|mirror| mirror.table.clone());
+        let unknown = |id: &&String| chain.find(id).is_none();
+        Err(Error::AlembicDiffers {
+            table: table.unwrap_or_default(),
+            applied: heads.into_iter().map(str::to_owned).collect(),
+            unknown: rows.iter().filter(unknown).cloned().collect(),
+            rows,
+        })
+    }
+
+    /// The rows of Alembic's table where they do not stand for what is applied. It is what lies at
+    /// and below them that is compared: Alembic may leave a row beside one that it stands on.
+    pub(crate) fn differing_mirror(
+        &self,
+        chain: &'static Chain,
+    ) -> Result<Option<Vec<String>>, Error> {
+        let rows = self.mirror.as_ref().and_then(|mirror| mirror.rows.as_ref());
+        let Some(rows) = rows else {
+            return Ok(None);
+        };
+        let graph = chain.graph()?;
+        let ids: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let below = graph.applied_below_known(&ids);
+        let all_known = rows.iter().all(|id| chain.find(id).is_some());
+        let mut order = graph.order().iter();
+        let same = all_known
+            && order.all(|&revision| {
+                below.contains(revision) == self.contains(graph.id(revision).as_str())
+            });
+        Ok((!same).then(|| rows.clone()))
+    }
+
+    /// The statements that bring Alembic's table into step with what is applied once a revision is,
+    /// or is not; none where it is not mirrored.
+    pub(crate) fn mirrored_with<C: Database>(
+        &self,
+        chain: &'static Chain,
+        revision: &str,
+        applied: bool,
+    ) -> Result<Option<String>, Error> {
+        let Some(mirror) = &self.mirror else {
+            return Ok(None);
+        };
+        let mut after = State::clone(self);
+        after.set(revision, applied);
+        Ok(Some(mirror.replace::<C>(&after.heads(chain)?)))
+    }
+}

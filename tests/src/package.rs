@@ -48,6 +48,18 @@ impl Package {
         &self.root
     }
 
+    /// Returns the target directory that it shares.
+    pub fn target(&self) -> &Path {
+        &self.target
+    }
+
+    /// Adds lines to the dependencies.
+    pub fn depend(&self, lines: &str) {
+        let file = self.root.join("Cargo.toml");
+        let manifest = fs::read_to_string(&file).expect("the manifest");
+        fs::write(file, manifest + lines).expect("a manifest that can be written");
+    }
+
     /// Writes a file, by its path in the package.
     pub fn write(&self, file: &str, text: &str) {
         let file = self.root.join(file);

@@ -61,23 +61,8 @@ impl Draft<'_> {
             files.push((format!("down{suffix}.sql"), down.clone()));
         }
         Folder {
-            name: self.folder_name(),
+            name: folder_name(self.id, self.message),
             files,
-        }
-    }
-
-    fn folder_name(&self) -> String {
-        let legal = |c: char| match c {
-            '/' | '\\' | '<' | '>' | '|' | '?' | '*' | '"' => '_',
-            c if c.is_whitespace() || c.is_control() => '_',
-            c => c,
-        };
-        let id: String = self.id.chars().map(legal).collect();
-        // A leading dot would hide the folder.
-        let id = id.replacen('.', "_", usize::from(id.starts_with('.')));
-        match slug(self.message) {
-            slug if slug.is_empty() => id,
-            slug => format!("{id}_{slug}"),
         }
     }
 
@@ -97,6 +82,22 @@ impl Draft<'_> {
             text.push_str(&format!("branch_labels = {}\n", array(&self.branch_labels)));
         }
         text
+    }
+}
+
+/// The name of a revision's folder: its id, and what is left of its message in a file's name.
+pub(crate) fn folder_name(id: &str, message: &str) -> String {
+    let legal = |c: char| match c {
+        '/' | '\\' | '<' | '>' | '|' | '?' | '*' | '"' => '_',
+        c if c.is_whitespace() || c.is_control() => '_',
+        c => c,
+    };
+    let name: String = id.chars().map(legal).collect();
+    // A leading dot would hide the folder.
+    let name = name.replacen('.', "_", usize::from(name.starts_with('.')));
+    match slug(message) {
+        slug if slug.is_empty() => name,
+        slug => format!("{name}_{slug}"),
     }
 }
 
@@ -120,13 +121,13 @@ fn slug(message: &str) -> String {
     slug
 }
 
-fn array<T: AsRef<str>>(texts: &[T]) -> String {
+pub(crate) fn array<T: AsRef<str>>(texts: &[T]) -> String {
     let quoted: Vec<String> = texts.iter().map(|text| quoted(text.as_ref())).collect();
     format!("[{}]", quoted.join(", "))
 }
 
 /// A basic string of TOML.
-fn quoted(text: &str) -> String {
+pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {
         match character {

@@ -23,6 +23,8 @@ mod live;
 #[cfg(feature = "authoring")]
 mod new_revision;
 #[cfg(feature = "authoring")]
+mod rewrite;
+#[cfg(feature = "authoring")]
 mod timestamp;
 mod ui;
 

@@ -9,9 +9,14 @@ type Case = (&'static str, fn(&mut Session));
 
 const CASES: &[Case] = &[
     ("branches", branches),
+    ("edit", edit),
     ("json", json),
     ("merge", merge),
     ("merge_refused", merge_refused),
+    ("rebase", rebase),
+    ("rebase_refused", rebase_refused),
+    ("rename", rename),
+    ("rename_refused", rename_refused),
 ];
 
 #[test]
@@ -116,4 +121,136 @@ fn merge_refused(session: &mut Session) {
     session
         .run("merge -m x --dir diesel")
         .run("merge -m x --dir nowhere");
+}
+
+fn edit(session: &mut Session) {
+    forks(session)
+        .run("edit 20240102")
+        .variable("EDITOR", "no-such-editor -w")
+        .run("edit 20240102")
+        .variable("EDITOR", "false")
+        .run("edit 20240102")
+        .variable("EDITOR", "sed -i s/INTEGER/INTEGRE,,/")
+        .run("edit 20240102")
+        .show("migrations/20240102_left/up.sql")
+        .variable("VISUAL", "sed -i s/INTEGRE,,/TEXT/")
+        .run("edit left@head --toml")
+        .show("migrations/20240102_left/up.sql")
+        .run("edit base")
+        .run(&format!("merge heads {AT}"))
+        .run("seal 20240102")
+        .run("edit 20240102");
+}
+
+fn rebase(session: &mut Session) {
+    forks(session)
+        .file(
+            "migrations/20240103_right/revision.toml",
+            "# Why: a comment stays.\nrevises = [\"20240101\"] # as does this\n",
+        )
+        .file("migrations/20240103_right/down.sql", "DROP TABLE right;\n");
+    session
+        .run("rebase --dry-run")
+        .show("migrations/20240103_right/revision.toml")
+        .run("rebase")
+        .show("migrations/20240103_right/revision.toml")
+        .run("history")
+        .run("check")
+        .run("rebase");
+    session
+        .revision("other/1_a", "revises = []\n")
+        .revision("other/2_b", "revises = \"1\"\n")
+        .revision("other/3_c", "revises = \"1\"\n")
+        .revision("other/4_d", "revises = \"1\"\n");
+    session
+        .run("rebase --dir other")
+        .run("rebase 2 --onto 4 --dir other --format json")
+        .run("rebase 3 --onto 2 --dir other")
+        .run("history --dir other");
+}
+
+fn rebase_refused(session: &mut Session) {
+    forks(session)
+        .run("rebase 20240101 --onto 20240102")
+        .run("rebase 20240102 --onto 20240101")
+        .run("rebase nope")
+        .file(
+            "migrations/migrate.toml",
+            "dialects = [\"sqlite\"]\nmultiple_heads = true\n",
+        );
+    session
+        .run("seal 20240104")
+        .run("rebase 20240104 --onto 20240102")
+        .run("rebase --format json");
+    session
+        .file("drops/migrate.toml", "dialects = [\"sqlite\"]\n")
+        .revision("drops/1_a", "revises = []\n")
+        .revision("drops/2_b", "revises = \"1\"\n")
+        .file("drops/2_b/up.sql", "DROP TABLE a;\n")
+        .file("drops/2_b/down.sql", "CREATE TABLE a (id INTEGER);\n")
+        .revision("drops/3_c", "revises = \"1\"\n")
+        .file("drops/3_c/up.sql", "ALTER TABLE a ADD COLUMN x TEXT;\n")
+        .file("drops/3_c/down.sql", "ALTER TABLE a DROP COLUMN x;\n");
+    session
+        .run("rebase --dir drops")
+        .show("drops/3_c/revision.toml")
+        .revision("merged/1_a", "revises = []\n")
+        .revision("merged/2_b", "revises = \"1\"\n")
+        .revision("merged/3_c", "revises = \"2\"\n")
+        .revision("merged/4_d", "revises = \"2\"\n")
+        .file("merged/5/revision.toml", "revises = [\"2\", \"4\"]\n");
+    session.run("rebase 5 --onto 3 --dir merged").file(
+        "diesel/2024-01-01-000000_users/up.sql",
+        "CREATE TABLE users (id INTEGER);\n",
+    );
+    session.run("rebase --dir diesel");
+}
+
+fn rename(session: &mut Session) {
+    forks(session).revision(
+        "migrations/20240105_needs",
+        "revises = \"20240102\"\ndepends_on = [\"20240103\"]\n",
+    );
+    session
+        .run("rename 20240102 -m \"Über's Ziel hinaus\"")
+        .show("migrations/20240102_über_s_ziel_hinaus/revision.toml")
+        .run("rename 20240103 --rev-id 20240103b --format json")
+        .show("migrations/20240103b_right/revision.toml")
+        .show("migrations/20240104_more/revision.toml")
+        .show("migrations/20240105_needs/revision.toml")
+        .run("check")
+        .run("rename 20240105 -m needs")
+        .file(
+            "diesel/2024-01-01-000000_users/up.sql",
+            "CREATE TABLE users (id INTEGER);\n",
+        )
+        .file(
+            "diesel/2024-01-01-000000_users/down.sql",
+            "DROP TABLE users;\n",
+        );
+    session
+        .run("rename head -m people --dir diesel")
+        .run("history --dir diesel");
+}
+
+fn rename_refused(session: &mut Session) {
+    forks(session)
+        .run("rename 20240102")
+        .run("rename heads -m x")
+        .run("rename nope -m x")
+        .run("rename 20240102 --rev-id 20240103")
+        .run("rename 20240102 --rev-id a@b")
+        .run("rename 20240104 --rev-id 20240103 -m right")
+        .file("migrations/20240103_UP", "");
+    session
+        .run("rename 20240103 -m up")
+        .run(&format!("merge heads {AT}"))
+        .run("seal 20240102")
+        .run("rename 20240102 --rev-id 20240107")
+        .run("rename 20240102 -m 'a message may change'")
+        .run("check")
+        .file("migrations/migrations.lock", "<<<<<<< ours\n");
+    session
+        .run("rename 20240103 --rev-id 20240107")
+        .list("migrations");
 }

@@ -5,6 +5,7 @@
 //! parent that does not exist) still points at the value that says so.
 mod database_sections;
 mod diesel_toml;
+mod edit;
 mod lints;
 mod metadata_toml;
 mod migrate_toml;
@@ -13,6 +14,7 @@ mod revision_toml;
 mod schema_section;
 
 pub(crate) use diesel_toml::{PrintSection, default_section, read_diesel_toml};
+pub use edit::with_toml_key;
 pub(crate) use lints::{Level, Lints};
 pub(crate) use metadata_toml::read_metadata_toml;
 pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};

@@ -20,12 +20,14 @@ pub(crate) use again::compare_again;
 pub use seal::{SealOptions, Sealing, seal};
 
 use crate::Dialect;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::load::Directory;
 use crate::schema::{Schema, kept};
+use crate::source::MigrationDir;
 use crate::sql::Checksum;
 use migrate_graph::Graph;
 use std::collections::{BTreeMap, BTreeSet};
+use std::io;
 
 /// The name of the file.
 pub const LOCK_FILE: &str = "migrations.lock";
@@ -76,6 +78,25 @@ pub(crate) struct Seal {
     pub(crate) head: Option<usize>,
     /// The models at the sealed head. The other dialects are checked from the start.
     pub(crate) models: BTreeMap<Dialect, Schema>,
+}
+
+/// Returns the ids of the sealed revisions: none where there is no lock.
+///
+/// # Errors
+///
+/// Where the lock can't be read.
+pub fn sealed_ids(dir: &dyn MigrationDir) -> Result<BTreeSet<String>, Box<Diagnostic>> {
+    let bytes = match dir.read(LOCK_FILE) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(BTreeSet::new()),
+        Err(error) => {
+            let message = format!("this file can't be read: {error}");
+            let at = Label::whole(LOCK_FILE);
+            return Err(Box::new(Diagnostic::error(codes::UNREADABLE, at, message)));
+        }
+    };
+    let lock = format::read(&String::from_utf8_lossy(&bytes))?;
+    Ok(lock.revisions.into_iter().map(|sealed| sealed.id).collect())
 }
 
 impl Lock {

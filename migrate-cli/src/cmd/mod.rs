@@ -2,12 +2,15 @@
 
 pub(crate) mod branches;
 pub(crate) mod check;
+pub(crate) mod edit;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod merge;
 pub(crate) mod plan;
 pub(crate) mod print_schema;
 pub(crate) mod print_sql;
+pub(crate) mod rebase;
+pub(crate) mod rename;
 pub(crate) mod revision;
 pub(crate) mod seal;
 pub(crate) mod show;

@@ -1,5 +1,6 @@
 use super::Directory;
 use crate::Failure;
+use crate::draft::folder_name;
 use crate::listing::{Facts, Listing, Revisions};
 use migrate_check::diagnostic::join;
 use migrate_check::source::{EntryKind, MigrationDir};
@@ -29,6 +30,32 @@ impl<'d> Chain<'d> {
             revisions,
             dialects,
         }
+    }
+
+    /// Where a revision lies in the directory.
+    pub fn path(&self, revision: RevisionIndex) -> &str {
+        &self.said(revision).path
+    }
+
+    /// What a revision says of itself.
+    pub fn said(&self, revision: RevisionIndex) -> &CheckedRevision {
+        &self.revisions[revision.get()]
+    }
+
+    /// The name of a revision's folder under another id or message.
+    pub fn folder_name_of(
+        &self,
+        revision: RevisionIndex,
+        id: &str,
+        message: Option<&str>,
+    ) -> String {
+        let path = self.path(revision);
+        if self.is_plain_diesel() {
+            // The id is what stands before the first `_`, with or without dashes.
+            let version = path.split_once('_').map_or(path, |(version, _)| version);
+            return folder_name(version, message.unwrap_or_default());
+        }
+        folder_name(id, message.unwrap_or(&self.said(revision).message))
     }
 
     /// What `history` and the others show of it.

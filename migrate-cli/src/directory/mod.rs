@@ -14,7 +14,7 @@ use migrate_check::diagnostic::{Diagnostic, Style, codes, join, render, shell_wo
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Loaded, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
@@ -271,6 +271,24 @@ impl Directory {
             errors,
             files: after.files,
         }
+    }
+
+    /// The ids of the sealed revisions.
+    pub fn sealed(&self) -> Result<BTreeSet<String>, Failure> {
+        migrate_check::sealed_ids(&self.source).map_err(|error| {
+            let text = self.text(migrate_check::LOCK_FILE).unwrap_or_default();
+            let files = [(migrate_check::LOCK_FILE.to_owned(), text)].into();
+            self.failure(&[&*error], &files)
+        })
+    }
+
+    /// The text of a file.
+    pub fn text(&self, file: &str) -> Result<String, Failure> {
+        let bytes = self.source.read(file);
+        let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
+        text.map_err(|error| {
+            Failure::new(format!("`{}` can't be read: {error}", self.path_of(file)))
+        })
     }
 
     fn with<'a>(&'a self, changes: &'a Changes) -> Changed<'a> {

@@ -15,6 +15,7 @@ use tempfile::TempDir;
 pub struct Session {
     folder: TempDir,
     transcript: String,
+    variables: Vec<(String, String)>,
 }
 
 impl Session {
@@ -22,6 +23,7 @@ impl Session {
         Self {
             folder: tempfile::tempdir().expect("a temporary folder"),
             transcript: String::new(),
+            variables: Vec::new(),
         }
     }
 
@@ -51,12 +53,21 @@ impl Session {
             )
     }
 
+    /// Sets an environment variable for what is run from now on.
+    pub fn variable(&mut self, name: &str, value: &str) -> &mut Self {
+        self.variables.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Runs the program, as `cargo migrate` does, and returns what came of it.
     pub fn output(&self, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_cargo-migrate"))
             .arg("migrate")
             .args(arguments)
             .current_dir(self.folder.path())
+            .env_remove("VISUAL")
+            .env_remove("EDITOR")
+            .envs(self.variables.iter().cloned())
             .env("NO_COLOR", "1")
             .env("COLUMNS", "100")
             .output()

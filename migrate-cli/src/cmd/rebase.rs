@@ -1,0 +1,248 @@
+use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::directory::{Chain, Changes, Directory, without_database};
+use crate::rewrite::{list, refuse_plain_diesel, refuse_sealed, set_key};
+use crate::{Failure, Terminal};
+use clap::Args;
+use migrate_check::diagnostic::shell_word;
+use migrate_graph::RevisionIndex;
+use serde_json::json;
+use std::collections::BTreeSet;
+
+/// Puts a branch behind the head of another one, so that two heads become one line
+///
+/// Only `revises` is rewritten, and only where nothing is sealed. What comes of it is replayed in the
+/// model of the schema first: where a script would be refused in its new place, nothing is written.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Examples: cargo migrate rebase\n          \
+                  cargo migrate rebase prices@head --onto orders@head"
+)]
+pub(crate) struct Rebase {
+    #[command(flatten)]
+    directory: DirectoryArgs,
+    /// The head of the branch that moves; of two heads the one that is not sealed, else the newer one
+    #[arg(value_name = "HEAD")]
+    head: Option<String>,
+    /// The head behind which it moves; the other one, where there are two
+    #[arg(long, value_name = "HEAD")]
+    onto: Option<String>,
+    /// Write nothing
+    #[arg(long)]
+    dry_run: bool,
+    /// How to say what was done
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// A branch and where it goes.
+struct Move {
+    /// What is on the branch and not below the other head, in the order of the chain.
+    branch: Vec<RevisionIndex>,
+    onto: RevisionIndex,
+    below: BTreeSet<RevisionIndex>,
+}
+
+impl Rebase {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        let directory = Directory::new(&self.directory);
+        let chain = directory.chain()?;
+        refuse_plain_diesel(&chain, "there are no branches to move")?;
+        let moved = self.find(&directory, &chain)?;
+        refuse_sealed(&directory, &chain, &moved.branch, "moved")?;
+        let id = |revision: &RevisionIndex| chain.graph.id(*revision).to_string();
+        let mut changes = Changes::default();
+        let mut lines = Vec::new();
+        for revision in &moved.branch {
+            let before = chain.graph.revises(*revision);
+            let is_below = |parent: &&RevisionIndex| moved.below.contains(parent);
+            let is_root = before.is_empty() || before.iter().any(|parent| is_below(&parent));
+            if !is_root {
+                continue;
+            }
+            if before.len() > 1 {
+                return Err(merges(&id(revision)));
+            }
+            let after = [id(&moved.onto)];
+            let path = chain.path(*revision);
+            set_key(&directory, &mut changes, path, "revises", &list(&after))?;
+            let from = before.first().map_or("<base>".to_owned(), &id);
+            lines.push((id(revision), from));
+        }
+        let help = "write what the scripts need in their new place, or merge the heads instead: `cargo \
+                    migrate merge heads`";
+        directory.new_errors(&changes).refuse(&directory, help)?;
+        self.say(&directory, &chain, &moved, &lines, &changes, terminal)?;
+        Ok(true)
+    }
+
+    fn say(
+        &self,
+        directory: &Directory,
+        chain: &Chain<'_>,
+        moved: &Move,
+        lines: &[(String, String)],
+        changes: &Changes,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let onto = chain.graph.id(moved.onto).as_str();
+        let branch: Vec<&str> = moved
+            .branch
+            .iter()
+            .map(|revision| chain.graph.id(*revision).as_str())
+            .collect();
+        let document = json!({ "onto": onto, "moved": branch });
+        if self.format == Format::Text {
+            for (revision, from) in lines {
+                terminal.line(format!("{revision} revises {onto}, no longer {from}"));
+            }
+        }
+        match self.dry_run {
+            true if self.format == Format::Json => terminal.line(document),
+            true => terminal.line("a dry run: nothing was written"),
+            false => changes
+                .apply(directory)?
+                .say(document, self.format, terminal),
+        }
+        if let Some(unsorted) = branch.iter().find(|id| **id < onto) {
+            let rename = format!("rename {} --rev-id NEW", shell_word(unsorted));
+            terminal.say(format!(
+                "note: `{unsorted}` sorts before `{onto}`, and tools that go by ids alone (Diesel's) would \
+                 apply it first; to give it another id: `{}`",
+                directory.command(&rename)
+            ));
+        }
+        Ok(())
+    }
+
+    /// Which branch moves where.
+    fn find(&self, directory: &Directory, chain: &Chain<'_>) -> Result<Move, Failure> {
+        let heads = chain.graph.heads();
+        let head = self
+            .head
+            .as_deref()
+            .map(|head| one(chain, head))
+            .transpose()?;
+        let onto = self
+            .onto
+            .as_deref()
+            .map(|head| one(chain, head))
+            .transpose()?;
+        let other = |than: RevisionIndex| -> Result<RevisionIndex, Failure> {
+            let others: Vec<RevisionIndex> = heads.iter().copied().filter(|h| *h != than).collect();
+            match others[..] {
+                [other] => Ok(other),
+                _ => Err(which(directory, chain, &heads)),
+            }
+        };
+        let (head, onto) = match (head, onto) {
+            (Some(head), Some(onto)) => (head, onto),
+            (Some(head), None) => (head, other(head)?),
+            (None, Some(onto)) => (other(onto)?, onto),
+            (None, None) => match heads[..] {
+                [a, b] => self.newer(directory, chain, a, b)?,
+                _ => return Err(which(directory, chain, &heads)),
+            },
+        };
+        let moved = between(chain, head, onto);
+        if moved.branch.is_empty() || moved.below.contains(&head) || is_above(chain, head, onto) {
+            let (head, onto) = (chain.graph.id(head), chain.graph.id(onto));
+            return Err(Failure::new(format!(
+                "`{head}` and `{onto}` are in one line already"
+            )));
+        }
+        Ok(moved)
+    }
+
+    /// Of two heads the one whose branch can move; the one that began later, where both can.
+    fn newer(
+        &self,
+        directory: &Directory,
+        chain: &Chain<'_>,
+        a: RevisionIndex,
+        b: RevisionIndex,
+    ) -> Result<(RevisionIndex, RevisionIndex), Failure> {
+        let sealed = directory.sealed()?;
+        let is_free = |head, onto| {
+            let branch = between(chain, head, onto).branch;
+            let mut ids = branch
+                .iter()
+                .map(|revision| chain.graph.id(*revision).as_str());
+            ids.all(|id| !sealed.contains(id))
+        };
+        let began = |head, onto| {
+            let branch = between(chain, head, onto).branch;
+            branch
+                .first()
+                .map(|first| chain.graph.id(*first).to_string())
+        };
+        let a_moves = match (is_free(a, b), is_free(b, a)) {
+            (true, false) => true,
+            (false, true) => false,
+            _ => began(a, b) > began(b, a),
+        };
+        Ok(if a_moves { (a, b) } else { (b, a) })
+    }
+}
+
+/// What is below one head and not below another.
+fn between(chain: &Chain<'_>, head: RevisionIndex, onto: RevisionIndex) -> Move {
+    let below = below(chain, onto);
+    let of_head = self::below(chain, head);
+    let order = chain.graph.order().iter().copied();
+    Move {
+        branch: order
+            .filter(|revision| of_head.contains(revision) && !below.contains(revision))
+            .collect(),
+        onto,
+        below,
+    }
+}
+
+fn is_above(chain: &Chain<'_>, head: RevisionIndex, other: RevisionIndex) -> bool {
+    below(chain, head).contains(&other)
+}
+
+/// A revision and all that it revises.
+fn below(chain: &Chain<'_>, revision: RevisionIndex) -> BTreeSet<RevisionIndex> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![revision];
+    while let Some(next) = open.pop() {
+        if found.insert(next) {
+            open.extend(chain.graph.revises(next));
+        }
+    }
+    found
+}
+
+fn one(chain: &Chain<'_>, name: &str) -> Result<RevisionIndex, Failure> {
+    match chain.graph.resolve(name, None).map_err(without_database)?[..] {
+        [one] => Ok(one),
+        _ => Err(Failure::new(format!("`{name}` is not one revision"))),
+    }
+}
+
+fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> Failure {
+    let ids: Vec<&str> = heads
+        .iter()
+        .map(|head| chain.graph.id(*head).as_str())
+        .collect();
+    match ids[..] {
+        [] => Failure::new("there is no revision to move"),
+        [one] => Failure::new(format!("there is one head, `{one}`: nothing to move")),
+        [first, second, ..] => {
+            let command = format!("rebase {} --onto {}", shell_word(first), shell_word(second));
+            Failure::new(format!("there are several heads: `{}`", ids.join("`, `"))).help(format!(
+                "say which branch moves, and behind which head: `{}`",
+                directory.command(&command)
+            ))
+        }
+    }
+}
+
+fn merges(id: &str) -> Failure {
+    Failure::new(format!(
+        "`{id}` merges the branch with what it would move behind"
+    ))
+    .help("remove that merge first, if no database has it")
+}

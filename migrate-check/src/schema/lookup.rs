@@ -1,5 +1,6 @@
 //! What a name stands for.
 use super::model::{ObjectId, ObjectKind, Relation};
+use super::postgres::Brought;
 use super::statement::QualifiedName;
 use super::{Schema, names};
 use crate::Dialect;
@@ -39,7 +40,7 @@ impl Found {
 impl Schema {
     /// Finds a table, view, sequence or index.
     pub(crate) fn find_relation(&self, name: &QualifiedName) -> Found {
-        self.find(name, |schema, namespace, name| {
+        self.find(name, Brought::Relation, |schema, namespace, name| {
             let relation = schema.namespaces.get(namespace)?.relations.get(name)?;
             Some(match *relation {
                 Relation::Object(id) => schema.certainty(id),
@@ -52,9 +53,9 @@ impl Schema {
     }
 
     /// Finds a type that the schema made: an enum, domain, composite or range, or a table as a row
-    /// type. The engine's own are not among them.
+    /// type. The engine's own are not among them, nor those that extensions bring.
     pub(crate) fn find_type(&self, name: &QualifiedName) -> Found {
-        self.find(name, |schema, namespace, name| {
+        self.find(name, Brought::Type, |schema, namespace, name| {
             let namespace = schema.namespaces.get(namespace)?;
             if let Some(id) = namespace.types.get(name) {
                 return Some(schema.certainty(*id));
@@ -70,7 +71,8 @@ impl Schema {
     }
 
     /// Finds all functions of a name, in the first schema of the path that has one, and whether there
-    /// can't be others. Empty and `true`: there is none for certain (but for the engine's own).
+    /// can't be others. Empty and `true`: there is none for certain (but for the engine's own), nor
+    /// does an extension bring one.
     pub(crate) fn find_routines(&self, name: &QualifiedName) -> (Vec<ObjectId>, bool) {
         let mut is_complete = self.is_complete;
         let Some(path) = self.path(name) else {
@@ -88,6 +90,11 @@ impl Schema {
                 None => is_complete = false,
             }
         }
+        // Where the schema has some, those of an extension that is not known are not thought of.
+        is_complete &= match found.is_empty() {
+            true => !self.may_be_brought(Brought::Function, &key),
+            false => !self.is_brought(Brought::Function, &key),
+        };
         let all_certain = found.iter().all(|id| self.object(*id).is_certain);
         (found, is_complete && all_certain)
     }
@@ -98,6 +105,7 @@ impl Schema {
             Some(namespace) if namespace.is_certain => Some(true),
             Some(_) => None,
             None if !self.is_complete || is_the_engines_own(self.dialect, name) => None,
+            None if self.may_be_brought(Brought::Namespace, name) => None,
             None => Some(false),
         }
     }
@@ -144,6 +152,7 @@ impl Schema {
     fn find(
         &self,
         name: &QualifiedName,
+        kind: Brought,
         within: impl Fn(&Schema, &str, &str) -> Option<Found>,
     ) -> Found {
         let Some(path) = self.path(name) else {
@@ -163,7 +172,10 @@ impl Schema {
             is_known &= match self.namespaces.get(namespace) {
                 Some(namespace) => namespace.is_certain,
                 // A schema that is not there holds nothing; the engine's own hold what we don't list.
-                None => !is_the_engines_own(self.dialect, namespace),
+                None => {
+                    !is_the_engines_own(self.dialect, namespace)
+                        && !self.may_be_brought(Brought::Namespace, namespace)
+                }
             };
         }
         let is_the_engines = match self.dialect {
@@ -171,7 +183,8 @@ impl Schema {
             Dialect::Sqlite => key.starts_with("sqlite_") || key.starts_with("pragma_"),
             Dialect::Mysql => name.namespace().is_some(),
         };
-        match is_known && !is_the_engines {
+        let is_brought = self.may_be_brought(kind, &key);
+        match is_known && !is_the_engines && !is_brought {
             true => Found::Missing,
             false => Found::Doubtful(None),
         }

@@ -113,13 +113,10 @@ fn find(schema: &Schema, alter: &AlterObject) -> Result<Option<ObjectId>, Fault>
         Found::Index(_) => Err(wrong_kind(span, &name.name.text, "index", object.word)),
         Found::Doubtful(id) => Ok(id),
         Found::Missing if alter.if_exists => Ok(None),
-        Found::Missing if object.kind == Kind::Type => {
-            let may_be = !schema.extensions.is_empty() || super::types::is_built_in(name);
-            match may_be {
-                true => Ok(None),
-                false => Err(missing(schema, Kind::Type, name)),
-            }
-        }
+        Found::Missing if object.kind == Kind::Type => match super::types::is_built_in(name) {
+            true => Ok(None),
+            false => Err(missing(schema, Kind::Type, name)),
+        },
         Found::Missing => Err(missing(schema, object.kind, name)),
     }
 }

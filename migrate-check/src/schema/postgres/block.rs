@@ -1,8 +1,8 @@
 //! `DO`: what of it is done for certain is done, what may be done makes things uncertain.
-use super::called::effects_of_call;
+use super::called::{Followed, follow};
 use super::catalog::holds;
-use crate::schema::statement::{Block, BlockStatement, Statement, StatementKind};
-use crate::schema::{Fault, Schema};
+use crate::schema::statement::{Block, BlockStatement, Handler, Query, Statement, StatementKind};
+use crate::schema::{Fault, Schema, resolve};
 
 /// Runs a block.
 pub(super) fn run(schema: &mut Schema, block: &Block) -> Vec<Fault> {
@@ -31,7 +31,11 @@ impl Run {
     fn all(&mut self, schema: &mut Schema, statements: &[BlockStatement]) {
         for statement in statements {
             if self.has_left {
-                perhaps(schema, std::slice::from_ref(statement));
+                perhaps(
+                    schema,
+                    std::slice::from_ref(statement),
+                    &mut Followed::new(),
+                );
             } else {
                 self.one(schema, statement);
             }
@@ -41,7 +45,9 @@ impl Run {
     fn one(&mut self, schema: &mut Schema, statement: &BlockStatement) {
         match statement {
             BlockStatement::Sql(statement) => {
-                if is_definition(statement) {
+                if let StatementKind::Query(query) = &statement.kind {
+                    calls(schema, query, &mut Followed::new());
+                } else if is_definition(statement) {
                     self.faults.extend(schema.apply(statement));
                 }
             }
@@ -61,22 +67,29 @@ impl Run {
                     self.has_left |= tried.has_left;
                     return;
                 };
-                let handler = handlers.iter().find(|handler| {
-                    let mut conditions = handler.conditions.iter();
-                    conditions.any(|condition| catches(condition, fault))
-                });
-                match handler {
+                match handler_of(handlers, fault) {
+                    // The error is raised again, whatever else is done.
+                    Some(handler) if raises_again(&handler.statements) => {
+                        self.faults.push(tried.faults.swap_remove(0));
+                        self.has_left = true;
+                    }
                     Some(handler) => {
                         *schema = before;
                         self.all(schema, &handler.statements);
                     }
                     // Which error a condition stands for may not be known here.
-                    None => perhaps(schema, statements),
+                    None => perhaps(schema, statements, &mut Followed::new()),
                 }
             }
-            BlockStatement::Perhaps(statements) => perhaps(schema, statements),
-            BlockStatement::Call(name, texts) => effects_of_call(schema, name, texts, None),
-            BlockStatement::Leave | BlockStatement::Fail => self.has_left = true,
+            BlockStatement::Perhaps(statements) => {
+                perhaps(schema, statements, &mut Followed::new());
+            }
+            BlockStatement::Call(name, texts) => {
+                follow(schema, name, texts, None, &mut Followed::new());
+            }
+            BlockStatement::Leave | BlockStatement::Fail | BlockStatement::Again => {
+                self.has_left = true;
+            }
             BlockStatement::Anything => schema.doubt_everything(),
         }
     }
@@ -98,7 +111,7 @@ impl Run {
                 Some(false) => {}
                 None => {
                     for (_, statements) in &branches[position..] {
-                        perhaps(schema, statements);
+                        perhaps(schema, statements, &mut Followed::new());
                         // A check that raises an error where something is wrong.
                         let may_leave = |own: &BlockStatement| matches!(own, BlockStatement::Leave);
                         self.has_left |= statements.iter().any(may_leave);
@@ -125,39 +138,80 @@ fn is_definition(statement: &Statement) -> bool {
 }
 
 /// Makes uncertain what these would change.
-pub(super) fn perhaps(schema: &mut Schema, statements: &[BlockStatement]) {
+pub(super) fn perhaps(schema: &mut Schema, statements: &[BlockStatement], followed: &mut Followed) {
     for statement in statements {
         match statement {
             BlockStatement::Sql(statement) | BlockStatement::Constant(statement) => {
-                if is_definition(statement) {
+                if let StatementKind::Query(query) = &statement.kind {
+                    calls(schema, query, followed);
+                } else if is_definition(statement) {
                     super::touched::touch(schema, statement);
                 }
             }
             BlockStatement::If(branches) => {
                 for (_, statements) in branches {
-                    perhaps(schema, statements);
+                    perhaps(schema, statements, followed);
                 }
             }
             BlockStatement::Guarded {
                 statements,
                 handlers,
             } => {
-                perhaps(schema, statements);
+                perhaps(schema, statements, followed);
                 for handler in handlers {
-                    perhaps(schema, &handler.statements);
+                    perhaps(schema, &handler.statements, followed);
                 }
             }
-            BlockStatement::Perhaps(statements) => perhaps(schema, statements),
-            BlockStatement::Call(name, texts) => effects_of_call(schema, name, texts, None),
-            BlockStatement::Leave | BlockStatement::Fail => {}
+            BlockStatement::Perhaps(statements) => perhaps(schema, statements, followed),
+            BlockStatement::Call(name, texts) => follow(schema, name, texts, None, followed),
+            BlockStatement::Leave | BlockStatement::Fail | BlockStatement::Again => {}
             BlockStatement::Anything => schema.doubt_everything(),
         }
     }
 }
 
-/// Whether a handler is for a fault, by the names that PL/pgSQL has for errors.
-fn catches(condition: &str, fault: &Fault) -> bool {
-    match condition {
+/// Follows the schema's own functions that a query calls. Others change nothing.
+fn calls(schema: &mut Schema, query: &Query, followed: &mut Followed) {
+    resolve::called_functions(query, |name, texts| {
+        let is_own = !schema.find_routines(name).0.is_empty();
+        if is_own || name.name.text == "set_config" {
+            follow(schema, name, texts, None, followed);
+        }
+    });
+}
+
+/// The handler that catches a fault; `None` where that can't be known, or there is none.
+fn handler_of<'h>(handlers: &'h [Handler], fault: &Fault) -> Option<&'h Handler> {
+    for handler in handlers {
+        let conditions = handler.conditions.iter();
+        let catch: Vec<Option<bool>> = conditions
+            .map(|condition| catches(condition, fault))
+            .collect();
+        if catch.contains(&Some(true)) {
+            return Some(handler);
+        }
+        if catch.contains(&None) {
+            return None;
+        }
+    }
+    None
+}
+
+/// Whether statements come to `RAISE;` for certain.
+fn raises_again(statements: &[BlockStatement]) -> bool {
+    let plain = statements.iter().take_while(|own| {
+        matches!(
+            own,
+            BlockStatement::Again | BlockStatement::Sql(_) | BlockStatement::Call(..)
+        )
+    });
+    plain.into_iter().any(|own| *own == BlockStatement::Again)
+}
+
+/// Whether a handler is for a fault, by the names that PL/pgSQL has for errors; `None` for those that
+/// are not known here.
+fn catches(condition: &str, fault: &Fault) -> Option<bool> {
+    Some(match condition {
         "others" => true,
         "duplicate_object" | "42710" => matches!(
             fault.code,
@@ -187,6 +241,6 @@ fn catches(condition: &str, fault: &Fault) -> bool {
             matches!(fault.code, "invalid-definition" | "several-primary-keys")
         }
         "dependent_objects_still_exist" | "2bp01" => fault.code == "still-needed",
-        _ => false,
-    }
+        _ => return None,
+    })
 }

@@ -21,12 +21,27 @@ const HARMLESS: &[&str] = &[
     "current_setting",
 ];
 
+/// The functions that were followed, each with the constants that it was called with: they may call
+/// each other, and themselves.
+pub(super) type Followed = BTreeSet<(ObjectId, Vec<String>)>;
+
 /// What a call may do to the schema. `texts` are the constants among its arguments.
 pub(in crate::schema) fn effects_of_call(
     schema: &mut Schema,
     name: &QualifiedName,
     texts: &[String],
     third: Option<&ExprNode>,
+) {
+    follow(schema, name, texts, third, &mut Followed::new());
+}
+
+/// The same, of a call within what was followed.
+pub(super) fn follow(
+    schema: &mut Schema,
+    name: &QualifiedName,
+    texts: &[String],
+    third: Option<&ExprNode>,
+    followed: &mut Followed,
 ) {
     let function = &*name.name.text;
     if function == "set_config" {
@@ -49,11 +64,14 @@ pub(in crate::schema) fn effects_of_call(
         return;
     }
     for routine in with_callees(schema, &routines) {
+        if !followed.insert((routine, texts.to_vec())) {
+            continue;
+        }
         let ObjectKind::Routine(routine) = &schema.object(routine).kind else {
             continue;
         };
         let definition = routine.definition.clone();
-        of_definition(schema, &definition, texts);
+        of_definition(schema, &definition, texts, followed);
     }
 }
 
@@ -77,7 +95,7 @@ fn with_callees(schema: &Schema, routines: &[ObjectId]) -> BTreeSet<ObjectId> {
     found
 }
 
-fn of_definition(schema: &mut Schema, definition: &str, texts: &[String]) {
+fn of_definition(schema: &mut Schema, definition: &str, texts: &[String], followed: &mut Followed) {
     const CHANGES: &[&str] = &[
         "execute", "create", "alter", "drop", "perform", "into", "call", "config",
     ];
@@ -104,7 +122,9 @@ fn of_definition(schema: &mut Schema, definition: &str, texts: &[String]) {
         schema.session.search_path = None;
     }
     match (create.language.as_deref(), block(body)) {
-        (Some("plpgsql"), Some(StatementKind::Block(block))) => perhaps(schema, &block.statements),
+        (Some("plpgsql"), Some(StatementKind::Block(block))) => {
+            perhaps(schema, &block.statements, followed);
+        }
         _ => schema.doubt_everything(),
     }
 }

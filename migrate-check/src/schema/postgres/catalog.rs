@@ -1,4 +1,5 @@
 //! What queries on the catalog would find.
+use super::extension::Brought;
 use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Relation};
@@ -150,7 +151,9 @@ fn exists(schema: &Schema, wanted: &Wanted<'_>) -> Option<bool> {
 /// Whether there is nothing under a name that isn't listed.
 fn is_free(schema: &Schema, name: &str) -> Option<bool> {
     let certain = schema.namespaces.values().all(|own| own.is_certain);
-    (schema.is_complete && certain && !schema.doubtful.contains(name)).then_some(false)
+    let is_brought = schema.may_be_brought(Brought::Relation, name);
+    let is_free = schema.is_complete && certain && !schema.doubtful.contains(name) && !is_brought;
+    is_free.then_some(false)
 }
 
 fn relation_exists(schema: &Schema, name: &str, namespace: Option<&str>) -> Option<bool> {
@@ -184,7 +187,8 @@ fn type_exists(schema: &Schema, name: &str, namespace: Option<&str>) -> Option<b
     }
     let is_own = super::types::is_listed(name);
     let is_relation = relation_exists(schema, name, namespace) != Some(false);
-    let may_be = is_own || is_relation || name.starts_with('_') || !schema.extensions.is_empty();
+    let is_brought = schema.may_be_brought(Brought::Type, name);
+    let may_be = is_own || is_relation || name.starts_with('_') || is_brought;
     match may_be {
         true => None,
         false => is_free(schema, name),
@@ -198,7 +202,8 @@ fn routine_exists(schema: &Schema, name: &str) -> Option<bool> {
         }
     }
     // The engine's own and those of extensions are not listed.
-    let is_own = name.starts_with("pg_") || !name.contains('_') || !schema.extensions.is_empty();
+    let is_own = name.starts_with("pg_") || !name.contains('_');
+    let is_own = is_own || schema.may_be_brought(Brought::Function, name);
     match is_own {
         true => None,
         false => is_free(schema, name),

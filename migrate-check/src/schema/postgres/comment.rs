@@ -34,7 +34,7 @@ fn set(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
             Err(fault) => Some(fault),
         },
         Kind::Type => match schema.find_type(&object.name) {
-            Found::Missing if schema.extensions.is_empty() => {
+            Found::Missing => {
                 let is_own = super::types::is_built_in(&object.name);
                 (!is_own).then(|| missing(schema, Kind::Type, &object.name))
             }

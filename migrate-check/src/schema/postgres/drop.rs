@@ -89,13 +89,8 @@ fn find(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault>
         }
         Found::Index(_) => Err(wrong_drop(span, &name.name.text, "index", object.word)),
         Found::Doubtful(id) => Ok(id.filter(|id| is_wanted(schema.object(*id), object))),
-        Found::Missing if object.kind == Kind::Type && may_be_an_extensions(schema) => Ok(None),
         Found::Missing => Err(missing(schema, object.kind, name)),
     }
-}
-
-fn may_be_an_extensions(schema: &Schema) -> bool {
-    !schema.extensions.is_empty()
 }
 
 fn is_wanted(own: &Object, object: &ObjectName) -> bool {

@@ -4,76 +4,91 @@ use super::drop::missing_other;
 use crate::schema::model::{BaseType, DataType, IndexPart, ObjectKind, Piece, StoredExpression};
 use crate::schema::statement::{Behavior, DropObjects};
 use crate::schema::{Fault, Kind, Schema};
+use std::sync::OnceLock;
 
-/// What an extension brings that nothing else does. Others bring what is not known here.
+/// What an extension brings, as far as it is listed.
 struct Brings {
     name: &'static str,
-    types: &'static [&'static str],
-    functions: &'static [&'static str],
-    operator_classes: &'static [&'static str],
+    /// Of each kind, the names.
+    listed: Vec<(Brought, Vec<&'static str>)>,
 }
 
-const KNOWN: &[Brings] = &[
-    Brings {
-        name: "citext",
-        types: &["citext"],
-        functions: &[],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "hstore",
-        types: &["hstore"],
-        functions: &[],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "ltree",
-        types: &["ltree", "lquery", "ltxtquery"],
-        functions: &[],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "vector",
-        types: &["vector", "halfvec", "sparsevec"],
-        functions: &[],
-        operator_classes: &["vector_l2_ops", "vector_cosine_ops", "vector_ip_ops"],
-    },
-    Brings {
-        name: "postgis",
-        types: &["geometry", "geography", "box2d", "box3d"],
-        functions: &[],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "uuid-ossp",
-        types: &[],
-        functions: &[
-            "uuid_generate_v1",
-            "uuid_generate_v1mc",
-            "uuid_generate_v4",
-            "uuid_generate_v5",
-        ],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "pg_trgm",
-        types: &["gtrgm"],
-        functions: &[],
-        operator_classes: &["gin_trgm_ops", "gist_trgm_ops"],
-    },
-    Brings {
-        name: "cube",
-        types: &["cube"],
-        functions: &[],
-        operator_classes: &[],
-    },
-    Brings {
-        name: "intarray",
-        types: &["query_int"],
-        functions: &[],
-        operator_classes: &["gin__int_ops", "gist__int_ops", "gist__intbig_ops"],
-    },
-];
+/// What an extension may bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::schema) enum Brought {
+    Type,
+    Function,
+    Relation,
+    Namespace,
+    OperatorClass,
+    Other,
+}
+
+impl Brings {
+    fn names(&self, kind: Brought) -> &[&'static str] {
+        let found = self.listed.iter().find(|(own, _)| *own == kind);
+        found.map_or(&[], |(_, names)| names)
+    }
+}
+
+fn known(extension: &str) -> Option<&'static Brings> {
+    static KNOWN: OnceLock<Vec<Brings>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| listed(include_str!("extensions.txt")));
+    known.iter().find(|known| known.name == extension)
+}
+
+/// Reads the list: a line with the extension's name, and lines with what it brings, one word for the
+/// kind first; deeper lines go on.
+fn listed(text: &'static str) -> Vec<Brings> {
+    let mut all: Vec<Brings> = Vec::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_ascii_whitespace();
+        let depth = line.len() - line.trim_start().len();
+        match (depth, all.last_mut()) {
+            (0, _) => all.push(Brings {
+                name: line,
+                listed: Vec::new(),
+            }),
+            (2, Some(last)) => {
+                let kind = match words.next() {
+                    Some("types") => Brought::Type,
+                    Some("functions") => Brought::Function,
+                    Some("relations") => Brought::Relation,
+                    Some("schemas") => Brought::Namespace,
+                    Some("classes") => Brought::OperatorClass,
+                    _ => Brought::Other,
+                };
+                last.listed.push((kind, words.collect()));
+            }
+            (_, Some(last)) => {
+                if let Some((_, names)) = last.listed.last_mut() {
+                    names.extend(words);
+                }
+            }
+            (_, None) => {}
+        }
+    }
+    all
+}
+
+impl Schema {
+    /// Whether an extension brings something by that name, or may: not all are known.
+    pub(in crate::schema) fn may_be_brought(&self, kind: Brought, name: &str) -> bool {
+        self.extensions.keys().any(|extension| {
+            let Some(brings) = known(extension) else {
+                return true;
+            };
+            let names = brings.names(kind);
+            names.contains(&name) || names.contains(&"*")
+        })
+    }
+
+    /// Whether an extension brings something by that name, for all that is known.
+    pub(in crate::schema) fn is_brought(&self, kind: Brought, name: &str) -> bool {
+        let mut extensions = self.extensions.keys().filter_map(|own| known(own));
+        extensions.any(|brings| brings.names(kind).contains(&name))
+    }
+}
 
 /// `DROP EXTENSION`.
 pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
@@ -108,22 +123,24 @@ pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
 
 /// What depends on what the extension is known to bring.
 fn parts_of(schema: &Schema, extension: &str) -> Vec<Part> {
-    let Some(brings) = KNOWN.iter().find(|known| known.name == extension) else {
+    let Some(brings) = known(extension) else {
         return Vec::new();
     };
     let is_its_type = |data_type: &DataType| match &data_type.base {
-        BaseType::Unknown { name, .. } => brings.types.contains(&&**name),
+        BaseType::Unknown { name, .. } => brings.names(Brought::Type).contains(&&**name),
         _ => false,
     };
     let calls = |expression: &StoredExpression| {
-        expression.pieces.iter().any(|piece| match piece {
-            Piece::Text(text) => brings.functions.contains(&&**text),
-            Piece::Column(_) => false,
+        expression.pieces.windows(2).any(|pieces| match pieces {
+            [Piece::Text(name), Piece::Text(next)] if next == "(" => {
+                brings.names(Brought::Function).contains(&&**name)
+            }
+            _ => false,
         })
     };
     let has_class = |part: &IndexPart| {
         let class = part.operator_class.as_deref();
-        class.is_some_and(|class| brings.operator_classes.contains(&class))
+        class.is_some_and(|class| brings.names(Brought::OperatorClass).contains(&class))
     };
     let mut parts = Vec::new();
     for (id, object) in schema.objects() {

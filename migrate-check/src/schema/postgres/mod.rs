@@ -43,6 +43,7 @@ mod using_index;
 mod view;
 
 pub(super) use called::effects_of_call;
+pub(super) use extension::Brought;
 pub(super) use faults::missing;
 pub(super) use types::resolve as resolve_type;
 

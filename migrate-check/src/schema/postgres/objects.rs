@@ -1,8 +1,8 @@
 //! Everything but tables and indexes.
 use super::faults::{in_transaction, missing};
 use super::{
-    alter_object, block, comment, create_routine, namespace, policy, sequence, trigger, user_type,
-    view,
+    alter_object, block, comment, create_routine, namespace, policy, sequence, touched, trigger,
+    user_type, view,
 };
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind};
@@ -60,6 +60,10 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             faults.collect()
         }
         StatementKind::Block(block) => block::run(schema, block),
+        StatementKind::ChangesSome(kind) => {
+            touched::some(schema, *kind);
+            Vec::new()
+        }
         _ => Vec::new(),
     }
 }

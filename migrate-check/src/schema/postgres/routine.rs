@@ -36,7 +36,7 @@ fn find(
         .namespace()
         .is_some_and(|own| !own.text.starts_with("pg_"));
     let may_be_the_engines = may_be_the_engines && !is_elsewhere;
-    let is_complete = is_complete && !may_be_elsewhere(schema, &object.name);
+    let is_complete = is_complete && !is_the_engines(&object.name);
     let routine = |id: &ObjectId| match &schema.object(*id).kind {
         ObjectKind::Routine(routine) => Some(routine),
         _ => None,
@@ -93,12 +93,11 @@ fn find(
     }
 }
 
-/// Functions of the engine and of extensions are not listed.
-fn may_be_elsewhere(schema: &Schema, name: &QualifiedName) -> bool {
-    let is_the_engines = name.namespace().is_some_and(|namespace| {
+/// Whether it is in a schema of the engine's, whose functions are not listed.
+fn is_the_engines(name: &QualifiedName) -> bool {
+    name.namespace().is_some_and(|namespace| {
         namespace.text.starts_with("pg_") || namespace.text == "information_schema"
-    });
-    is_the_engines || !schema.extensions.is_empty()
+    })
 }
 
 fn none(schema: &Schema, object: &ObjectName) -> Fault {

@@ -291,7 +291,7 @@ fn add_columns_of_type(
     faults: &mut Vec<Fault>,
 ) {
     let found = schema.find_type(name);
-    if found == Found::Missing && schema.extensions.is_empty() {
+    if found == Found::Missing {
         faults.push(missing(schema, Kind::Type, name));
     }
     let object = found.certain().map(|id| schema.object(id));

@@ -1,9 +1,10 @@
 //! What a statement would change, where it is not known whether it is run.
-use crate::schema::Schema;
 use crate::schema::lookup::Found;
+use crate::schema::model::{Object, ObjectId, ObjectKind};
 use crate::schema::statement::{
     AlterTableAction, IndexTarget, QualifiedName, Statement, StatementKind, TableConstraintKind,
 };
+use crate::schema::{Kind, Schema};
 
 /// Makes uncertain what a statement would make, change or drop.
 pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
@@ -100,9 +101,38 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
                 schema.doubt(&name.name.text);
             }
         }
+        StatementKind::ChangesSome(kind) => some(schema, *kind),
         StatementKind::Anything => schema.doubt_everything(),
         StatementKind::Block(_) => schema.doubt_everything(),
         _ => {}
+    }
+}
+
+/// Makes all of a kind uncertain.
+pub(super) fn some(schema: &mut Schema, kind: Kind) {
+    let is_meant = |object: &Object| match (&object.kind, kind) {
+        (ObjectKind::Table(_), Kind::Table) | (ObjectKind::Sequence(_), Kind::Sequence) => true,
+        (ObjectKind::Table(table), Kind::Index) => !table.indexes.is_empty(),
+        (ObjectKind::View(view), Kind::Index) => !view.table.indexes.is_empty(),
+        (ObjectKind::View(_), Kind::View | Kind::MaterializedView) => true,
+        (ObjectKind::Routine(_), Kind::Routine) => true,
+        (
+            ObjectKind::Table(_)
+            | ObjectKind::View(_)
+            | ObjectKind::Sequence(_)
+            | ObjectKind::Routine(_),
+            _,
+        ) => false,
+        // Types, of all kinds.
+        (_, kind) => kind == Kind::Type,
+    };
+    let meant = schema.objects().filter(|(_, object)| is_meant(object));
+    let meant: Vec<ObjectId> = meant.map(|(id, _)| id).collect();
+    for id in meant {
+        schema.object_mut(id).is_certain = false;
+        if let Some(table) = schema.table_mut(id) {
+            table.is_open = true;
+        }
     }
 }
 

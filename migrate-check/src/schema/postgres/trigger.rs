@@ -141,7 +141,7 @@ fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) ->
             || text.starts_with("unique_key_recheck")
             || text.starts_with("lo_manage")
             || name.namespace().is_some_and(|own| own.text == "pg_catalog");
-        if is_complete && !is_the_engines && schema.extensions.is_empty() {
+        if is_complete && !is_the_engines {
             let mut fault = missing(schema, Kind::Routine, name);
             if fault.code == "unknown-function" {
                 fault.message = format!("there is no function `{name}()`");

@@ -75,7 +75,7 @@ pub(crate) fn resolve(schema: &Schema, name: &TypeName) -> Result<DataType, Faul
                 base: BaseType::Named(id),
                 ..unknown(name)
             },
-            Found::Missing if may_be_another(schema, &name.name) => unknown(name),
+            Found::Missing if is_not_listed(&name.name) => unknown(name),
             Found::Missing => return Err(missing(schema, name)),
             Found::Index(_) | Found::Doubtful(_) => unknown(name),
         },
@@ -108,14 +108,13 @@ fn built_in(name: &TypeName) -> Option<&'static str> {
     BUILT_IN.split_ascii_whitespace().find(|own| *own == text)
 }
 
-/// Whether it may be a type that is not listed: an array by its own name, a table of the engine's, one
-/// that an extension brings.
-fn may_be_another(schema: &Schema, name: &QualifiedName) -> bool {
+/// Whether it may be a type that is not listed: an array by its own name, a table of the engine's.
+fn is_not_listed(name: &QualifiedName) -> bool {
     let text = &*name.name.text;
     let is_listed = name.namespace().is_some_and(|namespace| {
         namespace.text.starts_with("pg_") || namespace.text == "information_schema"
     });
-    is_listed || text.starts_with('_') || text.starts_with("pg_") || !schema.extensions.is_empty()
+    is_listed || text.starts_with('_') || text.starts_with("pg_")
 }
 
 fn unknown(name: &TypeName) -> DataType {

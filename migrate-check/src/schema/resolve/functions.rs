@@ -20,13 +20,13 @@ impl Resolver<'_> {
     pub(super) fn has_no_routine(&self, name: &str) -> bool {
         let name = plain(name);
         let (found, is_complete) = self.schema.find_routines(&name);
-        found.is_empty() && is_complete && self.schema.extensions.is_empty()
+        found.is_empty() && is_complete
     }
 
     /// Whether there is certainly nothing that can be called by that name.
     pub(super) fn is_no_function(&self, name: &QualifiedName) -> bool {
         let is_postgres = self.dialect == Dialect::Postgres;
-        if !is_postgres || !self.schema.extensions.is_empty() || name.qualifiers.len() > 1 {
+        if !is_postgres || name.qualifiers.len() > 1 {
             return false;
         }
         if let Some(namespace) = name.namespace()

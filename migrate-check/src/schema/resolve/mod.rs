@@ -14,7 +14,7 @@ mod scope;
 mod select_effects;
 mod types;
 
-pub(crate) use select_effects::effects;
+pub(crate) use select_effects::{called_functions, effects};
 
 use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};
 use super::statement::{Expression, Query, Span, Statement};

@@ -4,8 +4,9 @@ use super::query;
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectKind, Table};
+use crate::schema::postgres::Brought;
 use crate::schema::statement::{
-    Call, ExprNode, FromItem, Literal, Query, QueryBody, Select, SelectItem,
+    Call, ExprNode, FromItem, Literal, QualifiedName, Query, QueryBody, Select, SelectItem,
 };
 use crate::schema::{Schema, postgres};
 
@@ -60,7 +61,7 @@ fn of_call(schema: &mut Schema, call: &Call) {
             match found.is_empty() {
                 true if is_postgres => {}
                 // One that is certainly not there does nothing: that was said.
-                true if is_complete && schema.extensions.is_empty() => {}
+                true if is_complete || schema.is_brought(Brought::Function, name) => {}
                 false if is_complete => {
                     let mut texts = Vec::new();
                     for argument in &call.arguments {
@@ -88,6 +89,19 @@ fn of_call(schema: &mut Schema, call: &Call) {
         }
         // Functions can't change the schema in MySQL.
         Dialect::Mysql => {}
+    }
+}
+
+/// Calls what a query within a block calls of the schema's own functions.
+pub(crate) fn called_functions(query: &Query, mut found: impl FnMut(&QualifiedName, &[String])) {
+    let mut calls = Vec::new();
+    calls_of(query, &mut calls);
+    for call in calls.iter().filter(|call| !call.special) {
+        let mut texts = Vec::new();
+        for argument in &call.arguments {
+            literals(argument, &mut texts);
+        }
+        found(&call.name, &texts);
     }
 }
 

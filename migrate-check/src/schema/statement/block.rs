@@ -34,6 +34,8 @@ pub enum BlockStatement {
     Leave,
     /// `RAISE EXCEPTION`, outside of any handler.
     Fail,
+    /// `RAISE` alone: the error that is being handled.
+    Again,
     /// `EXECUTE` of what is not known: may do anything.
     Anything,
 }

@@ -10,6 +10,8 @@ mod object;
 mod query;
 mod table;
 
+use super::Kind;
+
 pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
 pub use block::{Block, BlockStatement, Condition, Handler};
 pub use data::{
@@ -158,4 +160,6 @@ pub enum StatementKind {
     CreateRule(CreateRule),
     /// `DO` (PostgreSQL): a block of statements.
     Block(Block),
+    /// A statement that changes or drops something of which only the kind is known. It makes nothing.
+    ChangesSome(Kind),
 }

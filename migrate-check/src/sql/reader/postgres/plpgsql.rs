@@ -5,6 +5,7 @@
 use super::{Reader, condition, dynamic};
 use crate::schema::statement::{Block, BlockStatement, Handler, QualifiedName, Span};
 use crate::sql::token::{Token, TokenKind};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -218,7 +219,9 @@ impl<'a> Body<'a> {
             "return" | "exit" | "continue" => into.push(BlockStatement::Leave),
             "raise" => {
                 const LEVELS: &[&str] = &["debug", "log", "info", "notice", "warning"];
-                if !reader.is_any_word(LEVELS) {
+                if reader.is_end() {
+                    into.push(BlockStatement::Again);
+                } else if !reader.is_any_word(LEVELS) {
                     into.push(BlockStatement::Fail);
                 }
             }
@@ -227,7 +230,8 @@ impl<'a> Body<'a> {
             "perform" => into.extend(call(&reader)),
             "execute" => into.extend(dynamic::execute(&mut reader)),
             _ => {
-                let statement = super::super::statement(text, tokens, self.reader.dialect);
+                let tokens = without_into(&reader, &word);
+                let statement = super::super::statement(text, &tokens, self.reader.dialect);
                 into.push(BlockStatement::Sql(statement));
             }
         }
@@ -429,6 +433,41 @@ impl<'a> Body<'a> {
                 )
             }
         }
+    }
+}
+
+/// A query's tokens without `INTO a, b`, which names variables.
+fn without_into<'a>(reader: &Reader<'a>, word: &str) -> Cow<'a, [Token]> {
+    let tokens = reader.tokens;
+    if !matches!(word, "select" | "with") {
+        return Cow::Borrowed(tokens);
+    }
+    let mut ahead = reader.clone();
+    ahead.skip_until(|reader| {
+        let before = reader.tokens.get(reader.at.wrapping_sub(1));
+        let is_target = before.is_some_and(|token| {
+            ["insert", "merge"]
+                .iter()
+                .any(|word| token.is_word(reader.text, word))
+        });
+        reader.is_word("into") && !is_target
+    });
+    let start = ahead.at;
+    if !ahead.eat("into") {
+        return Cow::Borrowed(tokens);
+    }
+    ahead.eat("strict");
+    let targets = ahead.list(|reader| {
+        reader.qualified_name()?;
+        while reader.eat_symbol("[") {
+            reader.skip_until(|reader| reader.is_symbol("]"));
+            reader.expect_symbol("]")?;
+        }
+        Some(())
+    });
+    match targets {
+        Some(_) => Cow::Owned([&tokens[..start], &tokens[ahead.at..]].concat()),
+        None => Cow::Borrowed(tokens),
     }
 }
 

@@ -1,0 +1,16 @@
+CREATE EXTENSION IF NOT EXISTS "uuid-ossp";
+CREATE EXTENSION hstore;
+CREATE EXTENSION pgcrypto;
+CREATE EXTENSION moddatetime;
+CREATE EXTENSION tablefunc;
+CREATE EXTENSION earthdistance CASCADE;
+CREATE TABLE a (id uuid PRIMARY KEY DEFAULT uuid_generate_v1mc(), more hstore, at timestamptz, place earth);
+CREATE TRIGGER stamp BEFORE UPDATE ON a FOR EACH ROW EXECUTE PROCEDURE moddatetime (at);
+INSERT INTO a (id, more) SELECT uuid_generate_v4(), hstore('a', crypt('b', gen_salt('md5')));
+SELECT akeys(more), ll_to_earth(1, 2), cube(1) FROM a;
+SELECT * FROM each('a=>1'::hstore);
+SELECT * FROM normal_rand(1, 2, 3);
+CREATE INDEX a_more ON a USING gin (more);
+COMMENT ON FUNCTION gen_salt(text) IS 'x';
+ALTER FUNCTION gen_salt(text) RENAME TO salt;
+DROP EXTENSION pgcrypto;

@@ -85,7 +85,7 @@ struct Walk<'a> {
     folder: &'a Folder,
     server: &'a mut dyn Server,
     lacking: Lacking,
-    /// Whether an `up` was refused.
+    /// Whether an `up` was refused, or lacks something of the server.
     has_failed: bool,
     has_error_of_ours: bool,
     files: Vec<FileComparison>,
@@ -98,6 +98,9 @@ impl Walk<'_> {
             self.record(up, None);
             return true;
         }
+        let has_not = self.server.has_not(up);
+        self.has_failed |= !has_not.is_empty();
+        self.lacking.add_names(has_not);
         let Err(refusal) = self.server.keep(up) else {
             self.record(up, None);
             return true;

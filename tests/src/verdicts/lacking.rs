@@ -20,6 +20,11 @@ impl Lacking {
         }
     }
 
+    /// Adds names of what the server itself lacks.
+    pub(super) fn add_names(&mut self, names: Vec<String>) {
+        self.names.extend(names);
+    }
+
     /// Whether a message is about something that is lacking.
     pub(super) fn explains(&self, message: &str) -> bool {
         names(message).any(|name| self.names.contains(&name))

@@ -7,7 +7,8 @@ use super::server::{Place, Refusal, Server};
 use crate::databases::with_database;
 use diesel::connection::SimpleConnection;
 use diesel::result::Error;
-use diesel::{Connection, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A scratch database on a PostgreSQL server.
@@ -223,6 +224,22 @@ impl Server for PostgresServer {
         }
         let _ = connection.batch_execute("COMMIT");
         refused
+    }
+
+    /// Extensions that are not installed: a block may catch that.
+    fn has_not(&mut self, script: &Script) -> Vec<String> {
+        let text = script.text.to_lowercase();
+        let connection = self.session();
+        let asked = text.split("create extension").skip(1).filter_map(|behind| {
+            let words = behind.split(|c: char| c.is_whitespace() || c == ';');
+            let mut words = words.filter(|word| !matches!(*word, "" | "if" | "not" | "exists"));
+            Some(words.next()?.trim_matches('"').to_owned())
+        });
+        let mut is_lacking = |name: &String| {
+            let known = sql_query("SELECT FROM pg_available_extensions WHERE name = $1");
+            known.bind::<Text, _>(name).execute(connection) == Ok(0)
+        };
+        asked.filter(|name| is_lacking(name)).collect()
     }
 }
 

@@ -13,6 +13,11 @@ pub trait Server {
     /// Runs those statements of a script that can be run, each by itself, and keeps their effects,
     /// so that a chain can go on behind a refused script. Returns the others, by their position.
     fn keep_what_can_be(&mut self, script: &Script) -> Vec<usize>;
+    /// What of this server a script asks for that the author's has and this one does not, where the
+    /// script may pass over that in silence.
+    fn has_not(&mut self, _script: &Script) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// What a server says of a script that it refuses.

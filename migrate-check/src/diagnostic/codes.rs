@@ -128,6 +128,8 @@ codes! {
     UNKNOWN_TYPE = "unknown-type",
     /// A value that an enum type does not have.
     UNKNOWN_ENUM_VALUE = "unknown-enum-value",
+    /// A value of an enum type in the transaction that adds it (PostgreSQL).
+    NEW_ENUM_VALUE = "new-enum-value",
     /// A function or procedure that is not there, or not for such arguments.
     UNKNOWN_FUNCTION = "unknown-function",
     /// An operator that is not there for such operands.

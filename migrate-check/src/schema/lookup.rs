@@ -1,9 +1,10 @@
 //! What a name stands for.
-use super::model::{ObjectId, ObjectKind, Relation};
+use super::model::{BaseType, DataType, ObjectId, ObjectKind, Relation};
 use super::postgres::Brought;
-use super::statement::QualifiedName;
-use super::{Schema, names};
+use super::statement::{QualifiedName, Span};
+use super::{Fault, Schema, names};
 use crate::Dialect;
+use crate::diagnostic::codes;
 
 /// What a name was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,6 +189,34 @@ impl Schema {
             true => Found::Missing,
             false => Found::Doubtful(None),
         }
+    }
+
+    /// Says so if a text is a value of an enum that the very transaction adds: PostgreSQL takes it only
+    /// after the end of that.
+    pub(crate) fn new_enum_value(
+        &self,
+        data_type: &DataType,
+        text: &str,
+        span: Span,
+    ) -> Option<Fault> {
+        let BaseType::Named(id) = data_type.base else {
+            return None;
+        };
+        let mut new = self.session.new_enum_values.iter().flatten();
+        let is_new = new.any(|(of, value)| *of == id && value == text);
+        let object = self.get(id).filter(|object| object.is_certain && is_new)?;
+        if data_type.dimensions > 0 {
+            return None;
+        }
+        let message = format!(
+            "`{text}` can't be used yet: this transaction adds it to enum `{}`",
+            object.name
+        );
+        let fault = Fault::new(codes::NEW_ENUM_VALUE, span, message);
+        Some(fault.help(
+            "use it in a revision behind this one, or write `transaction = false` into this one's \
+             `revision.toml`",
+        ))
     }
 
     fn certainty(&self, id: ObjectId) -> Found {

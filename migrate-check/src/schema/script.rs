@@ -6,6 +6,8 @@ use crate::sql::reader;
 
 /// A script with this as its first line runs without a transaction.
 const NO_TRANSACTION: &str = "-- transaction = false";
+/// What follows this line runs in another session and transaction.
+const NEXT: &str = "\n-- next revision\n";
 
 impl Schema {
     /// Returns the schema that a script makes on an empty database.
@@ -47,7 +49,18 @@ pub fn run(schema: &mut Schema, text: &str) -> Vec<Fault> {
 
 fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
     let mut schema = Schema::new(dialect);
-    schema.start_session(text.lines().next() != Some(NO_TRANSACTION));
-    let faults = run(&mut schema, text);
+    let in_transaction = text.lines().next() != Some(NO_TRANSACTION);
+    schema.start_session(in_transaction);
+    let mut ends = text.match_indices(NEXT).map(|(end, _)| end).peekable();
+    let mut faults = Vec::new();
+    for statement in reader::read(text, dialect) {
+        while ends
+            .next_if(|end| *end < statement.span.range().start)
+            .is_some()
+        {
+            schema.start_session(in_transaction);
+        }
+        faults.extend(schema.apply(&statement));
+    }
     (schema, faults)
 }

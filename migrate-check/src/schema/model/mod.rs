@@ -92,8 +92,8 @@ pub struct Session {
     /// SQLite's `PRAGMA legacy_alter_table`.
     pub legacy_alter_table: bool,
     /// Enum values that were added in this transaction to types that were there before: PostgreSQL
-    /// refuses their use.
-    pub new_enum_values: Vec<(ObjectId, String)>,
+    /// refuses their use. `None` where it may have ended.
+    pub new_enum_values: Option<Vec<(ObjectId, String)>>,
     /// Types that were made in this session: their values are no new ones.
     pub new_types: BTreeSet<ObjectId>,
     /// PostgreSQL's `check_function_bodies`.
@@ -144,7 +144,7 @@ impl Default for Session {
             search_path: Some(vec!["public".to_owned()]),
             foreign_keys: None,
             legacy_alter_table: false,
-            new_enum_values: Vec::new(),
+            new_enum_values: Some(Vec::new()),
             new_types: BTreeSet::new(),
             check_function_bodies: true,
         }

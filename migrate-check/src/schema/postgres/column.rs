@@ -352,6 +352,9 @@ fn wrong_value(
     let name = &column.name;
     match &expression.root {
         ExprNode::Literal(Literal::Text(text), span) => {
+            if let Some(fault) = schema.new_enum_value(data_type, text, *span) {
+                return Some(fault);
+            }
             let message = wrong_text(schema, data_type, text)?;
             let code = match message.1 {
                 true => "unknown-enum-value",

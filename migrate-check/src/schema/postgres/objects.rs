@@ -60,6 +60,10 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             faults.collect()
         }
         StatementKind::Block(block) => block::run(schema, block),
+        StatementKind::Transaction => {
+            schema.session.new_enum_values = None;
+            Vec::new()
+        }
         StatementKind::ChangesSome(kind) => {
             touched::some(schema, *kind);
             Vec::new()

@@ -92,8 +92,9 @@ fn forget(schema: &mut Schema, gone: &BTreeSet<ObjectId>) {
     for id in having {
         forget_in(schema.object_mut(id), gone);
     }
-    let values = &mut schema.session.new_enum_values;
-    values.retain(|(id, _)| !gone.contains(id));
+    if let Some(values) = &mut schema.session.new_enum_values {
+        values.retain(|(id, _)| !gone.contains(id));
+    }
 }
 
 fn forget_in(object: &mut Object, gone: &BTreeSet<ObjectId>) {

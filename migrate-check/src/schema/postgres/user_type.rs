@@ -361,8 +361,12 @@ fn add_value(
         }
     }
     own.values.insert(position, value.clone());
-    if schema.session.in_transaction && !schema.session.new_types.contains(&id) {
-        schema.session.new_enum_values.push((id, value.clone()));
+    let session = &mut schema.session;
+    if session.in_transaction
+        && !session.new_types.contains(&id)
+        && let Some(values) = &mut session.new_enum_values
+    {
+        values.push((id, value.clone()));
     }
     fault
 }
@@ -399,7 +403,7 @@ fn rename_value(
         return Some(Fault::new("duplicate-object", to.1, message));
     }
     own.values[position].clone_from(&to.0);
-    for (own, value) in &mut schema.session.new_enum_values {
+    for (own, value) in schema.session.new_enum_values.iter_mut().flatten() {
         if *own == id && *value == from.0 {
             value.clone_from(&to.0);
         }

@@ -196,6 +196,12 @@ impl Resolver<'_> {
                 }
             }
             self.value(updated);
+            if let ([name], Some(value), false) =
+                (&*updated.columns, &updated.value, updated.is_part)
+            {
+                let column = target.columns.iter().find(|own| own.name == name.text);
+                self.value_of(value, column.and_then(|own| own.data_type.as_ref()));
+            }
         }
     }
 

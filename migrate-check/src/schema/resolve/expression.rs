@@ -68,20 +68,25 @@ impl Resolver<'_> {
                 array_of(&info)
             }
             ExprNode::Case(case) => {
-                if let Some(operand) = &case.operand {
-                    self.node(operand);
-                }
+                let operand = case.operand.as_ref().map(|operand| self.node(operand));
                 let mut values = Vec::new();
                 for (condition, value) in &case.branches {
                     self.node(condition);
+                    if let Some(operand) = &operand {
+                        self.value_of(condition, operand.data_type.as_ref());
+                    }
                     values.push(self.node(value));
                 }
                 values.extend(case.otherwise.iter().map(|node| self.node(node)));
                 Info::common(&values)
             }
             ExprNode::Predicate(nodes, _) => {
-                for node in nodes {
-                    self.node(node);
+                let infos: Vec<Info> = nodes.iter().map(|node| self.node(node)).collect();
+                // `a IN ('x', 'y')`
+                if let Some(first) = infos.first() {
+                    for node in &nodes[1..] {
+                        self.value_of(node, first.data_type.as_ref());
+                    }
                 }
                 self.boolean()
             }
@@ -163,6 +168,7 @@ impl Resolver<'_> {
             Ok(found) => {
                 match found.base {
                     BaseType::Named(id) => {
+                        self.value_of(operand, Some(&found));
                         self.uses.insert(Use::Object(id));
                     }
                     BaseType::Unknown { .. } => {
@@ -226,6 +232,8 @@ impl Resolver<'_> {
             return Info::default();
         }
         if is_comparison {
+            self.value_of(left, infos[1].data_type.as_ref());
+            self.value_of(right, infos[0].data_type.as_ref());
             self.comparison(operator, span, &infos[0], &infos[1]);
             return self.boolean();
         }
@@ -256,6 +264,16 @@ impl Resolver<'_> {
                 _ => Info::default(),
             },
             _ => Info::default(),
+        }
+    }
+
+    /// Says what is wrong with a constant that becomes a value of a type.
+    pub(super) fn value_of(&mut self, node: &ExprNode, data_type: Option<&DataType>) {
+        if let ExprNode::Literal(Literal::Text(text), span) = node
+            && let Some(data_type) = data_type
+            && let Some(fault) = self.schema.new_enum_value(data_type, text, *span)
+        {
+            self.fault(fault);
         }
     }
 

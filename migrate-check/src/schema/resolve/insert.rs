@@ -214,7 +214,7 @@ impl Resolver<'_> {
         self.fault(fault);
     }
 
-    /// Checks that nothing is put into columns that the engine computes.
+    /// Checks that nothing is put into columns that the engine computes, and what is put into others.
     fn computed(&mut self, insert: &Insert, target: &Target, rows: Option<&[Row]>) {
         let Some(id) = target.id.filter(|_| target.is_closed) else {
             return;
@@ -263,6 +263,11 @@ impl Resolver<'_> {
             };
             if is_computed {
                 self.fault(computed_named(&column.name, span, is_always));
+            }
+            for (row, _) in rows.into_iter().flatten() {
+                if let Some(Some(value)) = row.get(n) {
+                    self.value_of(value, column.data_type.as_ref());
+                }
             }
         }
     }

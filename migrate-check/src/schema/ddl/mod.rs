@@ -11,6 +11,7 @@ mod parts;
 mod postgres;
 mod postgres_objects;
 mod postgres_types;
+mod reserved;
 mod sqlite;
 mod sqlite_rebuild;
 mod table;
@@ -112,6 +113,11 @@ impl<'s> Work<'s> {
     fn lossy(&mut self, what: String) {
         let what = what.replace(['\n', '\r'], " ");
         self.notes.push(format!("-- lossy: {what}\n"));
+    }
+
+    /// Says something before the next statement.
+    fn say(&mut self, what: String) {
+        self.notes.push(format!("-- {what}\n"));
     }
 
     /// Writes a statement.

@@ -38,6 +38,10 @@ pub struct Options {
     pub allow_several_heads: bool,
     /// Several bases are no error.
     pub allow_several_bases: bool,
+    /// A directory without a revision is no error: the first one is about to be made.
+    pub allow_no_revision: bool,
+    /// Diesel's schema is neither compared with a `schema.rs` nor reported on.
+    pub ignore_diesel_schema: bool,
     /// Check sealed revisions like the others, and compare what they make with the lock.
     pub full: bool,
 }
@@ -182,6 +186,10 @@ pub(crate) fn check_wanted(
     wanted: Wanted,
 ) -> Checked {
     let mut directory = Directory::read(dir, options);
+    if options.allow_no_revision && !directory.is_damaged() {
+        let found = &mut directory.reading.diagnostics;
+        found.retain(|found| found.code != codes::NO_REVISIONS);
+    }
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
     let seal = match wanted.ignores_lock {
@@ -203,7 +211,8 @@ pub(crate) fn check_wanted(
         Some(replayed) => {
             let reading = &mut directory.reading;
             // What a wrong script makes is nothing to compare with.
-            let is_right = !reading.diagnostics.iter().any(Diagnostic::is_error);
+            let is_right = !options.ignore_diesel_schema
+                && !reading.diagnostics.iter().any(Diagnostic::is_error);
             let diesel = check_schema(reading, asked, &replayed.schemas, is_right);
             (replayed.models, Some(diesel))
         }

@@ -9,6 +9,9 @@ use support::{Session, golden};
 type Case = (&'static str, fn(&mut Session));
 
 const CASES: &[Case] = &[
+    ("autogenerate_url", autogenerate_url),
+    ("autogenerate_url_refused", autogenerate_url_refused),
+    ("autogenerate_verified", autogenerate_verified),
     ("check_url", check_url),
     ("check_url_refused", check_url_refused),
     ("verify", verify),
@@ -67,6 +70,82 @@ fn database(session: &Session, name: &str, applied: &[&str], sql: &str) {
         all += &format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{id}');\n");
     }
     connection.batch_execute(&(all + sql)).expect("it is made");
+}
+
+/// What was done to a database by hand becomes a revision.
+fn autogenerate_url(session: &mut Session) {
+    shop(session);
+    let all = ["01", "02"];
+    database(session, "same.db", &all, "");
+    database(
+        session,
+        "changed.db",
+        &all,
+        "DROP INDEX users_email; CREATE UNIQUE INDEX one_email ON users (lower(email)); \
+         ALTER TABLE users RENAME TO people; ALTER TABLE people ADD COLUMN age INTEGER DEFAULT 18; \
+         CREATE VIEW adults AS SELECT id FROM people WHERE age > 17; \
+         CREATE TABLE extra (id INTEGER PRIMARY KEY AUTOINCREMENT, note TEXT) STRICT;",
+    );
+    session
+        .run("revision --autogenerate -m none --dir shop --url same.db")
+        .create("--autogenerate -m 'by hand' --rev-id 03 --dir shop --url changed.db --rename users=people")
+        .show("shop/03_by_hand/up.sql")
+        .show("shop/03_by_hand/down.sql")
+        .run("check --dir shop")
+        .run("verify --dir shop --url sqlite:")
+        .run("revision --autogenerate -m again --dir shop --url changed.db");
+}
+
+fn autogenerate_url_refused(session: &mut Session) {
+    shop(session);
+    database(session, "behind.db", &["01"], "");
+    database(session, "none.db", &[], USERS);
+    database(session, "newer.db", &["01", "02", "03"], "");
+    for url in ["behind.db", "none.db", "newer.db", "nowhere.db"] {
+        session.run(&format!(
+            "revision --autogenerate -m x --dir shop --url {url}"
+        ));
+    }
+    session
+        .run("revision --autogenerate -m x --dir shop --url postgres://host/db")
+        .run("revision --autogenerate -m x --dir shop --url same.db --schema schema.rs")
+        .list("shop");
+}
+
+/// The first revision of a project, and others behind it, done and undone for real.
+fn autogenerate_verified(session: &mut Session) {
+    let schema = |users: &str, more: &str| {
+        format!("diesel::table! {{ users (id) {{ id -> Integer, {users} }} }}\n{more}")
+    };
+    let notes = "diesel::table! { notes (id) { id -> Integer, user_id -> Integer, } }\n\
+                 diesel::joinable!(notes -> users (user_id));\n\
+                 diesel::allow_tables_to_appear_in_same_query!(notes, users);\n";
+    session
+        .file(
+            "app/migrations/migrate.toml",
+            "dialects = [\"sqlite\"]\n\n[schema]\nfile = \"../schema.rs\"\n\n\
+             [lints]\ndata-loss = \"allow\"\n",
+        )
+        .file("app/schema.rs", schema("email -> Text, age -> Text,", ""));
+    session.create("--autogenerate -m users --rev-id 01 --dir app/migrations");
+    session.file(
+        "app/schema.rs",
+        schema(
+            "email -> Nullable<Text>, age -> Nullable<Integer>, name -> Text,",
+            notes,
+        ),
+    );
+    session
+        .create("--autogenerate -m notes --rev-id 02 --dir app/migrations")
+        .show("app/migrations/02_notes/up.sql");
+    session.file(
+        "app/schema.rs",
+        schema("age -> Nullable<Integer>, name -> Text,", ""),
+    );
+    session
+        .create("--autogenerate -m less --rev-id 03 --dir app/migrations")
+        .run("check --dir app/migrations")
+        .run("verify --dir app/migrations --url sqlite:");
 }
 
 fn check_url(session: &mut Session) {

@@ -26,7 +26,7 @@ mod wanted_types;
 pub use options::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
 pub use rust_file::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem, TypeDefinition};
 
-pub use wanted::{Wanted, wanted};
+pub use wanted::{Problem, Wanted, wanted};
 
 use crate::Dialect;
 use crate::schema::Schema;

@@ -11,6 +11,7 @@ use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::edit::Edit;
 use crate::schema::model::{Column, ObjectId};
+use std::ops::Range;
 
 /// A schema as a `schema.rs` wants it.
 #[derive(Clone, Debug)]
@@ -18,7 +19,18 @@ pub struct Wanted {
     /// The schema.
     pub schema: Schema,
     /// What of it can't be made.
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
+}
+
+/// Why something that a `schema.rs` says can't be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What is wrong.
+    pub message: String,
+    /// Where in the file.
+    pub span: Range<usize>,
+    /// What to do.
+    pub help: String,
 }
 
 /// Returns what a schema has to become so that a `schema.rs` is right.
@@ -35,8 +47,11 @@ pub fn wanted(
         problems: Vec::new(),
     };
     let Some(expected) = Expected::new(dialect, &printed) else {
-        made.problems
-            .push("the schema can't be printed as it is".to_owned());
+        made.problems.push(Problem {
+            message: "there is nothing to compare it with: the schema can't be printed".to_owned(),
+            span: 0..0,
+            help: "correct what `cargo migrate print-schema` says".to_owned(),
+        });
         return made;
     };
     let types = file.types.iter().chain(&expected.file.types).collect();
@@ -58,16 +73,11 @@ struct Wanting<'a> {
     expected: &'a Expected,
     is_shared: bool,
     types: Vec<&'a TypeDefinition>,
-    problems: Vec<String>,
+    problems: Vec<Problem>,
 }
 
 impl Wanting<'_> {
-    fn all(mut self) -> Vec<String> {
-        if self.file.has_unread {
-            self.problems
-                .push("a `table!` in it can't be read".to_owned());
-            return self.problems;
-        }
+    fn all(mut self) -> Vec<Problem> {
         let (file, expected) = (self.file, self.expected);
         for right in &expected.file.tables {
             let is_it =
@@ -109,7 +119,10 @@ impl Wanting<'_> {
             match find_column(dialect, right, column) {
                 Some(there) => self.column(id, table, (column, there), is_key),
                 None => {
-                    if let Some(made) = self.made(table, column, is_key) {
+                    if let Some(mut made) = self.made(table, column, is_key) {
+                        if !self.refers(table, column) {
+                            self.edit.give_default(&mut made);
+                        }
                         self.edit.add_column(id, made);
                     }
                 }
@@ -163,10 +176,21 @@ impl Wanting<'_> {
         let sql = sql_type(dialect, column, is_key, &self.types);
         let data_type = sql.and_then(|sql| self.edit.read_type(&sql));
         let Some(data_type) = data_type else {
-            self.problems.push(format!(
-                "`{}` of `{}` is `{}`, for which no type of {dialect} is known",
-                column.sql_name, table.sql_name, column.rust_type
-            ));
+            let of = self.own_type(&column.rust_type);
+            self.problems.push(Problem {
+                message: format!(
+                    "`{}` stands for no type of {dialect} that is known",
+                    column.rust_type
+                ),
+                span: column.span.clone(),
+                help: match of {
+                    true => format!(
+                        "write a revision that makes the type and the column `{}.{}` by hand",
+                        table.sql_name, column.sql_name
+                    ),
+                    false => "write one of Diesel's types for this database".to_owned(),
+                },
+            });
             return None;
         };
         let mut made = Column::new(&column.sql_name, Some(data_type));
@@ -174,17 +198,28 @@ impl Wanting<'_> {
         Some(made)
     }
 
+    /// Whether a `joinable!` says that a column refers to a table.
+    fn refers(&self, table: &TableItem, column: &ColumnItem) -> bool {
+        let mut all = self.file.joinables.iter();
+        all.any(|it| it.child == table.name && it.column == column.name)
+    }
+
+    /// Whether a type is one that the file defines, or that is written by a path of its own.
+    fn own_type(&self, rust_type: &super::RustType) -> bool {
+        let (inner, _) = without_null(rust_type);
+        self.file.types.iter().any(|own| own.name == inner.name)
+    }
+
     fn new_table(&mut self, table: &TableItem) {
         let names = sql_names(table);
         let mut columns = Vec::new();
-        let refers = |column: &ColumnItem| {
-            let mut all = self.file.joinables.iter();
-            all.any(|it| it.child == table.name && it.column == column.name)
-        };
         let is_counting = |column: &ColumnItem| {
             let inner = canonical(without_null(&column.rust_type).0);
             let is_integer = matches!(&*inner.name, "SmallInt" | "Integer" | "BigInt" | "Unsigned");
-            names.len() == 1 && is_integer && names[0] == column.sql_name && !refers(column)
+            names.len() == 1
+                && is_integer
+                && names[0] == column.sql_name
+                && !self.refers(table, column)
         };
         let counting = table.columns.iter().find(|column| is_counting(column));
         let counting = counting.map(|column| column.sql_name.clone());
@@ -199,7 +234,14 @@ impl Wanting<'_> {
             .edit
             .create_table(&table.sql_name, &columns, &names, counting)
         {
-            self.problems.push(format!("`{}`: {why}", table.sql_name));
+            self.problems.push(Problem {
+                message: format!(
+                    "no table of {dialect} is made of this: {why}",
+                    dialect = self.expected.dialect
+                ),
+                span: table.span.clone(),
+                help: "correct it, or write the revision by hand".to_owned(),
+            });
         }
     }
 
@@ -239,10 +281,11 @@ impl Wanting<'_> {
                 continue;
             };
             if let Err(why) = self.edit.add_foreign_key(id, &column, parent_id) {
-                self.problems.push(format!(
-                    "`joinable!({} -> {} ({}))` for {dialect}: {why}",
-                    one.child, one.parent, one.column
-                ));
+                self.problems.push(Problem {
+                    message: format!("no foreign key of {dialect} is made of this: {why}"),
+                    span: one.span.clone(),
+                    help: "take the line out, or correct the types of both columns".to_owned(),
+                });
             }
         }
     }

@@ -11,6 +11,27 @@ use crate::schema::statement::Span;
 /// More names than these are counted.
 const MOST_NAMES: usize = 3;
 
+/// What a downgrade can't bring back.
+struct Lost {
+    shown: String,
+    table: String,
+    column: Option<String>,
+}
+
+impl Lost {
+    /// Where it was dropped, among all that was dropped or renamed: its own name there, or its table's,
+    /// or the first of all.
+    fn grave<'g>(&self, text: &str, graves: &'g [Span]) -> Option<&'g Span> {
+        let of = |name: &String| {
+            let name = name.to_lowercase();
+            let mut graves = graves.iter();
+            graves.find(|span| has_word(&text[span.range()].to_lowercase(), &name))
+        };
+        let own = self.column.as_ref().and_then(of);
+        own.or_else(|| of(&self.table)).or(graves.first())
+    }
+}
+
 impl Reversal<'_> {
     /// What the upgrade drops, without having read it, and the downgrade makes again, empty.
     pub(super) fn loss(self, after: &Schema, level: Level, graves: &[Span]) -> Option<Finding> {
@@ -28,7 +49,7 @@ impl Reversal<'_> {
         if lost.is_empty() {
             return None;
         }
-        let shown = lost.iter().take(MOST_NAMES).cloned();
+        let shown = lost.iter().take(MOST_NAMES).map(|lost| lost.shown.clone());
         let mut what = shown.collect::<Vec<_>>().join(", ");
         if lost.len() > MOST_NAMES {
             what.push_str(&format!(" and {} more", lost.len() - MOST_NAMES));
@@ -36,7 +57,7 @@ impl Reversal<'_> {
         Some(Finding {
             code: codes::DATA_LOSS,
             severity,
-            primary: match graves.first() {
+            primary: match lost[0].grave(&up.text, graves) {
                 Some(span) => Label::at(&up.file, span.range()),
                 None => Label::whole(&up.file),
             },
@@ -53,7 +74,7 @@ impl Reversal<'_> {
 
     fn lost_of(
         self,
-        lost: &mut Vec<String>,
+        lost: &mut Vec<Lost>,
         after: &Schema,
         (id, object, table): (ObjectId, &Object, &Table),
     ) {
@@ -65,7 +86,11 @@ impl Reversal<'_> {
         let now = match after.table(id) {
             Some(table) => Some(table),
             None if !self.reads(name) => {
-                lost.push(format!("the rows of `{name}`"));
+                lost.push(Lost {
+                    shown: format!("the rows of `{name}`"),
+                    table: name.clone(),
+                    column: None,
+                });
                 return;
             }
             None => table_named(after, object),
@@ -80,7 +105,11 @@ impl Reversal<'_> {
             let is_computed = column.generated.is_some();
             if !is_there && comes_back && !is_computed && !now.is_open && !self.reads(&column.name)
             {
-                lost.push(format!("the values of `{name}.{}`", column.name));
+                lost.push(Lost {
+                    shown: format!("the values of `{name}.{}`", column.name),
+                    table: name.clone(),
+                    column: Some(column.name.clone()),
+                });
             }
         }
     }

@@ -5,7 +5,7 @@
 use super::ddl::Words;
 use super::model::{
     Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKeyTarget, Key, ObjectId,
-    ObjectKind, Use,
+    ObjectKind, Piece, StoredExpression, Use,
 };
 use super::{Schema, names, script};
 use crate::Dialect;
@@ -130,6 +130,20 @@ impl<'s> Edit<'s> {
         let owned: Vec<ObjectId> = owned.map(|(id, _)| id).collect();
         for sequence in owned {
             self.schema.remove(sequence);
+        }
+    }
+
+    /// Gives a column a default that says nothing: SQLite can add one that is `NOT NULL` only so, and
+    /// would have to make the table anew without it, with all that refers to it.
+    pub(crate) fn give_default(&self, column: &mut Column) {
+        let words = Words {
+            schema: self.schema,
+        };
+        if column.not_null && self.schema.dialect == Dialect::Sqlite {
+            column.default = words.neutral(column).map(|value| StoredExpression {
+                pieces: vec![Piece::Text(value)],
+                ..StoredExpression::default()
+            });
         }
     }
 

@@ -15,7 +15,10 @@ use migrate_graph::PlanError;
 /// give several to join them.
 ///
 /// With --autogenerate, the scripts are written: from what the revisions make to what a hand-edited
-/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--url) has.
+/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--url) has. What
+/// loses rows or values, or may be refused, has a line `-- lossy: …` before it. A schema.rs says
+/// nothing of defaults, checks and indexes: these stay. Where there is nothing to do, that is said,
+/// nothing is written, and the exit code is 0.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -112,7 +115,8 @@ impl Revision {
         };
         NewRevision::find(directory, chain, place, made).map_err(|error| match error {
             NotPlaced::Plan(PlanError::MultipleHeads { heads, .. }) if self.heads.is_empty() => {
-                several_heads(directory, &heads)
+                let may_choose = !self.autogenerate.is_asked();
+                several_heads(directory, &heads, may_choose)
             }
             NotPlaced::Plan(other) => other.into(),
             NotPlaced::Id(failure) => *failure,
@@ -142,13 +146,13 @@ pub(crate) fn one_line(text: &str) -> Result<String, &'static str> {
     }
 }
 
-fn several_heads(directory: &Directory, heads: &[String]) -> Failure {
+fn several_heads(directory: &Directory, heads: &[String], may_choose: bool) -> Failure {
     let names: Vec<String> = heads.iter().map(|head| format!("`{head}`")).collect();
     let option = |head: &String| format!(" --head {}", shell_word(head));
     let merge = directory.command("merge heads");
     let failure = Failure::new(format!("there are several heads: {}", names.join(", ")))
         .help(format!("join them first: `{merge}`"));
-    match heads.first() {
+    match heads.first().filter(|_| may_choose) {
         Some(head) => failure.note(format!(
             "to go on from one of them, add `{}`",
             option(head).trim_start()

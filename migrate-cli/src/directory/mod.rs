@@ -10,7 +10,7 @@ use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
 use crate::{Failure, Terminal};
 use changes::{Changed, write_whole};
-use migrate_check::diagnostic::{Diagnostic, Style, codes, join, render, shell_word};
+use migrate_check::diagnostic::{Diagnostic, Severity, Style, codes, join, render, shell_word};
 use migrate_check::source::{Entry, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Loaded, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
@@ -28,6 +28,7 @@ pub(crate) struct Directory {
 /// What a directory's revisions make.
 pub(crate) struct AtHead {
     pub diesel: migrate_check::DieselSchema,
+    pub chain: migrate_check::Chain,
     /// By their paths in the directory.
     pub files: BTreeMap<String, String>,
 }
@@ -147,11 +148,11 @@ impl Directory {
             dialects: dialects.dialects(),
             allow_several_heads: true,
             allow_several_bases: true,
+            ignore_diesel_schema: true,
             ..self.options()
         };
         let outcome = migrate_check::check(&self.source, &options);
         let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
-        let errors = errors.filter(|error| !codes::OF_DIESELS_SCHEMA.contains(&error.code));
         let errors: Vec<&Diagnostic> = errors.collect();
         match outcome.diesel {
             Some(schema) if errors.is_empty() => {
@@ -167,16 +168,21 @@ impl Directory {
     pub fn at_head(&self, dialects: &DialectArgs) -> Result<AtHead, Failure> {
         let options = Options {
             dialects: dialects.dialects(),
+            allow_no_revision: true,
+            ignore_diesel_schema: true,
             ..self.options()
         };
         let outcome = migrate_check::check(&self.source, &options);
-        let errors = errors_of_scripts(&outcome.diagnostics);
-        match outcome.diesel {
-            Some(diesel) if errors.is_empty() => Ok(AtHead {
+        match (outcome.diesel, outcome.chain) {
+            (Some(diesel), Some(chain)) => Ok(AtHead {
                 diesel,
+                chain,
                 files: outcome.files,
             }),
-            _ => Err(self.failure(&errors, &outcome.files)),
+            _ => {
+                let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
+                Err(self.failure(&errors.collect::<Vec<_>>(), &outcome.files))
+            }
         }
     }
 
@@ -188,21 +194,41 @@ impl Directory {
             ..self.options()
         };
         let outcome = migrate_check::check(&self.with(changes), &options);
-        let errors = errors_of_scripts(&outcome.diagnostics);
-        if !errors.is_empty() {
-            let mut failure = self.failure(&errors, &outcome.files);
+        let is_of_schema = |found: &Diagnostic| codes::OF_DIESELS_SCHEMA.contains(&found.code);
+        // What is dropped was asked for.
+        let is_asked = |found: &Diagnostic| found.code == codes::DATA_LOSS;
+        let is_in_folder = |found: &Diagnostic| {
+            let file = found.primary.as_ref().map(|label| &*label.file);
+            file.is_some_and(|file| {
+                changes
+                    .folders
+                    .iter()
+                    .any(|new| file.starts_with(&new.name))
+            })
+        };
+        let (ours, others): (Vec<&Diagnostic>, Vec<&Diagnostic>) = outcome
+            .diagnostics
+            .iter()
+            .filter(|found| found.is_error() || is_in_folder(found))
+            .filter(|found| found.severity != Severity::Note)
+            .partition(|found| !is_of_schema(found) && !is_asked(found));
+        if !ours.is_empty() {
+            let mut failure = self.failure(&ours, &outcome.files);
             failure.message = format!(
                 "what would be written is wrong ({}), so nothing was",
-                counts(errors.iter().copied())
+                counts(ours)
             );
             return Err(failure.help(
                 "this is a mistake of `migrate`: please report it with the scripts and the schema",
             ));
         }
-        let others = outcome.diagnostics.iter().filter(|found| found.is_error());
-        let said = others.map(|found| match &found.help {
-            Some(help) => format!("note: {}\n  help: {help}", found.message),
-            None => format!("note: {}", found.message),
+        let said = others.into_iter().map(|found| {
+            let fields = found.fields(&outcome.files, &self.label);
+            let note = format!("note: {}:{}: {}", fields.file, fields.line, fields.message);
+            match fields.help {
+                Some(help) => format!("{note}\n  help: {help}"),
+                None => note,
+            }
         });
         Ok(said.collect())
     }
@@ -396,14 +422,6 @@ impl From<Broken> for Failure {
     fn from(broken: Broken) -> Self {
         *broken.failure
     }
-}
-
-/// Errors, but for those of Diesel's schema.
-fn errors_of_scripts(diagnostics: &[Diagnostic]) -> Vec<&Diagnostic> {
-    let errors = diagnostics.iter().filter(|found| found.is_error());
-    errors
-        .filter(|error| !codes::OF_DIESELS_SCHEMA.contains(&error.code))
-        .collect()
 }
 
 /// Whether a diagnostic can be why there is no chain; scripts can't.

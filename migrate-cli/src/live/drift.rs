@@ -1,56 +1,25 @@
-use super::{Address, load, open};
+use super::Found;
 use crate::{Failure, Terminal};
-use migrate_check::schema::Schema;
 use migrate_check::schema::compare::{Difference, compare};
 use migrate_check::{Chain, Dialect};
-use migrate_runtime::AppliedState;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
 
 /// How a live database compares with the revisions that are applied to it.
 pub(crate) struct Drift {
-    address: Address,
-    /// The newest applied revisions.
-    heads: Vec<String>,
-    /// Revisions of the directory that are not applied.
-    pending: Vec<String>,
-    /// Applied revisions whose scripts were edited since.
-    edited: Vec<String>,
+    found: Found,
     differences: Vec<Difference>,
 }
 
 impl Drift {
     /// Looks at a database. Nothing uncertain is a difference.
     pub fn find(url: &str, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        let address = Address::parse(url)?;
-        has_dialect(chain, address.dialect(), label)?;
-        load(chain, label);
-        let mut session = open(&address)?;
-        let current = session.current()?;
-        let unknown = current.applied.iter();
-        let unknown = unknown.filter(|applied| applied.state == AppliedState::Unknown);
-        let unknown: Vec<String> = unknown.map(|it| format!("`{}`", it.id)).collect();
-        if !unknown.is_empty() {
-            let listed = unknown.join(", ");
-            let message = format!("the database has revisions that `{label}` has not: {listed}");
-            return Err(Failure::new(message)
-                .help("update the directory to the one that the database was migrated with"));
-        }
-        let is_edited = |state: &AppliedState| matches!(state, AppliedState::Edited { .. });
-        let edited = current.applied.iter().filter(|it| is_edited(&it.state));
-        let applied: BTreeSet<&str> = current.applied.iter().map(|it| &*it.id).collect();
-        let revisions = chain.revisions.iter().map(|revision| revision.id.clone());
+        let found = Found::look(url, chain, label)?;
         let expected = chain
-            .schema_at(address.dialect(), |id| applied.contains(id))
+            .schema_at(found.address.dialect(), |id| found.applied.contains(id))
             .ok_or_else(not_followed)?;
-        let script = session.schema_script()?;
-        let found = Schema::of_script(&script, address.dialect()).ok_or_else(not_followed)?;
         Ok(Self {
-            heads: current.heads.iter().map(|head| head.id.clone()).collect(),
-            pending: revisions.filter(|id| !applied.contains(&**id)).collect(),
-            edited: edited.map(|it| it.id.clone()).collect(),
-            differences: compare(&expected, &found),
-            address,
+            differences: compare(&expected, &found.schema),
+            found,
         })
     }
 
@@ -61,11 +30,11 @@ impl Drift {
 
     /// For people.
     pub fn show(&self, terminal: &mut Terminal) {
-        for id in &self.edited {
+        for id in &self.found.edited {
             terminal.say(format!("note: `{id}` was edited after it was applied"));
         }
-        if let [first, ..] = &*self.pending {
-            let count = self.pending.len();
+        if let [first, ..] = &*self.found.pending {
+            let count = self.found.pending.len();
             let revisions = if count == 1 {
                 "revision is"
             } else {
@@ -84,7 +53,7 @@ impl Drift {
                 }
             }
         }
-        let (database, place) = (self.address.shown(), self.place());
+        let (database, place) = (self.found.address.shown(), self.place());
         match self.differences.len() {
             0 => terminal.line(format!("ok: `{database}` has the schema of {place}")),
             1 => terminal.say(format!("1 difference between `{database}` and {place}")),
@@ -108,16 +77,16 @@ impl Drift {
             })
         };
         json!({
-            "database": self.address.shown(),
-            "heads": self.heads,
-            "pending": self.pending,
-            "edited": self.edited,
+            "database": self.found.address.shown(),
+            "heads": self.found.heads,
+            "pending": self.found.pending,
+            "edited": self.found.edited,
             "differences": self.differences.iter().map(one).collect::<Vec<_>>(),
         })
     }
 
     fn place(&self) -> String {
-        match &*self.heads {
+        match &*self.found.heads {
             [] => "an empty database: no revision is applied".to_owned(),
             [head] => format!("revision `{head}`"),
             heads => format!("the revisions `{}`", heads.join("`, `")),

@@ -2,6 +2,7 @@
 //!
 //! - `session`: a connection of any kind that this program was built with.
 //! - `loaded`: a directory's chain as the runtime takes it, so that there is one runner.
+//! - `found`: a live database's schema, and what is applied to it.
 //! - `drift`: how a live database compares with its revisions.
 //! - `sameness`: whether two scripts of one engine are of the same schema.
 //! - `scratch`: a database that is made for a command and dropped with it.
@@ -13,6 +14,7 @@
 )]
 
 pub(crate) mod drift;
+mod found;
 mod loaded;
 pub(crate) mod sameness;
 mod scratch;
@@ -20,6 +22,7 @@ mod session;
 
 pub(crate) use crate::address::Address;
 pub(crate) use drift::Drift;
+pub(crate) use found::Found;
 pub(crate) use loaded::{Loaded, load};
 pub(crate) use scratch::Scratch;
 pub(crate) use session::{Session, open};

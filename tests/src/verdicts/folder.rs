@@ -75,6 +75,7 @@ impl Folder {
             default_dialects: Vec::new(),
             allow_several_heads: true,
             allow_several_bases: true,
+            ..Options::default()
         };
         let dir = LocalDir::new(root);
         let outcome = check(&dir, &options);

@@ -61,7 +61,7 @@ impl Expected {
             }
         }
         let file = SchemaFile::read(&printed.text);
-        is_open |= file.has_unread;
+        is_open |= !file.unread.is_empty();
         Some(Self {
             dialect,
             file,

@@ -257,7 +257,7 @@ impl Comparison<'_> {
     }
 
     fn missing_tables(&mut self) {
-        if self.file.has_unread {
+        if !self.file.unread.is_empty() {
             return;
         }
         let mut missing: Vec<&TableItem> = Vec::new();

@@ -18,8 +18,8 @@ pub struct SchemaFile {
     pub groups: Vec<Group>,
     /// Each struct that stands for a type of the database.
     pub types: Vec<TypeDefinition>,
-    /// Whether there is a `table!` that could not be read.
-    pub has_unread: bool,
+    /// Where a `table!` or `joinable!` could not be read.
+    pub unread: Vec<Range<usize>>,
 }
 
 /// A `table!`.

@@ -1,6 +1,7 @@
 //! From tokens to Diesel's macros.
 use super::lexer::{Kind, Token, string_content};
 use super::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem, TypeDefinition};
+use std::ops::Range;
 
 pub(super) fn read(tokens: &[Token<'_>]) -> SchemaFile {
     let mut file = SchemaFile::default();
@@ -28,6 +29,12 @@ impl<'a, 't> Cursor<'a, 't> {
         let token = self.tokens.get(self.at)?;
         self.at += 1;
         Some(token)
+    }
+
+    /// Where it stands: at a token, or behind the last one.
+    fn place(&self) -> Option<Range<usize>> {
+        let token = self.peek().or(self.tokens.last());
+        token.map(|token| token.span.clone())
     }
 
     fn word(&mut self) -> Option<&'a Token<'t>> {
@@ -109,13 +116,17 @@ fn read_items(mut items: Cursor<'_, '_>, file: &mut SchemaFile) {
                         .extend(name.and_then(|name| type_definition(name, &attributes)));
                 }
             }
-            "table" if items.take(&["!"]) => match items.group().and_then(table) {
-                Some(table) => file.tables.push(table),
-                None => file.has_unread = true,
+            "table" if items.take(&["!"]) => match items.group() {
+                Some(inside) => match table(inside) {
+                    Ok(table) => file.tables.push(table),
+                    Err(at) => file.unread.push(at.unwrap_or(token.span.clone())),
+                },
+                None => file.unread.push(token.span.clone()),
             },
-            "joinable" if items.take(&["!"]) => {
-                file.joinables.extend(items.group().and_then(joinable));
-            }
+            "joinable" if items.take(&["!"]) => match items.group().and_then(joinable) {
+                Some(joinable) => file.joinables.push(joinable),
+                None => file.unread.push(token.span.clone()),
+            },
             "allow_tables_to_appear_in_same_query" if items.take(&["!"]) => {
                 let inside = items.group();
                 let words = inside.iter().flat_map(|inside| inside.tokens);
@@ -194,7 +205,19 @@ fn path(cursor: &mut Cursor<'_, '_>) -> Option<String> {
     Some(last.text.to_owned())
 }
 
-fn table(mut inside: Cursor<'_, '_>) -> Option<TableItem> {
+/// A table; or else where it can't be read, if there is anything.
+fn table(mut inside: Cursor<'_, '_>) -> Result<TableItem, Option<Range<usize>>> {
+    let head = table_head(&mut inside);
+    let (mut table, mut lines) = head.ok_or_else(|| inside.place())?;
+    while lines.peek().is_some() {
+        let column = column(&mut lines).ok_or_else(|| lines.place())?;
+        table.columns.push(column);
+    }
+    Ok(table)
+}
+
+/// A table that has no columns yet, and what they are read from.
+fn table_head<'a, 't>(inside: &mut Cursor<'a, 't>) -> Option<(TableItem, Cursor<'a, 't>)> {
     while inside.take(&["use"]) {
         while inside.next()?.text != ";" {}
     }
@@ -215,19 +238,15 @@ fn table(mut inside: Cursor<'_, '_>) -> Option<TableItem> {
         }
         false => vec!["id".to_owned()],
     };
-    let mut columns = Vec::new();
-    let mut lines = inside.group()?;
-    while lines.peek().is_some() {
-        columns.push(column(&mut lines)?);
-    }
-    Some(TableItem {
+    let table = TableItem {
         name: name.text.to_owned(),
         sql_name: attribute_value(&attributes, "sql_name")
             .map_or(full_name, |value| string_content(value).to_owned()),
         span: first.span.start..name.span.end,
         primary_key,
-        columns,
-    })
+        columns: Vec::new(),
+    };
+    Some((table, inside.group()?))
 }
 
 fn attribute_value<'t>(attributes: &[Cursor<'_, 't>], name: &str) -> Option<&'t str> {
@@ -321,7 +340,7 @@ mod tests {
     #[test]
     fn the_macros_of_a_file_are_read() {
         let file = SchemaFile::read(FILE);
-        assert!(!file.has_unread);
+        assert!(file.unread.is_empty());
         let table = &file.tables[0];
         assert_eq!((&*table.name, &*table.sql_name), ("type_", "type\"x"));
         assert_eq!(table.primary_key, ["id", "other_id"]);
@@ -353,9 +372,23 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_said_to_be_unread() {
-        for text in ["table! { a", "table! { a (id) { id Int4 } }", "table! {}"] {
+        for (text, at) in [
+            ("table! { a", "a"),
+            ("table! { a (id) { id Int4 } }", "Int4"),
+            (
+                "table! { a (id) { id -> Int4, b -> Nullable<, c -> Text } }",
+                ",",
+            ),
+            ("table! {}", "table"),
+            ("joinable!(a - b (c));", "joinable"),
+        ] {
             let file = SchemaFile::read(text);
-            assert!(file.has_unread && file.tables.is_empty(), "{text}");
+            let unread = file.unread.iter().map(|at| &text[at.clone()]);
+            assert_eq!(unread.collect::<Vec<_>>(), [at], "{text}");
+            assert!(
+                file.tables.is_empty() && file.joinables.is_empty(),
+                "{text}"
+            );
         }
     }
 }

@@ -1,4 +1,5 @@
 //! Columns, constraints, indexes and whole tables as SQL.
+use super::reserved::is_reserved;
 use super::words::Words;
 use crate::Dialect;
 use crate::schema::model::{
@@ -260,7 +261,12 @@ impl Words<'_> {
             IndexPartTarget::Column(column) => self.column(of, *column),
             IndexPartTarget::Expression(expression) => {
                 let text = self.expression(Some(of), expression);
-                match text.starts_with('(') && text.ends_with(')') && is_one_bracket(&text) {
+                let goes_plain = match self.dialect() {
+                    Dialect::Sqlite => true,
+                    Dialect::Postgres => is_call(&text),
+                    Dialect::Mysql => false,
+                };
+                match goes_plain || (text.starts_with('(') && is_one_bracket(&text)) {
                     true => text,
                     false => format!("({text})"),
                 }
@@ -399,7 +405,7 @@ impl Words<'_> {
     }
 
     /// A value that rows get which have none: `''`, `0`, the first value of an enum.
-    pub(super) fn neutral(self, column: &Column) -> Option<String> {
+    pub(crate) fn neutral(self, column: &Column) -> Option<String> {
         let data_type = column.data_type.as_ref()?;
         if data_type.dimensions > 0 {
             return Some("'{}'".to_owned());
@@ -448,6 +454,14 @@ fn is_number(name: &str) -> bool {
         "oid", "real", "year", "bit",
     ];
     NUMBERS.contains(&name) || name.contains("int")
+}
+
+/// Whether it is the call of a function, and nothing else.
+fn is_call(text: &str) -> bool {
+    let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+    let brackets = text.trim_start_matches(is_name);
+    let name = &text[..text.len() - brackets.len()];
+    !name.is_empty() && !is_reserved(name) && brackets.starts_with('(') && is_one_bracket(brackets)
 }
 
 /// Whether the bracket at the start is closed at the end.

@@ -335,7 +335,8 @@ impl Work<'_> {
                 || matches!((from.as_deref(), to.as_deref()), (Some(a), Some(b)) if is_wider(a, b));
             is_plain(&from) && longer && same_or_wider
         });
-        if !grows && before.data_type != after.data_type {
+        let takes_all = matches!(to.as_deref(), Some("text")) && data_type.dimensions == 0;
+        if !grows && !takes_all && before.data_type != after.data_type {
             self.lossy(format!(
                 "refused, or rounded, where a value of `{table}.{}` is no {shown}",
                 after.name

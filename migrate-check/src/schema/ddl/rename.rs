@@ -2,7 +2,7 @@
 use super::words::Words;
 use super::{Ddl, script};
 use crate::replay::deep;
-use crate::schema::model::{Column, ObjectId, Table};
+use crate::schema::model::{Column, ColumnId, ObjectId, Table};
 use crate::schema::{Schema, names};
 use std::fmt;
 
@@ -20,8 +20,8 @@ pub struct Rename {
 pub enum RenameError {
     /// It is not `old=new`.
     Form(String),
-    /// There is no table or column of that name.
-    Unknown(Rename),
+    /// There is no table or column of that name; the closest one, if any is close.
+    Unknown(Rename, Option<String>),
     /// The engine refuses it.
     Refused(Rename, String),
 }
@@ -70,6 +70,40 @@ impl Rename {
     }
 }
 
+/// What a name is of: a table, or else a column of one.
+fn place(schema: &Schema, name: &str) -> Option<(ObjectId, Option<ColumnId>)> {
+    if let Some((id, _)) = table_named(schema, name) {
+        return Some((id, None));
+    }
+    let (table, column) = name.rsplit_once('.')?;
+    let (id, table) = table_named(schema, table)?;
+    Some((id, Some(table.column(schema.dialect, column)?.id)))
+}
+
+/// The table or column that a misspelt name is closest to.
+fn closest_name(schema: &Schema, name: &str) -> Option<String> {
+    let mut all = Vec::new();
+    for (_, object, table) in schema.tables() {
+        let shown = shown(&object.namespace, &object.name);
+        all.extend(
+            table
+                .columns
+                .iter()
+                .map(|column| format!("{shown}.{}", column.name)),
+        );
+        all.push(shown);
+    }
+    crate::names::closest(name, all.iter().map(String::as_str)).map(str::to_owned)
+}
+
+/// A table's name as `--rename` takes it.
+fn shown(namespace: &str, name: &str) -> String {
+    match namespace {
+        "" | "main" | "public" => name.to_owned(),
+        other => format!("{other}.{name}"),
+    }
+}
+
 fn table_named<'s>(schema: &'s Schema, name: &str) -> Option<(ObjectId, &'s Table)> {
     let (namespace, plain) = match name.rsplit_once('.') {
         Some((namespace, plain)) => (Some(namespace), plain),
@@ -94,10 +128,6 @@ pub fn candidates(from: &Schema, to: &Schema) -> Vec<Rename> {
 
 fn find_candidates(from: &Schema, to: &Schema) -> Vec<Rename> {
     let dialect = from.dialect;
-    let shown = |namespace: &str, name: &str| match namespace {
-        "" | "main" | "public" => name.to_owned(),
-        other => format!("{other}.{name}"),
-    };
     let mut found = Vec::new();
     let (mut gone, mut fresh) = (Vec::new(), Vec::new());
     let (words, new_words) = (Words { schema: from }, Words { schema: to });
@@ -169,6 +199,8 @@ pub struct Renamed {
     pub up: Vec<String>,
     /// In order.
     pub down: Vec<String>,
+    /// What was renamed: a table, or a column of one.
+    places: Vec<(Rename, (ObjectId, Option<ColumnId>))>,
 }
 
 impl Renamed {
@@ -183,6 +215,7 @@ impl Renamed {
                 schema: schema.clone(),
                 up: Vec::new(),
                 down: Vec::new(),
+                places: Vec::new(),
             };
             renamed.schema.start_session(true);
             for rename in renames {
@@ -195,14 +228,38 @@ impl Renamed {
 
     fn add(&mut self, rename: &Rename) -> Result<(), RenameError> {
         let statements = rename.statements(&self.schema);
-        let (up, down) = statements.ok_or_else(|| RenameError::Unknown(rename.clone()))?;
+        let (up, down) = statements.ok_or_else(|| {
+            let closest = closest_name(&self.schema, &rename.from);
+            RenameError::Unknown(rename.clone(), closest)
+        })?;
+        let renamed = place(&self.schema, &rename.from);
         let faults = script::run(&mut self.schema, &up);
         if let Some(fault) = faults.into_iter().next() {
             return Err(RenameError::Refused(rename.clone(), fault.message));
         }
+        self.places
+            .extend(renamed.map(|place| (rename.clone(), place)));
         self.up.push(up);
         self.down.insert(0, down);
         Ok(())
+    }
+
+    /// A rename to something that another schema, which is wanted, does not have.
+    pub fn astray(&self, wanted: &Schema) -> Option<&Rename> {
+        let is_wanted = |(id, column): (ObjectId, Option<ColumnId>)| {
+            let table = super::same_table(wanted, self.schema.get(id)?)?;
+            let Some(column) = column else {
+                return Some(());
+            };
+            let own = self.schema.table(id)?.column_by_id(column)?;
+            wanted
+                .table(table)?
+                .column(wanted.dialect, &own.name)
+                .map(|_| ())
+        };
+        let mut places = self.places.iter();
+        let astray = places.find(|(_, place)| is_wanted(*place).is_none());
+        astray.map(|(rename, _)| rename)
     }
 
     /// The statements to another schema, and those back to what was there before all renames. `None`
@@ -220,7 +277,7 @@ impl fmt::Display for RenameError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RenameError::Form(text) => write!(f, "`{text}` is not `old=new`"),
-            RenameError::Unknown(rename) => {
+            RenameError::Unknown(rename, _) => {
                 write!(f, "there is no table or column `{}` to rename", rename.from)
             }
             RenameError::Refused(rename, why) => {

@@ -118,7 +118,15 @@ impl Work<'_> {
         for column in &change.added {
             match self.added(change, new, column) {
                 Some(definition) => {
-                    statements.push((None, format!("ALTER TABLE {table} ADD COLUMN {definition}")));
+                    let filled = self.new_words().default_of(new, column);
+                    let filled = filled.filter(|value| {
+                        column.not_null && self.new_words().neutral(column).as_ref() == Some(value)
+                    });
+                    let filled = filled.map(|value| super::table::filled(&table, column, &value));
+                    statements.push((
+                        filled,
+                        format!("ALTER TABLE {table} ADD COLUMN {definition}"),
+                    ));
                 }
                 None => return false,
             }

@@ -31,16 +31,15 @@ impl Work<'_> {
             return;
         }
         self.drop_what_names(&dropped);
-        let refers = |id: &ObjectId| {
-            let table = self.now.table(*id);
-            table.is_some_and(|table| !parents(&self.now, table).is_empty())
-        };
-        if !all.is_empty() && dropped.iter().any(refers) {
-            // Rows may come before those that they refer to.
-            self.run("PRAGMA defer_foreign_keys = ON".to_owned());
-        }
         let news: Vec<ObjectId> = all.iter().map(|(_, new)| *new).collect();
         let order = parents_first(self.to, &news);
+        if !all.is_empty() {
+            self.say_why(asked, all.len() > asked.len());
+        }
+        if refer_in_circles(self.to, &order) || refer_in_circles(&self.now, &dropped) {
+            // Rows may come before those that they refer to, and go after them.
+            self.run("PRAGMA defer_foreign_keys = ON".to_owned());
+        }
         let temporary = self.temporary_names(&all);
         for new in &order {
             if let Some((old, _)) = all.iter().find(|(_, other)| other == new) {
@@ -61,6 +60,29 @@ impl Work<'_> {
             let (from, to) = (self.old().name(name), self.new_words().object(new));
             self.run(format!("ALTER TABLE {from} RENAME TO {to}"));
         }
+    }
+
+    fn say_why(&mut self, asked: &[(ObjectId, ObjectId)], has_others: bool) {
+        let names = asked
+            .iter()
+            .map(|(old, _)| format!("`{}`", plain(&self.now, *old)));
+        let names = names.collect::<Vec<_>>().join(", ");
+        let (it_is, its, it) = match asked.len() {
+            1 => ("it is", "its", "it"),
+            _ => ("they are", "their", "them"),
+        };
+        let others = match has_others {
+            true => format!(", and with {it} what refers to {it}"),
+            false => String::new(),
+        };
+        self.say(match names.is_empty() {
+            true => "what refers to a table that goes is made anew: `DROP TABLE` deletes the rows first, \
+                     and what hangs on them"
+                .to_owned(),
+            false => format!(
+                "SQLite can't do this to {names} in place: {it_is} made anew with {its} rows{others}"
+            ),
+        });
     }
 
     /// The tables with those that refer to them, or to one that goes, and so on.
@@ -205,6 +227,21 @@ impl Work<'_> {
             }
         }
     }
+}
+
+/// Whether foreign keys of tables lead back to where they came from.
+fn refer_in_circles(schema: &Schema, tables: &[ObjectId]) -> bool {
+    let order = parents_first(schema, tables);
+    let mut all = order.iter().enumerate();
+    all.any(|(at, id)| {
+        let parents = schema.table(*id).map(|table| parents(schema, table));
+        let mut later = order[at..].iter();
+        later.any(|own| {
+            parents
+                .as_ref()
+                .is_some_and(|parents| parents.contains(own))
+        })
+    })
 }
 
 /// What SQLite makes of values by a column's type.

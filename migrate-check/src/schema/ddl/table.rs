@@ -144,12 +144,16 @@ impl Work<'_> {
     pub(super) fn fills(&mut self, table: &str, column: &Column, value: Option<&str>) {
         let name = &column.name;
         self.lossy(match value {
-            Some(value) => format!(
-                "the rows that are there get {value} in `{table}.{name}`: put in what fits them"
-            ),
+            Some(value) => filled(table, column, value),
             None => format!("refused where `{table}` has rows: `{name}` needs a value for them"),
         });
     }
+}
+
+/// What is said where the rows get a value that says nothing.
+pub(super) fn filled(table: &str, column: &Column, value: &str) -> String {
+    let name = &column.name;
+    format!("the rows that are there get {value} in `{table}.{name}`: put in what fits them")
 }
 
 /// Whether a column that is added needs a value for the rows that are there.

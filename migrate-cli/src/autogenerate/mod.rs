@@ -1,0 +1,204 @@
+//! The scripts of a revision that brings the schema to what somebody wants it to be.
+//!
+//! - `source`: where the wanted schema is read.
+//! - `renames`: what is the same table or column under another name.
+
+mod renames;
+mod source;
+
+use crate::authoring::DialectArgs;
+use crate::directory::{Changes, Directory};
+use crate::draft::Scripts;
+use crate::live::drift;
+use crate::{Failure, Terminal};
+use clap::Args;
+use migrate_check::Dialect;
+use migrate_check::schema::Schema;
+use migrate_check::schema::compare::diff;
+use migrate_check::schema::ddl::Ddl;
+use source::Source;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// Lines that are shown of what can't be written.
+const MOST_LINES: usize = 20;
+
+/// How the scripts are come by.
+#[derive(Args, Clone, Debug)]
+pub(crate) struct Autogenerate {
+    /// Write the scripts: from what the revisions make to what a schema.rs or a database has
+    #[arg(long, conflicts_with_all = ["heads", "splice"])]
+    autogenerate: bool,
+    /// The schema.rs to compare with, instead of the one that migrate.toml names
+    #[arg(
+        long,
+        value_name = "FILE",
+        requires = "autogenerate",
+        conflicts_with = "url"
+    )]
+    schema: Option<PathBuf>,
+    /// Compare with a live database: postgres://…, mysql://…, sqlite:FILE
+    #[arg(long, value_name = "URL", requires = "autogenerate")]
+    url: Option<String>,
+    /// A table or column under a new name: users=people, users.name=full_name
+    #[arg(
+        long = "rename",
+        value_name = "OLD=NEW",
+        requires = "autogenerate",
+        value_delimiter = ','
+    )]
+    renames: Vec<String>,
+}
+
+/// Scripts, and what there is to say about them.
+pub(crate) struct Generated {
+    pub scripts: Vec<Scripts>,
+    /// The dialects that they are for.
+    dialects: Vec<Dialect>,
+    /// What is said when they are written, a line each.
+    notes: Vec<String>,
+}
+
+impl Autogenerate {
+    pub fn is_asked(&self) -> bool {
+        self.autogenerate
+    }
+
+    /// The scripts; `None` where there is nothing to do, which is said.
+    pub fn generate(
+        &self,
+        directory: &Directory,
+        asked: &DialectArgs,
+        terminal: &mut Terminal,
+    ) -> Result<Option<Generated>, Failure> {
+        let at_head = directory.at_head(asked)?;
+        let all = &at_head.diesel.schemas;
+        let source = match &self.url {
+            Some(url) => Source::database(url, directory, &at_head, terminal)?,
+            None => Source::files(self.schema.as_deref(), directory, &at_head)?,
+        };
+        let mut heads = all.clone();
+        heads.retain(|dialect, _| source.only().is_none_or(|only| only == *dialect));
+        if heads.is_empty() {
+            return Err(
+                Failure::new("no dialect is declared, so there is no schema")
+                    .help("name one: `--dialect postgres`"),
+            );
+        }
+        let mut renames = renames::given(&self.renames, &heads)?;
+        let mut notes = renames::ask(&mut renames, &heads, &source, terminal)?;
+        let mut written: BTreeMap<Dialect, (Ddl, Ddl)> = BTreeMap::new();
+        for (dialect, head) in &heads {
+            let renamed = renames::renamed(head, &renames)?;
+            let wanted = source.wanted(&renamed.schema, heads.len())?;
+            renames::lead_somewhere(&renamed, &wanted, &source)?;
+            let pair = renamed.to(&wanted).ok_or_else(drift::not_followed)?;
+            written.insert(*dialect, pair);
+        }
+        for (dialect, (up, down)) in &written {
+            notes.extend(what_is_left(*dialect, up, written.len()));
+            if let Some(fault) = up.faults.first().or(down.faults.first()) {
+                return Err(
+                    Failure::new(format!("what would be written is wrong: {fault}"))
+                        .help("this is a mistake of `migrate`: please report it with the scripts"),
+                );
+            }
+        }
+        if written.values().all(|(up, _)| up.is_empty()) {
+            for note in notes {
+                terminal.say(note);
+            }
+            terminal.line(format!(
+                "nothing to do: the revisions make {}",
+                source.shown()
+            ));
+            return Ok(None);
+        }
+        notes.extend(count_of_lossy(written.values().map(|(up, _)| up)));
+        for other in all.keys().filter(|other| !heads.contains_key(other)) {
+            notes.push(format!(
+                "note: the scripts for {other} are empty: this compared {} alone",
+                source.shown()
+            ));
+        }
+        Ok(Some(Generated {
+            dialects: heads.keys().copied().collect(),
+            scripts: scripts(&written, all),
+            notes,
+        }))
+    }
+}
+
+/// Checks the folder that will be written, and returns what is to be said of it: an error of the
+/// build is ours, what differs from the `schema.rs` still is said.
+pub(crate) fn judge(
+    directory: &Directory,
+    changes: &Changes,
+    generated: &Generated,
+) -> Result<Vec<String>, Failure> {
+    let mut said = generated.notes.clone();
+    said.extend(directory.judge(changes, &generated.dialects)?);
+    Ok(said)
+}
+
+/// The lines that are to be looked at.
+fn count_of_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
+    let statements = ups.flat_map(|up| &up.statements);
+    let marks = statements.map(|text| text.matches("-- lossy: ").count());
+    match marks.sum::<usize>() {
+        0 => None,
+        1 => Some("note: look at the line `-- lossy: …` in it".to_owned()),
+        count => Some(format!(
+            "note: look at the {count} lines `-- lossy: …` in it"
+        )),
+    }
+}
+
+/// What can't be written.
+fn what_is_left(dialect: Dialect, up: &Ddl, dialects: usize) -> Option<String> {
+    if up.left.is_empty() {
+        return None;
+    }
+    let of = if dialects > 1 {
+        format!(" for {dialect}")
+    } else {
+        String::new()
+    };
+    let lines = diff(&up.left, MOST_LINES).into_iter();
+    let lines: Vec<String> = lines.map(|line| format!("  {line}")).collect();
+    Some(format!(
+        "note: this is not written{of}, do it by hand:\n{}",
+        lines.join("\n")
+    ))
+}
+
+/// One pair where all dialects have the same, else one for each; those that were not compared are to
+/// be filled in.
+fn scripts(
+    written: &BTreeMap<Dialect, (Ddl, Ddl)>,
+    all: &BTreeMap<Dialect, Schema>,
+) -> Vec<Scripts> {
+    let text = |dialect: Dialect, ddl: &Ddl| match ddl.is_empty() {
+        true => format!("-- Nothing to do for {dialect}.\n"),
+        false => ddl.text(),
+    };
+    let pair = |dialect: &Dialect, suffix: String| match written.get(dialect) {
+        Some((up, down)) => Scripts {
+            suffix,
+            up: text(*dialect, up),
+            down: text(*dialect, down),
+        },
+        None => Scripts::blank(suffix),
+    };
+    let pairs: Vec<Scripts> = all
+        .keys()
+        .map(|dialect| pair(dialect, format!(".{dialect}")))
+        .collect();
+    let is_one = pairs
+        .windows(2)
+        .all(|two| two[0].up == two[1].up && two[0].down == two[1].down);
+    match all.keys().next() {
+        Some(dialect) if is_one => vec![pair(dialect, String::new())],
+        _ => pairs,
+    }
+}

@@ -1,6 +1,7 @@
 //! `cargo migrate`: the commands that work on a migrations directory. Two of them compare it with a live
 //! database; none migrates one that is in use.
 
+pub(crate) use crate::format::Format;
 use crate::{Failure, Terminal, cmd};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use migrate_check::{Dialect, Layout};
@@ -127,15 +128,6 @@ impl From<LayoutArg> for Layout {
             LayoutArg::Files => Layout::Files,
         }
     }
-}
-
-/// How a result is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
-    /// For people
-    Text,
-    /// For programs: one JSON document on standard output
-    Json,
 }
 
 /// What a command that ran to its end found: `Ok(false)` where it found something wrong and has

@@ -1,4 +1,5 @@
 use migrate_graph::PlanError;
+use migrate_runtime::Error;
 use std::fmt;
 
 /// Why a command failed: what the user is told, and what to do next.
@@ -12,6 +13,46 @@ pub struct Failure {
     pub details: String,
     /// What to do, to be followed as it stands.
     pub help: Option<String>,
+    /// What kind it is of, for programs: `unknown_revision`, `lock_timeout`; see
+    /// [`PlanError::kind`] and [`Error::kind`].
+    pub kind: &'static str,
+    /// What the program's exit code says of it.
+    pub exit: Exit,
+    /// It is in the JSON document already.
+    pub(crate) is_told: bool,
+}
+
+/// What an exit code says. 0 is success, and 2 a command line that can't be understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Exit {
+    /// 1: it failed; the message says what the database is left as.
+    Failed,
+    /// 3: the database is not at the head of this program.
+    NotUpToDate,
+    /// 4: the database and this program do not fit: a revision that it does not know, one that was
+    /// edited after it was applied, one that was cut off.
+    Unfitting,
+    /// 5: another process is at work on the database; try again later.
+    Busy,
+    /// 6: it takes a confirmation, which was not given.
+    Refused,
+    /// 128 and the signal's number: it was told to stop, and did so between two steps.
+    Stopped(u8),
+}
+
+impl Exit {
+    /// Returns the code.
+    pub fn code(self) -> u8 {
+        match self {
+            Exit::Failed => 1,
+            Exit::NotUpToDate => 3,
+            Exit::Unfitting => 4,
+            Exit::Busy => 5,
+            Exit::Refused => 6,
+            Exit::Stopped(signal) => 128_u8.saturating_add(signal),
+        }
+    }
 }
 
 impl Failure {
@@ -22,6 +63,9 @@ impl Failure {
             details: String::new(),
             notes: Vec::new(),
             help: None,
+            kind: "failed",
+            exit: Exit::Failed,
+            is_told: false,
         }
     }
 
@@ -38,6 +82,19 @@ impl Failure {
         self.help = Some(help.into());
         self
     }
+
+    /// The same for the exit code alone: what it has to say is said.
+    pub(crate) fn without_text(mut self) -> Self {
+        self.is_told = true;
+        self
+    }
+
+    /// Says what kind it is of, and what the exit code tells of it.
+    #[must_use]
+    pub fn of_kind(mut self, kind: &'static str, exit: Exit) -> Self {
+        (self.kind, self.exit) = (kind, exit);
+        self
+    }
 }
 
 impl fmt::Display for Failure {
@@ -51,6 +108,25 @@ impl std::error::Error for Failure {}
 /// A target that can't be reached says itself what to type instead.
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
-        Self::new(error.to_string())
+        Self::new(error.to_string()).of_kind(error.kind(), Exit::Failed)
+    }
+}
+
+impl From<Error> for Failure {
+    fn from(error: Error) -> Self {
+        let kind = error.kind();
+        let exit = match &error {
+            Error::NotInitialized | Error::NotUpToDate { .. } => Exit::NotUpToDate,
+            Error::UnknownRevisions { .. }
+            | Error::Edited { .. }
+            | Error::Interrupted { .. }
+            | Error::AlembicDiffers { .. } => Exit::Unfitting,
+            Error::LockTimeout { .. } | Error::ChangedMeanwhile { .. } => Exit::Busy,
+            _ => Exit::Failed,
+        };
+        match error {
+            Error::Target { problem, .. } => problem.into(),
+            other => Failure::new(other.to_string()).of_kind(kind, exit),
+        }
     }
 }

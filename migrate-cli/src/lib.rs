@@ -17,6 +17,7 @@ mod directory;
 #[cfg(feature = "authoring")]
 mod draft;
 mod failure;
+mod format;
 mod listing;
 #[cfg(feature = "authoring")]
 mod live;
@@ -28,5 +29,6 @@ mod rewrite;
 mod timestamp;
 mod ui;
 
-pub use failure::Failure;
+pub use failure::{Exit, Failure};
+pub use format::Format;
 pub use ui::Terminal;

@@ -109,6 +109,31 @@ impl<'a> Listing<'a> {
         format!("{}{}", aligned(&rows), prose(message, &documentation))
     }
 
+    /// The contract of `--format json`: `{"revision","revises","depends_on","branch_labels",
+    /// "children","is_head","message","created","path","scripts","irreversible","documentation"}`.
+    pub fn document_of(&self, revision: RevisionIndex) -> serde_json::Value {
+        let ids = |of: &[RevisionIndex]| -> Vec<&str> {
+            of.iter().map(|one| self.graph.id(*one).as_str()).collect()
+        };
+        let facts = self.revisions.facts(revision);
+        let labels = self.graph.branch_labels(revision).into_iter();
+        let labels: Vec<&str> = labels.map(BranchLabel::as_str).collect();
+        serde_json::json!({
+            "revision": self.graph.id(revision).as_str(),
+            "revises": ids(self.graph.revises(revision)),
+            "depends_on": ids(self.graph.depends_on(revision)),
+            "branch_labels": labels,
+            "children": ids(self.graph.children(revision)),
+            "is_head": self.heads.contains(&revision),
+            "message": self.revisions.message(revision),
+            "created": facts.created,
+            "path": facts.path,
+            "scripts": facts.scripts,
+            "irreversible": facts.irreversible,
+            "documentation": facts.documentation,
+        })
+    }
+
     fn message(&self, revision: RevisionIndex) -> String {
         match self.revisions.message(revision) {
             "" => String::new(),
@@ -117,10 +142,21 @@ impl<'a> Listing<'a> {
     }
 
     /// Prints what `heads` prints.
+    #[cfg(feature = "authoring")]
     pub fn show_heads(&self, verbose: bool, terminal: &mut Terminal) {
         let heads: Vec<RevisionIndex> = self.heads.iter().copied().collect();
+        self.show_these_heads(&heads, verbose, terminal);
+    }
+
+    /// Prints what `heads` prints, of these.
+    pub fn show_these_heads(
+        &self,
+        heads: &[RevisionIndex],
+        verbose: bool,
+        terminal: &mut Terminal,
+    ) {
         self.say_if_empty(terminal);
-        self.show(&heads, verbose, terminal, Self::labelled_line);
+        self.show(heads, verbose, terminal, Self::labelled_line);
     }
 
     /// Prints what `history` prints of these revisions.

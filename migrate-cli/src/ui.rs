@@ -18,6 +18,7 @@ pub struct Terminal {
     out: BufWriter<Box<dyn Write>>,
     err: Box<dyn Write>,
     colour: bool,
+    quiet: bool,
     unfinished_line: bool,
     failure: Option<io::Error>,
 }
@@ -50,6 +51,7 @@ impl Terminal {
             out: BufWriter::new(out),
             err,
             colour,
+            quiet: false,
             unfinished_line: false,
             failure: None,
         }
@@ -58,6 +60,11 @@ impl Terminal {
     /// Whether what goes to standard error may be coloured.
     pub fn is_coloured(&self) -> bool {
         self.colour
+    }
+
+    /// Leaves out from now on what is said about the work; results and errors stay.
+    pub fn be_quiet(&mut self) {
+        self.quiet = true;
     }
 
     /// Prints a line of the result.
@@ -77,6 +84,9 @@ impl Terminal {
 
     /// Says something about the work: a line on standard error.
     pub fn say(&mut self, text: impl Display) {
+        if self.quiet {
+            return;
+        }
         self.begin_message();
         let written = writeln!(self.err, "{text}");
         self.remember(written);
@@ -101,6 +111,9 @@ impl Terminal {
     /// Begins a line on standard error that [`Terminal::finish_line`] ends. Whatever else is said
     /// in between starts on a line of its own.
     pub fn begin_line(&mut self, text: impl Display) {
+        if self.quiet {
+            return;
+        }
         self.begin_message();
         let written = write!(self.err, "{text}").and_then(|()| self.err.flush());
         self.unfinished_line = true;
@@ -109,6 +122,9 @@ impl Terminal {
 
     /// Ends the line that [`Terminal::begin_line`] began.
     pub fn finish_line(&mut self, text: impl Display) {
+        if self.quiet {
+            return;
+        }
         self.unfinished_line = false;
         let written = writeln!(self.err, "{text}");
         self.remember(written);
@@ -131,12 +147,20 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Prints the failure, if there is one, and returns the exit code: 0 or 1.
+    /// Prints the failure, if there is one, and returns the exit code: 0, or what [`Exit`] says.
+    ///
+    /// [`Exit`]: crate::Exit
     pub fn finish(mut self, outcome: Result<(), Failure>) -> ExitCode {
-        if let Err(failure) = &outcome {
+        if let Err(failure) = &outcome
+            && !failure.is_told
+        {
             self.error(failure);
         }
-        self.exit_code(outcome.is_ok())
+        let written = self.exit_code(true);
+        match outcome {
+            Ok(()) => written,
+            Err(failure) => ExitCode::from(failure.exit.code()),
+        }
     }
 
     /// Flushes what is pending. `succeeded` is the command's own outcome; output that could not be

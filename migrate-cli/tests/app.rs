@@ -7,15 +7,17 @@ use clap::Parser;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use migrate_cli::Terminal;
-use migrate_cli::app::Command;
-use migrate_runtime::{Chain, Embedded, Supports, dialect::Sqlite};
+use migrate_cli::app::{Command, Options};
+use migrate_runtime::{Chain, Embedded, Supports, UnknownRevisions, dialect::Sqlite};
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
 use support::chain::{BRANCHES, SHOP};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 5] = ["branches", "errors", "help", "life", "stamp"];
+const NAMES: [&str; 8] = [
+    "again", "branches", "errors", "help", "json", "life", "stamp", "unknown",
+];
 
 /// Sells things
 #[derive(Parser)]
@@ -58,12 +60,18 @@ fn sqlite_a_whole_life() {
         .run("history")
         .run("history -r current: -v")
         .run("pending")
+        .run("check")
+        .run("upgrade 20240102")
         .run("downgrade -1")
-        .run("history")
+        .run("history -i")
         .run("show current")
         .run("heads")
+        .run("heads --resolve-dependencies -v")
+        .run("branches")
         .run("downgrade base")
-        .run("current");
+        .run("current")
+        .run("upgrade --quiet")
+        .run("current --quiet");
     session.compare("life");
 }
 
@@ -122,8 +130,103 @@ fn sqlite_branches() {
         .run_on(&Branches, "downgrade -1")
         .run_on(&Branches, "downgrade right@-1")
         .run_on(&Branches, "current")
-        .run_on(&Branches, "history");
+        .run_on(&Branches, "history")
+        .run_on(&Branches, "branches")
+        .run_on(&Branches, "branches --verbose")
+        .run_on(&Branches, "upgrade middle@head")
+        .run_on(&Branches, "upgrade b1@head");
     session.compare("branches");
+}
+
+#[test]
+fn sqlite_again() {
+    let mut session = Session::new();
+    session
+        .run("check")
+        .run("ensure-version")
+        .run("ensure-version")
+        .run("check")
+        .run("current")
+        .run("redo")
+        .run("upgrade 20240102")
+        .run("check")
+        .run("redo")
+        .run("redo 20240101")
+        .run("reset")
+        .run("reset --yes")
+        .run_with(&Options::new().production(true), "reset --yes")
+        .run_with(
+            &Options::new().production(true),
+            "reset --yes --in-production --quiet",
+        )
+        .run("check")
+        .run("runs -n 3")
+        .run("runs --by-month");
+    let unfinished = "INSERT INTO migration_history (revision, operation, started_at, success, \
+                      executed_by) VALUES ('20240103', 'downgrade', '2024-01-15 14:30:00.000', \
+                      FALSE, 'ada')";
+    session.connection.batch_execute(unfinished).expect("a row");
+    session
+        .run("check")
+        .run("current")
+        .run("runs --long-running -n 1");
+    session.compare("again");
+}
+
+/// The database was migrated by a newer program.
+#[test]
+fn sqlite_revisions_that_the_program_does_not_know() {
+    let mut session = Session::new();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('20990101')";
+    session.run("upgrade --quiet");
+    session.connection.batch_execute(newer).expect("a row");
+    let tolerant = Options::new().unknown_revisions(UnknownRevisions::Tolerate);
+    session
+        .run("current")
+        .run("current -v")
+        .run("current --check-heads")
+        .run("history")
+        .run("check")
+        .run("check --tolerate-unknown")
+        .run("upgrade")
+        .run("upgrade --tolerate-unknown")
+        .run_with(&tolerant, "upgrade")
+        .run("downgrade -1")
+        .run("stamp 20240102")
+        .run("stamp 20240102 --purge")
+        .run("current");
+    session.connection.batch_execute(newer).expect("a row");
+    session
+        .run("upgrade --tolerate-unknown")
+        .run("stamp head --purge")
+        .run("stamp base --purge")
+        .run("current");
+    session.compare("unknown");
+}
+
+#[test]
+fn sqlite_what_programs_read() {
+    let mut session = Session::new();
+    session
+        .run("current --format json")
+        .run("pending --format json")
+        .run("check --format json")
+        .run("upgrade +2 --format json --quiet")
+        .run("current --check-heads --format json")
+        .run("history --format json -r current:")
+        .run("heads --format json")
+        .run("branches --format json")
+        .run("show 20240101 --format json")
+        .run("upgrade nope --format json")
+        .run("redo --format json --quiet")
+        .run("downgrade -1 --format json --quiet")
+        .run("stamp head --format json --quiet")
+        .run("ensure-version --format json --quiet")
+        .run("check --format json")
+        .run("reset --format json")
+        .run("runs -n 1 --format json")
+        .run("runs --by-month --format json");
+    session.compare("json");
 }
 
 #[test]
@@ -133,11 +236,18 @@ fn help() {
     for command in [
         "upgrade",
         "downgrade",
+        "redo",
+        "reset",
         "current",
-        "history",
+        "check",
         "pending",
+        "history",
+        "heads",
+        "branches",
         "show",
         "stamp",
+        "ensure-version",
+        "runs",
     ] {
         session.run(&format!("{command} --help"));
     }
@@ -169,8 +279,9 @@ fn the_commands_can_be_flattened_and_nested() {
     };
     assert!(matches!(parse("mixed serve"), Words::Serve));
     let target = |words: Words| match words {
-        Words::Here(Command::Downgrade { target, .. })
-        | Words::Database(Command::Downgrade { target, .. }) => target,
+        Words::Here(Command::Downgrade(args)) | Words::Database(Command::Downgrade(args)) => {
+            args.target
+        }
         _ => panic!("a downgrade was typed"),
     };
     assert_eq!(target(parse("mixed downgrade -1")), "-1");
@@ -221,8 +332,21 @@ impl Session {
         self.run_on(&Shop, command)
     }
 
+    fn run_with(&mut self, options: &Options, command: &str) -> &mut Self {
+        self.run_on_with(options, &Shop, command)
+    }
+
     fn run_on<M: Embedded + Supports<Sqlite>>(
         &mut self,
+        migrations: &M,
+        command: &str,
+    ) -> &mut Self {
+        self.run_on_with(&Options::new().production(false), migrations, command)
+    }
+
+    fn run_on_with<M: Embedded + Supports<Sqlite>>(
+        &mut self,
+        options: &Options,
         migrations: &M,
         command: &str,
     ) -> &mut Self {
@@ -231,10 +355,8 @@ impl Session {
         let code = match Application::try_parse_from(words) {
             Ok(application) => {
                 let mut terminal = Terminal::plain(out.clone(), err.clone());
-                let outcome =
-                    application
-                        .command
-                        .run(migrations, &mut self.connection, &mut terminal);
+                let (command, connection) = (application.command, &mut self.connection);
+                let outcome = command.run_with(options, migrations, connection, &mut terminal);
                 terminal.finish(outcome)
             }
             Err(error) => {
@@ -250,7 +372,7 @@ impl Session {
         self.transcript += &format!("$ application {command}\n");
         for (name, written) in [("out", out), ("err", err)] {
             for line in written.text().lines() {
-                let line = format!("{name}| {}", without_durations(line));
+                let line = format!("{name}| {}", without_times(line));
                 self.transcript += &format!("{}\n", line.trim_end());
             }
         }
@@ -270,15 +392,43 @@ impl Session {
     }
 }
 
-/// `(12 ms)` becomes `(N ms)`, `(failed after 12 ms)` becomes `(failed after N ms)`.
-fn without_durations(line: &str) -> String {
-    let Some(start) = line.strip_suffix(" ms)") else {
-        return line.to_owned();
+/// `2026-11-21 15:00:01.123` becomes `TIME`, `2026-11` at the beginning `MONTH`, `12 ms` becomes
+/// `N ms`, `"seconds":0.01` becomes `"seconds":N`.
+fn without_times(line: &str) -> String {
+    let shape = |text: &str| -> String {
+        let sign = |c: char| if c.is_ascii_digit() { '0' } else { c };
+        text.chars().map(sign).collect()
     };
-    format!(
-        "{}N ms)",
-        start.trim_end_matches(|c: char| c.is_ascii_digit())
-    )
+    let (mut rest, mut kept) = (line, String::new());
+    if shape(rest).starts_with("0000-00  ")
+        || shape(rest).starts_with("{\"months\":[{\"month\":\"0000-00")
+    {
+        let at = rest.find("20").expect("a year");
+        kept = format!("{}MONTH", &rest[..at]);
+        rest = &rest[at + 7..];
+    }
+    while let Some(first) = rest.chars().next() {
+        let here = shape(rest);
+        if here.starts_with("0000-00-00 00:00:00") {
+            rest = rest[19..].trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+            kept += "TIME";
+        } else if let Some(after) = rest
+            .strip_prefix("seconds\":")
+            .filter(|after| !after.starts_with('n'))
+        {
+            rest = after.trim_start_matches(|c: char| !matches!(c, ',' | '}'));
+            kept += "seconds\":N";
+        } else if let Some(after) = rest.strip_prefix(" ms)") {
+            let number = kept.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            kept.truncate(number);
+            kept += "N ms)";
+            rest = after;
+        } else {
+            kept.push(first);
+            rest = &rest[first.len_utf8()..];
+        }
+    }
+    kept
 }
 
 /// Memory that a terminal writes to.

@@ -103,8 +103,12 @@ impl Graph {
             (None, true) => {
                 let starts = self.starts_of_range(lower, relative.label)?;
                 if starts.len() > 1 {
-                    let (target, applied) = (text.to_owned(), self.names_of(&starts));
-                    return Err(PlanError::AmbiguousCurrent { target, applied });
+                    let applied = self.names_of(&starts);
+                    return Err(PlanError::AmbiguousCurrent {
+                        target: text.to_owned(),
+                        instead: self.counted_from_each(text, &applied),
+                        applied,
+                    });
                 }
                 let start = starts.first().copied();
                 self.walk_up_at_most(text, start, relative.steps, relative.label)?

@@ -69,6 +69,8 @@ pub enum PlanError {
         target: String,
         /// The applied heads.
         applied: Vec<String>,
+        /// What to type instead: the target, counted from each.
+        instead: Vec<String>,
     },
     /// On the named branch nothing stands above the target.
     InvalidDowngradeTarget {
@@ -132,15 +134,14 @@ impl fmt::Display for PlanError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownRevision { names } if names.len() > 1 => {
-                write!(f, "no such revisions or labels: {}", quoted(names))
+                write!(f, "can't locate revisions identified by {}", quoted(names))
             }
-            Self::UnknownRevision { names } => {
-                write!(
-                    f,
-                    "no revision or label is or starts with {}",
-                    quoted(names)
-                )
-            }
+            Self::UnknownRevision { names } => write!(
+                f,
+                "can't locate revision identified by {}: no revision or label is that or starts \
+                 with it",
+                quoted(names)
+            ),
             Self::UnknownBranch { branch } => {
                 write!(
                     f,
@@ -157,7 +158,7 @@ impl fmt::Display for PlanError {
             }
             Self::MultipleHeads { target, heads } => write!(
                 f,
-                "`{target}` is one head, but there are several: {}; type one of them, \
+                "multiple head revisions are present, where `{target}` means one: {}; type one of them, \
                  `<label>@head` for one branch or `heads` for all, or merge them",
                 quoted(heads)
             ),
@@ -187,11 +188,16 @@ impl fmt::Display for PlanError {
                  you mean, or put `<label>@` before it",
                 quoted(choices)
             ),
-            Self::AmbiguousCurrent { target, applied } => write!(
+            Self::AmbiguousCurrent {
+                target,
+                applied,
+                instead,
+            } => write!(
                 f,
-                "`{target}` counts from what is applied, and there are several heads: {}; put \
-                 `<label>@` before it, or type a revision",
-                quoted(applied)
+                "`{target}` counts from what is applied, and there are several heads: {}; type {}, \
+                 or the revision to go to",
+                quoted(applied),
+                alternatives(instead)
             ),
             Self::InvalidDowngradeTarget { target, branch } => write!(
                 f,
@@ -216,6 +222,14 @@ impl fmt::Display for PlanError {
 }
 
 impl std::error::Error for PlanError {}
+
+/// Lists what may be typed.
+fn alternatives(texts: &[String]) -> String {
+    match texts {
+        [texts @ .., last] if !texts.is_empty() => format!("{} or `{last}`", quoted(texts)),
+        texts => quoted(texts),
+    }
+}
 
 /// Lists names; of a long list its beginning.
 fn quoted(names: &[String]) -> String {

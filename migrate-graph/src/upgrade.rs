@@ -181,9 +181,34 @@ impl Graph {
             Row::Known(revision) => self.id(*revision).to_string(),
             Row::Unknown(id) => id.clone(),
         };
+        let applied: Vec<String> = applied.rows.iter().map(name).collect();
+        let instead = self.counted_from_each(text, &applied);
         PlanError::AmbiguousCurrent {
             target: text.to_owned(),
-            applied: applied.rows.iter().map(name).collect(),
+            applied,
+            instead,
         }
+    }
+
+    /// A relative target behind each of several heads: behind its branch label, where no other of
+    /// them is on that branch, else behind its id.
+    pub(crate) fn counted_from_each(&self, text: &str, heads: &[String]) -> Vec<String> {
+        let count = text.rsplit('@').next().unwrap_or(text);
+        let labels_of = |head: &String| {
+            let labels = self.find(head).map(|head| self.branch_labels(head));
+            labels.unwrap_or_default()
+        };
+        let label_of = |head: &String| {
+            let is_its_own = |label: &&crate::BranchLabel| {
+                let mut others = heads.iter().filter(|other| *other != head);
+                !others.any(|other| labels_of(other).contains(label))
+            };
+            labels_of(head).into_iter().find(is_its_own)
+        };
+        let behind = |head: &String| match label_of(head) {
+            Some(label) => format!("{}@{count}", label.as_str()),
+            None => format!("{head}@{count}"),
+        };
+        heads.iter().map(behind).collect()
     }
 }

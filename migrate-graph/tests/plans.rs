@@ -111,7 +111,8 @@ fn one_step_down_from_several_heads_asks_which() {
     assert_eq!(
         down(&graph, &applied, "-1"),
         "ambiguous_current: `-1` counts from what is applied, and there are several heads: \
-         `left1`, `right1`; put `<label>@` before it, or type a revision"
+         `left1`, `right1`; type `left@-1` or \
+         `right@-1`, or the revision to go to"
     );
     assert_eq!(down(&graph, &applied, "left@-1"), "left1 => right1");
     assert_eq!(down(&graph, &applied, "right1@-1"), "right1 => left1");
@@ -162,7 +163,7 @@ fn unknown_ids_are_reported_together() {
     );
     assert_eq!(
         unknown.to_string(),
-        "no such revisions or labels: `x1`, `x2`"
+        "can't locate revisions identified by `x1`, `x2`"
     );
 
     let tolerated = graph.applied_below_known(&["x1", "left1"]);
@@ -176,7 +177,7 @@ fn messages_say_what_to_type_instead() {
     let nothing = graph.applied_below(&[]).expect("no rows");
     assert_eq!(
         up(&graph, &nothing, "head"),
-        "multiple_heads: `head` is one head, but there are several: `tail`, `side`; type one of \
+        "multiple_heads: multiple head revisions are present, where `head` means one: `tail`, `side`; type one of \
          them, `<label>@head` for one branch or `heads` for all, or merge them"
     );
     assert_eq!(
@@ -189,7 +190,8 @@ fn messages_say_what_to_type_instead() {
     );
     assert_eq!(
         up(&graph, &nothing, "zzzz"),
-        "unknown_revision: no revision or label is or starts with `zzzz`"
+        "unknown_revision: can't locate revision identified by `zzzz`: no revision or label is that \
+         or starts with it"
     );
     assert_eq!(
         down(&graph, &nothing, "left1"),

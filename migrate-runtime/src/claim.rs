@@ -4,9 +4,10 @@
 use crate::dialect::Database;
 use crate::error::{Error, database};
 use crate::lock::Patience;
+use crate::migrator::UnknownRevisions;
 use crate::plan::PlannedStep;
 use crate::report::HistoryEntry;
-use crate::run::{Run, interrupted};
+use crate::run::{Run, interrupted_unless_stopped};
 use crate::state::State;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Direction;
@@ -26,11 +27,9 @@ impl<C: Database> Run<'_, '_, C> {
             match verdict? {
                 Verdict::Go => unreachable!("returned above"),
                 Verdict::Done => return Ok(false),
-                Verdict::Wait(entry) => {
-                    if patience.wait(None, self.settings.observer).is_err() {
-                        return Err(interrupted(entry));
-                    }
-                }
+                Verdict::Wait(entry) => patience
+                    .wait(None, self.settings.observer)
+                    .map_err(|error| interrupted_unless_stopped(error, entry))?,
             }
         }
     }
@@ -42,7 +41,7 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(Verdict::Go);
         }
         let state = State::read(self.connection, self.chain).map_err(&looking)?;
-        state.verify::<C::Dialect>(self.chain)?;
+        state.verify::<C::Dialect>(self.chain, UnknownRevisions::Refuse)?;
         let unfinished = self.connection.history(&state.tables, true);
         if let Some(entry) = unfinished.map_err(&looking)?.into_iter().next() {
             return Ok(Verdict::Wait(entry));

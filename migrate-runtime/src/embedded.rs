@@ -329,6 +329,16 @@ macro_rules! embedded_chain {
                 self.migrator().pending(connection)
             }
 
+            /// Refuses unless everything embedded is applied: for an application that should not
+            /// start before.
+            pub fn check<C>(self, connection: &mut C) -> ::core::result::Result<(), $crate::Error>
+            where
+                C: $crate::Database,
+                Self: $crate::Supports<C::Dialect>,
+            {
+                self.migrator().check(connection)
+            }
+
             /// Starts a run with its own target, direction, observer and limits.
             pub fn migrator<'a>(self) -> $crate::Migrator<'a, Self> {
                 $crate::Migrator::new()

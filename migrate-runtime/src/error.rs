@@ -34,6 +34,28 @@ pub enum Error {
         /// Their ids.
         revisions: Vec<String>,
     },
+    /// No revision is applied, and there are some.
+    NotInitialized,
+    /// Revisions of this binary are not applied.
+    NotUpToDate {
+        /// Their ids, parents first.
+        missing: Vec<&'static str>,
+    },
+    /// The target of an upgrade lies below what is applied.
+    BelowCurrent {
+        /// The target as typed.
+        target: String,
+        /// The maximal applied revisions.
+        heads: Vec<&'static str>,
+    },
+    /// The observer asked to stop.
+    Stopped {
+        /// The maximal applied revisions; `None` where nothing was run, since the run was still
+        /// waiting for another process.
+        heads: Option<Vec<&'static str>>,
+        /// How many steps are left.
+        left: usize,
+    },
     /// An applied revision was edited afterwards.
     Edited {
         /// Its id.
@@ -108,6 +130,31 @@ pub enum Error {
     },
 }
 
+impl Error {
+    /// Returns what kind it is of, for programs: a word that stays, whatever the text says.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Error::InvalidChain { .. } => "invalid_chain",
+            Error::Target { problem, .. } => problem.kind(),
+            Error::NoScripts { .. } => "no_scripts",
+            Error::UnknownRevisions { .. } => "unknown_applied_revision",
+            Error::NotInitialized => "not_initialized",
+            Error::NotUpToDate { .. } => "not_up_to_date",
+            Error::BelowCurrent { .. } => "below_current",
+            Error::Stopped { .. } => "stopped",
+            Error::Edited { .. } => "edited",
+            Error::AlembicDiffers { .. } => "alembic_differs",
+            Error::Irreversible { .. } => "irreversible",
+            Error::NotInTransaction { .. } => "not_in_transaction",
+            Error::LockTimeout { .. } => "lock_timeout",
+            Error::Interrupted { .. } => "interrupted",
+            Error::ChangedMeanwhile { .. } => "changed_meanwhile",
+            Error::Step(_) => "step_failed",
+            Error::Database { .. } => "database",
+        }
+    }
+}
+
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -127,11 +174,45 @@ impl fmt::Display for Error {
             ),
             Error::UnknownRevisions { revisions } => write!(
                 f,
-                "the database has {} applied, which this binary does not know\n  \
+                "can't locate revision identified by {}: the database has it applied, and this \
+                 binary does not know it\n  \
                  state: nothing was run\n  \
                  next: run a binary that has it (this one may be older than the database), or \
-                 merge the branch that it comes from",
+                 merge the branch that it comes from; if it is gone for good, `stamp --purge` \
+                 records anew what is applied",
                 quoted(revisions)
+            ),
+            Error::NotInitialized => write!(
+                f,
+                "database not initialized: no revision is applied\n  next: run `upgrade`; if its \
+                 tables were made in another way, `stamp` records at which revision it is"
+            ),
+            Error::NotUpToDate { missing } => write!(
+                f,
+                "target database is not up to date: {} {} not applied\n  next: run `upgrade`; \
+                 `pending` lists what it would do",
+                first_few(missing),
+                if missing.len() == 1 { "is" } else { "are" },
+            ),
+            Error::BelowCurrent { target, heads } => write!(
+                f,
+                "`{target}` lies below what is applied ({}), so there is nothing to upgrade\n  \
+                 state: nothing was run\n  next: `downgrade {target}` goes back to it",
+                quoted(heads)
+            ),
+            Error::Stopped { heads: None, .. } => write!(
+                f,
+                "stopped while waiting for another process\n  state: nothing was run by this one"
+            ),
+            Error::Stopped {
+                heads: Some(heads),
+                left,
+            } => write!(
+                f,
+                "stopped before the next step\n  state: the database is at {}; {left} {} left\n  \
+                 next: run again to go on",
+                crate::step_error::at(heads),
+                if *left == 1 { "step is" } else { "steps are" },
             ),
             Error::Edited {
                 revision,
@@ -249,7 +330,11 @@ impl fmt::Display for Error {
             Error::Step(error) => error.fmt(f),
             Error::Database { doing, source } => {
                 write!(f, "could not {doing}")?;
-                database_words(f, source)
+                database_words(f, source)?;
+                match crate::advice::advice(source) {
+                    Some(advice) => write!(f, "\n  next: {advice}"),
+                    None => Ok(()),
+                }
             }
         }
     }
@@ -296,6 +381,15 @@ fn at(heads: &[String]) -> String {
     match heads {
         [] => "the base".to_owned(),
         heads => quoted(heads),
+    }
+}
+
+/// Lists names; of a long list its beginning.
+fn first_few(names: &[&str]) -> String {
+    const SHOWN: usize = 8;
+    match names.len() {
+        0..=SHOWN => quoted(names),
+        many => format!("{} and {} more", quoted(&names[..SHOWN]), many - SHOWN),
     }
 }
 

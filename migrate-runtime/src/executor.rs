@@ -4,6 +4,7 @@ use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
 use crate::lock::{Locked, patiently};
+use crate::migrator::UnknownRevisions;
 use crate::observer::Observer;
 use crate::plan::{self, PlannedStep, Scope};
 use crate::report::{CompletedStep, Report};
@@ -20,6 +21,7 @@ pub(crate) struct Settings<'a> {
     pub(crate) one_transaction: bool,
     pub(crate) lock_timeout: Duration,
     pub(crate) executed_by: Option<String>,
+    pub(crate) unknown: UnknownRevisions,
     pub(crate) observer: &'a mut dyn Observer,
 }
 
@@ -101,6 +103,29 @@ pub(crate) fn ensure_tables<C: Database>(
     Ok(())
 }
 
+/// Creates the bookkeeping tables if they are missing, under the lock; says whether they were.
+pub(crate) fn ensure_alone<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    timeout: Duration,
+    observer: &mut dyn Observer,
+) -> Result<bool, Error> {
+    if read(connection, chain, timeout, observer)?.tables.exist() {
+        return Ok(false);
+    }
+    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
+    let state = read(&mut *locked, chain, timeout, observer);
+    let created = state.and_then(|mut state| {
+        let missing = !state.tables.exist();
+        ensure_tables(&mut *locked, &mut state, timeout, observer)?;
+        Ok(missing)
+    });
+    let released = locked.release();
+    let created = created?;
+    released.map_err(database("give the lock back"))?;
+    Ok(created)
+}
+
 fn scope<C: Database>(connection: &mut C, settings: &Settings<'_>) -> Result<Scope, Error> {
     let depth = connection.depth().map_err(database(
         "go on with a connection whose transaction is broken",
@@ -148,8 +173,26 @@ fn plan_from<C: Database>(
     settings: &Settings<'_>,
     scope: Scope,
 ) -> Result<Vec<PlannedStep>, Error> {
-    state.verify::<C::Dialect>(chain)?;
-    plan::steps::<C>(chain, state, &settings.target, settings.direction, scope)
+    let (target, direction) = (&settings.target, settings.direction);
+    checked_steps::<C>(chain, state, target, direction, settings.unknown, scope)
+}
+
+/// The steps to a target, from a state that this binary can answer for. Revisions that it does not
+/// know are tolerated only where there is nothing to do: what it would do might not fit them.
+pub(crate) fn checked_steps<C: Database>(
+    chain: &'static Chain,
+    state: &State,
+    target: &Target,
+    direction: Direction,
+    unknown: UnknownRevisions,
+    scope: Scope,
+) -> Result<Vec<PlannedStep>, Error> {
+    state.verify::<C::Dialect>(chain, unknown)?;
+    let steps = plan::steps::<C>(chain, state, target, direction, scope)?;
+    if !steps.is_empty() {
+        state.verify::<C::Dialect>(chain, UnknownRevisions::Refuse)?;
+    }
+    Ok(steps)
 }
 
 fn report(
@@ -197,7 +240,10 @@ fn run_steps<C: Database>(run: &mut Run<'_, '_, C>) -> Result<(), Error> {
     if !infos.is_empty() {
         run.settings.observer.run_started(&infos);
     }
-    for step in &steps {
+    for (done, step) in steps.iter().enumerate() {
+        if run.settings.observer.should_stop() {
+            return Err(run.stopped(steps.len() - done)?);
+        }
         run.settings.observer.step_started(&step.info);
         let started = Instant::now();
         match run.take(step) {

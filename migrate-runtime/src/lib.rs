@@ -20,6 +20,7 @@
     allow(dead_code)
 )]
 
+mod advice;
 mod backend;
 mod bookkeeping;
 mod claim;
@@ -50,7 +51,7 @@ pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supp
 pub use error::Error;
 pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
-pub use migrator::Migrator;
+pub use migrator::{Migrator, UnknownRevisions};
 pub use observer::{Observer, Silent, StepInfo};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,

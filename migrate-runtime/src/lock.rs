@@ -117,6 +117,12 @@ impl Patience {
         if waited >= self.timeout {
             return Err(Error::LockTimeout { waited, holder });
         }
+        if observer.should_stop() {
+            return Err(Error::Stopped {
+                heads: None,
+                left: 0,
+            });
+        }
         observer.waiting_for_lock(waited);
         let random = self.random.hash_one(waited.as_nanos()) % 1000;
         let part = self.pause.mul_f64(0.5 + random as f64 / 2000.0);

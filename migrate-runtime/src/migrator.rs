@@ -6,13 +6,26 @@ use crate::error::Error;
 use crate::executor::{self, Settings};
 use crate::lock::patiently;
 use crate::observer::{Observer, Silent, StepInfo};
-use crate::plan::{self, Scope};
+use crate::plan::{PlannedStep, Scope};
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::stamp;
 use crate::state::State;
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
+
+/// What to make of a database with revisions that this binary does not know: it was migrated by a
+/// newer one, or this one was rolled back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownRevisions {
+    /// An upgrade or a check is an error that names them.
+    #[default]
+    Refuse,
+    /// All is well as long as there is nothing to do, as in a rolling deploy, where old processes
+    /// start again beside new ones. With something to do it is the same error, since that may not
+    /// fit what is there; a downgrade is always refused.
+    Tolerate,
+}
 
 /// A run that is being prepared: to the head, unless told otherwise.
 ///
@@ -30,6 +43,8 @@ pub struct Migrator<'a, M> {
     one_transaction: bool,
     lock_timeout: Duration,
     executed_by: Option<String>,
+    unknown: UnknownRevisions,
+    purge: bool,
     observer: Option<&'a mut dyn Observer>,
     migrations: PhantomData<fn(M)>,
 }
@@ -64,6 +79,8 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             one_transaction: false,
             lock_timeout: Self::LOCK_TIMEOUT,
             executed_by: None,
+            unknown: UnknownRevisions::Refuse,
+            purge: false,
             observer: None,
             migrations: PhantomData,
         }
@@ -107,6 +124,19 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         self
     }
 
+    /// Says what to make of revisions that this binary does not know; they are refused without this.
+    pub fn unknown_revisions(mut self, policy: UnknownRevisions) -> Self {
+        self.unknown = policy;
+        self
+    }
+
+    /// Has [`stamp`](Self::stamp) forget first what is recorded as applied, revisions that this
+    /// binary does not know included: the last resort where no binary knows them.
+    pub fn purge(mut self) -> Self {
+        self.purge = true;
+        self
+    }
+
     /// Tells this observer of the progress.
     pub fn observer(mut self, observer: &'a mut dyn Observer) -> Self {
         self.observer = Some(observer);
@@ -137,6 +167,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             one_transaction: self.one_transaction,
             lock_timeout: self.lock_timeout,
             executed_by: self.executed_by,
+            unknown: self.unknown,
             observer: match self.observer {
                 Some(observer) => observer,
                 None => &mut silent,
@@ -155,14 +186,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         C: Database,
         M: Supports<C::Dialect>,
     {
-        let (chain, state) = self.read(connection)?;
-        state.verify::<C::Dialect>(chain)?;
-        let scope = if self.one_transaction {
-            Scope::All
-        } else {
-            Scope::Each
-        };
-        let steps = plan::steps::<C>(chain, &state, &self.target, self.direction, scope)?;
+        let steps = self.planned(connection)?;
         Ok(steps.iter().map(|step| step.info).collect())
     }
 
@@ -182,6 +206,58 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             .iter()
             .filter_map(|step| chain.find(step.revision))
             .collect())
+    }
+
+    /// Refuses unless the database is where this binary needs it: everything embedded is applied,
+    /// with the embedded text, and nothing is unfinished. For applications that migrate separately,
+    /// and should not start before. Nothing is run or created.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::NotInitialized`] where nothing is applied, [`Error::NotUpToDate`] where something is
+    /// missing, and what [`run`](Self::run) would refuse.
+    pub fn check<C>(self, connection: &mut C) -> Result<(), Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let (chain, state) = self.read(connection)?;
+        if let Some(entry) = self
+            .read_history(connection, &state, true)?
+            .into_iter()
+            .next()
+        {
+            return Err(crate::run::interrupted(entry));
+        }
+        if state.is_empty() && !chain.revisions.is_empty() {
+            return Err(Error::NotInitialized);
+        }
+        state.verify::<C::Dialect>(chain, self.unknown)?;
+        let embedded = chain.revisions.iter().map(|revision| revision.id);
+        let missing: Vec<&str> = embedded.filter(|id| !state.contains(id)).collect();
+        match missing.is_empty() {
+            true => Ok(()),
+            false => Err(Error::NotUpToDate { missing }),
+        }
+    }
+
+    /// Creates the bookkeeping tables where they are missing, and says whether they were: for a
+    /// login that may create tables, on behalf of one that may only change rows.
+    ///
+    /// # Errors
+    ///
+    /// Where the database can't be read or written.
+    pub fn ensure_tables<C>(self, connection: &mut C) -> Result<bool, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let mut silent = Silent;
+        let observer = match self.observer {
+            Some(observer) => observer,
+            None => &mut silent,
+        };
+        executor::ensure_alone(connection, M::chain(), self.lock_timeout, observer)
     }
 
     /// Returns what is applied. Revisions that this binary does not know, or that were edited
@@ -255,12 +331,29 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         };
         stamp::stamp(
             connection,
-            M::chain(),
-            &targets,
-            self.lock_timeout,
-            self.executed_by.as_deref(),
+            &stamp::Settings {
+                chain: M::chain(),
+                targets: &targets,
+                purge: self.purge,
+                timeout: self.lock_timeout,
+                executed_by: self.executed_by.as_deref(),
+            },
             observer,
         )
+    }
+
+    fn planned<C: Database>(&self, connection: &mut C) -> Result<Vec<PlannedStep>, Error>
+    where
+        M: Supports<C::Dialect>,
+    {
+        let (chain, state) = self.read(connection)?;
+        let scope = if self.one_transaction {
+            Scope::All
+        } else {
+            Scope::Each
+        };
+        let (target, direction) = (&self.target, self.direction);
+        executor::checked_steps::<C>(chain, &state, target, direction, self.unknown, scope)
     }
 
     fn read<C: Database>(&self, connection: &mut C) -> Result<(&'static Chain, State), Error>

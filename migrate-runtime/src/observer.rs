@@ -29,6 +29,11 @@ pub trait Observer {
     fn waiting_for_lock(&mut self, waited: Duration) {
         let _ = waited;
     }
+    /// Whether to stop: asked before each step, and while the run waits for another process. Steps
+    /// that are done stay, unless all are in one transaction.
+    fn should_stop(&mut self) -> bool {
+        false
+    }
     /// A step begins.
     fn step_started(&mut self, step: &StepInfo) {
         let _ = step;

@@ -5,8 +5,8 @@ use crate::embedded::{Chain, Revision, Script};
 use crate::error::Error;
 use crate::observer::StepInfo;
 use crate::script::{self, Shape};
-use crate::state::{State, no_scripts, target_error};
-use migrate_graph::{Direction, Graph, Step, Target};
+use crate::state::{State, ids, no_scripts, target_error};
+use migrate_graph::{Direction, Graph, Plan, Step, Target};
 
 /// A step with all that is needed to run it.
 #[derive(Clone, Copy, Debug)]
@@ -40,8 +40,15 @@ pub(crate) fn steps<C: Database>(
     scope: Scope,
 ) -> Result<Vec<PlannedStep>, Error> {
     let graph = chain.graph()?;
-    let steps =
-        graph_steps(graph, state, target, direction).map_err(target_error(target.as_str()))?;
+    let plan =
+        graph_plan(graph, state, target, direction).map_err(target_error(target.as_str()))?;
+    if plan.already_applied {
+        return Err(Error::BelowCurrent {
+            target: target.as_str().to_owned(),
+            heads: ids(chain, &plan.heads),
+        });
+    }
+    let steps = plan.steps;
     let of = steps.len();
     let numbered = steps.into_iter().enumerate();
     numbered
@@ -49,18 +56,17 @@ pub(crate) fn steps<C: Database>(
         .collect()
 }
 
-fn graph_steps(
+fn graph_plan(
     graph: &Graph,
     state: &State,
     target: &Target,
     direction: Direction,
-) -> Result<Vec<Step>, migrate_graph::PlanError> {
+) -> Result<Plan, migrate_graph::PlanError> {
     let applied = state.in_graph(graph)?;
-    let plan = match direction {
-        Direction::Up => graph.upgrade(&applied, target)?,
-        Direction::Down => graph.downgrade(&applied, target)?,
-    };
-    Ok(plan.steps)
+    match direction {
+        Direction::Up => graph.upgrade(&applied, target),
+        Direction::Down => graph.downgrade(&applied, target),
+    }
 }
 
 fn planned<C: Database>(

@@ -34,6 +34,9 @@ pub struct Stamped {
     pub recorded: Vec<&'static str>,
     /// Revisions removed from the record, children first.
     pub removed: Vec<&'static str>,
+    /// Revisions removed from the record that this binary does not know: only where that was asked
+    /// for.
+    pub purged: Vec<String>,
     /// Applied revisions whose new text was accepted.
     pub accepted: Vec<&'static str>,
     /// The maximal applied revisions afterwards, in the order of their ids.

@@ -117,12 +117,11 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         let mut patience = Patience::new(self.settings.lock_timeout);
         while let Some(entry) = self.unfinished()? {
             // With a lock held, nobody else can be at it.
-            if !C::OPENS_STEP_ALONE
-                || self.scope != Scope::Each
-                || patience.wait(None, self.settings.observer).is_err()
-            {
+            if !C::OPENS_STEP_ALONE || self.scope != Scope::Each {
                 return Err(interrupted(entry));
             }
+            let waited = patience.wait(None, self.settings.observer);
+            waited.map_err(|error| interrupted_unless_stopped(error, entry))?;
         }
         if C::OPENS_STEP_ALONE && self.scope == Scope::Each {
             let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
@@ -214,6 +213,17 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         Ok(sql)
     }
 
+    /// The error of a run that was asked to stop: what is done stays, unless it is in the one
+    /// transaction, which is rolled back.
+    pub(crate) fn stopped(&mut self, left: usize) -> Result<Error, Error> {
+        let unrecorded = std::mem::take(&mut self.unrecorded);
+        self.forget(&unrecorded);
+        Ok(Error::Stopped {
+            heads: Some(self.state.heads(self.chain)?),
+            left: left + unrecorded.len(),
+        })
+    }
+
     /// Takes steps that were rolled back out of what is known as done.
     pub(crate) fn forget(&mut self, steps: &[(PlannedStep, Duration, Instant)]) {
         for (step, ..) in steps {
@@ -233,6 +243,14 @@ pub(crate) fn entry<'a>(step: &'a PlannedStep, checksum: &'a str) -> Entry<'a> {
         revision: step.revision.id,
         operation: Operation::from(step.info.direction),
         checksum: Some(checksum),
+    }
+}
+
+/// The error about a step that began and has not ended, unless the wait for it was stopped.
+pub(crate) fn interrupted_unless_stopped(error: Error, entry: HistoryEntry) -> Error {
+    match error {
+        Error::Stopped { .. } => error,
+        _ => interrupted(entry),
     }
 }
 

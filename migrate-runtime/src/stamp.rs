@@ -11,16 +11,23 @@ use crate::recorder::{Entry, Operation, Recorder, Timing};
 use crate::report::{AppliedState, Stamped};
 use crate::state::{State, ids, target_error};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use migrate_graph::{Direction, Target};
+use migrate_graph::{Direction, RevisionIndex, Target};
 use std::time::Duration;
+
+/// What a stamp is to record, and how.
+pub(crate) struct Settings<'s> {
+    pub(crate) chain: &'static Chain,
+    pub(crate) targets: &'s [Target],
+    /// Whether what is recorded is forgotten first.
+    pub(crate) purge: bool,
+    pub(crate) timeout: Duration,
+    pub(crate) executed_by: Option<&'s str>,
+}
 
 /// Records the database as being at the targets.
 pub(crate) fn stamp<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    targets: &[Target],
-    timeout: Duration,
-    executed_by: Option<&str>,
+    settings: &Settings<'_>,
     observer: &mut dyn Observer,
 ) -> Result<Stamped, Error> {
     let broken = "go on with a connection whose transaction is broken";
@@ -28,15 +35,9 @@ pub(crate) fn stamp<C: Database>(
         0 => Scope::Each,
         _ => Scope::Callers,
     };
-    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
-    let result = stamp_locked(
-        &mut *locked,
-        chain,
-        targets,
-        scope,
-        (timeout, executed_by),
-        observer,
-    );
+    let bookkeeping = &settings.chain.bookkeeping;
+    let mut locked = Locked::acquire(connection, bookkeeping, settings.timeout, observer)?;
+    let result = stamp_locked(&mut *locked, settings, scope, observer);
     let released = locked.release();
     let stamped = result?;
     released.map_err(database("give the lock back"))?;
@@ -45,14 +46,13 @@ pub(crate) fn stamp<C: Database>(
 
 fn stamp_locked<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    targets: &[Target],
+    settings: &Settings<'_>,
     scope: Scope,
-    (timeout, executed_by): (Duration, Option<&str>),
     observer: &mut dyn Observer,
 ) -> Result<Stamped, Error> {
-    let mut state = executor::read(connection, chain, timeout, observer)?;
-    changes::<C>(chain, &state, targets)?; // before any table is created
+    let timeout = settings.timeout;
+    let mut state = executor::read(connection, settings.chain, timeout, observer)?;
+    changes::<C>(settings, &state)?; // before any table is created
     executor::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
@@ -61,7 +61,7 @@ fn stamp_locked<C: Database>(
         "begin a transaction",
         |connection| begin(connection, scope),
     )?;
-    let result = write(connection, chain, targets, executed_by);
+    let result = write(connection, settings);
     if result.is_err() {
         // The first error is the one to tell.
         let _ = AnsiTransactionManager::rollback_transaction(connection);
@@ -72,30 +72,44 @@ fn stamp_locked<C: Database>(
 }
 
 /// Reads again inside the transaction, and writes.
-fn write<C: Database>(
-    connection: &mut C,
-    chain: &'static Chain,
-    targets: &[Target],
-    executed_by: Option<&str>,
-) -> Result<Stamped, Error> {
-    let state = State::read(connection, chain);
+fn write<C: Database>(connection: &mut C, settings: &Settings<'_>) -> Result<Stamped, Error> {
+    let state = State::read(connection, settings.chain);
     let state = state.map_err(database("read the applied revisions"))?;
-    let changes = changes::<C>(chain, &state, targets)?;
-    let recorder = Recorder::<C>::new(&state.tables, executed_by);
+    let changes = changes::<C>(settings, &state)?;
     let unfinished = connection
         .history(&state.tables, true)
         .map_err(database("read `migration_history`"))?;
+    let recorder = Recorder::<C>::new(&state.tables, settings.executed_by);
+    let closes = !unfinished.is_empty();
+    for statement in statements(&recorder, settings.chain, &state, &changes, closes) {
+        connection
+            .batch_execute(&statement)
+            .map_err(database("record the stamp"))?;
+    }
+    Ok(changes)
+}
+
+/// The statements that record a stamp.
+pub(crate) fn statements<C: Database>(
+    recorder: &Recorder<'_, C>,
+    chain: &'static Chain,
+    state: &State,
+    changes: &Stamped,
+    closes_unfinished: bool,
+) -> Vec<String> {
     let mut statements = Vec::new();
-    if !unfinished.is_empty() {
+    if closes_unfinished {
         statements.push(recorder.close_unfinished("cut off; closed by a stamp"));
     }
     let mut checksums = Vec::new();
     for id in changes.recorded.iter().chain(&changes.accepted) {
         checksums.push((*id, checksum::<C>(chain, id)));
     }
-    checksums.extend(changes.removed.iter().map(|id| (*id, None)));
-    if !changes.removed.is_empty() {
-        statements.push(recorder.apply_all(&changes.removed, Direction::Down));
+    let purged = changes.purged.iter().map(String::as_str);
+    let removed: Vec<&str> = changes.removed.iter().copied().chain(purged).collect();
+    checksums.extend(removed.iter().map(|id| (*id, None)));
+    if !removed.is_empty() {
+        statements.push(recorder.apply_all(&removed, Direction::Down));
     }
     if !changes.recorded.is_empty() {
         statements.push(recorder.apply_all(&changes.recorded, Direction::Up));
@@ -118,45 +132,56 @@ fn write<C: Database>(
     if let Some(mirror) = &state.mirror {
         statements.push(mirror.replace::<C>(&changes.heads));
     }
-    for statement in statements {
-        connection
-            .batch_execute(&statement)
-            .map_err(database("record the stamp"))?;
-    }
-    Ok(changes)
+    statements
 }
 
-fn changes<C: Database>(
-    chain: &'static Chain,
+pub(crate) fn changes<C: Database>(
+    settings: &Settings<'_>,
     state: &State,
-    targets: &[Target],
 ) -> Result<Stamped, Error> {
+    let Settings { chain, targets, .. } = *settings;
     let graph = chain.graph()?;
     let names: Vec<&str> = targets.iter().map(Target::as_str).collect();
     let names = names.join(" ");
     let wrong = target_error(&names);
-    let applied = state.in_graph(graph).map_err(&wrong)?;
-    let compared = state.compare::<C::Dialect>(chain);
-    let unknown: Vec<String> = compared
-        .iter()
-        .filter(|revision| revision.state == AppliedState::Unknown)
-        .map(|revision| revision.id.clone())
-        .collect();
-    if !unknown.is_empty() {
+    let unknown = state.unknown(chain);
+    if !unknown.is_empty() && !settings.purge {
         return Err(Error::UnknownRevisions { revisions: unknown });
     }
-    let plan = graph.stamp(&applied, targets).map_err(&wrong)?;
-    let removed = ids(chain, &plan.remove);
+    let applied = state.in_graph(graph).map_err(&wrong)?;
+    // Nothing that is recorded counts; what changes is told from what is there all the same.
+    let plan = match settings.purge {
+        true => graph.stamp(&state.emptied().in_graph(graph).map_err(&wrong)?, targets),
+        false => graph.stamp(&applied, targets),
+    };
+    let plan = plan.map_err(&wrong)?;
+    let mut recorded = ids(chain, &plan.record);
+    let mut removed = ids(chain, &plan.remove);
+    if settings.purge {
+        let applied = graph.order().iter().rev().copied();
+        let applied: Vec<_> = applied
+            .filter(|one| applied_has(state, chain, *one))
+            .collect();
+        removed = ids(chain, &applied);
+        removed.retain(|id| !recorded.contains(id));
+        recorded.retain(|id| !state.contains(id));
+    }
+    let compared = state.compare::<C::Dialect>(chain);
     let accepted = compared.iter().filter_map(|applied| match applied.state {
         AppliedState::Edited { revision, .. } => Some(revision.id),
         _ => None,
     });
     Ok(Stamped {
-        recorded: ids(chain, &plan.record),
         accepted: accepted.filter(|id| !removed.contains(id)).collect(),
+        recorded,
         removed,
+        purged: unknown,
         heads: ids(chain, &plan.heads),
     })
+}
+
+fn applied_has(state: &State, chain: &'static Chain, revision: RevisionIndex) -> bool {
+    state.contains(chain.revisions[revision.get()].id)
 }
 
 /// The checksum that an upgrade would have recorded; none where the revision has no script here.

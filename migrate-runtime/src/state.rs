@@ -4,11 +4,12 @@ use crate::backend::Tables;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
+use crate::migrator::UnknownRevisions;
 use crate::mirror::Mirror;
 use crate::report::{AppliedRevision, AppliedState};
 use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What the bookkeeping tables say.
 #[derive(Clone, Debug)]
@@ -84,8 +85,31 @@ impl State {
         compared
     }
 
+    /// Whether nothing is recorded as applied.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.applied.is_empty()
+    }
+
+    /// The state with nothing applied, in the same tables.
+    pub(crate) fn emptied(&self) -> State {
+        State::empty(self.tables.clone())
+    }
+
+    /// The revisions that the chain does not know, sorted.
+    pub(crate) fn unknown(&self, chain: &'static Chain) -> Vec<String> {
+        let known: HashSet<&str> = chain.revisions.iter().map(|known| known.id).collect();
+        let ids = self.applied.keys();
+        ids.filter(|id| !known.contains(id.as_str()))
+            .cloned()
+            .collect()
+    }
+
     /// Refuses to go on from a state that this binary can't answer for.
-    pub(crate) fn verify<D: Dialect>(&self, chain: &'static Chain) -> Result<(), Error> {
+    pub(crate) fn verify<D: Dialect>(
+        &self,
+        chain: &'static Chain,
+        policy: UnknownRevisions,
+    ) -> Result<(), Error> {
         let mut unknown = Vec::new();
         let mut edited = None;
         for applied in self.compare::<D>(chain) {
@@ -97,7 +121,7 @@ impl State {
                 }
             }
         }
-        if !unknown.is_empty() {
+        if !unknown.is_empty() && policy == UnknownRevisions::Refuse {
             return Err(Error::UnknownRevisions { revisions: unknown });
         }
         match edited {
@@ -112,6 +136,8 @@ impl State {
                     embedded: up.checksum_text(),
                 })
             }
+            // Alembic's table has them, too.
+            None if !unknown.is_empty() => Ok(()),
             None => self.verify_mirror(chain),
         }
     }

@@ -86,11 +86,7 @@ impl fmt::Display for StepError {
                 f,
                 "rolled back: the database is at {}\n  next: {}",
                 at(heads),
-                if refuses_transactions(&self.source) {
-                    "write `transaction = false` into the revision's `revision.toml`, and run again"
-                } else {
-                    "correct the script or the data, and run again"
-                }
+                self.next_after_rollback()
             ),
             After::Partial { statements, heads } => {
                 let state = match statements {
@@ -126,6 +122,27 @@ impl fmt::Display for StepError {
     }
 }
 
+impl StepError {
+    fn next_after_rollback(&self) -> String {
+        if refuses_transactions(&self.source) {
+            return "write `transaction = false` into the revision's `revision.toml`, and run again"
+                .to_owned();
+        }
+        if let Some(advice) = crate::advice::advice(&self.source) {
+            return advice.to_owned();
+        }
+        let revision = self.revision;
+        match (self.direction, already_exists(&self.source)) {
+            (Direction::Up, true) => format!(
+                "it is there already: if everything in this script is, `stamp {revision}` \
+                 records that; if a part of it, remove that part by hand (`current` tells of runs \
+                 that were cut off), and run again"
+            ),
+            _ => "correct the script or the data, and run again".to_owned(),
+        }
+    }
+}
+
 impl std::error::Error for StepError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         Some(&self.source)
@@ -140,7 +157,7 @@ fn first(statements: usize) -> String {
     }
 }
 
-fn at(heads: &[&str]) -> String {
+pub(crate) fn at(heads: &[&str]) -> String {
     if heads.is_empty() {
         "the base, with nothing applied".to_owned()
     } else {
@@ -154,6 +171,22 @@ fn refuses_transactions(error: &DieselError) -> bool {
     matches!(error, DieselError::DatabaseError(_, information)
         if information.message().contains("cannot run inside a transaction")
             || information.message().contains("from within a transaction"))
+}
+
+/// Whether the database says that what a statement makes is there: `relation "a" already exists`,
+/// `table a already exists`, `Duplicate column name 'a'`.
+fn already_exists(error: &DieselError) -> bool {
+    let DieselError::DatabaseError(_, information) = error else {
+        return false;
+    };
+    let message = information.message().to_ascii_lowercase();
+    [
+        "already exists",
+        "duplicate column name",
+        "duplicate key name",
+    ]
+    .iter()
+    .any(|words| message.contains(words))
 }
 
 /// Puts a statement on one line of at most 80 characters.

@@ -108,6 +108,7 @@ const MEMBERS: &[Member] = &[
             "migrate-introspect",
             "migrate-runtime",
             "serde_json",
+            "signal-hook",
         ],
         may_not_mention: &[
             "diesel::sql_query",

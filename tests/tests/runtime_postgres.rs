@@ -9,7 +9,7 @@ use migrate_tests::chains::{chain, long_chain, rev};
 use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
-use runtime::{basics, concurrency, failures, heads, history, transactions, upgrade};
+use runtime::{basics, concurrency, failures, heads, history, policies, transactions, upgrade};
 use std::time::Duration;
 
 tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
@@ -35,6 +35,12 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_failing_in_the_callers_transaction = transactions::failing_in_the_callers_transaction;
     postgres_a_wrapped_script = transactions::a_wrapped_script;
     postgres_a_script_with_transactions = transactions::a_script_with_transactions;
+    postgres_unknown_revisions_are_tolerated = policies::unknown_revisions_are_tolerated;
+    postgres_a_stamp_that_purges = policies::a_stamp_that_purges;
+    postgres_a_check = policies::a_check;
+    postgres_an_upgrade_to_what_lies_below = policies::an_upgrade_to_what_lies_below;
+    postgres_a_run_that_is_stopped = policies::a_run_that_is_stopped;
+    postgres_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;
     postgres_many_processes = concurrency::many_processes;
 }
 

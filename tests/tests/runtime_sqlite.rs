@@ -4,7 +4,7 @@ mod runtime;
 
 use diesel::connection::SimpleConnection;
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use runtime::{basics, concurrency, failures, transactions};
+use runtime::{basics, concurrency, failures, policies, transactions};
 
 tests_on! { Sqlite;
     sqlite_up_and_down = basics::up_and_down;
@@ -29,6 +29,12 @@ tests_on! { Sqlite;
     sqlite_failing_in_the_callers_transaction = transactions::failing_in_the_callers_transaction;
     sqlite_a_wrapped_script = transactions::a_wrapped_script;
     sqlite_a_script_with_transactions = transactions::a_script_with_transactions;
+    sqlite_unknown_revisions_are_tolerated = policies::unknown_revisions_are_tolerated;
+    sqlite_a_stamp_that_purges = policies::a_stamp_that_purges;
+    sqlite_a_check = policies::a_check;
+    sqlite_an_upgrade_to_what_lies_below = policies::an_upgrade_to_what_lies_below;
+    sqlite_a_run_that_is_stopped = policies::a_run_that_is_stopped;
+    sqlite_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;
     sqlite_many_processes = concurrency::many_processes;
 }
 

@@ -52,10 +52,13 @@ impl EmbeddedRevisions {
     }
 
     /// Where a database is: `a (head), b`.
-    pub fn names(&self, heads: &[&str]) -> String {
+    pub fn names<'i>(&self, heads: impl IntoIterator<Item = &'i str>) -> String {
         let listing = self.listing();
-        let known = self.known(heads.iter().copied());
-        let names: Vec<String> = known.iter().map(|head| listing.head_line(*head)).collect();
+        let name = |id: &str| match self.graph.find(id) {
+            Some(head) => listing.head_line(head),
+            None => format!("{id} (unknown to this program)"),
+        };
+        let names: Vec<String> = heads.into_iter().map(name).collect();
         if names.is_empty() {
             "the base: nothing is applied".to_owned()
         } else {
@@ -63,26 +66,14 @@ impl EmbeddedRevisions {
         }
     }
 
-    pub fn refuse_unless_at_heads(&self, current: &Current) -> Result<(), Failure> {
+    /// The heads at which the database is not.
+    pub fn missing_heads(&self, current: &Current) -> Vec<&'static str> {
         let at = self.known(current.heads.iter().map(|head| head.id.as_str()));
-        let is_missing = |head: &RevisionIndex| !at.contains(head);
-        let missing: Vec<RevisionIndex> = self
-            .graph
-            .effective_heads()
-            .into_iter()
-            .filter(is_missing)
-            .collect();
-        if missing.is_empty() {
-            return Ok(());
-        }
-        let names: Vec<String> = missing
-            .iter()
-            .map(|head| format!("`{}`", self.graph.id(*head)))
-            .collect();
-        Err(
-            Failure::new(format!("the database is not at {}", names.join(", ")))
-                .help("`pending` lists what is missing, `upgrade heads` applies it"),
-        )
+        let missing = self.graph.effective_heads().into_iter();
+        missing
+            .filter(|head| !at.contains(head))
+            .map(|head| self.graph.id(head).as_str())
+            .collect()
     }
 
     fn known<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<RevisionIndex> {

@@ -27,17 +27,31 @@
 //! ```
 //!
 //! An application with commands of its own adds these beside them with `#[command(flatten)]`, or
-//! below a word of their own with `#[command(subcommand)]`.
+//! below a word of their own with `#[command(subcommand)]`. What it has to say of itself (that this
+//! is production, say) it says with [`Options`].
 
+mod args;
+mod changes;
+mod document;
 mod embedded;
+mod interrupt;
+mod looks;
+mod moves;
+mod options;
 mod progress;
+mod runs;
+
+pub use args::{
+    Answer, Branches, Check, Current, Downgrade, EnsureVersion, Heads, History, Limits, Pending,
+    Redo, Reset, Runs, Show, Stamp, Upgrade,
+};
+pub use options::Options;
 
 use crate::{Failure, Terminal};
 use clap::Subcommand;
 use embedded::EmbeddedRevisions;
-use migrate_runtime::{AppliedState, Database, Embedded, Error, Migrator, Supports};
-use progress::Progress;
-use std::time::Duration;
+use migrate_runtime::{Database, Embedded, Migrator, Supports};
+use std::marker::PhantomData;
 
 /// A command on the application's database.
 ///
@@ -50,86 +64,54 @@ use std::time::Duration;
 pub enum Command {
     /// Applies what is missing up to a revision
     #[command(verbatim_doc_comment, after_help = "Example: upgrade +1")]
-    Upgrade {
-        /// Where to go: head, heads, an id or the beginning of one, +2, label@head
-        #[arg(default_value = "head", allow_negative_numbers = true)]
-        target: String,
-        /// What the run may do.
-        #[command(flatten)]
-        limits: Limits,
-    },
+    Upgrade(Upgrade),
     /// Undoes what is applied above a revision
     #[command(verbatim_doc_comment, after_help = "Example: downgrade -1")]
-    Downgrade {
-        /// Where to go back to: -1, an id or the beginning of one, base
-        #[arg(allow_negative_numbers = true)]
-        target: String,
-        /// What the run may do.
-        #[command(flatten)]
-        limits: Limits,
-    },
+    Downgrade(Downgrade),
+    /// Undoes the last revision and applies it again
+    #[command(verbatim_doc_comment, after_help = "Example: redo")]
+    Redo(Redo),
+    /// Undoes everything, with all data, and applies it again
+    #[command(verbatim_doc_comment, after_help = "Example: reset --yes")]
+    Reset(Reset),
     /// Shows at which revision the database is
     #[command(verbatim_doc_comment, after_help = "Example: current --check-heads")]
-    Current {
-        /// Show everything known of it
-        #[arg(long, short)]
-        verbose: bool,
-        /// Fail unless every revision of this program is applied
-        #[arg(long, short)]
-        check_heads: bool,
-    },
+    Current(Current),
+    /// Fails unless the database is where this program needs it: 3 if a revision is missing, 4 if
+    /// one is unknown, was edited after it was applied, or was cut off
+    #[command(verbatim_doc_comment, after_help = "Example: check --quiet")]
+    Check(Check),
+    /// Lists the revisions that an upgrade would apply, in their order
+    #[command(verbatim_doc_comment, after_help = "Example: pending")]
+    Pending(Pending),
     /// Lists the revisions of this program, newest first
     #[command(
         verbatim_doc_comment,
         after_help = "Example: history -r current: --verbose"
     )]
-    History {
-        /// Only these: a:b, a: or :b; `current` is where the database is
-        #[arg(long, short, value_name = "RANGE", allow_hyphen_values = true)]
-        range: Option<String>,
-        /// Show everything known of each
-        #[arg(long, short)]
-        verbose: bool,
-    },
-    /// Lists the revisions that an upgrade would apply, in their order
-    #[command(verbatim_doc_comment, after_help = "Example: pending")]
-    Pending {
-        /// Up to which revision
-        #[arg(default_value = "head")]
-        target: String,
-    },
+    History(History),
     /// Lists the newest revisions of this program
     #[command(verbatim_doc_comment, after_help = "Example: heads --verbose")]
-    Heads {
-        /// Show everything known of each
-        #[arg(long, short)]
-        verbose: bool,
-    },
+    Heads(Heads),
+    /// Lists the revisions at which the chain branches, with what they branch into
+    #[command(verbatim_doc_comment, after_help = "Example: branches --verbose")]
+    Branches(Branches),
     /// Shows what a revision says of itself
     #[command(verbatim_doc_comment, after_help = "Example: show current")]
-    Show {
-        /// An id or the beginning of one, head, current, -1
-        #[arg(value_name = "REV", allow_negative_numbers = true)]
-        revision: String,
-    },
+    Show(Show),
     /// Records the database as being at a revision, without running anything
     #[command(verbatim_doc_comment, after_help = "Example: stamp head")]
-    Stamp {
-        /// What the database is at: head, base, an id or the beginning of one
-        #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]
-        targets: Vec<String>,
-    },
-}
-
-/// What a run may do and for how long it may wait.
-#[derive(Clone, Debug, clap::Args)]
-pub struct Limits {
-    /// Run all steps in one transaction: all are done, or none
-    #[arg(long)]
-    pub one_transaction: bool,
-    /// How long to wait for another process that migrates this database
-    #[arg(long, value_name = "SECONDS")]
-    pub lock_timeout: Option<u64>,
+    Stamp(Stamp),
+    /// Creates the tables that keep the record, where they are missing
+    #[command(
+        verbatim_doc_comment,
+        alias = "ensure_version",
+        after_help = "Example: ensure-version"
+    )]
+    EnsureVersion(EnsureVersion),
+    /// Shows the recorded runs: the last ones, those that take long, how many succeed
+    #[command(verbatim_doc_comment, after_help = "Example: runs --by-month")]
+    Runs(Runs),
 }
 
 impl Command {
@@ -149,184 +131,104 @@ impl Command {
         M: Embedded + Supports<C::Dialect>,
         C: Database,
     {
-        let session = Session::new(migrations, connection)?;
+        self.run_with(&Options::new(), migrations, connection, terminal)
+    }
+
+    /// As [`run`](Self::run), for an application that has something to say of itself. Of
+    /// `_migrations`, the type says it all.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_with<M, C>(
+        &self,
+        options: &Options,
+        _migrations: &M,
+        connection: &mut C,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
+        let answer = self.answer();
+        answer.set_up(terminal);
+        let outcome = EmbeddedRevisions::of::<C::Dialect>(M::chain()).and_then(|revisions| {
+            let session = Session::<M, C> {
+                revisions,
+                connection,
+                options,
+                migrations: PhantomData,
+            };
+            self.run_in(session, terminal)
+        });
+        match outcome {
+            Err(failure) if answer.is_json() => Err(document::told(failure, terminal)),
+            outcome => outcome,
+        }
+    }
+
+    fn run_in<M, C>(
+        &self,
+        mut session: Session<'_, M, C>,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
         match self {
-            Command::Upgrade { target, limits } => session.migrate(
-                |migrator| migrator.target(target.as_str()),
-                limits,
-                terminal,
-            ),
-            Command::Downgrade { target, limits } => session.migrate(
-                |migrator| migrator.downgrade(target.as_str()),
-                limits,
-                terminal,
-            ),
-            Command::Current {
-                verbose,
-                check_heads,
-            } => session.current(*verbose, *check_heads, terminal),
-            Command::History { range, verbose } => {
-                session.history(range.as_deref(), *verbose, terminal)
-            }
-            Command::Pending { target } => session.pending(target, terminal),
-            Command::Heads { verbose } => session.heads(*verbose, terminal),
-            Command::Show { revision } => session.show(revision, terminal),
-            Command::Stamp { targets } => session.stamp(targets, terminal),
+            Command::Upgrade(args) => session.upgrade(args, terminal),
+            Command::Downgrade(args) => session.downgrade(args, terminal),
+            Command::Redo(args) => session.redo(args, terminal),
+            Command::Reset(args) => session.reset(args, terminal),
+            Command::Current(args) => session.current(args, terminal),
+            Command::Check(args) => session.check(args, terminal),
+            Command::Pending(args) => session.pending(args, terminal),
+            Command::History(args) => session.history(args, terminal),
+            Command::Heads(args) => session.heads(args, terminal),
+            Command::Branches(args) => session.branches(args, terminal),
+            Command::Show(args) => session.show(args, terminal),
+            Command::Stamp(args) => session.stamp(args, terminal),
+            Command::EnsureVersion(args) => session.ensure_version(args, terminal),
+            Command::Runs(args) => session.runs(args, terminal),
+        }
+    }
+
+    fn answer(&self) -> &Answer {
+        match self {
+            Command::Upgrade(Upgrade { answer, .. })
+            | Command::Downgrade(Downgrade { answer, .. })
+            | Command::Redo(Redo { answer, .. })
+            | Command::Reset(Reset { answer, .. })
+            | Command::Current(Current { answer, .. })
+            | Command::Check(Check { answer, .. })
+            | Command::Pending(Pending { answer, .. })
+            | Command::History(History { answer, .. })
+            | Command::Heads(Heads { answer, .. })
+            | Command::Branches(Branches { answer, .. })
+            | Command::Show(Show { answer, .. })
+            | Command::Stamp(Stamp { answer, .. })
+            | Command::EnsureVersion(EnsureVersion { answer, .. })
+            | Command::Runs(Runs { answer, .. }) => answer,
         }
     }
 }
 
 /// Embedded revisions and a connection to where they go.
 struct Session<'a, M, C> {
-    migrations: std::marker::PhantomData<M>,
     revisions: EmbeddedRevisions,
     connection: &'a mut C,
+    options: &'a Options,
+    migrations: PhantomData<fn(M)>,
 }
 
-impl<'a, M, C> Session<'a, M, C>
+impl<M, C> Session<'_, M, C>
 where
     M: Embedded + Supports<C::Dialect>,
     C: Database,
 {
-    /// The type of `_migrations` says it all.
-    fn new(_migrations: &M, connection: &'a mut C) -> Result<Self, Failure> {
-        let revisions = EmbeddedRevisions::of::<C::Dialect>(M::chain())?;
-        Ok(Self {
-            migrations: std::marker::PhantomData,
-            revisions,
-            connection,
-        })
-    }
-
-    fn migrate(
-        self,
-        direct: impl for<'m> FnOnce(Migrator<'m, M>) -> Migrator<'m, M>,
-        limits: &Limits,
-        terminal: &mut Terminal,
-    ) -> Result<(), Failure> {
-        let mut progress = Progress::new(self.revisions, terminal);
-        let mut migrator = direct(Migrator::new()).observer(&mut progress);
-        if limits.one_transaction {
-            migrator = migrator.one_transaction();
-        }
-        if let Some(seconds) = limits.lock_timeout {
-            migrator = migrator.lock_timeout(Duration::from_secs(seconds));
-        }
-        let report = migrator.run(self.connection)?;
-        let at = self.revisions.names(&report.heads);
-        match report.steps.is_empty() {
-            true => terminal.say(format!("nothing to do: the database is at {at}")),
-            false => terminal.say(format!("the database is at {at}")),
-        }
-        Ok(())
-    }
-
-    fn current(
-        self,
-        verbose: bool,
-        check_heads: bool,
-        terminal: &mut Terminal,
-    ) -> Result<(), Failure> {
-        let current = Migrator::<M>::new().current(self.connection)?;
-        let listing = self.revisions.listing_at(&current);
-        if current.heads.is_empty() {
-            terminal.say("nothing is applied");
-        }
-        listing.show_current(verbose, terminal);
-        for applied in &current.applied {
-            match &applied.state {
-                AppliedState::Unknown => {
-                    terminal.line(format!("{} (unknown to this program)", applied.id));
-                }
-                AppliedState::Edited { .. } => {
-                    terminal.say(format!(
-                        "note: `{}` was edited after it was applied",
-                        applied.id
-                    ));
-                }
-                _ => {}
-            }
-        }
-        for entry in &current.unfinished {
-            terminal.say(format!(
-                "note: the {} of `{}` that began at {} UTC has not ended: it runs, or was cut off",
-                entry.operation, entry.revision, entry.started_at
-            ));
-        }
-        match check_heads {
-            true => self.revisions.refuse_unless_at_heads(&current),
-            false => Ok(()),
-        }
-    }
-
-    fn history(
-        self,
-        range: Option<&str>,
-        verbose: bool,
-        terminal: &mut Terminal,
-    ) -> Result<(), Failure> {
-        let current = Migrator::<M>::new().current(self.connection)?;
-        let applied = self.revisions.applied(&current)?;
-        let revisions = self.revisions.graph().history(range, Some(&applied))?;
-        self.revisions
-            .listing_at(&current)
-            .show_history(&revisions, verbose, terminal);
-        Ok(())
-    }
-
-    fn pending(self, target: &str, terminal: &mut Terminal) -> Result<(), Failure> {
-        let pending = Migrator::<M>::new()
-            .target(target)
-            .pending(self.connection)?;
-        for revision in &pending {
-            terminal.line(self.revisions.step_line(revision.id, true));
-        }
-        if pending.is_empty() {
-            terminal.say("nothing is pending");
-        }
-        Ok(())
-    }
-
-    fn heads(self, verbose: bool, terminal: &mut Terminal) -> Result<(), Failure> {
-        self.revisions.listing().show_heads(verbose, terminal);
-        Ok(())
-    }
-
-    fn show(self, revision: &str, terminal: &mut Terminal) -> Result<(), Failure> {
-        let current = Migrator::<M>::new().current(self.connection)?;
-        let applied = self.revisions.applied(&current)?;
-        let found = self.revisions.graph().resolve(revision, Some(&applied))?;
-        self.revisions
-            .listing_at(&current)
-            .show_details(&found, terminal);
-        Ok(())
-    }
-
-    fn stamp(self, targets: &[String], terminal: &mut Terminal) -> Result<(), Failure> {
-        let targets = targets.iter().map(String::as_str);
-        let stamped = Migrator::<M>::new().stamp(self.connection, targets)?;
-        for (what, ids) in [
-            ("recorded as applied", &stamped.recorded),
-            ("no longer recorded as applied", &stamped.removed),
-            ("accepted as it is now", &stamped.accepted),
-        ] {
-            for id in ids {
-                terminal.say(format!("{what}: {id}"));
-            }
-        }
-        terminal.say(format!(
-            "the database is at {}",
-            self.revisions.names(&stamped.heads)
-        ));
-        Ok(())
-    }
-}
-
-impl From<Error> for Failure {
-    fn from(error: Error) -> Self {
-        match error {
-            Error::Target { problem, .. } => problem.into(),
-            other => Failure::new(other.to_string()),
-        }
+    fn applied_now(&mut self) -> Result<migrate_runtime::Current, Failure> {
+        Ok(Migrator::<M>::new().current(self.connection)?)
     }
 }

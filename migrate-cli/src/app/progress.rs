@@ -1,4 +1,5 @@
 use super::embedded::EmbeddedRevisions;
+use super::interrupt::Interrupts;
 use crate::Terminal;
 use migrate_graph::Direction;
 use migrate_runtime::{Observer, StepInfo};
@@ -9,14 +10,20 @@ use std::time::Duration;
 pub(super) struct Progress<'t> {
     revisions: EmbeddedRevisions,
     terminal: &'t mut Terminal,
+    interrupts: Option<&'t Interrupts>,
     is_waiting: bool,
 }
 
 impl<'t> Progress<'t> {
-    pub fn new(revisions: EmbeddedRevisions, terminal: &'t mut Terminal) -> Self {
+    pub fn new(
+        revisions: EmbeddedRevisions,
+        terminal: &'t mut Terminal,
+        interrupts: Option<&'t Interrupts>,
+    ) -> Self {
         Self {
             revisions,
             terminal,
+            interrupts,
             is_waiting: false,
         }
     }
@@ -28,6 +35,10 @@ impl Observer for Progress<'_> {
             self.terminal
                 .say("waiting for another process that migrates this database");
         }
+    }
+
+    fn should_stop(&mut self) -> bool {
+        self.interrupts.and_then(Interrupts::signal).is_some()
     }
 
     fn step_started(&mut self, step: &StepInfo) {
@@ -48,7 +59,7 @@ impl Observer for Progress<'_> {
 }
 
 /// A duration as a person says it: `12 ms`, `3.4 s`, `2 min 5 s`.
-fn readable(duration: Duration) -> String {
+pub(super) fn readable(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {
         0 => format!("{} ms", duration.as_millis()),

@@ -5,7 +5,7 @@ use crate::listing::{Facts, Listing, Revisions};
 use migrate_check::diagnostic::join;
 use migrate_check::source::{EntryKind, MigrationDir};
 use migrate_check::{CheckedRevision, Dialect, sql};
-use migrate_graph::{BranchLabel, Graph, PlanError, RevisionIndex};
+use migrate_graph::{Graph, PlanError, RevisionIndex};
 use serde_json::json;
 
 /// The chain of a directory whose scripts nobody has looked at.
@@ -63,34 +63,11 @@ impl<'d> Chain<'d> {
         Listing::new(&self.graph, self)
     }
 
-    /// The contract of `--format json`: `{"revisions":[{"revision","revises","depends_on",
-    /// "branch_labels","children","is_head","message","created","path","scripts","irreversible",
-    /// "documentation"}]}`.
+    /// What `--format json` prints of revisions; [`Listing::document_of`] has the keys.
     pub fn document(&self, revisions: &[RevisionIndex]) -> serde_json::Value {
-        let ids = |of: &[RevisionIndex]| -> Vec<&str> {
-            of.iter().map(|one| self.graph.id(*one).as_str()).collect()
-        };
-        let heads = self.graph.heads();
-        let one = |revision: &RevisionIndex| {
-            let facts = self.facts(*revision);
-            let labels = self.graph.branch_labels(*revision).into_iter();
-            let labels: Vec<&str> = labels.map(BranchLabel::as_str).collect();
-            json!({
-                "revision": self.graph.id(*revision).as_str(),
-                "revises": ids(self.graph.revises(*revision)),
-                "depends_on": ids(self.graph.depends_on(*revision)),
-                "branch_labels": labels,
-                "children": ids(self.graph.children(*revision)),
-                "is_head": heads.contains(revision),
-                "message": self.message(*revision),
-                "created": facts.created,
-                "path": facts.path,
-                "scripts": facts.scripts,
-                "irreversible": facts.irreversible,
-                "documentation": facts.documentation,
-            })
-        };
-        let revisions: Vec<_> = revisions.iter().map(one).collect();
+        let listing = self.listing();
+        let revisions = revisions.iter();
+        let revisions: Vec<_> = revisions.map(|one| listing.document_of(*one)).collect();
         json!({ "revisions": revisions })
     }
 

@@ -3,6 +3,7 @@
 pub mod basics;
 pub mod concurrency;
 pub mod failures;
+pub mod policies;
 pub mod transactions;
 
 use migrate_runtime::{AppliedRevision, Embedded, Error, Migrator, Report, Supports};

@@ -1,0 +1,230 @@
+//! What the commands take.
+
+use crate::{Format, Terminal};
+use clap::Args;
+
+/// Where an upgrade goes, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Upgrade {
+    /// Where to go: head, heads, an id or the beginning of one, +2, label@head
+    #[arg(default_value = "head", allow_negative_numbers = true)]
+    pub target: String,
+    /// Succeed on a database with revisions that this program does not know, if there is nothing
+    /// to do: for old processes that start again during a rolling deploy
+    #[arg(long)]
+    pub tolerate_unknown: bool,
+    /// What the run may do.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Where a downgrade goes, and how.
+#[derive(Args, Clone, Debug)]
+pub struct Downgrade {
+    /// Where to go back to: -1, an id or the beginning of one, label@-1, base
+    #[arg(allow_negative_numbers = true)]
+    pub target: String,
+    /// What the run may do.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What is undone and applied again.
+#[derive(Args, Clone, Debug)]
+pub struct Redo {
+    /// Down to where: -1, an id or the beginning of one, label@-1
+    #[arg(default_value = "-1", allow_negative_numbers = true)]
+    pub target: String,
+    /// What the run may do.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Whether a reset may go on.
+#[derive(Args, Clone, Debug)]
+pub struct Reset {
+    /// Do not ask
+    #[arg(long, short)]
+    pub yes: bool,
+    /// Even in production: where the application says so, or MIGRATE_PRODUCTION is set
+    #[arg(long)]
+    pub in_production: bool,
+    /// What the run may do.
+    #[command(flatten)]
+    pub limits: Limits,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What is shown of where the database is.
+#[derive(Args, Clone, Debug)]
+pub struct Current {
+    /// Show everything known of it
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Fail (3) unless every revision of this program is applied
+    #[arg(long, short)]
+    pub check_heads: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Which revisions are listed.
+#[derive(Args, Clone, Debug)]
+pub struct History {
+    /// Only these: a:b, a: or :b; `current` is where the database is
+    #[arg(long, short, value_name = "RANGE", allow_hyphen_values = true)]
+    pub range: Option<String>,
+    /// Show everything known of each
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Mark where the database is: it always is, and Alembic's users ask for it
+    #[arg(long, short)]
+    pub indicate_current: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Which heads are listed.
+#[derive(Args, Clone, Debug)]
+pub struct Heads {
+    /// Show everything known of each
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// Leave out those that other branches depend on
+    #[arg(long)]
+    pub resolve_dependencies: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// How branch points are listed.
+#[derive(Args, Clone, Debug)]
+pub struct Branches {
+    /// Show everything known of each
+    #[arg(long, short)]
+    pub verbose: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What is shown.
+#[derive(Args, Clone, Debug)]
+pub struct Show {
+    /// An id or the beginning of one, head, current, -1
+    #[arg(value_name = "REV", allow_negative_numbers = true)]
+    pub revision: String,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Up to where is looked.
+#[derive(Args, Clone, Debug)]
+pub struct Pending {
+    /// Up to which revision
+    #[arg(default_value = "head", allow_negative_numbers = true)]
+    pub target: String,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Whether all is well.
+#[derive(Args, Clone, Debug)]
+pub struct Check {
+    /// Revisions that this program does not know are no fault: for a rolling deploy
+    #[arg(long)]
+    pub tolerate_unknown: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What is recorded.
+#[derive(Args, Clone, Debug)]
+pub struct Stamp {
+    /// What the database is at: head, base, an id or the beginning of one
+    #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]
+    pub targets: Vec<String>,
+    /// Forget first what is recorded as applied, with the revisions that this program does not
+    /// know: the last resort
+    #[arg(long)]
+    pub purge: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// How it answers.
+#[derive(Args, Clone, Debug)]
+pub struct EnsureVersion {
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// Which of the recorded runs are shown.
+#[derive(Args, Clone, Debug)]
+pub struct Runs {
+    /// How many, the last first
+    #[arg(long, short = 'n', value_name = "NUMBER", default_value_t = 20)]
+    pub limit: usize,
+    /// Those that have not ended, then those that took longest
+    #[arg(long)]
+    pub long_running: bool,
+    /// How many succeeded in each month
+    #[arg(long, conflicts_with = "long_running")]
+    pub by_month: bool,
+    /// How it answers.
+    #[command(flatten)]
+    pub answer: Answer,
+}
+
+/// What a run may do and for how long it may wait.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Limits {
+    /// Run all steps in one transaction: all are done, or none
+    #[arg(long)]
+    pub one_transaction: bool,
+    /// How long to wait for another process that migrates this database
+    #[arg(long, value_name = "SECONDS")]
+    pub lock_timeout: Option<u64>,
+}
+
+/// How a command answers.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Answer {
+    /// How to write the answer
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// Say nothing but the answer and errors
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Answer {
+    pub(super) fn is_json(&self) -> bool {
+        self.format == Format::Json
+    }
+
+    pub(super) fn set_up(&self, terminal: &mut Terminal) {
+        if self.quiet {
+            terminal.be_quiet();
+        }
+    }
+}

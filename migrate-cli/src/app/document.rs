@@ -1,0 +1,97 @@
+//! What programs read: one JSON document a command.
+
+use super::embedded::EmbeddedRevisions;
+use crate::{Failure, Terminal};
+use migrate_graph::{Direction, RevisionIndex};
+use migrate_runtime::{AppliedState, CompletedStep, Current, HistoryEntry, Report};
+use serde_json::{Value, json};
+
+/// `{"error":{"kind","message","help"}}`; then the failure has nothing left to be printed.
+pub(super) fn told(failure: Failure, terminal: &mut Terminal) -> Failure {
+    if failure.is_told {
+        return failure;
+    }
+    terminal.line(json!({ "error": {
+        "kind": failure.kind,
+        "message": failure.message,
+        "help": failure.help,
+    }}));
+    failure.without_text()
+}
+
+/// `{"heads":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],"unfinished":[…]}`:
+/// ids, and rows of the history.
+pub(super) fn current(
+    revisions: &EmbeddedRevisions,
+    current: &Current,
+    missing_heads: &[&str],
+) -> Value {
+    let with = |wanted: fn(&AppliedState) -> bool| -> Vec<&str> {
+        let applied = current.applied.iter();
+        let applied = applied.filter(|one| wanted(&one.state));
+        applied.map(|one| one.id.as_str()).collect()
+    };
+    let heads = current.heads.iter().map(|head| head.id.as_str());
+    let known = |id: &&str| revisions.graph().find(id).is_some();
+    json!({
+        "heads": heads.filter(known).collect::<Vec<_>>(),
+        "applied": with(|state| *state != AppliedState::Unknown),
+        "unknown": with(|state| *state == AppliedState::Unknown),
+        "edited": with(|state| matches!(state, AppliedState::Edited { .. })),
+        "missing_heads": missing_heads,
+        "unfinished": current.unfinished.iter().map(entry).collect::<Vec<_>>(),
+    })
+}
+
+/// What listings have, with where the database is.
+pub(super) fn revisions(
+    revisions: &EmbeddedRevisions,
+    current: &Current,
+    listed: &[RevisionIndex],
+) -> Value {
+    let at = |id: &str, ids: &[migrate_runtime::AppliedRevision]| {
+        ids.iter().any(|applied| applied.id == id)
+    };
+    let listing = revisions.listing();
+    let listed = listed.iter().map(|revision| {
+        let id = revisions.graph().id(*revision).as_str();
+        let mut facts = listing.document_of(*revision);
+        facts["is_current"] = json!(at(id, &current.heads));
+        facts["is_applied"] = json!(at(id, &current.applied));
+        facts
+    });
+    json!({ "revisions": listed.collect::<Vec<_>>() })
+}
+
+/// `{"steps":[{"revision","direction","seconds"}],"heads":[…]}`.
+pub(super) fn run(reports: &[Report], heads: &[&str]) -> Value {
+    let steps = reports.iter().flat_map(|report| &report.steps);
+    json!({ "steps": steps.map(step).collect::<Vec<_>>(), "heads": heads })
+}
+
+fn step(step: &CompletedStep) -> Value {
+    json!({
+        "revision": step.revision,
+        "direction": match step.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        },
+        "seconds": step.took.as_secs_f64(),
+    })
+}
+
+/// A row of the history, its columns by their names.
+pub(super) fn entry(entry: &HistoryEntry) -> Value {
+    json!({
+        "id": entry.id,
+        "revision": entry.revision,
+        "operation": entry.operation,
+        "started_at": entry.started_at,
+        "completed_at": entry.completed_at,
+        "duration_seconds": entry.duration_seconds,
+        "success": entry.success,
+        "error_message": entry.error_message,
+        "executed_by": entry.executed_by,
+        "checksum": entry.checksum,
+    })
+}

@@ -1,0 +1,171 @@
+//! The commands that run scripts.
+
+use super::interrupt::{self, Interrupts};
+use super::progress::Progress;
+use super::{Session, args, document};
+use crate::{Exit, Failure, Terminal};
+use migrate_runtime::{Database, Embedded, Error, Migrator, Report, Supports, UnknownRevisions};
+use std::time::Duration;
+
+/// Where a run goes.
+#[derive(Clone, Copy)]
+enum Way<'t> {
+    Up(&'t str, UnknownRevisions),
+    Down(&'t str),
+}
+
+impl Way<'_> {
+    fn migrator<'m, M: Embedded>(self) -> Migrator<'m, M> {
+        match self {
+            Way::Up(target, policy) => Migrator::new().target(target).unknown_revisions(policy),
+            Way::Down(target) => Migrator::new().downgrade(target),
+        }
+    }
+}
+
+impl<M, C> Session<'_, M, C>
+where
+    M: Embedded + Supports<C::Dialect>,
+    C: Database,
+{
+    pub(super) fn upgrade(
+        &mut self,
+        args: &args::Upgrade,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let policy = self.options.policy(args.tolerate_unknown);
+        let report = self.run(Way::Up(&args.target, policy), &args.limits, terminal)?;
+        self.tell(&[report], &args.answer, terminal)
+    }
+
+    pub(super) fn downgrade(
+        &mut self,
+        args: &args::Downgrade,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let report = self.run(Way::Down(&args.target), &args.limits, terminal)?;
+        self.tell(&[report], &args.answer, terminal)
+    }
+
+    /// Down, and up again to where it was.
+    pub(super) fn redo(
+        &mut self,
+        args: &args::Redo,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        self.down_and_up(&args.target, &args.limits, &args.answer, None, terminal)
+    }
+
+    pub(super) fn reset(
+        &mut self,
+        args: &args::Reset,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        if self.options.is_production() && !args.in_production {
+            let message = "`reset` loses all data, and this is production";
+            return Err(Failure::new(message)
+                .help("type `--in-production` if that is what you want")
+                .of_kind("production", Exit::Refused));
+        }
+        let plan = Migrator::<M>::new()
+            .downgrade("base")
+            .plan(self.connection)?;
+        if !args.yes && !plan.is_empty() {
+            let many = match plan.len() {
+                1 => "1 revision".to_owned(),
+                many => format!("{many} revisions"),
+            };
+            confirm(
+                &format!(
+                    "undo {many} of this database, with all data, and apply everything again?"
+                ),
+                terminal,
+            )?;
+        }
+        let (limits, answer) = (&args.limits, &args.answer);
+        self.down_and_up("base", limits, answer, Some("heads"), terminal)
+    }
+
+    /// Downgrades, and upgrades to a target or to where it was.
+    fn down_and_up(
+        &mut self,
+        target: &str,
+        limits: &args::Limits,
+        answer: &args::Answer,
+        up_to: Option<&str>,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let before = self.applied_now()?;
+        let heads: Vec<&str> = match up_to {
+            Some(target) => vec![target],
+            None => before.heads.iter().map(|head| head.id.as_str()).collect(),
+        };
+        let mut reports = Vec::new();
+        if !before.heads.is_empty() || up_to.is_none() {
+            reports.push(self.run(Way::Down(target), limits, terminal)?);
+        }
+        for head in heads {
+            let way = Way::Up(head, UnknownRevisions::Refuse);
+            reports.push(self.run(way, limits, terminal)?);
+        }
+        self.tell(&reports, answer, terminal)
+    }
+
+    fn run(
+        &mut self,
+        way: Way<'_>,
+        limits: &args::Limits,
+        terminal: &mut Terminal,
+    ) -> Result<Report, Failure> {
+        let interrupts = self.options.takes_signals().then(Interrupts::listen);
+        let mut progress = Progress::new(self.revisions, terminal, interrupts.as_ref());
+        let mut migrator = way.migrator::<M>().observer(&mut progress);
+        if limits.one_transaction {
+            migrator = migrator.one_transaction();
+        }
+        if let Some(seconds) = limits.lock_timeout {
+            migrator = migrator.lock_timeout(Duration::from_secs(seconds));
+        }
+        let result = migrator.run(self.connection);
+        let signal = interrupts.as_ref().and_then(Interrupts::signal);
+        result.map_err(|error| match (&error, signal) {
+            (Error::Stopped { .. }, Some(signal)) => {
+                let message = format!("{}: {error}", interrupt::name(signal));
+                Failure::new(message).of_kind("stopped", Exit::Stopped(signal))
+            }
+            _ => error.into(),
+        })
+    }
+
+    fn tell(
+        &self,
+        reports: &[Report],
+        answer: &args::Answer,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let heads = reports.last().map_or(&[][..], |report| &report.heads);
+        if answer.is_json() {
+            terminal.line(document::run(reports, heads));
+        }
+        let at = self.revisions.names(heads.iter().copied());
+        match reports.iter().all(|report| report.steps.is_empty()) {
+            true => terminal.say(format!("nothing to do: the database is at {at}")),
+            false => terminal.say(format!("the database is at {at}")),
+        }
+        Ok(())
+    }
+}
+
+/// Asks before something that can't be undone.
+fn confirm(question: &str, terminal: &mut Terminal) -> Result<(), Failure> {
+    let refused = |message: &str| {
+        Failure::new(message)
+            .help("type `--yes` to go on without being asked")
+            .of_kind("not_confirmed", Exit::Refused)
+    };
+    match terminal.ask(question) {
+        Some(true) => Ok(()),
+        Some(false) => Err(refused("nothing was done")),
+        None => Err(refused("nobody is there to be asked, so nothing was done")),
+    }
+}

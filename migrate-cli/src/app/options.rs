@@ -1,0 +1,66 @@
+use migrate_runtime::UnknownRevisions;
+
+/// What an application says of itself to the commands that it embeds.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    production: Option<bool>,
+    unknown: UnknownRevisions,
+    leaves_signals: bool,
+}
+
+impl Options {
+    /// The variable that says whether this is production, where the application does not: set, and
+    /// neither empty nor `0`, `false` or `no`.
+    pub const PRODUCTION: &'static str = "MIGRATE_PRODUCTION";
+
+    /// Nothing said: `MIGRATE_PRODUCTION` tells whether this is production, and revisions that this
+    /// program does not know are refused.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Says whether the database is one in production, on which `reset` is refused.
+    #[must_use]
+    pub fn production(mut self, is_production: bool) -> Self {
+        self.production = Some(is_production);
+        self
+    }
+
+    /// Says what `upgrade` and `check` make of revisions that this program does not know, where the
+    /// command line does not.
+    #[must_use]
+    pub fn unknown_revisions(mut self, policy: UnknownRevisions) -> Self {
+        self.unknown = policy;
+        self
+    }
+
+    /// Leaves signals to the application. Without this a command that runs steps takes Ctrl-C, SIGTERM
+    /// and SIGHUP: it ends the step and then the run, and at the second one the process, as any
+    /// later one does.
+    #[must_use]
+    pub fn without_signals(mut self) -> Self {
+        self.leaves_signals = true;
+        self
+    }
+
+    pub(super) fn takes_signals(&self) -> bool {
+        !self.leaves_signals
+    }
+
+    pub(super) fn is_production(&self) -> bool {
+        self.production.unwrap_or_else(|| {
+            let said = std::env::var(Self::PRODUCTION).unwrap_or_default();
+            !matches!(
+                said.trim().to_ascii_lowercase().as_str(),
+                "" | "0" | "false" | "no"
+            )
+        })
+    }
+
+    pub(super) fn policy(&self, tolerate: bool) -> UnknownRevisions {
+        match tolerate {
+            true => UnknownRevisions::Tolerate,
+            false => self.unknown,
+        }
+    }
+}

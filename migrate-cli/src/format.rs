@@ -1,0 +1,11 @@
+use clap::ValueEnum;
+
+/// How a result is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs: one JSON document on standard output
+    Json,
+}

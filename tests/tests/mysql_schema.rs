@@ -11,24 +11,15 @@ use migrate_check::Dialect;
 use migrate_check::schema::model::{
     BaseType, ConstraintKind, DataType, ForeignKeyTarget, IndexPartTarget, Schema, Table,
 };
-use migrate_check::schema::{faults_of, run, schema_after};
-use migrate_check::sql::analyse;
+use migrate_check::schema::{faults_of, schema_after};
 use migrate_tests::databases::{Mysql, TestDatabase};
-use migrate_tests::mutants;
 use mysql_statements::Maker;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::{env, fs};
+use std::env;
 
 /// Databases, and statements on each.
 const ROUNDS: u64 = 50;
 const STATEMENTS: usize = 25;
-
-/// Of the mutants of our chain one of so many is tried: each makes the whole database.
-const EVERY: usize = 16;
-
-/// A floor below what was measured (0.65; misspelt types are found by the grammar, not here).
-const LEAST_RECALL: f64 = 0.5;
 
 #[test]
 #[ignore = "needs a MariaDB server: tests/run"]
@@ -55,90 +46,6 @@ fn mysql_the_model_is_what_the_server_has() {
         "{missed} missed, {} found",
         tally.found
     );
-}
-
-/// Mistakes made on purpose in our example chain.
-#[test]
-#[ignore = "needs a MariaDB server: tests/run"]
-fn mysql_mistakes_in_our_chain_are_found() {
-    let statements = chain();
-    let mut tally = mutants::Tally::default();
-    let database = Mysql::create();
-    let mut server = database.connect();
-    for mutant in mutants::mutants(&statements).into_iter().step_by(EVERY) {
-        let mut mutated = statements.clone();
-        mutated.splice(mutant.statement..=mutant.statement, mutant.instead.clone());
-        let place = || format!("{}: {}", mutant.kind, mutant.instead.join("; "));
-        empty(&mut server);
-        let mut said = mutated.iter().enumerate().filter_map(|(place, statement)| {
-            Some((place, server.batch_execute(statement).err()?.to_string()))
-        });
-        let refused = said.next();
-        let found = first_fault(&mutated);
-        match (refused, found) {
-            (None, None) => tally.accepted += 1,
-            (None, Some(_)) => {
-                tally.accepted += 1;
-                tally.false_alarms.push(place());
-            }
-            (Some((at, said)), found) => {
-                tally.refused += 1;
-                match found == Some(at) {
-                    true => tally.found += 1,
-                    false => tally.missed.push(format!("{} ({said})", place())),
-                }
-            }
-        }
-    }
-    tally.print("agent_factory");
-    assert!(tally.false_alarms.is_empty(), "see the output");
-    assert!(
-        tally.refused > 30 && tally.recall() > LEAST_RECALL,
-        "{}",
-        tally.recall()
-    );
-}
-
-/// The statements of `migrations/agent_factory`, in the order of its revisions.
-fn chain() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/agent_factory");
-    let mut folders: Vec<_> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    folders.sort();
-    let scripts = folders
-        .iter()
-        .map(|folder| folder.join("up.mysql.sql"))
-        .filter(|file| file.is_file());
-    let texts: Vec<String> = scripts
-        .map(|file| fs::read_to_string(file).unwrap())
-        .collect();
-    let statements = texts.iter().flat_map(|text| {
-        let analysis = analyse(text, Dialect::Mysql);
-        analysis
-            .statements
-            .into_iter()
-            .map(|statement| text[statement.span].to_owned())
-    });
-    statements.collect()
-}
-
-/// The statement that the model refuses first.
-fn first_fault(statements: &[String]) -> Option<usize> {
-    let mut schema = Schema::new(Dialect::Mysql);
-    schema.start_session(false);
-    statements
-        .iter()
-        .position(|statement| !run(&mut schema, statement).is_empty())
-}
-
-fn empty(server: &mut MysqlConnection) {
-    let name = Mysql::texts(server, "SELECT DATABASE() AS text").remove(0);
-    let anew = format!("DROP DATABASE {name}; CREATE DATABASE {name}; USE {name}");
-    for statement in anew.split("; ") {
-        server.batch_execute(statement).unwrap();
-    }
 }
 
 #[derive(Default)]

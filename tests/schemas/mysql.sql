@@ -27,3 +27,6 @@ CREATE TRIGGER z_first BEFORE INSERT ON users FOR EACH ROW SET NEW.price = 1;
 CREATE TRIGGER a_second BEFORE INSERT ON users FOR EACH ROW BEGIN SET NEW.price = 2; SET NEW.email = 'DEFINER=x'; END;
 CREATE TABLE linked (id int PRIMARY KEY, up int, FOREIGN KEY (up) REFERENCES z_parent (id));
 ALTER TABLE linked DROP FOREIGN KEY linked_ibfk_1;
+CREATE TABLE copied (extra int DEFAULT 3, twice int) AS SELECT id, email, state, at, low, price AS twice, 1 + 1 AS two FROM users;
+CREATE TABLE of_a_view AS SELECT v.*, c.parent FROM z_view v LEFT JOIN a_child c ON c.id = v.id;
+CREATE TABLE of_both AS SELECT id FROM a_child UNION SELECT id FROM z_parent;

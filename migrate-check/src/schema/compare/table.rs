@@ -215,6 +215,12 @@ pub(super) fn column_change(
     (side_b, of_b, b): (Side<'_>, ObjectId, &Column),
 ) -> ColumnChange {
     let dialect = side_a.schema.dialect;
+    // Every column has a type on MySQL: where it is not known, a query made the column, and the rest
+    // of it is not known either.
+    let is_made_by_query = a.data_type.is_none() || b.data_type.is_none();
+    if dialect == Dialect::Mysql && is_made_by_query {
+        return ColumnChange::default();
+    }
     let data_type = match (&a.data_type, &b.data_type) {
         (Some(a), Some(b)) => types_differ((side_a, a), (side_b, b)),
         _ => false,

@@ -4,7 +4,7 @@ use super::foreign_key::NewForeignKey;
 use super::key::NewIndex;
 use super::{base_table, faults, make_room, references};
 use crate::Dialect;
-use crate::schema::model::{ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
+use crate::schema::model::{Column, ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{
     ColumnDefinition, CreateTable, Name, TableConstraint, TableConstraintKind,
 };
@@ -63,9 +63,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
             edit.fault(fault);
         }
         edit.table.is_open = was_open || resolved.is_open;
+        // The servers take over defaults, comments and `NOT NULL` by rules of their own (a view's
+        // default is lost, a counting column's becomes 0): of these only the name is certain.
         for column in resolved.columns {
             if edit.table.column(Dialect::Mysql, &column.name).is_none() {
-                edit.table.add_column(column);
+                edit.table.add_column(Column::new(&column.name, None));
             }
         }
     }

@@ -87,8 +87,10 @@ pub struct Session {
     /// Where names without a schema are looked up, in order; `None` where that can't be known.
     pub search_path: Option<Vec<String>>,
     /// Whether foreign keys are enforced (SQLite's `PRAGMA foreign_keys`, MySQL's
-    /// `foreign_key_checks`).
+    /// `foreign_key_checks`, where `Some(false)` says that they may be off).
     pub foreign_keys: Option<bool>,
+    /// Whether the last word on `foreign_key_checks` was to turn them off (MySQL).
+    pub leaves_checks_off: bool,
     /// SQLite's `PRAGMA legacy_alter_table`.
     pub legacy_alter_table: bool,
     /// Enum values that were added in this transaction to types that were there before: PostgreSQL
@@ -143,6 +145,7 @@ impl Default for Session {
             in_transaction: true,
             search_path: Some(vec!["public".to_owned()]),
             foreign_keys: None,
+            leaves_checks_off: false,
             legacy_alter_table: false,
             new_enum_values: Some(Vec::new()),
             new_types: BTreeSet::new(),
@@ -198,9 +201,15 @@ impl Schema {
     }
 
     /// Starts a new session: what a revision's script runs in.
+    ///
+    /// On MySQL the runs of several revisions share a connection: checks that one turns off and not
+    /// on again may be off in the next, or on if that one is run another day.
     pub fn start_session(&mut self, in_transaction: bool) {
+        let left_off = self.session.leaves_checks_off;
         self.session = Session {
             in_transaction,
+            foreign_keys: left_off.then_some(false),
+            leaves_checks_off: left_off,
             ..Session::default()
         };
         if !self.has_temporary {

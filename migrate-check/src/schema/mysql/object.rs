@@ -22,7 +22,7 @@ fn object(name: &QualifiedName, kind: ObjectKind) -> Object {
 /// `CREATE VIEW`, `ALTER VIEW`.
 pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
     let name = &create.name;
-    let resolved = resolve::query(schema, &create.query);
+    let resolved = resolve::query_of_mysql_view(schema, &create.query);
     match make_room(schema, name) {
         None => return Vec::new(),
         Some(Ok(())) => {}
@@ -45,7 +45,11 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
     let mut faults = resolved.faults;
     faults.extend(faults::too_long(&name.name));
     let mut columns = resolved.columns;
-    let is_known = !resolved.is_open && faults.is_empty();
+    let is_open = match create.columns.is_empty() {
+        true => resolved.is_open,
+        false => !resolved.is_counted,
+    };
+    let is_known = !is_open && faults.is_empty();
     if !create.columns.is_empty() {
         if is_known && create.columns.len() != columns.len() {
             let (named, found) = (create.columns.len(), columns.len());
@@ -72,7 +76,7 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
     }
     let view = View {
         columns,
-        is_open: resolved.is_open || !faults.is_empty(),
+        is_open: is_open || !faults.is_empty(),
         definition: create.definition.clone(),
         uses: resolved.uses,
         is_unresolved: resolved.is_unresolved,

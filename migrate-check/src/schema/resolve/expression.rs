@@ -320,11 +320,14 @@ impl Resolver<'_> {
         let columns = match left {
             ExprNode::Row(nodes, _) => nodes.len(),
             ExprNode::Literal(..) => 1,
+            // No column of MySQL's holds a row.
+            ExprNode::Column(_) if self.dialect == Dialect::Mysql => 1,
             ExprNode::Column(_) if info.data_type.is_some() => 1,
             _ => return,
         };
         if let Some(count) = output.count()
             && count != columns
+            && !self.in_view
         {
             let message = format!("a query gives {count} columns where {columns} are compared");
             self.fault(Fault::new("wrong-value-count", query.span, message));

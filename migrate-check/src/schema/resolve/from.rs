@@ -2,7 +2,7 @@
 use super::output::Output;
 use super::scope::{Scope, Source, SourceColumn};
 use super::types::Info;
-use super::{Resolver, expression, names};
+use super::{CommonTable, Resolver, expression, names};
 use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
@@ -15,6 +15,9 @@ impl Resolver<'_> {
     /// Resolves all that is selected from, beside what is there already.
     pub(super) fn from(&mut self, items: &[FromItem], before: Scope) -> Scope {
         let mut all = before;
+        if self.dialect == Dialect::Mysql && !self.in_view {
+            self.one_name_each(items);
+        }
         let is_beside = items.len() > 1 || !all.sources.is_empty();
         let outer = std::mem::replace(&mut self.is_beside, is_beside);
         for item in items {
@@ -27,6 +30,33 @@ impl Resolver<'_> {
             all.is_open = true;
         }
         all
+    }
+
+    /// Says so where two tables have one name. Of queries the servers differ, and of names that
+    /// differ by case.
+    fn one_name_each(&mut self, items: &[FromItem]) {
+        let mut names: Vec<&Name> = Vec::new();
+        let mut items: Vec<&FromItem> = items.iter().rev().collect();
+        while let Some(item) = items.pop() {
+            match item {
+                FromItem::Join { left, right, .. } => items.extend([&**right, &**left]),
+                FromItem::Table { name, alias, .. } if name.qualifiers.is_empty() => {
+                    let own = &name.name;
+                    let is_cte = |cte: &CommonTable| same(self.dialect, &cte.name, &own.text);
+                    if !self.ctes.iter().any(is_cte) {
+                        names.push(alias.as_ref().unwrap_or(own));
+                    }
+                }
+                _ => {}
+            }
+        }
+        for (n, name) in names.iter().enumerate() {
+            if names[..n].iter().any(|other| other.text == name.text) {
+                let message = format!("two tables are called `{name}` here");
+                let fault = Fault::new("duplicate-table", name.span, message);
+                self.fault(fault.help("give one of them another name with `AS`"));
+            }
+        }
     }
 
     /// Resolves a table, subquery, function or join. `before` is what stands before it, for `LATERAL`.
@@ -241,10 +271,13 @@ impl Resolver<'_> {
     ) -> Scope {
         let called = alias.unwrap_or(&name.name).text.clone();
         if name.qualifiers.is_empty() {
-            let mut ctes = self.ctes.iter().rev();
-            let cte = ctes.find(|(cte, _)| same(self.dialect, cte, &name.name.text));
-            if let Some((_, output)) = cte {
-                let output = output.clone();
+            let mut ctes = self.ctes.iter_mut().rev();
+            let cte = ctes.find(|cte| same(self.dialect, &cte.name, &name.name.text));
+            if let Some(cte) = cte {
+                let output = cte.output.clone();
+                for fault in std::mem::take(&mut cte.faults) {
+                    self.fault(fault);
+                }
                 let output = output.renamed(columns.iter().map(|name| &*name.text));
                 return derived(output, Some(alias.unwrap_or(&name.name)));
             }

@@ -31,6 +31,8 @@ pub(crate) struct ResolvedQuery {
     pub(crate) columns: Vec<Column>,
     /// Whether it may have columns beside those that are listed.
     pub(crate) is_open: bool,
+    /// Whether they are as many as are listed, though one's name may not be known.
+    pub(crate) is_counted: bool,
     /// What it refers to.
     pub(crate) uses: Vec<Use>,
     /// Whether `uses` may lack something.
@@ -70,6 +72,15 @@ pub(crate) fn query(schema: &Schema, query: &Query) -> ResolvedQuery {
 /// a function's arguments (whose `is_open` says that there may be any).
 pub(crate) fn query_within(schema: &Schema, query: &Query, rows: &[Own<'_>]) -> ResolvedQuery {
     let mut resolver = Resolver::new(schema, rows);
+    let output = resolver.query(query);
+    resolver.finished(output)
+}
+
+/// Resolves the query of a view of MySQL's. MariaDB makes some that compare a value with a row,
+/// or have two tables of one name.
+pub(crate) fn query_of_mysql_view(schema: &Schema, query: &Query) -> ResolvedQuery {
+    let mut resolver = Resolver::new(schema, &[]);
+    resolver.in_view = true;
     let output = resolver.query(query);
     resolver.finished(output)
 }
@@ -143,9 +154,20 @@ struct Resolver<'s> {
     /// What names can stand for; the innermost last.
     scopes: Vec<Scope>,
     /// Common table expressions; the innermost last.
-    ctes: Vec<(String, Output)>,
+    ctes: Vec<CommonTable>,
     /// Whether what is selected from is more than one, with commas between.
     is_beside: bool,
+    /// Whether it is a view of MySQL's, of which not everything is looked at when it is made.
+    in_view: bool,
+}
+
+/// A common table expression.
+struct CommonTable {
+    name: String,
+    output: Output,
+    /// What is wrong in it, for whoever selects from it: one that nobody selects from is not looked
+    /// at everywhere (MySQL; elsewhere it is said at once).
+    faults: Vec<Fault>,
 }
 
 impl<'s> Resolver<'s> {
@@ -161,6 +183,7 @@ impl<'s> Resolver<'s> {
             scopes: Vec::new(),
             ctes: Vec::new(),
             is_beside: false,
+            in_view: false,
         };
         if !rows.is_empty() {
             let sources = rows.iter().map(Source::of_own).collect();
@@ -179,6 +202,7 @@ impl<'s> Resolver<'s> {
     }
 
     fn finished(self, output: Output) -> ResolvedQuery {
+        let is_counted = !output.is_open;
         let is_open = output.is_open || output.columns.iter().any(|column| column.name.is_none());
         let columns = output.columns.into_iter().enumerate();
         let columns = columns.map(|(n, column)| {
@@ -191,6 +215,7 @@ impl<'s> Resolver<'s> {
         ResolvedQuery {
             columns: columns.collect(),
             is_open,
+            is_counted,
             uses: self.uses.into_iter().collect(),
             is_unresolved: self.is_unresolved,
             faults: self.faults,

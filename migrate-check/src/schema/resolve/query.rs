@@ -1,14 +1,24 @@
 //! Queries.
-use super::Resolver;
 use super::output::{Output, OutputColumn};
 use super::scope::Scope;
 use super::types::Info;
+use super::{CommonTable, Resolver};
 use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::names::same;
 use crate::schema::statement::{
     Cte, CteBody, ExprNode, Literal, Query, QueryBody, Select, SelectItem, Span,
 };
+
+impl CommonTable {
+    fn new(cte: &Cte, output: Output) -> Self {
+        Self {
+            name: cte.name.text.clone(),
+            output,
+            faults: Vec::new(),
+        }
+    }
+}
 
 impl Resolver<'_> {
     /// Resolves a query and all within it.
@@ -38,13 +48,14 @@ impl Resolver<'_> {
         if recursive {
             for cte in ctes {
                 let output = Output::unknown().renamed(cte.columns.iter().map(|name| &*name.text));
-                self.ctes.push((cte.name.text.clone(), output));
+                self.ctes.push(CommonTable::new(cte, output));
             }
         }
         for (n, cte) in ctes.iter().enumerate() {
             if recursive && let Some(output) = self.first_term(cte) {
-                self.ctes[first + n].1 = output;
+                self.ctes[first + n].output = output;
             }
+            let before = self.faults.len();
             let output = match &cte.body {
                 CteBody::Query(query) => self.query(query),
                 CteBody::Data(statement) => self.statement(statement),
@@ -66,8 +77,11 @@ impl Resolver<'_> {
             }
             let output = output.renamed(cte.columns.iter().map(|name| &*name.text));
             match recursive {
-                true => self.ctes[first + n].1 = output,
-                false => self.ctes.push((cte.name.text.clone(), output)),
+                true => self.ctes[first + n].output = output,
+                false => self.ctes.push(CommonTable::new(cte, output)),
+            }
+            if self.dialect == Dialect::Mysql {
+                self.ctes[first + n].faults = self.faults.split_off(before);
             }
         }
     }
@@ -271,14 +285,26 @@ impl Resolver<'_> {
 
     /// Resolves the order of rows that come of no `SELECT`: only names of columns can stand there.
     fn order_of_rows(&mut self, nodes: &[ExprNode], output: &Output, body: &QueryBody) {
-        let is_certain = self.dialect == Dialect::Postgres && !output.is_open;
+        let is_known = match self.dialect {
+            Dialect::Postgres => true,
+            Dialect::Sqlite => false,
+            // Whether outer columns can be named here is not.
+            Dialect::Mysql => {
+                let mut columns = output.columns.iter();
+                self.scopes.is_empty() && columns.all(|column| column.name.is_some())
+            }
+        };
+        let is_certain = is_known && !output.is_open;
         for node in nodes {
             let ExprNode::Column(reference) = node else {
                 self.is_unresolved |= !matches!(node, ExprNode::Literal(..));
                 continue;
             };
             let name = &reference.name;
-            let is_it = |column: &OutputColumn| column.name.as_deref() == Some(&*name.text);
+            let is_it = |column: &OutputColumn| {
+                let own = column.name.as_deref();
+                own.is_some_and(|own| same(self.dialect, own, &name.text))
+            };
             let is_set = matches!(body, QueryBody::SetOperation { .. });
             let is_missing = is_certain && is_set && reference.table.is_none();
             if is_missing && !output.columns.iter().any(is_it) {

@@ -117,12 +117,40 @@ fn string_value(written: &str, dialect: Dialect) -> Option<String> {
     if is_escaped && let Some(text) = without_backslashes(inner, quote) {
         return Some(text);
     }
-    let takes_backslash = is_escaped || dialect == Dialect::Mysql;
-    if takes_backslash && inner.contains('\\') {
-        return None;
+    if inner.contains('\\') {
+        match dialect {
+            Dialect::Mysql => return mysql_text(inner, quote),
+            _ if is_escaped => return None,
+            _ => {}
+        }
     }
     let doubled: String = [quote, quote].iter().collect();
     Some(inner.replace(&doubled, &quote.to_string()))
+}
+
+/// The text between the quotes of a MySQL string with backslashes. Where `sql_mode` takes their meaning
+/// from them, the script is not read at all.
+fn mysql_text(inner: &str, quote: char) -> Option<String> {
+    let mut text = String::with_capacity(inner.len());
+    let mut rest = inner.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => match rest.next()? {
+                '0' => text.push('\0'),
+                'b' => text.push('\u{8}'),
+                'n' => text.push('\n'),
+                'r' => text.push('\r'),
+                't' => text.push('\t'),
+                'Z' => text.push('\u{1a}'),
+                // They keep it, for `LIKE`.
+                wild @ ('%' | '_') => text.extend(['\\', wild]),
+                other => text.push(other),
+            },
+            c if c == quote => text.push(rest.next()?),
+            c => text.push(c),
+        }
+    }
+    Some(text)
 }
 
 /// The text of an `E'…'` in which backslashes stand before backslashes and quotes alone, as PostgreSQL
@@ -154,6 +182,17 @@ mod tests {
         let tokens = statements.remove(0);
         let mut reader = Reader::new(text, &tokens, dialect);
         reader.qualified_name().expect("a name").to_string()
+    }
+
+    #[test]
+    fn backslashes_of_mysql_are_read_as_the_server_reads_them() {
+        let text = |written: &str| {
+            let tokens = crate::sql::mysql::tokens(written).remove(0);
+            Reader::new(written, &tokens, Dialect::Mysql).string()
+        };
+        let all = r"'it\'s ''a''\n\\ \%\_ \x'";
+        assert_eq!(text(all).as_deref(), Some("it's 'a'\n\\ \\%\\_ x"));
+        assert_eq!(text(r#""\"a""""#).as_deref(), Some("\"a\""));
     }
 
     #[test]

@@ -19,6 +19,11 @@ fn postgres() {
     golden(Dialect::Postgres);
 }
 
+#[test]
+fn mysql() {
+    golden(Dialect::Mysql);
+}
+
 fn golden(dialect: Dialect) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diesel_schema");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder.join(dialect.name()))

@@ -2,11 +2,12 @@
 //! `migrate-check/tests/diesel_schema`, and the example systems. `tests/run` provides diesel_cli.
 
 use diesel::connection::SimpleConnection;
-use migrate_check::source::LocalDir;
+use migrate_check::source::{Entry, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Options, check};
-use migrate_tests::databases::{Postgres, Sqlite, TestDatabase};
+use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use std::env;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -23,6 +24,12 @@ fn sqlite_diesel_cli_prints_the_same() {
 #[ignore = "needs a PostgreSQL server and diesel_cli: tests/run"]
 fn postgres_diesel_cli_prints_the_same() {
     all_are_the_same(Dialect::Postgres, on_server::<Postgres>);
+}
+
+#[test]
+#[ignore = "needs a MariaDB server and diesel_cli: tests/run"]
+fn mysql_diesel_cli_prints_the_same() {
+    all_are_the_same(Dialect::Mysql, on_server::<Mysql>);
 }
 
 /// Runs a script in a database of its own.
@@ -101,9 +108,26 @@ fn cases(dialect: Dialect) -> Vec<Case> {
     cases
 }
 
+/// A directory whose `migrate.toml` says what the server is.
+struct OnMariaDb(LocalDir);
+
+impl MigrationDir for OnMariaDb {
+    fn list(&self, folder: &str) -> io::Result<Vec<Entry>> {
+        self.0.list(folder)
+    }
+
+    fn read(&self, file: &str) -> io::Result<Vec<u8>> {
+        let mut content = self.0.read(file)?;
+        if file == "migrate.toml" {
+            content.extend(b"\n[schema]\nmariadb = true\n");
+        }
+        Ok(content)
+    }
+}
+
 /// The example system: its scripts, and what is printed for it.
 fn example(root: &Path, dialect: Dialect) -> Case {
-    let directory = LocalDir::new(root.join("migrations/agent_factory"));
+    let directory = OnMariaDb(LocalDir::new(root.join("migrations/agent_factory")));
     let options = Options {
         dialects: Some(vec![dialect]),
         ..Options::default()

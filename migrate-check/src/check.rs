@@ -70,7 +70,7 @@ pub struct Outcome {
     /// The chain; `None` if there is any error.
     pub chain: Option<Chain>,
     /// Diesel's schema after all revisions, as far as it is known where there are errors; `None` where
-    /// the chain itself is wrong.
+    /// the chain itself is wrong, and of [`check_again`] where `migrate.toml` does not ask for it.
     pub diesel: Option<DieselSchema>,
     /// What is sealed; `None` without a lock that can be read.
     pub seal: Option<Sealed>,
@@ -127,7 +127,7 @@ pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {
 }
 
 /// Does what [`check()`] does, with the same outcome, and parses only the scripts that are not what
-/// they were when this was called last with this cache.
+/// they were when this was called last with this cache, and replays only from there on.
 pub fn check_again(
     dir: &dyn MigrationDir,
     options: &Options,
@@ -192,19 +192,33 @@ pub(crate) fn check_wanted(
     }
     check_shape(&mut directory, options);
     let dialects = known_dialects(&mut directory);
+    let mut known = cache.map(Analyses::load).unwrap_or_default();
     let seal = match wanted.ignores_lock {
         true => Seal::allowances(&mut directory),
-        false => Seal::read(&mut directory, options.full),
+        false => Seal::read(&mut directory, options.full, &known),
     };
     let nothing = Seal::default();
     let in_force = seal.as_ref().unwrap_or(&nothing);
-    let scripts = analyse_all(&mut directory, &dialects, in_force, cache);
+    let scripts = analyse_all(&mut directory, &dialects, in_force, &mut known);
     let asked = read_asked(&mut directory.reading, &directory.found.settings);
     let sealed_head = || in_force.lock.head(directory.graph.as_ref().ok()?);
     let model_at = wanted
         .model_at
         .or_else(|| options.full.then(sealed_head).flatten());
-    let replayed = replay_all(&mut directory, &dialects, &scripts, in_force, model_at);
+    let what = Replay {
+        model_at,
+        // An application that does not ask for it has no use for it.
+        schema: cache.is_none() || asked.is_any(),
+        known: cache.is_some().then_some(&known),
+    };
+    let replayed = replay_all(&mut directory, &dialects, &scripts, in_force, what);
+    if let Some(cache) = cache {
+        let kept = replayed.as_ref().map(|replayed| &replayed.kept);
+        let revisions = directory.found.revisions.iter().enumerate();
+        let asked = revisions.map(|(n, it)| move |dialect| asked_of(in_force, n, it, dialect));
+        let checked = asked.zip(&scripts);
+        known.store(checked, kept.unwrap_or(&BTreeMap::new()), cache);
+    }
     verify(&mut directory, &in_force.lock, &scripts);
     let needed = in_force.allow(&mut directory);
     let (models, diesel) = match replayed {
@@ -213,8 +227,10 @@ pub(crate) fn check_wanted(
             // What a wrong script makes is nothing to compare with.
             let is_right = !options.ignore_diesel_schema
                 && !reading.diagnostics.iter().any(Diagnostic::is_error);
-            let diesel = check_schema(reading, asked, &replayed.schemas, is_right);
-            (replayed.models, Some(diesel))
+            let diesel = what
+                .schema
+                .then(|| check_schema(reading, asked, &replayed.schemas, is_right));
+            (replayed.models, diesel)
         }
         None => (BTreeMap::new(), None),
     };
@@ -252,30 +268,33 @@ fn analyse_all(
     directory: &mut Directory<'_>,
     dialects: &[Dialect],
     seal: &Seal,
-    cache: Option<&dyn AnalysisCache>,
+    known: &mut Analyses,
 ) -> Vec<BTreeMap<Dialect, Scripts>> {
-    let mut known = cache.map(Analyses::load).unwrap_or_default();
-    let revisions = &directory.found.revisions;
-    let asked = |(n, revision): (usize, &FoundRevision)| {
-        let transaction = revision.transaction;
-        move |dialect| Asked {
-            dialect,
-            transaction,
-            is_sealed: seal.covers(n, dialect),
-        }
-    };
+    let revisions = directory.found.revisions.iter();
     let mut scripts = Vec::with_capacity(revisions.len());
-    for (n, revision) in revisions.iter().enumerate() {
-        let asked = asked((n, revision));
+    for (n, revision) in revisions.enumerate() {
+        let asked = |dialect| asked_of(seal, n, revision, dialect);
         let reading = &mut directory.reading;
-        scripts.push(analyse_scripts(
-            reading, revision, dialects, &asked, &mut known,
-        ));
-    }
-    if let Some(cache) = cache {
-        known.store(revisions.iter().enumerate().map(asked).zip(&scripts), cache);
+        scripts.push(analyse_scripts(reading, revision, dialects, &asked, known));
     }
     scripts
+}
+
+/// What is asked for of the scripts of a revision.
+fn asked_of(seal: &Seal, n: usize, revision: &FoundRevision, dialect: Dialect) -> Asked {
+    Asked {
+        dialect,
+        transaction: revision.transaction,
+        is_sealed: seal.covers(n, dialect),
+    }
+}
+
+/// What is asked for of a replay.
+#[derive(Clone, Copy)]
+struct Replay<'k> {
+    model_at: Option<usize>,
+    schema: bool,
+    known: Option<&'k Analyses>,
 }
 
 /// Replays the chain in a model of the schema, if all of the chain is known.
@@ -284,7 +303,7 @@ fn replay_all(
     dialects: &[Dialect],
     scripts: &[BTreeMap<Dialect, Scripts>],
     seal: &Seal,
-    model_at: Option<usize>,
+    asked: Replay<'_>,
 ) -> Option<replay::Replayed> {
     if directory.is_damaged() || directory.has_unplaced() || seal.is_bad {
         return None;
@@ -295,7 +314,9 @@ fn replay_all(
         scripts,
         lints: &directory.found.settings.lints,
         seal,
-        model_at,
+        model_at: asked.model_at,
+        wants_schema: asked.schema,
+        known: asked.known,
     };
     let mut replayed = replay::replay(chain, dialects);
     let found = std::mem::take(&mut replayed.diagnostics);

@@ -10,6 +10,7 @@ use crate::diesel_schema::{PrintSchema, Printed, Refusal, SchemaFile, Wanted, pr
 use crate::layout::Reading;
 use crate::schema::Schema;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 /// Diesel's schema after all revisions.
 #[derive(Clone, Debug)]
@@ -28,10 +29,25 @@ pub struct DieselSection {
     /// Its name: `default` where it has none.
     pub name: String,
     /// What is printed for each dialect.
-    pub printed: BTreeMap<Dialect, Printed>,
+    printed: BTreeMap<Dialect, Printing>,
     /// The files of `schema.rs` that are named for it, for all dialects or for one.
     pub files: Vec<(Option<Dialect>, String)>,
     options: PrintSchema,
+}
+
+/// A schema that is printed when somebody wants to see it: most builds don't.
+#[derive(Clone, Debug)]
+struct Printing {
+    schema: Schema,
+    options: PrintSchema,
+    printed: OnceLock<Printed>,
+}
+
+impl Printing {
+    fn get(&self) -> &Printed {
+        let print = || print(&self.schema, &self.options);
+        self.printed.get_or_init(print)
+    }
 }
 
 impl DieselSchema {
@@ -47,7 +63,7 @@ impl DieselSchema {
             .sections
             .iter()
             .filter_map(|section| section.printed.get(&dialect));
-        printed.map(|printed| printed.text.as_str()).collect()
+        printed.map(|printed| &*printed.get().text).collect()
     }
 
     /// Returns the tables of which one definition does for all of some dialects, and the names of
@@ -66,7 +82,7 @@ impl DieselSchema {
     pub fn refusals(&self, dialect: Dialect) -> impl Iterator<Item = &Refusal> {
         let printed = self.sections.iter();
         let printed = printed.filter_map(move |section| section.printed.get(&dialect));
-        printed.flat_map(|printed| &printed.refusals)
+        printed.flat_map(|printed| &printed.get().refusals)
     }
 
     /// Returns the Rust of a module for some of the dialects: for one, what is printed for it. For
@@ -94,7 +110,7 @@ impl DieselSection {
         if let [only] = dialects {
             let printed = self.printed.get(only);
             return printed
-                .map(|printed| printed.text.clone())
+                .map(|printed| printed.get().text.clone())
                 .unwrap_or_default();
         }
         let (mut source, left_out) = self.common(dialects);
@@ -104,7 +120,7 @@ impl DieselSection {
         }
         for dialect in dialects {
             if let Some(printed) = self.printed.get(dialect) {
-                source += &in_module(dialect.name(), &printed.text);
+                source += &in_module(dialect.name(), &printed.get().text);
             }
         }
         source
@@ -113,7 +129,7 @@ impl DieselSection {
     fn common(&self, dialects: &[Dialect]) -> (String, Vec<String>) {
         let expected = dialects.iter().map(|dialect| {
             let printed = self.printed.get(dialect)?;
-            Expected::new(*dialect, printed)
+            Expected::new(*dialect, printed.get())
         });
         let expected: Option<Vec<Expected>> = expected.collect();
         expected.map(|all| common(&all)).unwrap_or_default()
@@ -140,6 +156,13 @@ struct AskedSection {
     files: Vec<(Option<Dialect>, Located<String>)>,
 }
 
+impl Asked {
+    /// Whether the directory asks for anything.
+    pub(crate) fn is_any(&self) -> bool {
+        self.at.is_some()
+    }
+}
+
 /// Reads what a directory says of Diesel's schema, and the files that it names.
 pub(crate) fn read_asked(reading: &mut Reading<'_>, settings: &MigrateToml) -> Asked {
     let asked = settings.schema.as_ref();
@@ -164,7 +187,7 @@ pub(crate) fn read_asked(reading: &mut Reading<'_>, settings: &MigrateToml) -> A
     asked
 }
 
-/// Prints the schema of each dialect as it is asked for, and if the schemas are right, compares it
+/// Makes the schema of each dialect ready to be printed as it is asked for, and if the schemas are right, compares it
 /// with the `schema.rs` that is named.
 pub(crate) fn check_schema(
     reading: &mut Reading<'_>,
@@ -178,9 +201,15 @@ pub(crate) fn check_schema(
         schemas: schemas.clone(),
     };
     for AskedSection { section, files } in asked.sections {
-        let printed = schemas.iter();
-        let printed = printed.map(|(dialect, schema)| (*dialect, print(schema, &section.options)));
-        let printed: BTreeMap<Dialect, Printed> = printed.collect();
+        let printed = schemas.iter().map(|(dialect, schema)| {
+            let printing = Printing {
+                schema: schema.clone(),
+                options: section.options.clone(),
+                printed: OnceLock::new(),
+            };
+            (*dialect, printing)
+        });
+        let printed: BTreeMap<Dialect, Printing> = printed.collect();
         if let Some(at) = asked.at.as_ref().filter(|_| are_right) {
             report_refusals(reading, &section, &printed, at, asked.emit);
         }
@@ -190,7 +219,7 @@ pub(crate) fn check_schema(
             let expected = printed.iter();
             let expected =
                 expected.filter(|(dialect, _)| only.is_none_or(|only| only == **dialect));
-            let expected = expected.filter_map(|(dialect, one)| Expected::new(*dialect, one));
+            let expected = expected.filter_map(|(dialect, one)| Expected::new(*dialect, one.get()));
             compare_with(reading, &file.value, &expected.collect::<Vec<_>>());
         }
         done.sections.push(DieselSection {
@@ -261,12 +290,12 @@ fn compare_with(reading: &mut Reading<'_>, file: &str, expected: &[Expected]) {
 fn report_refusals(
     reading: &mut Reading<'_>,
     section: &PrintSection,
-    printed: &BTreeMap<Dialect, Printed>,
+    printed: &BTreeMap<Dialect, Printing>,
     at: &Label,
     emit: bool,
 ) {
     for (dialect, printed) in printed {
-        for refusal in &printed.refusals {
+        for refusal in &printed.get().refusals {
             let concerns_all = matches!(refusal, Refusal::NoSuchSchema { .. } | Refusal::Patch(_));
             if !emit && !concerns_all {
                 continue;

@@ -1,17 +1,23 @@
-//! Analyses of an earlier check, for scripts that are what they were.
+//! What an earlier check found out, for scripts that are what they were.
 //!
-//! Parsing is most of a check, and between two checks hardly anything changes. So what was found
-//! out about the scripts can be kept: as bytes, by whoever calls, between two calls of
-//! [`check_again`](crate::check_again).
+//! Parsing and replaying is most of a check, and between two checks hardly anything changes. So what
+//! was found out about the scripts can be kept: as bytes, by whoever calls, between two calls of
+//! [`check_again`](crate::check_again). Beside the analysis of each script that is what came of the
+//! replay in each dialect (see `replay::kept`).
 //!
 //! An analysis is used for a text that is, byte for byte, the one it was made of; there is no hash
 //! that could be the same for two. It is used only by the very code that made it (see
 //! `format`). Only analyses without problems are kept: the others are
 //! to be told again anyway.
+mod bytes;
 mod format;
+mod replays;
+
+pub(crate) use bytes::{put_bytes, put_number, put_text, put_text_if_any};
 
 use crate::Dialect;
 use crate::chain::{CheckedScript, Scripts};
+use crate::replay::KeptReplay;
 use crate::sql::Analysis;
 use std::collections::BTreeMap;
 
@@ -47,6 +53,7 @@ struct Known {
 #[derive(Debug, Default)]
 pub(crate) struct Analyses {
     known: BTreeMap<String, Known>,
+    replays: BTreeMap<Dialect, KeptReplay>,
     /// How many were used.
     pub(crate) found: usize,
     /// How many were not there.
@@ -58,13 +65,25 @@ impl Analyses {
     /// Reads what was stored; without any where that can't be done.
     pub(crate) fn load(cache: &dyn AnalysisCache) -> Self {
         let bytes = cache.load();
-        let known = bytes.and_then(|bytes| format::decoded(&bytes));
-        let known = known.unwrap_or_default();
+        let decoded = bytes.and_then(|bytes| format::decoded(&bytes));
+        let (known, replays) = decoded.unwrap_or_default();
         Self {
             stored: known.values().map(|known| known.analyses.len()).sum(),
             known,
+            replays,
             ..Self::default()
         }
+    }
+
+    /// Whether this was the text of the file.
+    pub(crate) fn is_same(&self, file: &str, text: &str) -> bool {
+        let known = self.known.get(file);
+        known.is_some_and(|known| known.text == text)
+    }
+
+    /// What came of the replay of those texts.
+    pub(crate) fn replay(&self, dialect: Dialect) -> Option<&KeptReplay> {
+        self.replays.get(&dialect)
     }
 
     /// Takes out the analysis of a text.
@@ -81,13 +100,15 @@ impl Analyses {
         analysis
     }
 
-    /// Stores those of this check, if they are not what was there.
+    /// Stores those of this check, with what came of the replay, if that is not what was there.
     pub(crate) fn store<'a>(
         &self,
         checked: impl Iterator<Item = (impl Fn(Dialect) -> Asked, &'a BTreeMap<Dialect, Scripts>)>,
+        replays: &BTreeMap<Dialect, KeptReplay>,
         cache: &dyn AnalysisCache,
     ) {
-        if self.missed == 0 && self.found == self.stored {
+        let is_same = self.missed == 0 && self.found == self.stored;
+        if is_same && *replays == self.replays {
             return;
         }
         let mut files: BTreeMap<&str, format::File<'a>> = BTreeMap::new();
@@ -99,7 +120,7 @@ impl Analyses {
                 }
             }
         }
-        cache.store(&format::encoded(&files));
+        cache.store(&format::encoded(&files, replays));
     }
 }
 
@@ -108,10 +129,10 @@ fn add<'a>(
     script: &'a CheckedScript,
     asked: Asked,
 ) {
+    let (_, analyses) = files
+        .entry(&script.file)
+        .or_insert_with(|| (&script.text, Vec::new()));
     if script.analysis.problems.is_empty() {
-        let (_, analyses) = files
-            .entry(&script.file)
-            .or_insert_with(|| (&script.text, Vec::new()));
         analyses.push((asked, &script.analysis));
     }
 }
@@ -160,7 +181,8 @@ mod tests {
                 )
             })
             .collect();
-        analyses.store(scripts.iter().map(|scripts| (asked, scripts)), memory);
+        let checked = scripts.iter().map(|scripts| (asked, scripts));
+        analyses.store(checked, &BTreeMap::new(), memory);
         (analyses.found, analyses.missed)
     }
 
@@ -202,7 +224,7 @@ mod tests {
         let longer = dir().file("003_c/up.sql", "SELECT 4;");
         counts(&longer, &[Dialect::Mysql], &memory);
         counts(&dir(), &[Dialect::Mysql], &memory);
-        let known = format::decoded(&memory.load().expect("stored")).expect("whole");
+        let (known, _) = format::decoded(&memory.load().expect("stored")).expect("whole");
         assert_eq!(known.len(), 4);
     }
 

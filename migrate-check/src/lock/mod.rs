@@ -20,14 +20,17 @@ pub(crate) use again::compare_again;
 pub use seal::{SealOptions, Sealing, seal};
 
 use crate::Dialect;
+use crate::analyses::Analyses;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::load::Directory;
 use crate::schema::{Schema, kept};
 use crate::source::MigrationDir;
 use crate::sql::Checksum;
 use migrate_graph::Graph;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+use std::sync::OnceLock;
 
 /// The name of the file.
 pub const LOCK_FILE: &str = "migrations.lock";
@@ -77,7 +80,46 @@ pub(crate) struct Seal {
     /// The sealed head.
     pub(crate) head: Option<usize>,
     /// The models at the sealed head. The other dialects are checked from the start.
-    pub(crate) models: BTreeMap<Dialect, Schema>,
+    pub(crate) models: BTreeMap<Dialect, SealedModel>,
+    /// The first line of the file, which differs where anything else does.
+    pub(crate) line: String,
+}
+
+/// The model of one dialect, which is read when somebody wants to see it: where nothing has changed
+/// since the last build, nobody does.
+#[derive(Debug)]
+pub(crate) struct SealedModel {
+    dialect: Dialect,
+    text: String,
+    schema: OnceLock<Option<Schema>>,
+}
+
+impl SealedModel {
+    fn new(dialect: Dialect, text: String) -> Self {
+        Self {
+            dialect,
+            text,
+            schema: OnceLock::new(),
+        }
+    }
+
+    fn read(&self) -> Option<&Schema> {
+        let read = || kept::read(&self.text, self.dialect);
+        self.schema.get_or_init(read).as_ref()
+    }
+
+    /// The schema.
+    pub(crate) fn schema(&self) -> Cow<'_, Schema> {
+        match self.read() {
+            Some(schema) => Cow::Borrowed(schema),
+            // Not met: it was read before, by this very build.
+            None => {
+                let mut unknown = Schema::new(self.dialect);
+                unknown.doubt_everything();
+                Cow::Owned(unknown)
+            }
+        }
+    }
 }
 
 /// Returns the ids of the sealed revisions: none where there is no lock.
@@ -108,10 +150,18 @@ impl Lock {
 }
 
 impl Seal {
-    /// Reads the lock of a directory.
-    pub(crate) fn read(directory: &mut Directory<'_>, full: bool) -> Option<Seal> {
+    /// Reads the lock of a directory. What could be read in an earlier check is not read again before
+    /// it is needed.
+    pub(crate) fn read(
+        directory: &mut Directory<'_>,
+        full: bool,
+        known: &Analyses,
+    ) -> Option<Seal> {
         let text = directory.reading.text_if_any(LOCK_FILE)?.to_owned();
-        let mut seal = Seal::default();
+        let mut seal = Seal {
+            line: text.lines().next().unwrap_or_default().to_owned(),
+            ..Seal::default()
+        };
         match format::read(&text) {
             Ok(lock) => seal.lock = lock,
             Err(diagnostic) => {
@@ -121,7 +171,7 @@ impl Seal {
             }
         }
         if !full {
-            seal.close(directory);
+            seal.close(directory, known);
         }
         Some(seal)
     }
@@ -140,7 +190,7 @@ impl Seal {
     }
 
     /// Finds out which revisions need not be looked into.
-    fn close(&mut self, directory: &mut Directory<'_>) {
+    fn close(&mut self, directory: &mut Directory<'_>, known: &Analyses) {
         let Ok(graph) = &directory.graph else { return };
         if directory.is_damaged() || directory.has_unplaced() {
             return;
@@ -169,12 +219,15 @@ impl Seal {
             return;
         }
         for dialect in directory.dialects.iter().filter(|it| it.is_enabled()) {
-            let Some(text) = self.lock.models.get(dialect) else {
+            let Some(text) = self.lock.models.remove(dialect) else {
                 continue;
             };
-            match kept::read(text, *dialect) {
-                Some(schema) => drop(self.models.insert(*dialect, schema)),
-                None => directory.reading.report(verify::other_model(*dialect)),
+            let model = SealedModel::new(*dialect, text);
+            let before = known.replay(*dialect);
+            let was_read = before.is_some_and(|before| before.seal == self.line);
+            match was_read || model.read().is_some() {
+                true => drop(self.models.insert(*dialect, model)),
+                false => directory.reading.report(verify::other_model(*dialect)),
             }
         }
         self.head = Some(head);

@@ -3,6 +3,7 @@
 //! - `walk`: each revision on the schema that its parents and dependencies make, in each dialect.
 //! - `script`: one script on one schema.
 //! - `graves`: what earlier revisions dropped or renamed, to be named where it is missed.
+//! - `kept`: what is kept of a replay, and where the next one starts.
 //! - `merge`: branches in one order and in the other.
 //! - `reverse`: whether a downgrade undoes its upgrade.
 //! - `loss`: what a downgrade can't bring back.
@@ -12,6 +13,7 @@
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
 mod at;
 mod graves;
+mod kept;
 mod loss;
 mod merge;
 mod report;
@@ -20,8 +22,11 @@ mod script;
 mod walk;
 
 pub(crate) use at::deep;
+pub(crate) use kept::{KeptReplay, KeptStep};
+pub(crate) use report::Finding;
 
 use crate::Dialect;
+use crate::analyses::Analyses;
 use crate::chain::{CheckedScript, Scripts};
 use crate::config::Lints;
 use crate::diagnostic::Diagnostic;
@@ -44,6 +49,10 @@ pub(crate) struct Chain<'c> {
     pub(crate) seal: &'c Seal,
     /// A revision behind which the schema is wanted.
     pub(crate) model_at: Option<usize>,
+    /// Whether the schema after all revisions is wanted.
+    pub(crate) wants_schema: bool,
+    /// What is known of an earlier check, if anything is to be kept.
+    pub(crate) known: Option<&'c Analyses>,
 }
 
 /// The stack of the thread that replays a dialect; only what is used of it is ever taken.
@@ -54,10 +63,13 @@ const STACK: usize = 1 << 26;
 pub(crate) struct Replayed {
     /// What is wrong.
     pub(crate) diagnostics: Vec<Diagnostic>,
-    /// The schema after all revisions; those are left out in which it could not be followed.
+    /// The schema after all revisions, if it is wanted; those are left out in which it could not be
+    /// followed.
     pub(crate) schemas: BTreeMap<Dialect, Schema>,
     /// The schema behind the revision that is wanted.
     pub(crate) models: BTreeMap<Dialect, Schema>,
+    /// What to keep.
+    pub(crate) kept: BTreeMap<Dialect, KeptReplay>,
 }
 
 /// Replays a chain in each dialect.
@@ -72,18 +84,21 @@ pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Replayed {
         let threads: Vec<_> = dialects.iter().map(start).collect();
         let found = threads.into_iter().map(|(dialect, thread)| {
             let findings = thread.and_then(|thread| thread.join().ok());
-            (dialect, findings.unwrap_or_default())
+            (
+                dialect,
+                findings.unwrap_or_else(|| walk::lost(chain, dialect)),
+            )
         });
         found.collect::<Vec<_>>()
     });
     let mut replayed = Replayed::default();
     let mut findings = Vec::with_capacity(found.len());
-    for (dialect, (found, schema, model)) in found {
-        findings.push((dialect, found));
-        replayed.models.extend(model.map(|model| (dialect, model)));
-        replayed
-            .schemas
-            .extend(schema.map(|schema| (dialect, schema)));
+    for (dialect, found) in found {
+        findings.push((dialect, found.findings));
+        let (schema, model, kept) = (found.schema, found.model, found.kept);
+        replayed.schemas.extend(schema.map(|it| (dialect, it)));
+        replayed.models.extend(model.map(|it| (dialect, it)));
+        replayed.kept.extend(kept.map(|it| (dialect, it)));
     }
     replayed.diagnostics = report::diagnostics(chain, dialects, findings);
     replayed

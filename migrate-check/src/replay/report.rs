@@ -6,15 +6,15 @@ use crate::schema::Fault;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that was found in one dialect.
-#[derive(Clone, Debug)]
-pub(super) struct Finding {
-    pub(super) code: &'static str,
-    pub(super) severity: Severity,
-    pub(super) primary: Label,
-    pub(super) message: String,
-    pub(super) related: Vec<Label>,
-    pub(super) notes: Vec<String>,
-    pub(super) help: Option<String>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Finding {
+    pub(crate) code: &'static str,
+    pub(crate) severity: Severity,
+    pub(crate) primary: Label,
+    pub(crate) message: String,
+    pub(crate) related: Vec<Label>,
+    pub(crate) notes: Vec<String>,
+    pub(crate) help: Option<String>,
 }
 
 impl Finding {

@@ -1,58 +1,73 @@
 //! Each revision on the schema that its parents and dependencies make.
 use super::Chain;
 use super::graves::Grave;
+use super::kept::{KeptReplay, Plan, Start, has_errors};
 use super::report::Finding;
 use super::reverse::Reversal;
 use super::script::{self, Ran};
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, Severity, codes};
+use crate::schema::kept::written;
 use crate::schema::statement::Span;
 use crate::schema::{Fault, Schema};
 use migrate_graph::RevisionIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-/// Replays every revision in one dialect that is not sealed: up, and where it can be undone, down
-/// again. Returns the schema after all of them too, where it could be followed, and the one behind the
-/// revision that is wanted.
-pub(super) fn replay(
-    chain: Chain<'_>,
-    dialect: Dialect,
-) -> (Vec<Finding>, Option<Schema>, Option<Schema>) {
-    let mut walk = Walk {
-        chain,
-        dialect,
-        after: BTreeMap::new(),
-        waiting: waiting(chain),
-        graves: vec![Vec::new(); chain.revisions.len()],
-        own_faults: vec![BTreeSet::new(); chain.revisions.len()],
-        findings: Vec::new(),
+/// What came of a replay in one dialect.
+#[derive(Default)]
+pub(super) struct Followed {
+    pub(super) findings: Vec<Finding>,
+    /// The schema after all revisions, if it is wanted and could be followed.
+    pub(super) schema: Option<Schema>,
+    /// The one behind the revision that is wanted.
+    pub(super) model: Option<Schema>,
+    pub(super) kept: Option<KeptReplay>,
+}
+
+/// Replays every revision in one dialect that is not sealed and not what it was: up, and where it can
+/// be undone, down again.
+pub(super) fn replay(chain: Chain<'_>, dialect: Dialect) -> Followed {
+    let plan = Plan::new(chain, dialect);
+    if plan.is_done() {
+        return Followed {
+            findings: plan.found_before(0, usize::MAX).collect(),
+            kept: plan.keep_all(),
+            ..Followed::default()
+        };
+    }
+    let mut walk = Walk::new(chain, dialect);
+    let mut all = walk.along(&plan, plan.start());
+    if walk.misses_graves {
+        // What dropped it may be in a revision that was not replayed: so all are.
+        walk = Walk::new(chain, dialect);
+        all = walk.along(&plan, plan.start_at_seal());
+    }
+    let Some(ends) = all else {
+        return Followed {
+            findings: walk.findings,
+            ..Followed::default()
+        };
     };
-    if let (Some(head), Some(model)) = (chain.seal.head, chain.seal.models.get(&dialect)) {
-        walk.after.insert(head, model.clone());
-    }
-    let order = chain.graph.order().iter();
-    for revision in order.filter(|revision| !chain.seal.covers(revision.get(), dialect)) {
-        let one = AssertUnwindSafe(|| walk.revision(*revision));
-        if catch_unwind(one).is_err() {
-            let finding = broken_down(chain, revision.get(), dialect);
-            walk.findings.push(finding);
-            return (walk.findings, None, None);
-        }
-    }
-    let heads: Vec<usize> = chain
-        .graph
-        .heads()
-        .into_iter()
-        .map(|head| head.get())
-        .collect();
     let model = chain.model_at.and_then(|wanted| {
         walk.waiting[wanted] -= 1;
         walk.after.get(&wanted).cloned()
     });
-    let schema = catch_unwind(AssertUnwindSafe(|| walk.after_all(&heads)));
-    (walk.findings, schema.ok(), model)
+    let heads = chain.graph.heads();
+    let heads: Vec<usize> = heads.into_iter().map(|head| head.get()).collect();
+    let schema = || catch_unwind(AssertUnwindSafe(|| walk.after_all(&heads))).ok();
+    let schema = chain.wants_schema.then(schema).flatten();
+    let kept = std::mem::take(&mut walk.kept_model);
+    let starts = [0].into_iter().chain(ends.iter().copied());
+    let findings = starts.zip(&ends);
+    let findings = findings.map(|(start, end)| walk.findings[start..*end].to_vec());
+    Followed {
+        kept: plan.keep(findings, kept),
+        findings: walk.findings,
+        schema,
+        model,
+    }
 }
 
 pub(super) struct Walk<'c> {
@@ -67,9 +82,59 @@ pub(super) struct Walk<'c> {
     /// What the upgrade of each revision is refused for on its own line.
     pub(super) own_faults: Vec<BTreeSet<(Span, &'static str)>>,
     pub(super) findings: Vec<Finding>,
+    /// The schema to keep, once it was there.
+    kept_model: Option<String>,
+    /// Where it was not started from the first revision.
+    is_shortened: bool,
+    /// Whether something is missed that a revision may have dropped that was not replayed.
+    misses_graves: bool,
 }
 
 impl<'c> Walk<'c> {
+    fn new(chain: Chain<'c>, dialect: Dialect) -> Self {
+        Self {
+            chain,
+            dialect,
+            after: BTreeMap::new(),
+            waiting: waiting(chain),
+            graves: vec![Vec::new(); chain.revisions.len()],
+            own_faults: vec![BTreeSet::new(); chain.revisions.len()],
+            findings: Vec::new(),
+            kept_model: None,
+            is_shortened: false,
+            misses_graves: false,
+        }
+    }
+
+    /// Replays the steps of a plan. Returns how many findings there were behind each; `None` where the
+    /// schema could not be followed.
+    fn along(&mut self, plan: &Plan<'_>, start: Start) -> Option<Vec<usize>> {
+        self.is_shortened = start.is_kept;
+        self.after.extend(start.schema);
+        let mut ends = Vec::with_capacity(plan.order.len());
+        for (at, revision) in self.chain.graph.order().iter().enumerate() {
+            let n = revision.get();
+            if at < start.from {
+                let found = plan.found_before(at, at + 1);
+                self.findings.extend(found.filter(|_| start.is_kept));
+            } else if !self.chain.seal.covers(n, self.dialect) {
+                let one = AssertUnwindSafe(|| self.revision(*revision));
+                if catch_unwind(one).is_err() {
+                    let finding = broken_down(self.chain, n, self.dialect);
+                    self.findings.push(finding);
+                    return None;
+                }
+            }
+            ends.push(self.findings.len());
+            // A schema that an error led to may be odd: nobody has to go on from it.
+            if plan.keeps(at + 1) && !has_errors(&self.findings) {
+                let written = || self.after.get(&n).map(written);
+                self.kept_model = plan.kept_model().or_else(written);
+            }
+        }
+        Some(ends)
+    }
+
     fn revision(&mut self, revision: RevisionIndex) {
         let n = revision.get();
         let before = self.before(revision);
@@ -208,6 +273,7 @@ impl<'c> Walk<'c> {
     fn report(&mut self, revision: usize, script: &CheckedScript, faults: Vec<Fault>, at: &Schema) {
         for fault in faults {
             let missing = fault.missing.clone().map(|missing| *missing);
+            let is_missing = missing.is_some();
             let mut finding = Finding::of_fault(&script.file, fault);
             let grave = missing.and_then(|missing| {
                 let ancestors = self.ancestors(revision);
@@ -219,6 +285,7 @@ impl<'c> Walk<'c> {
                     found.map(|(file, grave)| (n, *file, grave))
                 })
             });
+            let is_missed = is_missing && grave.is_none();
             if let Some((by, file, grave)) = grave {
                 let what = match &grave.renamed_to {
                     Some(to) => format!("renamed to `{to}`"),
@@ -234,6 +301,7 @@ impl<'c> Walk<'c> {
                     finding.help = Some(format!("write `{to}`"));
                 }
             }
+            self.misses_graves |= is_missed && self.is_shortened;
             self.findings.push(finding);
         }
     }
@@ -262,6 +330,16 @@ fn waiting(chain: Chain<'_>) -> Vec<usize> {
         waiting[wanted] += 1;
     }
     waiting
+}
+
+/// What is said where nothing came of a replay.
+pub(super) fn lost(chain: Chain<'_>, dialect: Dialect) -> Followed {
+    let first = chain.graph.order().first();
+    let finding = first.map(|first| broken_down(chain, first.get(), dialect));
+    Followed {
+        findings: finding.into_iter().collect(),
+        ..Followed::default()
+    }
 }
 
 /// The model is wrong somewhere: what it can't follow is not checked, and that is said.

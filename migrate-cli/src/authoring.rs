@@ -45,6 +45,7 @@ enum Command {
     PrintSchema(cmd::print_schema::PrintSchema),
     Seal(cmd::seal::Seal),
     Verify(cmd::verify::Verify),
+    Adopt(cmd::adopt::Adopt),
 }
 
 /// Which directory, and how it is laid out.
@@ -171,6 +172,7 @@ impl Command {
             Command::PrintSchema(print_schema) => print_schema.run(terminal),
             Command::Seal(seal) => seal.run(terminal),
             Command::Verify(verify) => verify.run(terminal),
+            Command::Adopt(adopt) => adopt.run(terminal),
         }
     }
 }

@@ -5,6 +5,8 @@
 //! works on a directory.
 
 pub mod address;
+#[cfg(feature = "authoring")]
+mod adopt;
 pub mod app;
 #[cfg(feature = "authoring")]
 pub mod authoring;

@@ -78,6 +78,18 @@ pub enum Error {
         /// Those of them that this binary does not know.
         unknown: Vec<String>,
     },
+    /// Another tool's table, which was to be taken over, is not there.
+    NothingToTakeOver {
+        /// The table.
+        table: &'static str,
+    },
+    /// Another tool's record is no state of this chain.
+    CantTakeOver {
+        /// The table.
+        table: String,
+        /// Each reason.
+        problems: Vec<String>,
+    },
     /// A downgrade would pass a revision that has no way back.
     Irreversible {
         /// The revision's id.
@@ -259,6 +271,23 @@ impl fmt::Display for Error {
                         [] => "`base`".to_owned(),
                         heads => quoted(heads),
                     }
+                )
+            }
+            Error::NothingToTakeOver { table } => write!(
+                f,
+                "there is no table `{table}` in this database to take over from\n  state: nothing \
+                 was changed\n  next: see that the URL is that of the database which the other tool \
+                 has migrated"
+            ),
+            Error::CantTakeOver { table, problems } => {
+                write!(f, "what `{table}` says is no state of these revisions")?;
+                for problem in problems {
+                    write!(f, "\n  {problem}")?;
+                }
+                write!(
+                    f,
+                    "\n  state: nothing was changed\n  next: bring the database and these revisions \
+                     together with the other tool, or adopt its directory again; then take over"
                 )
             }
             Error::Irreversible { revision, reason } => {

@@ -30,6 +30,7 @@ pub mod embedded;
 mod error;
 mod executor;
 mod failure;
+mod foreign;
 mod lock;
 mod migrator;
 mod mirror;
@@ -39,16 +40,19 @@ mod recorder;
 mod report;
 mod run;
 mod script;
+mod sha384;
 mod stamp;
 mod state;
 mod statements;
 mod step;
 mod step_error;
+mod takeover;
 
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
 pub use error::Error;
+pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
 pub use migrator::{Migrator, UnknownRevisions};
@@ -58,6 +62,7 @@ pub use report::{
 };
 pub use statements::{Statement, Statements};
 pub use step_error::{After, Site, StepError};
+pub use takeover::TakenOver;
 
 /// Paths for generated code.
 #[doc(hidden)]

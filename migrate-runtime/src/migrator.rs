@@ -4,12 +4,14 @@ use crate::dialect::Database;
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::Error;
 use crate::executor::{self, Settings};
+use crate::foreign::OtherTool;
 use crate::lock::patiently;
 use crate::observer::{Observer, Silent, StepInfo};
 use crate::plan::{PlannedStep, Scope};
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::stamp;
 use crate::state::State;
+use crate::takeover::{self, TakenOver};
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -354,6 +356,55 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         };
         let (target, direction) = (&self.target, self.direction);
         executor::checked_steps::<C>(chain, &state, target, direction, self.unknown, scope)
+    }
+
+    /// Takes over what another tool has recorded: exactly that is applied from now on, as recorded
+    /// in `migration_history`. No script runs, and the other tool's table stays as it is.
+    ///
+    /// # Errors
+    ///
+    /// Where there is no such record, or one that is no state of this chain: revisions that it does
+    /// not know, that failed, or that stand on one that is not applied.
+    pub fn take_over<C>(self, connection: &mut C, from: OtherTool) -> Result<TakenOver, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        self.taking_over(connection, from, false)
+    }
+
+    /// Returns what [`take_over`](Self::take_over) would do, and does nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`take_over`](Self::take_over).
+    pub fn compare_with<C>(self, connection: &mut C, from: OtherTool) -> Result<TakenOver, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        self.taking_over(connection, from, true)
+    }
+
+    fn taking_over<C: Database>(
+        self,
+        connection: &mut C,
+        from: OtherTool,
+        only_compare: bool,
+    ) -> Result<TakenOver, Error> {
+        let mut silent = Silent;
+        let observer = match self.observer {
+            Some(observer) => observer,
+            None => &mut silent,
+        };
+        takeover::take_over(
+            connection,
+            M::chain(),
+            from,
+            only_compare,
+            (self.lock_timeout, self.executed_by.as_deref()),
+            observer,
+        )
     }
 
     fn read<C: Database>(&self, connection: &mut C) -> Result<(&'static Chain, State), Error>

@@ -50,6 +50,11 @@ impl State {
         self.applied.contains_key(revision)
     }
 
+    /// The checksum that is recorded of an applied revision.
+    pub(crate) fn checksum_of(&self, revision: &str) -> Option<&str> {
+        self.applied.get(revision)?.as_deref()
+    }
+
     /// Notes that a step was done.
     pub(crate) fn set(&mut self, revision: &str, applied: bool) {
         if applied {

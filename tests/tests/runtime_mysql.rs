@@ -9,7 +9,9 @@ use migrate_tests::chains::{chain, long_chain, rev};
 use migrate_tests::databases::{Mysql, TestDatabase};
 use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
-use runtime::{basics, concurrency, failures, heads, history, policies, transactions, upgrade};
+use runtime::{
+    basics, concurrency, failures, heads, history, moving, policies, transactions, upgrade,
+};
 use std::time::Duration;
 
 tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
@@ -42,6 +44,14 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_a_run_that_is_stopped = policies::a_run_that_is_stopped;
     mysql_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;
     mysql_many_processes = concurrency::many_processes;
+    mysql_alembics_record = moving::alembics_record;
+    mysql_diesels_record = moving::diesels_record;
+    mysql_sqlxs_record = moving::sqlxs_record;
+    mysql_refinerys_record = moving::refinerys_record;
+    mysql_alembics_table_in_step = moving::alembics_table_in_step;
+    mysql_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
+    mysql_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
+    mysql_tables_of_other_names = moving::tables_of_other_names;
 }
 
 #[test]

@@ -9,7 +9,9 @@ use migrate_tests::chains::{chain, long_chain, rev};
 use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
-use runtime::{basics, concurrency, failures, heads, history, policies, transactions, upgrade};
+use runtime::{
+    basics, concurrency, failures, heads, history, moving, policies, transactions, upgrade,
+};
 use std::time::Duration;
 
 tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
@@ -42,6 +44,14 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_a_run_that_is_stopped = policies::a_run_that_is_stopped;
     postgres_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;
     postgres_many_processes = concurrency::many_processes;
+    postgres_alembics_record = moving::alembics_record;
+    postgres_diesels_record = moving::diesels_record;
+    postgres_sqlxs_record = moving::sqlxs_record;
+    postgres_refinerys_record = moving::refinerys_record;
+    postgres_alembics_table_in_step = moving::alembics_table_in_step;
+    postgres_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
+    postgres_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
+    postgres_tables_of_other_names = moving::tables_of_other_names;
 }
 
 /// The advisory lock of the schema `public`, taken by hand.

@@ -4,7 +4,7 @@ mod runtime;
 
 use diesel::connection::SimpleConnection;
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use runtime::{basics, concurrency, failures, policies, transactions};
+use runtime::{basics, concurrency, failures, moving, policies, transactions};
 
 tests_on! { Sqlite;
     sqlite_up_and_down = basics::up_and_down;
@@ -36,6 +36,14 @@ tests_on! { Sqlite;
     sqlite_a_run_that_is_stopped = policies::a_run_that_is_stopped;
     sqlite_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;
     sqlite_many_processes = concurrency::many_processes;
+    sqlite_alembics_record = moving::alembics_record;
+    sqlite_diesels_record = moving::diesels_record;
+    sqlite_sqlxs_record = moving::sqlxs_record;
+    sqlite_refinerys_record = moving::refinerys_record;
+    sqlite_alembics_table_in_step = moving::alembics_table_in_step;
+    sqlite_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
+    sqlite_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
+    sqlite_tables_of_other_names = moving::tables_of_other_names;
 }
 
 /// A writer keeps a step waiting; in WAL mode (else not even reading is possible) it does not keep

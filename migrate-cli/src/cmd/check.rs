@@ -149,7 +149,7 @@ fn sealed(seal: Sealed) -> String {
     format!(", {} sealed{allowed}", seal.revisions)
 }
 
-fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 

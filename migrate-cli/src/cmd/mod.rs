@@ -1,5 +1,6 @@
 //! The commands of `cargo migrate`, one file each.
 
+pub(crate) mod adopt;
 pub(crate) mod branches;
 pub(crate) mod check;
 pub(crate) mod edit;

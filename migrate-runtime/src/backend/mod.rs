@@ -95,6 +95,14 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
         Ok(())
     }
 
+    /// Returns an SQL expression of a column as a text.
+    fn as_text(column: &str) -> String;
+
+    /// Returns an SQL expression of a column of bytes as hexadecimal digits.
+    fn as_hexadecimal(column: &str) -> String {
+        format!("HEX({column})")
+    }
+
     /// Returns an SQL literal of a text.
     fn literal(text: &str) -> String;
 

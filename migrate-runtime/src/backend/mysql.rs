@@ -167,6 +167,10 @@ impl Engine for MysqlConnection {
         Ok(())
     }
 
+    fn as_text(column: &str) -> String {
+        format!("CAST({column} AS CHAR)")
+    }
+
     fn literal(text: &str) -> String {
         let harmless = |c: char| c.is_ascii() && !c.is_ascii_control() && c != '\'' && c != '\\';
         if text.chars().all(harmless) {

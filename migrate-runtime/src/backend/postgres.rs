@@ -209,6 +209,14 @@ impl Engine for PgConnection {
         ))
     }
 
+    fn as_text(column: &str) -> String {
+        format!("{column}::text")
+    }
+
+    fn as_hexadecimal(column: &str) -> String {
+        format!("encode({column}, 'hex')")
+    }
+
     fn literal(text: &str) -> String {
         let text = text.replace('\0', "").replace('\'', "''");
         if text.contains('\\') {

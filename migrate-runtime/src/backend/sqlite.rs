@@ -111,6 +111,10 @@ impl Engine for SqliteConnection {
         run_separately(self, run)
     }
 
+    fn as_text(column: &str) -> String {
+        format!("CAST({column} AS TEXT)")
+    }
+
     fn literal(text: &str) -> String {
         format!("'{}'", text.replace('\0', "").replace('\'', "''"))
     }

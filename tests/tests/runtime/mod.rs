@@ -3,6 +3,7 @@
 pub mod basics;
 pub mod concurrency;
 pub mod failures;
+pub mod moving;
 pub mod policies;
 pub mod transactions;
 

@@ -1,0 +1,230 @@
+use crate::adopt::{
+    Adopted, alembic, completed, in_memory, refuse_used, scripts, write_beside, write_new,
+};
+use crate::authoring::{DialectArg, Outcome, distinct};
+use crate::cmd::check::{counted, counts};
+use crate::{Failure, Terminal};
+use clap::{Args, ValueEnum};
+use migrate_check::diagnostic::{Diagnostic, Style, join, render, shell_word};
+use migrate_check::source::{LocalDir, MigrationDir};
+use migrate_check::{Dialect, Loaded, Options};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// Makes a migrations directory of what another tool has
+///
+/// The result is checked before it is written: faults are listed with their places, and so is what
+/// could not be carried over, revision by revision. Nothing is written over: the directory named by
+/// `--to` must be new or empty, and a directory of Diesel's only gets the files that are missing. Of
+/// Alembic, the Python files say what the revisions are; for their SQL, `alembic upgrade --sql` and
+/// `alembic downgrade --sql` are run, which connect to no database.
+#[derive(Args, Debug)]
+#[command(
+    verbatim_doc_comment,
+    after_help = "Example: cargo migrate adopt --from alembic backend --to migrations"
+)]
+pub(crate) struct Adopt {
+    /// The tool
+    #[arg(long, value_enum)]
+    from: Tool,
+    /// Its folder: of the migrations, or that of alembic.ini
+    #[arg(value_name = "FOLDER", default_value = ".")]
+    folder: PathBuf,
+    /// The directory to write; for Diesel, its own folder gets what is missing without this
+    #[arg(long, value_name = "DIR")]
+    to: Option<PathBuf>,
+    /// The databases that the scripts are for
+    #[arg(
+        long = "dialect",
+        value_enum,
+        value_name = "DIALECT",
+        value_delimiter = ','
+    )]
+    dialects: Vec<DialectArg>,
+    /// How Alembic is run
+    #[arg(long, value_name = "COMMAND", default_value = "alembic")]
+    alembic: String,
+    /// Take the SQL from what Alembic printed into this file, instead of running it
+    #[arg(long = "sql", value_name = "FILE")]
+    printed: Vec<PathBuf>,
+    /// Check and tell, but write nothing
+    #[arg(long)]
+    dry_run: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Tool {
+    Alembic,
+    Diesel,
+    Sqlx,
+    Refinery,
+    GolangMigrate,
+}
+
+impl Adopt {
+    pub fn run(&self, terminal: &mut Terminal) -> Outcome {
+        if self.from == Tool::Diesel && self.to.is_none() {
+            return self.complete(terminal);
+        }
+        let to = self
+            .to
+            .clone()
+            .unwrap_or_else(|| PathBuf::from("migrations"));
+        if !self.dry_run {
+            refuse_used(&to)?;
+        }
+        let adopted = match self.tool() {
+            None => self.of_alembic()?,
+            Some(tool) => {
+                let loaded = self.loaded(tool, terminal)?;
+                let dialects = self.dialects_of(&loaded)?;
+                scripts::adopted(&self.folder, tool, &loaded, dialects)?
+            }
+        };
+        let files = adopted.files();
+        let is_sound = self.judge(&adopted, &in_memory(&files), &to, terminal);
+        if self.dry_run {
+            for (path, _) in &files {
+                terminal.line(join(&to.to_string_lossy(), path));
+            }
+            terminal.say("nothing was written");
+        } else {
+            write_new(&to, &files)?;
+            let revisions = counted(adopted.revisions.len(), "revision");
+            terminal.line(format!("wrote {revisions} into {}", to.display()));
+        }
+        Ok(is_sound)
+    }
+
+    /// The tools whose migrations are SQL.
+    fn tool(&self) -> Option<scripts::Tool> {
+        match self.from {
+            Tool::Alembic => None,
+            Tool::Diesel => Some(scripts::Tool::Diesel),
+            Tool::Sqlx => Some(scripts::Tool::Sqlx),
+            Tool::Refinery => Some(scripts::Tool::Refinery),
+            Tool::GolangMigrate => Some(scripts::Tool::GolangMigrate),
+        }
+    }
+
+    fn of_alembic(&self) -> Result<Adopted, Failure> {
+        let dialect = match distinct(&self.dialects).as_deref() {
+            None => None,
+            Some([one]) => Some(*one),
+            Some(_) => {
+                return Err(Failure::new("Alembic's SQL is for one database at a time")
+                    .help("name one `--dialect`, and add the scripts of the others later"));
+            }
+        };
+        let source = alembic::Source {
+            folder: &self.folder,
+            printed: &self.printed,
+            command: &self.alembic,
+            dialect,
+        };
+        source.adopted()
+    }
+
+    fn loaded(&self, tool: scripts::Tool, terminal: &mut Terminal) -> Result<Loaded, Failure> {
+        scripts::loaded(&self.folder, tool).map_err(|loaded| {
+            let label = self.folder.to_string_lossy();
+            say_all(&loaded.diagnostics, &loaded.files, &label, terminal);
+            let found = counts(&loaded.diagnostics);
+            Failure::new(format!("{found} in {label}, so nothing was done"))
+        })
+    }
+
+    fn dialects_of(&self, loaded: &Loaded) -> Result<Vec<Dialect>, Failure> {
+        let given = distinct(&self.dialects);
+        let known =
+            given.or_else(|| Some(loaded.dialects.clone()).filter(|known| !known.is_empty()));
+        known.ok_or_else(|| {
+            Failure::new("it is not known which database the scripts are for")
+                .help("add `--dialect postgres` (or `sqlite`, `mysql`)")
+        })
+    }
+
+    /// Says what is wrong and what was lost; whether all is well.
+    fn judge(
+        &self,
+        adopted: &Adopted,
+        result: &dyn MigrationDir,
+        to: &Path,
+        terminal: &mut Terminal,
+    ) -> bool {
+        let options = Options {
+            allow_several_heads: true,
+            allow_several_bases: true,
+            ..Options::default()
+        };
+        let outcome = migrate_check::check(result, &options);
+        let label = to.to_string_lossy();
+        say_all(&outcome.diagnostics, &outcome.files, &label, terminal);
+        for (about, what) in &adopted.notes {
+            terminal.say(format!("note: {about}: {what}"));
+        }
+        for (about, what) in &adopted.lost {
+            terminal.say(format!("not carried over: {about}: {what}"));
+        }
+        let has_errors = outcome.diagnostics.iter().any(Diagnostic::is_error);
+        if has_errors {
+            let check = format!("cargo migrate check --dir {}", shell_word(&label));
+            terminal.say(format!(
+                "{} in what was adopted; `{check}` shows them again. Faults of old revisions that \
+                 databases have passed can be allowed: `cargo migrate seal --allow-existing --dir {}`",
+                counts(&outcome.diagnostics),
+                shell_word(&label)
+            ));
+        }
+        !has_errors && adopted.lost.is_empty()
+    }
+
+    /// Writes what a directory of Diesel's lacks, beside what is there.
+    fn complete(&self, terminal: &mut Terminal) -> Outcome {
+        let loaded = self.loaded(scripts::Tool::Diesel, terminal)?;
+        let source = LocalDir::new(&self.folder);
+        let has = |file: &str| source.read(file).is_ok();
+        let mut files = Vec::new();
+        let mut adopted = Adopted::new(Vec::new());
+        if !has("migrate.toml") {
+            adopted.dialects = self.dialects_of(&loaded)?;
+            files.extend(adopted.files());
+        }
+        for revision in &loaded.revisions {
+            let toml = format!("{}/revision.toml", revision.path);
+            if !has(&toml) {
+                let has_down = has(&format!("{}/down.sql", revision.path));
+                files.push((toml, scripts::beside(revision, has_down).toml()));
+            }
+        }
+        let all = completed(&source, &files);
+        let is_sound = self.judge(&adopted, &all, &self.folder, terminal);
+        for (path, _) in &files {
+            terminal.line(join(&self.folder.to_string_lossy(), path));
+        }
+        match self.dry_run {
+            true => terminal.say("nothing was written"),
+            false => write_beside(&self.folder, &files)?,
+        }
+        if files.is_empty() {
+            terminal.say("nothing is missing");
+        }
+        Ok(is_sound)
+    }
+}
+
+fn say_all(
+    found: &[Diagnostic],
+    files: &BTreeMap<String, String>,
+    label: &str,
+    terminal: &mut Terminal,
+) {
+    let style = match terminal.is_coloured() {
+        true => Style::Coloured,
+        false => Style::Plain,
+    };
+    for diagnostic in found {
+        terminal.say(render(files, diagnostic, label, style));
+        terminal.say("");
+    }
+}

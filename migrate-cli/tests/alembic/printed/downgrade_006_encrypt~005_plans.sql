@@ -1,0 +1,4 @@
+BEGIN;
+
+-- Running downgrade 006_encrypt -> 005_plans
+

@@ -1,0 +1,96 @@
+//! The records of other tools, as they keep them.
+
+use crate::bookkeeping::Bookkeeping;
+use crate::dialect::{Database, Dialect};
+use crate::embedded::Revision;
+use crate::error::{Error, database};
+use crate::sha384;
+
+/// A tool whose record can be taken over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum OtherTool {
+    /// `alembic_version`: the heads.
+    Alembic,
+    /// `__diesel_schema_migrations`: every version.
+    Diesel,
+    /// `_sqlx_migrations`: every version, with the checksum of its file.
+    Sqlx,
+    /// `refinery_schema_history`: every version.
+    Refinery,
+}
+
+/// What a tool has recorded.
+pub(crate) struct Record {
+    /// Its table, as SQL names it.
+    pub(crate) table: String,
+    pub(crate) rows: Vec<Row>,
+}
+
+/// A migration that a tool has applied.
+pub(crate) struct Row {
+    pub(crate) version: String,
+    /// In lower-case hexadecimal digits.
+    checksum: Option<String>,
+    pub(crate) succeeded: bool,
+}
+
+impl OtherTool {
+    fn table(self, names: &Bookkeeping) -> &'static str {
+        match self {
+            OtherTool::Alembic => names.alembic.unwrap_or("alembic_version"),
+            OtherTool::Diesel => "__diesel_schema_migrations",
+            OtherTool::Sqlx => "_sqlx_migrations",
+            OtherTool::Refinery => "refinery_schema_history",
+        }
+    }
+
+    pub(crate) fn keeps_numbers(self) -> bool {
+        matches!(self, OtherTool::Sqlx | OtherTool::Refinery)
+    }
+
+    /// Whether the script is not the one that was applied; sqlx's checksum is over the bytes of the
+    /// file, which the embedded text has too.
+    pub(crate) fn differs<D: Dialect>(self, row: &Row, revision: &'static Revision) -> bool {
+        let (Some(recorded), OtherTool::Sqlx) = (&row.checksum, self) else {
+            return false;
+        };
+        let scripts = D::scripts(revision);
+        scripts.is_some_and(|scripts| sha384::hexadecimal(scripts.up.sql.as_bytes()) != *recorded)
+    }
+}
+
+/// Reads a tool's table.
+pub(crate) fn read<C: Database>(
+    connection: &mut C,
+    tool: OtherTool,
+    names: &Bookkeeping,
+) -> Result<Record, Error> {
+    let reading = database("read the other tool's record");
+    let plain = tool.table(names);
+    let table = connection.find_table(plain).map_err(&reading)?;
+    let table = table.ok_or(Error::NothingToTakeOver { table: plain })?;
+    let (version, number) = (C::as_text("version"), C::as_text("version"));
+    let columns = match tool {
+        OtherTool::Alembic => "version_num AS a, NULL AS b, NULL AS c".to_owned(),
+        OtherTool::Diesel => format!("{version} AS a, NULL AS b, NULL AS c"),
+        OtherTool::Sqlx => format!(
+            "{number} AS a, {} AS b, {} AS c",
+            C::as_hexadecimal("checksum"),
+            C::as_text("success")
+        ),
+        OtherTool::Refinery => format!("{number} AS a, NULL AS b, NULL AS c"),
+    };
+    let rows = connection.texts(&format!("SELECT {columns} FROM {table}"));
+    let rows = rows.map_err(&reading)?.into_iter().filter_map(|row| {
+        Some(Row {
+            version: row.a?,
+            checksum: row.b.map(|sum| sum.to_ascii_lowercase()),
+            succeeded: !matches!(row.c.as_deref(), Some("0" | "f" | "false")),
+        })
+    });
+    Ok(Record {
+        table,
+        rows: rows.collect(),
+    })
+}

@@ -1,0 +1,258 @@
+//! Taking over from another tool: what its table says becomes ours, under the lock and recorded.
+
+use crate::dialect::Database;
+use crate::embedded::{Chain, Revision};
+use crate::error::{Error, database};
+use crate::executor::{self, begin};
+use crate::foreign::{self, OtherTool, Row};
+use crate::lock::{Locked, patiently};
+use crate::observer::Observer;
+use crate::plan::Scope;
+use crate::recorder::{Entry, Operation, Recorder, Timing};
+use crate::state::{State, ids, target_error};
+use diesel::connection::{AnsiTransactionManager, TransactionManager};
+use migrate_graph::{Direction, Graph};
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+/// What was taken over, or would be.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct TakenOver {
+    /// The other tool's table.
+    pub table: String,
+    /// Everything that it has applied, parents first.
+    pub applied: Vec<&'static str>,
+    /// What of it is newly recorded as applied here, parents first.
+    pub recorded: Vec<&'static str>,
+    /// What is no longer recorded as applied here, since the other tool has undone it, children first.
+    pub removed: Vec<&'static str>,
+    /// Revisions whose scripts are not what the other tool applied, as far as it keeps checksums.
+    pub differing: Vec<&'static str>,
+    /// The maximal applied revisions afterwards, in the order of their ids.
+    pub heads: Vec<&'static str>,
+}
+
+/// Takes over, or only compares.
+pub(crate) fn take_over<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    tool: OtherTool,
+    only_compare: bool,
+    (timeout, executed_by): (Duration, Option<&str>),
+    observer: &mut dyn Observer,
+) -> Result<TakenOver, Error> {
+    if only_compare {
+        let state = executor::read(connection, chain, timeout, observer)?;
+        return compared(connection, chain, tool, &state);
+    }
+    let depth = connection.depth().map_err(database(
+        "go on with a connection whose transaction is broken",
+    ))?;
+    let scope = if depth == 0 {
+        Scope::Each
+    } else {
+        Scope::Callers
+    };
+    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
+    let result = locked_take_over(
+        &mut *locked,
+        chain,
+        tool,
+        scope,
+        (timeout, executed_by),
+        observer,
+    );
+    let released = locked.release();
+    let taken = result?;
+    released.map_err(database("give the lock back"))?;
+    Ok(taken)
+}
+
+fn locked_take_over<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    tool: OtherTool,
+    scope: Scope,
+    (timeout, executed_by): (Duration, Option<&str>),
+    observer: &mut dyn Observer,
+) -> Result<TakenOver, Error> {
+    let mut state = executor::read(connection, chain, timeout, observer)?;
+    compared(connection, chain, tool, &state)?; // before any table is created
+    executor::ensure_tables(connection, &mut state, timeout, observer)?;
+    patiently(
+        connection,
+        timeout,
+        observer,
+        "begin a transaction",
+        |connection| begin(connection, scope),
+    )?;
+    let result = write(connection, chain, tool, executed_by).and_then(|taken| {
+        AnsiTransactionManager::commit_transaction(connection)
+            .map_err(database("commit what was taken over"))?;
+        Ok(taken)
+    });
+    if result.is_err() {
+        // The first error is the one to tell.
+        let _ = AnsiTransactionManager::rollback_transaction(connection);
+    }
+    result
+}
+
+/// Reads again inside the transaction, and writes.
+fn write<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    tool: OtherTool,
+    executed_by: Option<&str>,
+) -> Result<TakenOver, Error> {
+    let state = State::read(connection, chain).map_err(database("read the applied revisions"))?;
+    let taken = compared(connection, chain, tool, &state)?;
+    let recorder = Recorder::<C>::new(&state.tables, executed_by);
+    let mut statements = Vec::new();
+    if !taken.removed.is_empty() {
+        statements.push(recorder.apply_all(&taken.removed, Direction::Down));
+    }
+    if !taken.recorded.is_empty() {
+        statements.push(recorder.apply_all(&taken.recorded, Direction::Up));
+    }
+    // What had no checksum gets one, so that an edit is seen from now on.
+    let is_recorded = |id: &&&str| state.checksum_of(id).is_some();
+    let summed: Vec<(&str, Option<String>)> = taken
+        .applied
+        .iter()
+        .filter(|id| !is_recorded(id))
+        .map(|id| (*id, checksum::<C>(chain, id)))
+        .chain(taken.removed.iter().map(|id| (*id, None)))
+        .collect();
+    let timing = Timing::just_now(Some(Duration::ZERO));
+    let rows: Vec<(Entry<'_>, Timing)> = summed
+        .iter()
+        .map(|(revision, checksum)| {
+            let entry = Entry {
+                revision,
+                operation: Operation::Stamp,
+                checksum: checksum.as_deref(),
+            };
+            (entry, timing)
+        })
+        .collect();
+    if !rows.is_empty() {
+        statements.push(recorder.finished(&rows, None));
+    }
+    if let Some(mirror) = &state.mirror {
+        statements.push(mirror.replace::<C>(&taken.heads));
+    }
+    for statement in statements {
+        connection
+            .batch_execute(&statement)
+            .map_err(database("record what was taken over"))?;
+    }
+    Ok(taken)
+}
+
+/// Compares the other tool's record with the embedded chain and ours.
+fn compared<C: Database>(
+    connection: &mut C,
+    chain: &'static Chain,
+    tool: OtherTool,
+    state: &State,
+) -> Result<TakenOver, Error> {
+    let graph = chain.graph()?;
+    let record = foreign::read(connection, tool, &chain.bookkeeping)?;
+    let mut problems = Vec::new();
+    let mut differing = Vec::new();
+    let mut found: BTreeSet<&'static str> = BTreeSet::new();
+    for row in &record.rows {
+        let Some(revision) = embedded(chain, tool, row) else {
+            problems.push(format!("`{}` is no revision of this binary", row.version));
+            continue;
+        };
+        if !row.succeeded {
+            let id = revision.id;
+            problems.push(format!(
+                "`{id}` failed: see what it left behind, and finish or undo it"
+            ));
+        }
+        if tool.differs::<C::Dialect>(row, revision) {
+            differing.push(revision.id);
+        }
+        found.insert(revision.id);
+    }
+    if tool == OtherTool::Alembic {
+        let rows: Vec<&str> = found.iter().copied().collect();
+        let below = graph.applied_below_known(&rows);
+        let order = graph.order().iter().copied();
+        let below: Vec<_> = order.filter(|index| below.contains(*index)).collect();
+        found.extend(ids(chain, &below));
+    }
+    problems.extend(gaps(chain, graph, &found));
+    if !problems.is_empty() {
+        return Err(Error::CantTakeOver {
+            table: record.table,
+            problems,
+        });
+    }
+    let order = || -> Vec<&'static str> { chain.revisions.iter().map(|one| one.id).collect() };
+    let all: Vec<&str> = found.iter().copied().collect();
+    let applied = graph.applied_exactly(&all);
+    let applied = applied.map_err(target_error("the other tool's state"))?;
+    let mut removed = order();
+    removed.reverse();
+    removed.retain(|id| state.contains(id) && !found.contains(id));
+    Ok(TakenOver {
+        table: record.table,
+        applied: order()
+            .into_iter()
+            .filter(|id| found.contains(id))
+            .collect(),
+        recorded: order()
+            .into_iter()
+            .filter(|id| found.contains(id) && !state.contains(id))
+            .collect(),
+        removed,
+        differing,
+        heads: ids(chain, &graph.applied_heads(&applied)),
+    })
+}
+
+/// The revision that a row is of. sqlx and refinery keep a number, whose leading zeros are lost.
+fn embedded(chain: &'static Chain, tool: OtherTool, row: &Row) -> Option<&'static Revision> {
+    let exact = chain.find(&row.version);
+    if exact.is_some() || !tool.keeps_numbers() {
+        return exact;
+    }
+    let number = |id: &str| {
+        let is_number = !id.is_empty() && id.bytes().all(|digit| digit.is_ascii_digit());
+        is_number.then(|| id.trim_start_matches('0').to_owned())
+    };
+    let wanted = number(&row.version)?;
+    let mut revisions = chain.revisions.iter().copied();
+    revisions.find(|revision| number(revision.id).as_deref() == Some(&wanted))
+}
+
+/// Applied revisions that stand on one that is not.
+fn gaps(chain: &'static Chain, graph: &Graph, found: &BTreeSet<&'static str>) -> Vec<String> {
+    let mut gaps = Vec::new();
+    for &index in graph.order() {
+        let id = chain.revisions[index.get()].id;
+        if !found.contains(id) {
+            continue;
+        }
+        for needed in graph.revises(index).iter().chain(graph.depends_on(index)) {
+            let needed = chain.revisions[needed.get()].id;
+            if !found.contains(needed) {
+                gaps.push(format!(
+                    "`{id}` is applied, and `{needed}`, which it needs, is not"
+                ));
+            }
+        }
+    }
+    gaps
+}
+
+/// The checksum that an upgrade would have recorded; none where the revision has no script here.
+fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<String> {
+    let scripts = <C::Dialect as crate::Dialect>::scripts(chain.find(id)?)?;
+    Some(scripts.up.checksum_text())
+}

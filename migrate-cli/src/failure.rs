@@ -120,7 +120,8 @@ impl From<Error> for Failure {
             Error::UnknownRevisions { .. }
             | Error::Edited { .. }
             | Error::Interrupted { .. }
-            | Error::AlembicDiffers { .. } => Exit::Unfitting,
+            | Error::AlembicDiffers { .. }
+            | Error::CantTakeOver { .. } => Exit::Unfitting,
             Error::LockTimeout { .. } | Error::ChangedMeanwhile { .. } => Exit::Busy,
             _ => Exit::Failed,
         };

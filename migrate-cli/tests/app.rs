@@ -15,8 +15,16 @@ use std::sync::{Arc, Mutex};
 use support::chain::{BRANCHES, SHOP};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 8] = [
-    "again", "branches", "errors", "help", "json", "life", "stamp", "unknown",
+const NAMES: [&str; 9] = [
+    "again",
+    "branches",
+    "errors",
+    "help",
+    "json",
+    "life",
+    "stamp",
+    "take_over",
+    "unknown",
 ];
 
 /// Sells things
@@ -94,6 +102,27 @@ fn sqlite_stamps() {
         .run("stamp heads")
         .run("current");
     session.compare("stamp");
+}
+
+#[test]
+fn sqlite_other_tools_records() {
+    let mut session = Session::new();
+    session
+        .run("stamp --from-alembic")
+        .run("stamp --from-alembic head");
+    let alembic = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY); \
+                   INSERT INTO alembic_version VALUES ('20240102')";
+    session.connection.batch_execute(alembic).expect("a table");
+    session
+        .run("stamp --from-alembic --dry-run")
+        .run("current")
+        .run("stamp --from-alembic")
+        .run("current")
+        .run("stamp --from-alembic --format json");
+    let later = "UPDATE alembic_version SET version_num = 'later'";
+    session.connection.batch_execute(later).expect("a row");
+    session.run("stamp --from-alembic").run("current");
+    session.compare("take_over");
 }
 
 #[test]

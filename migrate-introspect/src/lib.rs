@@ -56,9 +56,16 @@ pub trait Introspect: diesel::Connection {
 /// The tables that hold the record of what is applied.
 pub const BOOKKEEPING: [&str; 2] = ["__diesel_schema_migrations", "migration_history"];
 
+/// The records of tools that a database may have been migrated with before.
+pub const OTHER_RECORDS: [&str; 3] = [
+    "alembic_version",
+    "_sqlx_migrations",
+    "refinery_schema_history",
+];
+
 /// Whether a table is one of the bookkeeping.
 fn is_bookkeeping(table: &str) -> bool {
-    BOOKKEEPING.contains(&table)
+    BOOKKEEPING.contains(&table) || OTHER_RECORDS.contains(&table)
 }
 
 /// Puts statements one below the other, each ended by `;`.

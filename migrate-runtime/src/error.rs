@@ -156,6 +156,8 @@ impl Error {
             Error::Stopped { .. } => "stopped",
             Error::Edited { .. } => "edited",
             Error::AlembicDiffers { .. } => "alembic_differs",
+            Error::NothingToTakeOver { .. } => "nothing_to_take_over",
+            Error::CantTakeOver { .. } => "cant_take_over",
             Error::Irreversible { .. } => "irreversible",
             Error::NotInTransaction { .. } => "not_in_transaction",
             Error::LockTimeout { .. } => "lock_timeout",

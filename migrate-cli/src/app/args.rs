@@ -2,6 +2,7 @@
 
 use crate::{Format, Terminal};
 use clap::Args;
+use migrate_runtime::OtherTool;
 
 /// Where an upgrade goes, and how.
 #[derive(Args, Clone, Debug)]
@@ -159,15 +160,57 @@ pub struct Check {
 #[derive(Args, Clone, Debug)]
 pub struct Stamp {
     /// What the database is at: head, base, an id or the beginning of one
-    #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]
+    #[arg(
+        required_unless_present = "from",
+        conflicts_with = "from",
+        value_name = "TARGET",
+        allow_negative_numbers = true
+    )]
     pub targets: Vec<String>,
+    /// Or what another tool has recorded.
+    #[command(flatten)]
+    pub from: From,
+    /// Compare with what the other tool has recorded, and change nothing
+    #[arg(long, requires = "from")]
+    pub dry_run: bool,
     /// Forget first what is recorded as applied, with the revisions that this program does not
     /// know: the last resort
-    #[arg(long)]
+    #[arg(long, conflicts_with = "from")]
     pub purge: bool,
     /// How it answers.
     #[command(flatten)]
     pub answer: Answer,
+}
+
+/// From which tool's record a database is taken over, if from any.
+#[derive(Args, Clone, Debug, Default)]
+#[group(id = "from", multiple = false)]
+pub struct From {
+    /// Take over what Alembic has recorded: the rows of alembic_version, and all below them
+    #[arg(long)]
+    pub from_alembic: bool,
+    /// Take over what Diesel has recorded
+    #[arg(long)]
+    pub from_diesel: bool,
+    /// Take over what sqlx has recorded
+    #[arg(long)]
+    pub from_sqlx: bool,
+    /// Take over what refinery has recorded
+    #[arg(long)]
+    pub from_refinery: bool,
+}
+
+impl From {
+    pub(super) fn tool(&self) -> Option<OtherTool> {
+        let tools = [
+            (self.from_alembic, OtherTool::Alembic),
+            (self.from_diesel, OtherTool::Diesel),
+            (self.from_sqlx, OtherTool::Sqlx),
+            (self.from_refinery, OtherTool::Refinery),
+        ];
+        let mut tools = tools.into_iter();
+        tools.find(|(is_asked, _)| *is_asked).map(|(_, tool)| tool)
+    }
 }
 
 /// How it answers.

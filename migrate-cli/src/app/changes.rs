@@ -2,7 +2,7 @@
 
 use super::{Session, args};
 use crate::{Failure, Terminal};
-use migrate_runtime::{Database, Embedded, Migrator, Supports};
+use migrate_runtime::{Database, Embedded, Migrator, OtherTool, Supports};
 use serde_json::json;
 
 impl<M, C> Session<'_, M, C>
@@ -15,6 +15,9 @@ where
         args: &args::Stamp,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
+        if let Some(tool) = args.from.tool() {
+            return self.take_over(tool, args, terminal);
+        }
         let targets = args.targets.iter().map(String::as_str);
         let migrator = match args.purge {
             true => Migrator::<M>::new().purge(),
@@ -45,6 +48,56 @@ where
             "the database is at {}",
             self.revisions.names(stamped.heads.iter().copied())
         ));
+        Ok(())
+    }
+
+    /// Makes another tool's record ours, or says what that would change.
+    fn take_over(
+        &mut self,
+        tool: OtherTool,
+        args: &args::Stamp,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let migrator = Migrator::<M>::new();
+        let taken = match args.dry_run {
+            true => migrator.compare_with(self.connection, tool)?,
+            false => migrator.take_over(self.connection, tool)?,
+        };
+        if args.answer.is_json() {
+            terminal.line(json!({
+                "table": taken.table,
+                "applied": taken.applied,
+                "recorded": taken.recorded,
+                "removed": taken.removed,
+                "differing": taken.differing,
+                "heads": taken.heads,
+            }));
+        }
+        for id in &taken.differing {
+            terminal.say(format!(
+                "note: the script of `{id}` is not the one that was applied; what is embedded counts \
+                 from now on"
+            ));
+        }
+        let (recorded, removed) = match args.dry_run {
+            true => (
+                "would be recorded as applied",
+                "would no longer be recorded as applied",
+            ),
+            false => ("recorded as applied", "no longer recorded as applied"),
+        };
+        for (what, ids) in [(recorded, &taken.recorded), (removed, &taken.removed)] {
+            for id in ids {
+                terminal.say(format!("{what}: {id}"));
+            }
+        }
+        let at = self.revisions.names(taken.heads.iter().copied());
+        let applied = taken.applied.len();
+        let table = &taken.table;
+        terminal.say(match args.dry_run {
+            true => format!("`{table}` says {at}, with {applied} applied; nothing was changed"),
+            false => format!("taken over from `{table}`: the database is at {at}"),
+        });
         Ok(())
     }
 }

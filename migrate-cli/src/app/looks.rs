@@ -68,6 +68,15 @@ where
                 _ => {}
             }
         }
+        if let Some(rows) = &current.alembic {
+            let rows = match rows.as_slice() {
+                [] => "the base".to_owned(),
+                rows => rows.join(", "),
+            };
+            terminal.say(format!(
+                "note: Alembic's table says {rows}: `stamp --from-alembic` takes that over"
+            ));
+        }
         for entry in &current.unfinished {
             terminal.say(format!(
                 "note: the {} of `{}` that began at {} UTC has not ended: it runs, or was cut off",

@@ -42,8 +42,8 @@ mod progress;
 mod runs;
 
 pub use args::{
-    Answer, Branches, Check, Current, Downgrade, EnsureVersion, Heads, History, Limits, Pending,
-    Redo, Reset, Runs, Show, Stamp, Upgrade,
+    Answer, Branches, Check, Current, Downgrade, EnsureVersion, From, Heads, History, Limits,
+    Pending, Redo, Reset, Runs, Show, Stamp, Upgrade,
 };
 pub use options::Options;
 

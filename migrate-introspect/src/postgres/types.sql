@@ -64,4 +64,5 @@ FROM relation c JOIN sequence s ON s.oid = c.oid
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
     AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
-    AND (d.deptype = 'i' OR d.deptype = 'a' AND t.relname IN ('__diesel_schema_migrations', 'migration_history')))
+    AND (d.deptype = 'i' OR d.deptype = 'a' AND t.relname IN ('__diesel_schema_migrations', 'migration_history',
+        'alembic_version', '_sqlx_migrations', 'refinery_schema_history')))

@@ -173,28 +173,21 @@ fn written(
         }
         // A merge that does nothing has nothing to undo.
         Err(_) if is_merge && written.up.is_none() => {}
-        Err(reason) => {
-            // Alembic raises the same error for what a database can't do.
-            let stated = reason.strip_prefix("NotImplementedError");
-            let stated = stated.filter(|rest| !rest.starts_with(": No support for"));
-            let stated = stated.map(|rest| rest.trim_start_matches(':').trim());
-            match stated {
-                Some("") => written.irreversible = Some("the downgrade is not implemented".into()),
-                Some(stated) => written.irreversible = Some(stated.to_owned()),
-                None => {
-                    adopted.lose(
-                        id,
-                        &format!(
-                            "its downgrade has no SQL: {reason} ({}): write `down.sql` and remove \
+        Err(reason) => match &revision.refusal {
+            Some(stated) => written.irreversible = Some(stated.clone()),
+            None => {
+                adopted.lose(
+                    id,
+                    &format!(
+                        "its downgrade has no SQL: {reason} ({}): write `down.sql` and remove \
                              `irreversible`",
-                            revision.file
-                        ),
-                    );
-                    let why = format!("the downgrade was not carried over from Alembic: {reason}");
-                    written.irreversible = Some(why);
-                }
+                        revision.file
+                    ),
+                );
+                let why = format!("the downgrade was not carried over from Alembic: {reason}");
+                written.irreversible = Some(why);
             }
-        }
+        },
     }
     written
 }

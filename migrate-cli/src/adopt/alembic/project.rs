@@ -32,6 +32,8 @@ pub(super) struct PythonRevision {
     pub documentation: String,
     /// As TOML has it.
     pub created: Option<String>,
+    /// Why its downgrade refuses, where it says so.
+    pub refusal: Option<String>,
     /// What to look at, with the line that says it.
     pub notes: Vec<String>,
 }
@@ -225,6 +227,7 @@ impl PythonRevision {
             },
             documentation: header.documentation.clone(),
             created: header.created.as_deref().and_then(toml_time),
+            refusal: refusal(text),
             notes: Vec::new(),
             stem,
             id,
@@ -344,6 +347,18 @@ fn toml_time(text: &str) -> Option<String> {
         _ => return None,
     };
     (fits(date, "0000-00-00") && fits(time, "00:00:00")).then(|| format!("{date}T{time}{zone}"))
+}
+
+/// `def downgrade(): raise NotImplementedError("why")`.
+fn refusal(text: &str) -> Option<String> {
+    let (_, downgrade) = text.split_once("def downgrade")?;
+    let body = downgrade.split("\ndef ").next().unwrap_or(downgrade);
+    let (_, raised) = body.split_once("raise NotImplementedError")?;
+    let argument = raised.trim_start().strip_prefix('(');
+    let said = argument.and_then(super::python::text_at);
+    let said = said.map(|said| said.split_whitespace().collect::<Vec<_>>().join(" "));
+    let said = said.filter(|said| !said.is_empty());
+    Some(said.unwrap_or_else(|| "the downgrade is not implemented".to_owned()))
 }
 
 /// Where a file asks for the connection itself: there is none when Alembic writes SQL.

@@ -185,6 +185,11 @@ fn equals(text: &str) -> Option<usize> {
     None
 }
 
+/// The string that begins here, whatever comes behind it.
+pub(super) fn text_at(code: &str) -> Option<String> {
+    Literals { rest: code }.text()
+}
+
 /// A literal that is all there is; `None` for anything else.
 fn literal(code: &str) -> Option<Value> {
     let mut reader = Literals {

@@ -1,4 +1,5 @@
 //! One statement after the other.
+use super::model::Relation;
 use super::statement::{Statement, StatementKind};
 use super::{Fault, Schema, mysql, names, postgres, resolve, sqlite};
 use crate::Dialect;
@@ -40,18 +41,26 @@ impl Schema {
         Vec::new()
     }
 
-    /// Makes uncertain whatever has this name, in any schema, and whether anything has.
+    /// Makes uncertain whatever has this name, in any schema, and whether anything has. Of an index of
+    /// PostgreSQL, its table is meant.
     pub(crate) fn doubt(&mut self, name: &str) {
         let dialect = self.dialect;
-        let ids: Vec<_> = self
+        let ids = self
             .objects()
             .filter(|(_, object)| names::same(dialect, &object.name, name))
-            .map(|(id, _)| id)
-            .collect();
+            .map(|(id, _)| id);
+        let key = names::key(dialect, name).into_owned();
+        let indexes = self
+            .namespaces
+            .values()
+            .filter_map(|own| match own.relations.get(&key)? {
+                Relation::Index(table) if dialect == Dialect::Postgres => Some(*table),
+                _ => None,
+            });
+        let ids: Vec<_> = ids.chain(indexes).collect();
         for id in ids {
             self.object_mut(id).is_certain = false;
         }
-        let key = names::key(dialect, name).into_owned();
         self.doubtful.insert(key);
     }
 }

@@ -1,8 +1,8 @@
 //! What a name stands for.
-use super::model::{BaseType, DataType, ObjectId, ObjectKind, Relation};
+use super::model::{BaseType, DataType, Object, ObjectId, ObjectKind, Relation, Table};
 use super::postgres::Brought;
 use super::statement::{QualifiedName, Span};
-use super::{Fault, Schema, names};
+use super::{Fault, Schema, names, postgres};
 use crate::Dialect;
 use crate::diagnostic::codes;
 
@@ -184,11 +184,30 @@ impl Schema {
             Dialect::Sqlite => key.starts_with("sqlite_") || key.starts_with("pragma_"),
             Dialect::Mysql => name.namespace().is_some(),
         };
-        let is_brought = self.may_be_brought(kind, &key);
-        match is_known && !is_the_engines && !is_brought {
+        let may_be = || {
+            self.may_be_brought(kind, &key)
+                || kind == Brought::Relation && self.may_be_made_up(&key)
+        };
+        match is_known && !is_the_engines && !may_be() {
             true => Found::Missing,
             false => Found::Doubtful(None),
         }
+    }
+
+    /// Whether it may be a name that PostgreSQL made up for a table that is not known for certain, or
+    /// for its indexes and sequences.
+    fn may_be_made_up(&self, key: &str) -> bool {
+        if self.dialect != Dialect::Postgres || !postgres::is_made_up(key) {
+            return false;
+        }
+        let has_more = |(_, object, table): &(ObjectId, &Object, &Table)| {
+            (!object.is_certain || table.is_open) && postgres::is_made_up_of(key, &object.name)
+        };
+        self.tables().any(|found| has_more(&found))
+            || self
+                .doubtful
+                .iter()
+                .any(|name| postgres::is_made_up_of(key, name))
     }
 
     /// Says so if a text is a value of an enum that the very transaction adds: PostgreSQL takes it only

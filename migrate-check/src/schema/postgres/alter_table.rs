@@ -368,7 +368,7 @@ fn drop_constraint(
         let is_not_null = rename::is_not_null_name(schema, id, &name.text);
         if is_not_null {
             drop_not_null(schema, id, &name.text);
-        } else if !if_exists && object.is_certain {
+        } else if !if_exists && object.is_certain && !table.is_open {
             faults.push(rename::missing_constraint(schema, id, name));
         }
         return;

@@ -146,7 +146,8 @@ fn of_part(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
             match object.kind {
                 Kind::Constraint => {
                     // One whose name is not known may be meant; so may `NOT NULL` in version 18.
-                    if table.constraints.iter().any(|own| own.name.is_none()) {
+                    let is_named = table.constraints.iter().all(|own| own.name.is_some());
+                    if table.is_open || !is_named {
                         return None;
                     }
                     let names = table.constraints.iter().map(|own| own.name.as_deref());

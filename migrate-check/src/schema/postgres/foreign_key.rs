@@ -255,6 +255,8 @@ fn check_types(
             let (of, column) = (&written.table.name.text, &referenced.name);
             let (is, other) = (format!("`{is}`"), format!("`{wanted}`"));
             let fault = foreign_key_type((name, &is), (of, column, &other));
+            // Other types will do, too, as long as they are compared: `int` with `bigint`.
+            let fault = fault.label("PostgreSQL has no `=` between these types");
             faults.push(fault.help(format!("give `{name}` the type `{wanted}`")));
         }
     }

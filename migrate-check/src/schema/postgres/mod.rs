@@ -45,6 +45,7 @@ mod view;
 pub(super) use called::effects_of_call;
 pub(super) use extension::Brought;
 pub(super) use faults::missing;
+pub(super) use generated_names::{is_made_up, is_made_up_of};
 pub(super) use types::resolve as resolve_type;
 
 use super::model::StoredExpression;

@@ -106,7 +106,7 @@ pub(super) fn rename_constraint(
     };
     if table.constraint(schema.dialect, &from.text).is_none() {
         let is_not_null = is_not_null_name(schema, id, &from.text);
-        if object.is_certain && !is_not_null {
+        if object.is_certain && !table.is_open && !is_not_null {
             faults.push(missing_constraint(schema, id, from));
         }
         return;

@@ -4,7 +4,7 @@ use super::faults::{missing, wrong_kind};
 use super::types;
 use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind, Routine, RoutineParameter};
 use crate::schema::statement::{ObjectName, QualifiedName, TypeName};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Kind, Schema, resolve};
 
 /// Finds the function that a statement names, by its arguments where they are given; `None` where
 /// nothing can be said of it.
@@ -35,7 +35,8 @@ fn find(
         .name
         .namespace()
         .is_some_and(|own| !own.text.starts_with("pg_"));
-    let may_be_the_engines = may_be_the_engines && !is_elsewhere;
+    let is_listed = resolve::is_postgres(&object.name.name.text);
+    let may_be_the_engines = may_be_the_engines && !is_elsewhere && is_listed;
     let is_complete = is_complete && !is_the_engines(&object.name);
     let routine = |id: &ObjectId| match &schema.object(*id).kind {
         ObjectKind::Routine(routine) => Some(routine),

@@ -302,6 +302,18 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                 own.clone_from(&to.text);
             }
         }
+        (
+            ObjectKind::Composite(_) | ObjectKind::Domain(_),
+            Action::AddValue {
+                value: (_, span), ..
+            }
+            | Action::RenameValue {
+                from: (_, span), ..
+            },
+        ) => {
+            let message = format!("type `{type_name}` has no values: it is no enum");
+            faults.push(Fault::new("wrong-kind", *span, message));
+        }
         (ObjectKind::Domain(own), action) => {
             faults.extend(alter_domain(schema, own, &type_name, action));
         }

@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 const POSTGRES: &str = include_str!("postgres_functions.txt");
 
 /// Whether PostgreSQL has a function of that name, in any version.
-pub(super) fn is_postgres(name: &str) -> bool {
+pub(crate) fn is_postgres(name: &str) -> bool {
     static NAMES: OnceLock<HashSet<&str>> = OnceLock::new();
     let names = NAMES.get_or_init(|| POSTGRES.split_ascii_whitespace().collect());
     names.contains(name)

@@ -14,6 +14,7 @@ mod scope;
 mod select_effects;
 mod types;
 
+pub(crate) use functions::is_postgres;
 pub(crate) use select_effects::{called_functions, effects};
 
 use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};

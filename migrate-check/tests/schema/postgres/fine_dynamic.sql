@@ -47,3 +47,10 @@ BEGIN
   EXECUTE 'ALTER TABLE made ADD CONSTRAINT ' || 'made_key' || ' UNIQUE (id)';
 END $$;
 ALTER INDEX made_key RENAME TO made_id_key;
+CREATE TABLE indexed (id int);
+CREATE INDEX by_id ON indexed (id);
+DO $$
+BEGIN
+  EXECUTE 'DROP INDEX IF EXISTS ' || 'by_id';
+END $$;
+CREATE INDEX by_id ON indexed (id);

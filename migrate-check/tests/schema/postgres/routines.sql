@@ -17,3 +17,5 @@ ALTER FUNCTION public.nope(int) RENAME TO g;
 CREATE FUNCTION k(int, int) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
 ALTER FUNCTION k(int, int) RENAME TO g;
 DROP TRIGGER t ON nope;
+ALTER FUNCTION nobodys(int) RENAME TO somebodys;
+ALTER FUNCTION lower(text) OWNER TO CURRENT_USER;

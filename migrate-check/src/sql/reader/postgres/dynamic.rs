@@ -270,6 +270,8 @@ fn dropped(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
         "type" | "domain" => Kind::Type,
         _ => Kind::Routine,
     };
+    reader.eat("concurrently");
+    reader.eat("if exists");
     let names = all_names(reader);
     let is_cascade = |name: &QualifiedName| name.name.text == "cascade" && !name.name.quoted;
     if names.iter().any(is_cascade) {

@@ -1,9 +1,11 @@
 //! What the tests across the crates share: chains made from text, throw-away databases, small
-//! packages, mistakes made on purpose, a proxy that counts round trips, and the comparison of our verdicts with a server's.
+//! packages, mistakes made on purpose, random choices, a proxy that counts round trips, and the
+//! comparison of our verdicts with a server's.
 
 pub mod chains;
 pub mod databases;
 pub mod mutants;
 pub mod package;
 pub mod proxy;
+pub mod random;
 pub mod verdicts;

@@ -1,10 +1,11 @@
 //! Compares our verdict on public migration folders, file by file, with a real server's.
 //!
 //! ```text
-//! folder-verdicts --dialect postgres --url URL [--layout folders|files] [--jobs N] FOLDER…
+//! folder-verdicts --dialect postgres --url URL [--layout folders|files] [--jobs N] [--schemas] FOLDER…
 //! folder-verdicts --dialect sqlite --clone GIT-URL PATH
 //! ```
 //!
+//! `--schemas` asks the server (PostgreSQL) whether each downgrade brings the schema back, too.
 //! A folder may be given as `NAME=PATH`. Prints what is worth a look, a line each, and a table;
 //! leaves with 1 if we refuse anything that the server accepts, with 2 if something could not be
 //! compared.
@@ -45,6 +46,7 @@ struct Asked {
     url: Option<String>,
     layout: Option<Layout>,
     jobs: usize,
+    schemas: bool,
     /// Names and paths.
     folders: Vec<(String, PathBuf)>,
     /// Keeps the clones until all is compared.
@@ -55,6 +57,7 @@ impl Asked {
     fn parse(mut arguments: impl Iterator<Item = String>) -> Result<Self, String> {
         let (mut dialect, mut url, mut layout) = (None, None, None);
         let (mut jobs, mut folders, mut clones) = (1, Vec::new(), Vec::new());
+        let mut schemas = false;
         while let Some(argument) = arguments.next() {
             let mut value = || {
                 arguments
@@ -74,6 +77,7 @@ impl Asked {
                         .parse()
                         .map_err(|_| "`--jobs` takes a number".to_owned())?;
                 }
+                "--schemas" => schemas = true,
                 "--clone" => {
                     let (from, path) = (value()?, value()?);
                     let clone = clone(&from)?;
@@ -97,6 +101,7 @@ impl Asked {
             url,
             layout,
             jobs,
+            schemas,
             folders,
             _clones: clones,
         })
@@ -157,6 +162,7 @@ fn compare_one(asked: &Asked, at: usize) -> Result<Comparison, String> {
     if !Path::new(path).is_dir() {
         return Err(format!("`{}` is no folder", path.display()));
     }
-    let folder = Folder::read(path, asked.dialect, asked.layout)?;
+    let mut folder = Folder::read(path, asked.dialect, asked.layout)?;
+    folder.compares_schemas = asked.schemas;
     compare(name, &folder, asked.url.as_deref())
 }

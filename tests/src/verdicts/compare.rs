@@ -16,8 +16,21 @@ pub struct Comparison {
     pub others: Vec<String>,
     /// How often we say that a downgrade does not undo its upgrade.
     pub not_reversed: usize,
+    /// Each downgrade that was compared with the schema before its upgrade.
+    pub reversals: Vec<Reversal>,
     /// How long it took.
     pub seconds: f64,
+}
+
+/// Whether a downgrade brings the schema back, for the server and for us.
+#[derive(Debug)]
+pub struct Reversal {
+    /// Its file.
+    pub file: String,
+    /// Whether we say that it does not.
+    pub is_reported: bool,
+    /// What differs for the server, a line each: lost (`-`) or left behind (`+`).
+    pub differing: Vec<String>,
 }
 
 /// What came of one script.
@@ -62,11 +75,16 @@ pub(super) fn compare(name: &str, folder: &Folder, server: &mut dyn Server) -> C
         has_failed: false,
         has_error_of_ours: false,
         files: Vec::new(),
+        before: None,
+        reversals: Vec::new(),
     };
     for (up, down) in &folder.revisions {
         let is_applied = up.as_ref().is_none_or(|up| walk.judge_up(up));
         if let Some(down) = down {
             walk.judge_down(down, is_applied);
+            if is_applied {
+                walk.judge_reversal(up.as_ref(), down);
+            }
         }
         if let Some(up) = up {
             walk.has_error_of_ours |= folder.ours.contains_key(&up.file);
@@ -76,7 +94,8 @@ pub(super) fn compare(name: &str, folder: &Folder, server: &mut dyn Server) -> C
         name: name.to_owned(),
         files: walk.files,
         others: folder.others.clone(),
-        not_reversed: folder.not_reversed,
+        not_reversed: folder.not_reversed.len(),
+        reversals: walk.reversals,
         seconds: 0.0,
     }
 }
@@ -89,11 +108,17 @@ struct Walk<'a> {
     has_failed: bool,
     has_error_of_ours: bool,
     files: Vec<FileComparison>,
+    /// The schema before the `up`.
+    before: Option<Vec<String>>,
+    reversals: Vec<Reversal>,
 }
 
 impl Walk<'_> {
     /// Applies an `up`; returns whether all of it is applied.
     fn judge_up(&mut self, up: &Script) -> bool {
+        if self.folder.compares_schemas {
+            self.before = self.server.schema();
+        }
         if self.is_blank(up) {
             self.record(up, None);
             return true;
@@ -136,6 +161,35 @@ impl Walk<'_> {
             return;
         }
         self.record(down, refusal);
+    }
+
+    /// Compares the schema behind a `down` with the one before its `up`. Of what we refuse, and of what
+    /// the server refuses, nothing is said.
+    fn judge_reversal(&mut self, up: Option<&Script>, down: &Script) {
+        let is_refused = self.files.last().is_some_and(|it| it.refusal.is_some());
+        let files = up.into_iter().chain([down]);
+        let has_error = files
+            .clone()
+            .any(|it| self.folder.ours.contains_key(&it.file));
+        let Some(before) = self.before.take().filter(|_| !is_refused && !has_error) else {
+            return;
+        };
+        let Some(after) = self.server.schema_behind(down) else {
+            return;
+        };
+        let lacks = |lines: &[String], line: &String| lines.binary_search(line).is_err();
+        let lost = before.iter().filter(|line| lacks(&after, line));
+        let left = after.iter().filter(|line| lacks(&before, line));
+        let lost = lost.map(|line| format!("- {line}"));
+        let reported = files.map(|it| &it.file);
+        let is_reported = reported
+            .into_iter()
+            .any(|file| self.folder.not_reversed.contains(file));
+        self.reversals.push(Reversal {
+            file: down.file.clone(),
+            is_reported,
+            differing: lost.chain(left.map(|line| format!("+ {line}"))).collect(),
+        });
     }
 
     /// Whether there is nothing to run. (A server takes that; Diesel's connection does not.)

@@ -4,7 +4,7 @@ use migrate_check::diagnostic::{Diagnostic, LineIndex};
 use migrate_check::source::LocalDir;
 use migrate_check::sql::{analyse, transaction_control};
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::{Range, RangeInclusive};
 use std::path::{Path, PathBuf};
@@ -20,8 +20,11 @@ pub struct Folder {
     pub ours: BTreeMap<String, Vec<Ours>>,
     /// Our errors about anything but a script: code, file and message.
     pub others: Vec<String>,
-    /// How often we say that a downgrade does not undo its upgrade, which no server would refuse.
-    pub not_reversed: usize,
+    /// The scripts of which we say that a downgrade does not undo its upgrade, which no server would
+    /// refuse.
+    pub not_reversed: BTreeSet<String>,
+    /// Whether the server is asked for its schema before each upgrade and behind its downgrade.
+    pub compares_schemas: bool,
 }
 
 /// One script.
@@ -84,7 +87,8 @@ impl Folder {
             revisions: Vec::new(),
             ours: BTreeMap::new(),
             others: Vec::new(),
-            not_reversed: 0,
+            not_reversed: BTreeSet::new(),
+            compares_schemas: false,
         };
         for revision in &load(&dir, &options).revisions {
             let (up, down) = files_of(root, revision, dialect, options.layout);
@@ -128,7 +132,7 @@ impl Folder {
         let file = diagnostic.primary.as_ref().map_or("", |label| &label.file);
         let mut scripts = self.revisions.iter().flat_map(|(up, down)| [up, down]);
         if diagnostic.code.starts_with("not-reversed") {
-            self.not_reversed += 1;
+            self.not_reversed.insert(file.to_owned());
         } else if scripts.any(|script| script.as_ref().is_some_and(|it| it.file == file)) {
             let line = diagnostic.position(files).map(|(line, _)| line);
             self.ours.entry(file.to_owned()).or_default().push(Ours {

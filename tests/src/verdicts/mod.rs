@@ -17,7 +17,7 @@ mod server;
 mod sqlite;
 
 pub use class::Class;
-pub use compare::{Comparison, FileComparison, Outcome};
+pub use compare::{Comparison, FileComparison, Outcome, Reversal};
 pub use folder::{Direction, Folder, Ours, Script};
 pub use mysql::MysqlServer;
 pub use postgres::PostgresServer;

@@ -5,10 +5,11 @@ use super::class::{self, Class};
 use super::folder::Script;
 use super::server::{Place, Refusal, Server};
 use crate::databases::with_database;
-use diesel::connection::SimpleConnection;
+use diesel::connection::{SimpleConnection, TransactionManager};
 use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
+use migrate_introspect::Introspect;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A scratch database on a PostgreSQL server.
@@ -226,6 +227,23 @@ impl Server for PostgresServer {
         refused
     }
 
+    fn schema(&mut self) -> Option<Vec<String>> {
+        Some(lines(&self.session().schema_script().ok()?))
+    }
+
+    fn schema_behind(&mut self, script: &Script) -> Option<Vec<String>> {
+        type Transactions = <PgConnection as Connection>::TransactionManager;
+        if !script.can_be_rolled_back() {
+            return None;
+        }
+        let connection = self.session();
+        Transactions::begin_transaction(connection).ok()?;
+        let done = connection.batch_execute(&script.text);
+        let found = done.and_then(|()| connection.schema_script());
+        Transactions::rollback_transaction(connection).ok()?;
+        Some(lines(&found.ok()?))
+    }
+
     /// Extensions that are not installed: a block may catch that.
     fn has_not(&mut self, script: &Script) -> Vec<String> {
         let text = script.text.to_lowercase();
@@ -267,6 +285,14 @@ impl Drop for PostgresServer {
         let name = self.name.clone();
         self.drop_database(&name);
     }
+}
+
+/// The lines of a schema, sorted: a column that was dropped and added again is behind the others.
+fn lines(script: &str) -> Vec<String> {
+    let lines = script.lines().map(|line| line.trim().trim_end_matches(','));
+    let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+    lines.sort();
+    lines
 }
 
 /// Ends the transaction, if one is open. A transaction that a script left failed is a failure.

@@ -1,13 +1,13 @@
 //! The comparison in words: a table, and what is worth a look.
 
 use super::class::Class;
-use super::compare::{Comparison, FileComparison, Outcome};
+use super::compare::{Comparison, FileComparison, Outcome, Reversal};
 use std::fmt::Write;
 
 /// What a row of the table counts.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 18] = [
     "files", "accept", "syntax", "schema", "transact", "data", "environ", "after", "found", "line",
-    "missed", "silent", "FALSE", "not-rev",
+    "missed", "silent", "FALSE", "not-rev", "compared", "differ", "said", "FALSE",
 ];
 
 /// A row for each folder, and the sum.
@@ -29,7 +29,7 @@ pub fn table(comparisons: &[Comparison]) -> String {
     }
     let name = format!("total ({} folders)", comparisons.len());
     row(&mut text, &name, &sum, seconds);
-    let [.., found, lines, missed, _, _, _] = sum;
+    let [.., found, lines, missed, _, _, _, compared, differ, said, _] = sum;
     if found + missed > 0 {
         let percent = |part: usize| 100.0 * part as f64 / (found + missed) as f64;
         let _ = writeln!(
@@ -38,6 +38,12 @@ pub fn table(comparisons: &[Comparison]) -> String {
             found + missed,
             percent(found),
             percent(lines)
+        );
+    }
+    if compared > 0 {
+        let _ = writeln!(
+            text,
+            "of {compared} downgrades {differ} do not bring the schema back: said of {said}"
         );
     }
     text
@@ -64,6 +70,10 @@ fn counts(comparison: &Comparison) -> [usize; COLUMNS.len()] {
                     .is_some_and(|refusal| refusal.class == class)
         })
     };
+    let reversals = |wanted: &dyn Fn(&Reversal) -> bool| {
+        let all = comparison.reversals.iter();
+        all.filter(|it| wanted(it)).count()
+    };
     let of = |outcome: Outcome| count(&|it| it.outcome == outcome);
     [
         files.len(),
@@ -80,6 +90,10 @@ fn counts(comparison: &Comparison) -> [usize; COLUMNS.len()] {
         of(Outcome::Silent),
         of(Outcome::FalseRefusal),
         comparison.not_reversed,
+        comparison.reversals.len(),
+        reversals(&|it| !it.differing.is_empty()),
+        reversals(&|it| it.is_reported && !it.differing.is_empty()),
+        reversals(&|it| it.is_reported && it.differing.is_empty()),
     ]
 }
 
@@ -92,6 +106,23 @@ pub fn details(comparisons: &[Comparison]) -> String {
             for file in comparison.files.iter().filter(|file| wanted(file)) {
                 line(&mut text, kind, comparison, file);
             }
+        }
+    }
+    for comparison in comparisons {
+        for reversal in &comparison.reversals {
+            let kind = match (reversal.is_reported, reversal.differing.is_empty()) {
+                (true, true) => "FALSE: it is brought back",
+                (false, false) => "not brought back, not said",
+                _ => continue,
+            };
+            let shown: Vec<&str> = reversal
+                .differing
+                .iter()
+                .map(|line| &**line)
+                .take(6)
+                .collect();
+            let (name, file, shown) = (&comparison.name, &reversal.file, shown.join(" | "));
+            let _ = writeln!(text, "{kind}: {name}: {file}: {shown}");
         }
     }
     for comparison in comparisons {

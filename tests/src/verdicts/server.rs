@@ -13,6 +13,14 @@ pub trait Server {
     /// Runs those statements of a script that can be run, each by itself, and keeps their effects,
     /// so that a chain can go on behind a refused script. Returns the others, by their position.
     fn keep_what_can_be(&mut self, script: &Script) -> Vec<usize>;
+    /// The schema, as lines that say nothing by their order; `None` where that can't be had.
+    fn schema(&mut self) -> Option<Vec<String>> {
+        None
+    }
+    /// The same behind a script, whose effects are taken back.
+    fn schema_behind(&mut self, _script: &Script) -> Option<Vec<String>> {
+        None
+    }
     /// What of this server a script asks for that the author's has and this one does not, where the
     /// script may pass over that in silence.
     fn has_not(&mut self, _script: &Script) -> Vec<String> {

@@ -35,6 +35,7 @@ enum Command {
     Branches(cmd::branches::Branches),
     History(cmd::history::History),
     Show(cmd::show::Show),
+    Graph(cmd::graph::Graph),
     #[command(visible_alias = "new")]
     Revision(cmd::revision::Revision),
     Merge(cmd::merge::Merge),
@@ -163,6 +164,7 @@ impl Command {
             Command::Branches(branches) => branches.run(terminal),
             Command::History(history) => history.run(terminal),
             Command::Show(show) => show.run(terminal),
+            Command::Graph(graph) => graph.run(terminal),
             Command::Revision(revision) => revision.run(terminal),
             Command::Merge(merge) => merge.run(terminal),
             Command::Rebase(rebase) => rebase.run(terminal),

@@ -18,6 +18,8 @@ mod cmd;
 mod directory;
 #[cfg(feature = "authoring")]
 mod draft;
+#[cfg(feature = "authoring")]
+mod drawing;
 mod failure;
 mod format;
 mod listing;

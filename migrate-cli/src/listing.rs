@@ -170,7 +170,8 @@ impl<'a> Listing<'a> {
         self.show(revisions, verbose, terminal, Self::history_line);
     }
 
-    fn say_if_empty(&self, terminal: &mut Terminal) {
+    /// Says that there is nothing to show.
+    pub fn say_if_empty(&self, terminal: &mut Terminal) {
         if self.graph.is_empty() {
             terminal.say("there is no revision yet");
         }

@@ -10,6 +10,8 @@ type Case = (&'static str, fn(&mut Session));
 const CASES: &[Case] = &[
     ("branches", branches),
     ("edit", edit),
+    ("graph", graph),
+    ("graph_escapes", graph_escapes),
     ("json", json),
     ("merge", merge),
     ("merge_refused", merge_refused),
@@ -253,4 +255,62 @@ fn rename_refused(session: &mut Session) {
     session
         .run("rename 20240103 --rev-id 20240107")
         .list("migrations");
+}
+
+/// Two branches off a base, one of two revisions and labelled; their merge; a revision that needs one
+/// of another chain; some of it sealed.
+fn drawn(session: &mut Session) -> &mut Session {
+    forks(session)
+        .file(
+            "migrations/migrate.toml",
+            "dialects = [\"sqlite\"]\nmultiple_heads = true\n",
+        )
+        .file(
+            "migrations/20240105_joined/revision.toml",
+            "revises = [\"20240102\", \"20240104\"]\n",
+        )
+        .revision("migrations/20240106_after", "revises = \"20240105\"\n")
+        .revision(
+            "migrations/20240107_aside",
+            "revises = \"20240103\"\ndepends_on = [\"20240102\"]\n",
+        );
+    session.output(&["seal", "20240103"]);
+    session
+}
+
+fn graph(session: &mut Session) {
+    drawn(session)
+        .run("graph")
+        .run("graph --format dot")
+        .run("graph --format mermaid")
+        .run("graph --format svg")
+        .run("graph --format json");
+    session
+        .revision("three/1_a", "revises = []\n")
+        .revision("three/2_b", "revises = \"1\"\n")
+        .revision("three/3_c", "revises = \"1\"\n")
+        .revision("three/4_d", "revises = \"1\"\n")
+        .file(
+            "three/5_e/revision.toml",
+            "revises = [\"2\", \"3\", \"4\"]\n",
+        );
+    session.run("graph --dir three");
+    session.file("empty/migrate.toml", "dialects = [\"sqlite\"]\n");
+    session
+        .run("graph --dir empty")
+        .run("graph --dir nowhere --format svg");
+}
+
+fn graph_escapes(session: &mut Session) {
+    session
+        .file("migrations/migrate.toml", "dialects = [\"sqlite\"]\n")
+        .revision(
+            "migrations/ä1_größe",
+            "revises = []\nmessage = \"Größe & \\\"Maß\\\" <ändern> \\\\ #5; [x]_*y*|z 名前 🦀\"\n",
+        );
+    session
+        .run("graph")
+        .run("graph --format dot")
+        .run("graph --format mermaid")
+        .run("graph --format svg");
 }

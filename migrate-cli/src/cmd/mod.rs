@@ -4,6 +4,7 @@ pub(crate) mod adopt;
 pub(crate) mod branches;
 pub(crate) mod check;
 pub(crate) mod edit;
+pub(crate) mod graph;
 pub(crate) mod heads;
 pub(crate) mod history;
 pub(crate) mod merge;

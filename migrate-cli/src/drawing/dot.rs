@@ -1,0 +1,53 @@
+//! The drawing for Graphviz.
+
+use super::Drawing;
+
+/// A directed graph, from each revision to what comes behind it.
+pub(crate) fn drawn(drawing: &Drawing) -> String {
+    let mut text = String::from(
+        "digraph revisions {\n  rankdir=BT;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
+    );
+    for node in drawing.nodes.iter().rev() {
+        let mut label = format!("{}{}", node.id, node.marks());
+        if !node.message.is_empty() {
+            label.push_str(&format!("\n{}", node.message));
+        }
+        let style = if node.is_sealed {
+            ", style=\"rounded,filled\", fillcolor=\"#dddddd\""
+        } else {
+            ""
+        };
+        text.push_str(&format!(
+            "  {} [label={}{style}];\n",
+            quoted(&node.id),
+            quoted(&label)
+        ));
+    }
+    for node in drawing.nodes.iter().rev() {
+        let edges = node.revises.iter().map(|n| (n, ""));
+        let others = node
+            .depends_on
+            .iter()
+            .map(|n| (n, " [style=dashed, label=\"needed by\"]"));
+        for (other, style) in edges.chain(others) {
+            let (from, to) = (quoted(&drawing.nodes[*other].id), quoted(&node.id));
+            text.push_str(&format!("  {from} -> {to}{style};\n"));
+        }
+    }
+    text + "}\n"
+}
+
+/// A quoted string of DOT: only `"` ends it, and `\` begins an escape; all else stands for itself.
+fn quoted(text: &str) -> String {
+    let mut quoted = String::from('"');
+    for character in text.chars() {
+        match character {
+            '"' => quoted.push_str("\\\""),
+            '\\' => quoted.push_str("\\\\"),
+            '\n' => quoted.push_str("\\n"),
+            control if control.is_control() => quoted.push(' '),
+            other => quoted.push(other),
+        }
+    }
+    quoted + "\""
+}

@@ -1,0 +1,149 @@
+//! The chain as a drawing: rows and lanes first, then text, DOT, Mermaid or SVG of them.
+
+pub(crate) mod dot;
+pub(crate) mod mermaid;
+pub(crate) mod svg;
+pub(crate) mod text;
+
+use crate::directory::Chain;
+use crate::listing::Revisions;
+use migrate_graph::BranchLabel;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is drawn: a revision a row, newest first.
+#[derive(Debug, Default)]
+pub(crate) struct Drawing {
+    pub nodes: Vec<Node>,
+}
+
+/// A revision.
+#[derive(Debug, Default)]
+pub(crate) struct Node {
+    pub id: String,
+    pub message: String,
+    /// Those that begin with it.
+    pub labels: Vec<String>,
+    pub is_head: bool,
+    pub is_sealed: bool,
+    /// Rows of what it revises, all below its own.
+    pub revises: Vec<usize>,
+    /// Rows of what it depends on beside that.
+    pub depends_on: Vec<usize>,
+}
+
+impl Drawing {
+    pub fn of(chain: &Chain<'_>, sealed: &BTreeSet<String>) -> Self {
+        let graph = &chain.graph;
+        // A branch is drawn in one piece: from each head down to where another row is needed first.
+        let order: Vec<_> = graph.order().iter().rev().copied().collect();
+        let rows: BTreeMap<_, usize> = order
+            .iter()
+            .enumerate()
+            .map(|(row, one)| (*one, row))
+            .collect();
+        let heads: BTreeSet<_> = graph.heads().into_iter().collect();
+        let nodes = order.iter().map(|revision| {
+            let id = graph.id(*revision).to_string();
+            let parents = graph.revises(*revision);
+            let inherited: BTreeSet<&str> = parents
+                .iter()
+                .flat_map(|parent| graph.branch_labels(*parent))
+                .map(BranchLabel::as_str)
+                .collect();
+            let labels = graph.branch_labels(*revision).into_iter();
+            let labels = labels.map(BranchLabel::as_str);
+            Node {
+                message: chain.message(*revision).to_owned(),
+                labels: labels
+                    .filter(|label| !inherited.contains(label))
+                    .map(str::to_owned)
+                    .collect(),
+                is_head: heads.contains(revision),
+                is_sealed: sealed.contains(&id),
+                revises: parents.iter().map(|parent| rows[parent]).collect(),
+                depends_on: graph
+                    .depends_on(*revision)
+                    .iter()
+                    .map(|needed| rows[needed])
+                    .collect(),
+                id,
+            }
+        });
+        Self {
+            nodes: nodes.collect(),
+        }
+    }
+}
+
+impl Node {
+    /// ` (label) (head) (sealed)`.
+    pub fn marks(&self) -> String {
+        let mut marks: Vec<&str> = self.labels.iter().map(String::as_str).collect();
+        marks.extend(self.is_head.then_some("head"));
+        marks.extend(self.is_sealed.then_some("sealed"));
+        marks.iter().map(|mark| format!(" ({mark})")).collect()
+    }
+}
+
+/// Which lane each row's node is in, and which lanes lead on below it.
+pub(crate) struct Lanes {
+    pub rows: Vec<Row>,
+    /// The most lanes there are at once.
+    pub width: usize,
+}
+
+/// A row between the lines above it and those below.
+pub(crate) struct Row {
+    /// The node's lane.
+    pub lane: usize,
+    /// What each lane leads to from above: a row, this one among them.
+    pub above: Vec<Option<usize>>,
+    /// What each lane leads to below.
+    pub below: Vec<Option<usize>>,
+}
+
+impl Lanes {
+    /// A lane goes from a revision to what it revises; lanes to one revision run together there.
+    pub fn of(drawing: &Drawing) -> Self {
+        let mut lanes: Vec<Option<usize>> = Vec::new();
+        let mut rows = Vec::with_capacity(drawing.nodes.len());
+        let mut width = 1;
+        for (row, node) in drawing.nodes.iter().enumerate() {
+            let above = lanes.clone();
+            let lane = match lanes.iter().position(|lane| *lane == Some(row)) {
+                Some(lane) => lane,
+                None => free(&mut lanes),
+            };
+            for other in lanes.iter_mut().filter(|other| **other == Some(row)) {
+                *other = None;
+            }
+            lanes[lane] = None;
+            for (n, parent) in node.revises.iter().enumerate() {
+                // Two children of one parent keep a lane each until they meet in it.
+                let to = if n == 0 { lane } else { free(&mut lanes) };
+                lanes[to] = Some(*parent);
+            }
+            width = width.max(lanes.len()).max(above.len());
+            while lanes.last() == Some(&None) {
+                lanes.pop();
+            }
+            rows.push(Row {
+                lane,
+                above,
+                below: lanes.clone(),
+            });
+        }
+        Self { rows, width }
+    }
+}
+
+/// The first lane that is free, or a new one.
+fn free(lanes: &mut Vec<Option<usize>>) -> usize {
+    match lanes.iter().position(Option::is_none) {
+        Some(lane) => lane,
+        None => {
+            lanes.push(None);
+            lanes.len() - 1
+        }
+    }
+}

@@ -99,6 +99,8 @@ pub struct Loaded {
     /// Whether a revision does not say what it revises, and is a base in the graph for that: the
     /// missing key is among the errors.
     pub assumes_bases: bool,
+    /// How new revisions are to be named and written.
+    pub new_revisions: crate::NewRevisions,
     /// Everything found, graph errors included; several heads and bases are none here.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering.

@@ -62,7 +62,7 @@ pub mod sql;
 pub use analyses::AnalysisCache;
 pub use chain::{Chain, CheckedRevision, CheckedScript, Created, Scripts};
 pub use check::{Layout, Loaded, Options, Outcome, Sealed, check, check_again, load};
-pub use config::with_toml_key;
+pub use config::{NameKey, NamePart, NameTemplate, NewRevisions, with_toml_key};
 pub use diesel_check::{DieselSchema, DieselSection};
 pub use lock::{LOCK_FILE, SealOptions, Sealing, seal, sealed_ids};
 pub use settings::Settings;

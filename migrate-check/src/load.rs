@@ -74,6 +74,7 @@ impl<'d> Directory<'d> {
             revisions: revisions.collect(),
             dialects: self.dialects,
             settings: self.found.settings.databases,
+            new_revisions: self.found.settings.new,
             is_complete,
             assumes_bases,
             diagnostics,

@@ -29,6 +29,7 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    Init(cmd::init::Init),
     Check(cmd::check::Check),
     Plan(cmd::plan::Plan),
     Heads(cmd::heads::Heads),
@@ -158,6 +159,7 @@ pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
 impl Command {
     fn run(&self, terminal: &mut Terminal) -> Outcome {
         match self {
+            Command::Init(init) => init.run(terminal),
             Command::Check(check) => check.run(terminal),
             Command::Plan(plan) => plan.run(terminal),
             Command::Heads(heads) => heads.run(terminal),

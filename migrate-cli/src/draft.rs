@@ -1,10 +1,5 @@
 //! The folder of a new revision: its name, and what is in it.
 
-use crate::timestamp::Timestamp;
-
-/// Longer ones are cut, as Alembic does.
-const LONGEST_SLUG: usize = 40;
-
 /// A script to be filled in. Not a comment: that would say that there is nothing to do, and `check`
 /// would no longer ask for it. Not empty: Diesel refuses a script without a byte.
 const BLANK: &str = "\n";
@@ -12,13 +7,18 @@ const BLANK: &str = "\n";
 /// What a new revision says of itself.
 pub(crate) struct Draft<'a> {
     pub id: &'a str,
+    /// The name of its folder.
+    pub folder: String,
     pub revises: Vec<&'a str>,
     pub message: &'a str,
-    pub created: Timestamp,
+    /// As `revision.toml` writes it.
+    pub created: String,
     pub depends_on: Vec<String>,
     pub branch_labels: Vec<&'a str>,
     /// None for a merge.
     pub scripts: Vec<Scripts>,
+    /// What the project's own `revision.toml` adds.
+    pub more: String,
 }
 
 /// A pair of scripts.
@@ -61,7 +61,7 @@ impl Draft<'_> {
             files.push((format!("down{suffix}.sql"), down.clone()));
         }
         Folder {
-            name: folder_name(self.id, self.message),
+            name: self.folder.clone(),
             files,
         }
     }
@@ -81,44 +81,8 @@ impl Draft<'_> {
         if !self.branch_labels.is_empty() {
             text.push_str(&format!("branch_labels = {}\n", array(&self.branch_labels)));
         }
-        text
+        text + &self.more
     }
-}
-
-/// The name of a revision's folder: its id, and what is left of its message in a file's name.
-pub(crate) fn folder_name(id: &str, message: &str) -> String {
-    let legal = |c: char| match c {
-        '/' | '\\' | '<' | '>' | '|' | '?' | '*' | '"' => '_',
-        c if c.is_whitespace() || c.is_control() => '_',
-        c => c,
-    };
-    let name: String = id.chars().map(legal).collect();
-    // A leading dot would hide the folder.
-    let name = name.replacen('.', "_", usize::from(name.starts_with('.')));
-    match slug(message) {
-        slug if slug.is_empty() => name,
-        slug => format!("{name}_{slug}"),
-    }
-}
-
-/// Lower case letters and digits, words joined by `_`, cut at the end of a word.
-fn slug(message: &str) -> String {
-    let lower = message.to_lowercase();
-    let words = lower
-        .split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty());
-    let mut slug = String::new();
-    for word in words {
-        let length = slug.chars().count() + word.chars().count() + 1;
-        if !slug.is_empty() && length > LONGEST_SLUG {
-            break;
-        }
-        if !slug.is_empty() {
-            slug.push('_');
-        }
-        slug.extend(word.chars().take(LONGEST_SLUG));
-    }
-    slug
 }
 
 pub(crate) fn array<T: AsRef<str>>(texts: &[T]) -> String {
@@ -151,7 +115,9 @@ mod tests {
             id: "20240115143000",
             revises: vec!["abc"],
             message: "Add users' \"profile\"",
-            created: Timestamp::parse("2024-01-15T14:30:00Z").unwrap(),
+            created: "2024-01-15T14:30:00Z".to_owned(),
+            folder: "20240115143000_add_users_profile".to_owned(),
+            more: String::new(),
             depends_on: Vec::new(),
             branch_labels: Vec::new(),
             scripts: vec![Scripts::blank(String::new())],
@@ -186,16 +152,6 @@ mod tests {
         };
         assert!(merge.revision_toml().contains("revises = [\"a\", \"b\"]\n"));
         assert_eq!(merge.folder(false).files.len(), 1);
-    }
-
-    #[test]
-    fn slugs() {
-        assert_eq!(slug("Add  user-profile!"), "add_user_profile");
-        assert_eq!(slug("Größe ändern"), "größe_ändern");
-        assert_eq!(slug("…"), "");
-        let long = "a rather long message that would make a folder name nobody wants to read";
-        assert_eq!(slug(long), "a_rather_long_message_that_would_make_a");
-        assert_eq!(slug(&"x".repeat(60)).len(), LONGEST_SLUG);
     }
 
     #[test]

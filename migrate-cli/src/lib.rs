@@ -22,9 +22,13 @@ mod draft;
 mod drawing;
 mod failure;
 mod format;
+#[cfg(feature = "authoring")]
+mod hooks;
 mod listing;
 #[cfg(feature = "authoring")]
 mod live;
+#[cfg(feature = "authoring")]
+mod naming;
 #[cfg(feature = "authoring")]
 mod new_revision;
 #[cfg(feature = "authoring")]

@@ -3,6 +3,8 @@
 use crate::authoring::Format;
 use crate::directory::{Chain, Changes, Directory};
 use crate::draft::{Draft, Scripts};
+use crate::hooks;
+use crate::naming::{Naming, is_dated};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
@@ -22,6 +24,8 @@ pub(crate) struct Place<'a> {
 pub(crate) struct Made<'a> {
     pub rev_id: Option<&'a str>,
     pub now: Timestamp,
+    /// What it does, in one line.
+    pub message: &'a str,
 }
 
 /// A revision with its place and id.
@@ -29,8 +33,9 @@ pub(crate) struct NewRevision<'a> {
     directory: &'a Directory,
     chain: &'a Chain<'a>,
     parents: NewParents,
+    naming: Naming,
     id: String,
-    now: Timestamp,
+    made: Made<'a>,
 }
 
 /// Why it has no place, or no id.
@@ -44,19 +49,25 @@ impl<'a> NewRevision<'a> {
         directory: &'a Directory,
         chain: &'a Chain<'a>,
         place: Place<'_>,
-        made: Made<'_>,
+        made: Made<'a>,
     ) -> Result<Self, NotPlaced> {
         let heads: Vec<&str> = place.heads.iter().map(String::as_str).collect();
         let depends_on: Vec<&str> = place.depends_on.iter().map(String::as_str).collect();
         let parents =
             parents(&chain.graph, &heads, place.splice, &depends_on).map_err(NotPlaced::Plan)?;
-        let id = id(chain, &parents.revises, made);
+        let other = |failure: Failure| NotPlaced::Id(Box::new(failure));
+        let naming = match chain.is_plain_diesel() {
+            true => Naming::default(),
+            false => directory.naming(chain).map_err(other)?,
+        };
+        let id = id(chain, &naming, &parents.revises, made).map_err(other)?;
         Ok(Self {
             directory,
             chain,
             parents,
-            id: id.map_err(|failure| NotPlaced::Id(Box::new(failure)))?,
-            now: made.now,
+            naming,
+            id,
+            made,
         })
     }
 
@@ -75,20 +86,24 @@ impl<'a> NewRevision<'a> {
     /// Its folder, looked at in its place.
     pub fn changes(
         &self,
-        message: &str,
         branch_labels: &[String],
         scripts: Vec<Scripts>,
     ) -> Result<Changes, Failure> {
+        let Made { now, message, .. } = self.made;
+        let plain = self.chain.is_plain_diesel();
+        let (scripts, more) = self.begun_as_the_project_wants(scripts)?;
         let draft = Draft {
             id: &self.id,
+            folder: self.naming.folder(&self.id, message, now),
             revises: self.revises(),
             message,
-            created: self.now,
+            created: self.naming.zone.written(now),
             depends_on: self.parents.depends_on.clone(),
             branch_labels: branch_labels.iter().map(String::as_str).collect(),
             scripts,
+            more,
         };
-        let changes = Changes::new_folder(draft.folder(self.chain.is_plain_diesel()));
+        let changes = Changes::new_folder(draft.folder(plain));
         let extended = self.directory.chain_with(&changes)?;
         if self.chain.is_plain_diesel() {
             self.refuse_what_names_cannot_say(&extended.graph, branch_labels)?;
@@ -105,7 +120,63 @@ impl<'a> NewRevision<'a> {
     ) -> Result<(), Failure> {
         let done = changes.apply(self.directory)?;
         done.say(json!({ "revision": self.id }), format, terminal);
-        Ok(())
+        hooks::run(&self.naming.new.hooks, &done.written, terminal)
+    }
+
+    /// Its id.
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the project wants its scripts to begin with, where they are to be filled in; and what its
+    /// `revision.toml` adds.
+    fn begun_as_the_project_wants(
+        &self,
+        scripts: Vec<Scripts>,
+    ) -> Result<(Vec<Scripts>, String), Failure> {
+        let Some(folder) = &self.naming.new.template else {
+            return Ok((scripts, String::new()));
+        };
+        let files = self.directory.files_in(folder).map_err(|failure| {
+            failure.help("`template` under `[new]` in migrate.toml names the folder, from there")
+        })?;
+        let (created, revises) = (
+            self.naming.zone.written(self.made.now),
+            match &self.revises()[..] {
+                [] => "<base>".to_owned(),
+                revises => revises.join(", "),
+            },
+        );
+        let slug = self.naming.slug(self.made.message);
+        let said = [
+            ("rev", self.id.as_str()),
+            ("slug", slug.as_str()),
+            ("revises", revises.as_str()),
+            ("created", created.as_str()),
+            // Last, since it may hold anything.
+            ("message", self.made.message),
+        ];
+        let text = |name: &str| -> Result<Option<String>, Failure> {
+            if !files.iter().any(|file| file == name) {
+                return Ok(None);
+            }
+            let text = self.directory.text(&format!("{folder}/{name}"))?;
+            Ok(Some(self.naming.script(&text, self.made.now, &said)))
+        };
+        let mut filled = Vec::with_capacity(scripts.len());
+        for mut one in scripts {
+            let own = one.suffix.clone();
+            for (word, script) in [("up", &mut one.up), ("down", &mut one.down)] {
+                if script.trim().is_empty() {
+                    let plain = || text(&format!("{word}.sql"));
+                    let found =
+                        text(&format!("{word}{own}.sql"))?.map_or_else(plain, |t| Ok(Some(t)))?;
+                    *script = found.unwrap_or_else(|| script.clone());
+                }
+            }
+            filled.push(one);
+        }
+        Ok((filled, text("revision.toml")?.unwrap_or_default()))
     }
 
     /// In a directory without `revision.toml`, the folders' names are the chain.
@@ -148,13 +219,25 @@ fn parents(
 }
 
 /// The id asked for, or the present time as one that sorts behind what it revises.
-fn id(chain: &Chain<'_>, parents: &[RevisionIndex], made: Made<'_>) -> Result<String, Failure> {
+fn id(
+    chain: &Chain<'_>,
+    naming: &Naming,
+    parents: &[RevisionIndex],
+    made: Made<'_>,
+) -> Result<String, Failure> {
     if let Some(id) = made.rev_id {
         return match chain.graph.find(id) {
             Some(_) => Err(Failure::new(format!("there is a revision `{id}` already"))
                 .help("choose another `--rev-id`, or leave it out to use the present time")),
             None => Ok(id.to_owned()),
         };
+    }
+    if let Some(template) = &naming.new.id {
+        let id = |one: &RevisionIndex| chain.graph.id(*one).as_str();
+        let parents: Vec<&str> = parents.iter().map(id).collect();
+        let taken: Vec<&str> = chain.graph.order().iter().map(id).collect();
+        let found = naming.id(template, made.now, made.message, &parents, &taken);
+        return found.ok_or_else(|| Failure::new("the template gives no id that is free"));
     }
     let mut moment = made.now;
     for parent in parents {
@@ -175,8 +258,7 @@ fn id(chain: &Chain<'_>, parents: &[RevisionIndex], made: Made<'_>) -> Result<St
 /// The first moment from `now` on whose id sorts behind a parent's, where that is a time too. Ids
 /// of other kinds are no reason to invent a future.
 fn after(now: Timestamp, parent: &str) -> Timestamp {
-    let is_dated = parent.len() >= 8 && parent.bytes().take(8).all(|byte| byte.is_ascii_digit());
-    if is_dated {
+    if is_dated(parent) {
         now.first_after(parent).unwrap_or(now)
     } else {
         now

@@ -1,5 +1,8 @@
 //! A moment in UTC, to the second: what ids and `created` are made of.
 
+use jiff::Zoned;
+use jiff::fmt::temporal::DateTimeParser;
+use jiff::tz::TimeZone;
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -18,6 +21,13 @@ impl Timestamp {
             .duration_since(UNIX_EPOCH)
             .map_or(0, |past| past.as_secs());
         Self(seconds.min(LAST))
+    }
+
+    /// Reads what a `revision.toml` says, in whatever offset, or the time of a text that is none.
+    pub fn of_text(text: &str) -> Option<Self> {
+        let moment: jiff::Timestamp = text.replacen(' ', "T", 1).parse().ok()?;
+        let seconds = u64::try_from(moment.as_second()).ok()?;
+        Some(Self(seconds.min(LAST)))
     }
 
     /// Reads `2024-01-15T14:30:00Z`.
@@ -46,6 +56,11 @@ impl Timestamp {
         (self.0 < LAST).then_some(Self(self.0 + 1))
     }
 
+    /// The seconds since 1970.
+    pub fn epoch(self) -> u64 {
+        self.0
+    }
+
     /// The first moment from this one on whose id sorts after `id`, as text; `None` where none does
     /// (`f3a9…`).
     pub fn first_after(self, id: &str) -> Option<Self> {
@@ -53,7 +68,7 @@ impl Timestamp {
     }
 
     /// Halves the time left until `is_late` turns true; it must not turn false again.
-    fn first_that(self, is_late: impl Fn(Self) -> bool) -> Option<Self> {
+    pub fn first_that(self, is_late: impl Fn(Self) -> bool) -> Option<Self> {
         let (mut low, mut high) = (self.0, LAST);
         if !is_late(Self(high)) {
             return None;
@@ -98,6 +113,56 @@ impl Timestamp {
     fn time(self) -> (u64, u64, u64) {
         let second = self.0 % SECONDS_OF_A_DAY;
         (second / 3_600, second / 60 % 60, second % 60)
+    }
+}
+
+/// Where times are told: UTC, an offset (`+02:00`), or a place (`Europe/Berlin`).
+#[derive(Clone, Debug)]
+pub(crate) struct Zone(TimeZone);
+
+impl Default for Zone {
+    fn default() -> Self {
+        Self(TimeZone::UTC)
+    }
+}
+
+impl Zone {
+    /// Finds a zone by its name.
+    pub fn named(name: &str) -> Result<Self, String> {
+        let zone = DateTimeParser::new().parse_time_zone(name);
+        zone.map(Self)
+            .map_err(|_| format!("there is no time zone `{name}`"))
+    }
+
+    /// Year, month, day, hour, minute and second.
+    pub fn fields(&self, moment: Timestamp) -> [u64; 6] {
+        let Some(there) = self.at(moment) else {
+            let ([year, month, day], [hour, minute, second]) =
+                (moment.date().into(), moment.time().into());
+            return [year, month, day, hour, minute, second];
+        };
+        let two = |number: i8| u64::try_from(number).unwrap_or(0);
+        [
+            u64::try_from(there.year()).unwrap_or(0),
+            two(there.month()),
+            two(there.day()),
+            two(there.hour()),
+            two(there.minute()),
+            two(there.second()),
+        ]
+    }
+
+    /// The moment as TOML and RFC 3339 write it, with the offset.
+    pub fn written(&self, moment: Timestamp) -> String {
+        match self.at(moment).filter(|there| !there.offset().is_zero()) {
+            Some(there) => there.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+            None => moment.to_string(),
+        }
+    }
+
+    fn at(&self, moment: Timestamp) -> Option<Zoned> {
+        let moment = jiff::Timestamp::from_second(i64::try_from(moment.0).ok()?).ok()?;
+        Some(moment.to_zoned(self.0.clone()))
     }
 }
 

@@ -12,13 +12,20 @@ const CASES: &[Case] = &[
     ("edit", edit),
     ("graph", graph),
     ("graph_escapes", graph_escapes),
+    ("hooks", hooks),
+    ("init", init),
+    ("init_in_a_diesel_project", init_in_a_diesel_project),
+    ("init_refused", init_refused),
     ("json", json),
     ("merge", merge),
     ("merge_refused", merge_refused),
+    ("names", names),
+    ("names_refused", names_refused),
     ("rebase", rebase),
     ("rebase_refused", rebase_refused),
     ("rename", rename),
     ("rename_refused", rename_refused),
+    ("template", template),
 ];
 
 #[test]
@@ -313,4 +320,170 @@ fn graph_escapes(session: &mut Session) {
         .run("graph --format dot")
         .run("graph --format mermaid")
         .run("graph --format svg");
+}
+
+fn init(session: &mut Session) {
+    session
+        .run(&format!("init --dialect postgres,sqlite {AT}"))
+        .show("migrations/migrate.toml")
+        .list("migrations")
+        .show("migrations/20240201080000_first_tables/revision.toml")
+        .run("check")
+        .run("init --dialect postgres")
+        .file(
+            "shop/Cargo.toml",
+            "[dependencies]\ndiesel = { version = \"2\", features = [\"sqlite\"] }\n",
+        );
+    session
+        .run(&format!("init shop/migrations -m users --format json {AT}"))
+        .show("shop/migrations/migrate.toml");
+}
+
+fn init_in_a_diesel_project(session: &mut Session) {
+    session
+        .file(
+            "Cargo.toml",
+            "[dependencies.diesel]\nversion = \"2\"\n\n[dependencies]\n\
+             diesel = { version = \"2\", features = [\"postgres\"] }\n",
+        )
+        .file("diesel.toml", "[print_schema]\nfile = \"src/schema.rs\"\n")
+        .file("src/schema.rs", "")
+        .file("build.rs", "fn main() {}\n")
+        .file(
+            "migrations/2024-01-01-000000_users/up.sql",
+            "CREATE TABLE users (id INTEGER);\n",
+        )
+        .file(
+            "migrations/2024-01-01-000000_users/down.sql",
+            "DROP TABLE user;\n",
+        );
+    session
+        .run("init")
+        .show("migrations/migrate.toml")
+        .list("migrations")
+        .run("init");
+}
+
+fn init_refused(session: &mut Session) {
+    session.file("a_file", "");
+    session
+        .run("init")
+        .run("init a_file --dialect sqlite")
+        .run("init --dialect oracle")
+        .run("init -m '' --dialect sqlite")
+        .list("");
+}
+
+/// Names as the guides of teams that come from Alembic have them.
+fn names(session: &mut Session) {
+    session.file(
+        "a/migrate.toml",
+        "dialects = [\"sqlite\"]\n[new]\n\
+         name = \"{year}{month}{day}_{hour}{minute}{second}_{rev}_{slug}\"\n\
+         timezone = \"Europe/Berlin\"\nslug_length = 12\n",
+    );
+    session
+        .create("-m 'Create users and roles' --rev-id 001 --dir a")
+        .show("a/20240115_153000_001_create_users/revision.toml")
+        .create("-m 'Größe' --dir a")
+        .run("rename 001 -m 'create all' --dir a")
+        .run("history --dir a")
+        .file(
+            "b/migrate.toml",
+            "dialects = [\"sqlite\"]\n[new]\nid = \"{year}{month}{day}_{number:4}\"\n",
+        );
+    session
+        .create("-m one --dir b")
+        .create("-m two --dir b")
+        .create("-m other --rev-id 20300101_0001 --dir b")
+        .create("-m future --dir b")
+        .run("history --dir b")
+        .file(
+            "c/migrate.toml",
+            "dialects = [\"sqlite\"]\n[new]\nid = \"{number}_{slug}\"\nname = \"{rev}\"\n",
+        );
+    session
+        .create("-m 'LangSmith monitoring' --dir c")
+        .create("-m 'Voice agents' --dir c")
+        .run("merge --dir c")
+        .list("c");
+}
+
+fn names_refused(session: &mut Session) {
+    session.file(
+        "migrations/migrate.toml",
+        "dialects = [\"sqlite\"]\n[new]\n\
+         id = \"{rev}\"\nname = \"{year}_{slgu}\"\nslug_length = 0\nhooks = [\" \"]\n\
+         file_template = \"x\"\n",
+    );
+    session.create("-m x").file(
+        "migrations/migrate.toml",
+        "dialects = [\"sqlite\"]\nnew = { id = \"{number\", name = \"{number:4}_{slug}\" }\n",
+    );
+    session.create("-m x").file(
+        "migrations/migrate.toml",
+        "dialects = [\"sqlite\"]\n[new]\nname = \"{year}\"\nid = \"{number}/{slug}\"\n",
+    );
+    session.create("-m x").file(
+        "migrations/migrate.toml",
+        "dialects = [\"sqlite\"]\n[new]\ntimezone = \"Europe/Berlni\"\n",
+    );
+    session.create("-m x").file(
+        "migrations/migrate.toml",
+        "dialects = [\"sqlite\"]\n[new]\ntemplate = \"../nowhere\"\n",
+    );
+    session.create("-m x").list("migrations");
+}
+
+fn template(session: &mut Session) {
+    session
+        .file(
+            "migrations/migrate.toml",
+            "dialects = [\"postgres\", \"sqlite\"]\n[new]\ntemplate = \"../template\"\n",
+        )
+        .file(
+            "template/up.sql",
+            "-- {message}\n--\n-- {rev} behind {revises}, {year}. Braces stay: '{}', {other}.\n\n",
+        )
+        .file(
+            "template/up.postgres.sql",
+            "-- PostgreSQL: {slug}\nSET lock_timeout = '2s';\n",
+        )
+        .file("template/down.sql", "-- undoes {rev}\n")
+        .file("template/revision.toml", "# ticket: \ntransaction = true\n");
+    session
+        .create("-m 'Add {rev} author' --rev-id a1")
+        .show("migrations/a1_add_rev_author/up.sql")
+        .show("migrations/a1_add_rev_author/down.sql")
+        .show("migrations/a1_add_rev_author/revision.toml")
+        .create("-m both --rev-id a2 --dialect postgres,sqlite")
+        .show("migrations/a2_both/up.postgres.sql")
+        .show("migrations/a2_both/up.sqlite.sql")
+        .file("template/revision.toml", "mesage = \"x\"\n");
+    session.create("-m broken --rev-id a3").list("migrations");
+}
+
+fn hooks(session: &mut Session) {
+    let settings = |hooks: &str| format!("dialects = [\"sqlite\"]\n[new]\nhooks = [{hooks}]\n");
+    session.file(
+        "migrations/migrate.toml",
+        settings("\"sed -i s/^$/--formatted/\", \"sh -c 'echo looked at $0' {file}\""),
+    );
+    session
+        .create("-m one --rev-id a1")
+        .show("migrations/a1_one/up.sql")
+        .file(
+            "migrations/migrate.toml",
+            settings("\"no-such-formatter --fix\""),
+        );
+    session
+        .create("-m two --rev-id a2")
+        .list("migrations/a2_two")
+        .file(
+            "migrations/migrate.toml",
+            settings("\"sh -c 'echo no good >&2; exit 3'\""),
+        );
+    session
+        .create("-m three --rev-id a3 --format json")
+        .list("migrations/a3_three");
 }

@@ -102,6 +102,7 @@ const MEMBERS: &[Member] = &[
             "anstyle",
             "clap",
             "diesel",
+            "jiff",
             "libsqlite3-sys",
             "migrate-check",
             "migrate-graph",

@@ -2,6 +2,7 @@
 use super::Located;
 use super::database_sections::{read_databases, read_tables, read_url};
 use super::lints::{Lints, lints};
+use super::new_section::{NewRevisions, read_new_section};
 use super::reader::Reader;
 use super::schema_section::{SchemaSection, read_schema_section};
 use crate::Dialect;
@@ -20,6 +21,7 @@ const KEYS: &[&str] = &[
     "databases",
     "tables",
     "mirror_alembic",
+    "new",
 ];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),
@@ -32,6 +34,8 @@ const ALIASES: &[(&str, &str)] = &[
     ("database_url", "url"),
     ("database", "databases"),
     ("table", "tables"),
+    ("revision", "new"),
+    ("revisions", "new"),
 ];
 
 /// What a directory declares of itself.
@@ -50,6 +54,8 @@ pub(crate) struct MigrateToml {
     pub(crate) schema: Option<SchemaSection>,
     /// `url`, `[databases.NAME]`, `[tables]`, `mirror_alembic`: where it is run.
     pub(crate) databases: Settings,
+    /// `[new]`: how new revisions are named and written.
+    pub(crate) new: NewRevisions,
     /// Whether something could not be read, so that what is missing may be there after all.
     pub(crate) damaged: bool,
 }
@@ -94,6 +100,11 @@ pub(crate) fn read_migrate_toml(
             "tables" => {
                 let before = reader.damaged;
                 declared.databases.tables = read_tables(&mut reader, value);
+                reader.damaged = before;
+            }
+            "new" => {
+                let before = reader.damaged;
+                declared.new = read_new_section(&mut reader, value);
                 reader.damaged = before;
             }
             "mirror_alembic" => {

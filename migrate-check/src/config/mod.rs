@@ -9,6 +9,8 @@ mod edit;
 mod lints;
 mod metadata_toml;
 mod migrate_toml;
+mod name_template;
+mod new_section;
 mod reader;
 mod revision_toml;
 mod schema_section;
@@ -18,6 +20,8 @@ pub use edit::with_toml_key;
 pub(crate) use lints::{Level, Lints};
 pub(crate) use metadata_toml::read_metadata_toml;
 pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};
+pub use name_template::{NameKey, NamePart, NameTemplate};
+pub use new_section::NewRevisions;
 pub(crate) use revision_toml::{RevisionToml, read_revision_toml};
 pub(crate) use schema_section::SchemaSection;
 

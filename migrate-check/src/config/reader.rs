@@ -93,6 +93,22 @@ impl<'a> Reader<'a> {
         Label::at(self.file, value.span())
     }
 
+    /// The place of a part of a text, where the file writes it as it is; else of all of it.
+    pub(super) fn within(
+        &self,
+        value: &Spanned<DeValue<'_>>,
+        text: &str,
+        part: std::ops::Range<usize>,
+    ) -> Label {
+        let span = value.span();
+        let written = self.text.get(span.start + 1..span.end.saturating_sub(1));
+        if written != Some(text) {
+            return self.label(value);
+        }
+        let start = span.start + 1;
+        Label::at(self.file, start + part.start..start + part.end)
+    }
+
     pub(super) fn report(&mut self, diagnostic: Diagnostic) {
         self.damaged = true;
         if !self.is_no_toml {

@@ -1,6 +1,6 @@
 use super::revision::one_line;
 use crate::authoring::{DirectoryArgs, Format, Outcome};
-use crate::directory::Directory;
+use crate::directory::{Chain, Directory};
 use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
@@ -55,9 +55,12 @@ impl Merge {
             splice: self.splice,
             depends_on: &[],
         };
+        let joined = || format!("merge {}", joined(&chain, &self.revisions));
+        let message = self.message.clone().unwrap_or_else(joined);
         let made = Made {
             rev_id: self.rev_id.as_deref(),
             now: self.created.unwrap_or_else(Timestamp::now),
+            message: &message,
         };
         let new = NewRevision::find(&directory, &chain, place, made);
         let new = new.map_err(|error| match error {
@@ -72,9 +75,7 @@ impl Merge {
                 "in a directory without `revision.toml`, there are no branches to merge",
             ));
         }
-        let joined = || format!("merge {}", new.revises().join(" and "));
-        let message = self.message.clone().unwrap_or_else(joined);
-        let changes = new.changes(&message, &self.branch_labels, Vec::new())?;
+        let changes = new.changes(&self.branch_labels, Vec::new())?;
         let errors = directory.new_errors(&changes);
         let rebase = directory.command("rebase");
         errors.refuse(
@@ -87,6 +88,22 @@ impl Merge {
         new.write(&changes, self.format, terminal)?;
         Ok(true)
     }
+}
+
+/// The ids of what is joined.
+fn joined(chain: &Chain<'_>, revisions: &[String]) -> String {
+    let named = revisions
+        .iter()
+        .filter_map(|name| chain.graph.resolve(name, None).ok());
+    let mut found: Vec<_> = named.flatten().collect();
+    if revisions.is_empty() {
+        found = chain.graph.heads();
+    }
+    let ids: Vec<&str> = found
+        .iter()
+        .map(|one| chain.graph.id(*one).as_str())
+        .collect();
+    ids.join(" and ")
 }
 
 fn nothing_to_merge(directory: &Directory, found: &[&str]) -> Failure {

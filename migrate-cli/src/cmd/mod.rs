@@ -7,6 +7,7 @@ pub(crate) mod edit;
 pub(crate) mod graph;
 pub(crate) mod heads;
 pub(crate) mod history;
+pub(crate) mod init;
 pub(crate) mod merge;
 pub(crate) mod plan;
 pub(crate) mod print_schema;

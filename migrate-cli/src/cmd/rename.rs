@@ -61,7 +61,7 @@ impl Rename {
             set_key(&directory, &mut changes, path, "message", &quoted(message))?;
         }
         let message = self.message.as_deref();
-        let name = chain.folder_name_of(revision, &new_id, message);
+        let name = chain.folder_name_of(revision, &new_id, message, &directory.naming(&chain)?);
         if name != chain.path(revision) {
             changes.renamed = vec![(chain.path(revision).to_owned(), name)];
         }

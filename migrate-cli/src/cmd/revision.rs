@@ -87,7 +87,7 @@ impl Revision {
             None if new.is_merge() => Vec::new(),
             None => self.scripts(&chain),
         };
-        let changes = new.changes(&self.message, &self.branch_labels, scripts)?;
+        let changes = new.changes(&self.branch_labels, scripts)?;
         let after = match &generated {
             Some(generated) => autogenerate::judge(&directory, &changes, generated)?,
             None => Vec::new(),
@@ -112,6 +112,7 @@ impl Revision {
         let made = Made {
             rev_id: self.rev_id.as_deref(),
             now: self.created.unwrap_or_else(Timestamp::now),
+            message: &self.message,
         };
         NewRevision::find(directory, chain, place, made).map_err(|error| match error {
             NotPlaced::Plan(PlanError::MultipleHeads { heads, .. }) if self.heads.is_empty() => {

@@ -1,12 +1,14 @@
 use super::Directory;
 use crate::Failure;
-use crate::draft::folder_name;
 use crate::listing::{Facts, Listing, Revisions};
-use migrate_check::diagnostic::join;
+use crate::naming::Naming;
+use crate::timestamp::Timestamp;
+use migrate_check::diagnostic::{Diagnostic, join};
 use migrate_check::source::{EntryKind, MigrationDir};
-use migrate_check::{CheckedRevision, Dialect, sql};
+use migrate_check::{CheckedRevision, Dialect, NewRevisions, sql};
 use migrate_graph::{Graph, PlanError, RevisionIndex};
 use serde_json::json;
+use std::collections::BTreeMap;
 
 /// The chain of a directory whose scripts nobody has looked at.
 pub(crate) struct Chain<'d> {
@@ -15,6 +17,12 @@ pub(crate) struct Chain<'d> {
     /// By [`RevisionIndex`].
     revisions: Vec<CheckedRevision>,
     dialects: Vec<Dialect>,
+    /// How new revisions are to be named and written.
+    pub new_revisions: NewRevisions,
+    /// What is wrong with the files, though it leaves the chain what it is.
+    pub(super) problems: Vec<Diagnostic>,
+    /// The files that were read, by their paths in the directory.
+    pub(super) files: BTreeMap<String, String>,
 }
 
 impl<'d> Chain<'d> {
@@ -23,12 +31,16 @@ impl<'d> Chain<'d> {
         graph: Graph,
         revisions: Vec<CheckedRevision>,
         dialects: Vec<Dialect>,
+        new_revisions: NewRevisions,
     ) -> Self {
         Self {
             directory,
             graph,
             revisions,
             dialects,
+            new_revisions,
+            problems: Vec::new(),
+            files: BTreeMap::new(),
         }
     }
 
@@ -48,14 +60,20 @@ impl<'d> Chain<'d> {
         revision: RevisionIndex,
         id: &str,
         message: Option<&str>,
+        naming: &Naming,
     ) -> String {
         let path = self.path(revision);
+        let said = self.said(revision);
         if self.is_plain_diesel() {
             // The id is what stands before the first `_`, with or without dashes.
             let version = path.split_once('_').map_or(path, |(version, _)| version);
-            return folder_name(version, message.unwrap_or_default());
+            let plain = Naming::default();
+            return plain.folder(version, message.unwrap_or_default(), Timestamp::now());
         }
-        folder_name(id, message.unwrap_or(&self.said(revision).message))
+        // A time in the name is that of its making.
+        let made = said.created.as_deref().and_then(Timestamp::of_text);
+        let made = made.unwrap_or_else(Timestamp::now);
+        naming.folder(id, message.unwrap_or(&said.message), made)
     }
 
     /// What `history` and the others show of it.

@@ -114,6 +114,7 @@ impl Changes {
     }
 
     fn take_steps(&self, root: &Path, undo: &mut Vec<Undo>) -> Result<(), (String, io::Error)> {
+        fs::create_dir_all(root).map_err(|error| (String::new(), error))?;
         for (file, text) in &self.texts {
             let before = fs::read(root.join(file)).ok();
             let path = root.join(file);

@@ -8,11 +8,13 @@ pub(crate) use changes::Changes;
 
 use crate::authoring::{DialectArgs, DirectoryArgs};
 use crate::cmd::check::counts;
+use crate::naming::Naming;
+use crate::timestamp::Zone;
 use crate::{Failure, Terminal};
 use changes::{Changed, write_whole};
 use migrate_check::diagnostic::{Diagnostic, Severity, Style, codes, join, render, shell_word};
-use migrate_check::source::{Entry, LocalDir, MigrationDir};
-use migrate_check::{Dialect, Layout, Loaded, Options, SealOptions, Sealing};
+use migrate_check::source::{Entry, EntryKind, LocalDir, MigrationDir};
+use migrate_check::{Dialect, Layout, Loaded, NewRevisions, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -263,7 +265,14 @@ impl Directory {
         }
         if self.entries()?.is_empty() {
             let graph = Graph::build(&[]).map_err(|_| Failure::new("there is no empty chain"))?;
-            return Ok(Chain::new(self, graph, Vec::new(), Vec::new()));
+            let new_revisions = NewRevisions::default();
+            return Ok(Chain::new(
+                self,
+                graph,
+                Vec::new(),
+                Vec::new(),
+                new_revisions,
+            ));
         }
         Ok(self.chain()?)
     }
@@ -275,7 +284,27 @@ impl Directory {
             return Err(Failure::new(format!("`{path}` is there already"))
                 .help("choose another `--rev-id` or message"));
         }
-        Ok(self.chain_of(&self.with(changes))?)
+        let chain = self.chain_of(&self.with(changes))?;
+        let new = changes.folders.iter().map(|folder| folder.name.as_str());
+        for folder in new {
+            self.refuse_wrong(&chain, |file| file.starts_with(folder))?;
+        }
+        Ok(chain)
+    }
+
+    /// Refuses to go on with files that are wrong, although the chain can be read.
+    fn refuse_wrong(
+        &self,
+        chain: &Chain<'_>,
+        is_meant: impl Fn(&str) -> bool,
+    ) -> Result<(), Failure> {
+        let of = |error: &&Diagnostic| error.primary.as_ref().is_some_and(|at| is_meant(&at.file));
+        let errors = chain.problems.iter().filter(|found| concerns_chain(found));
+        let errors: Vec<&Diagnostic> = errors.filter(of).collect();
+        match errors.is_empty() {
+            true => Ok(()),
+            false => Err(self.failure(&errors, &chain.files)),
+        }
     }
 
     /// The errors that changes would bring: those of a full look that are not there without them.
@@ -306,6 +335,41 @@ impl Directory {
             let files = [(migrate_check::LOCK_FILE.to_owned(), text)].into();
             self.failure(&[&*error], &files)
         })
+    }
+
+    /// Whether a file or folder of this name is in the directory.
+    pub fn holds(&self, name: &str) -> Result<bool, Failure> {
+        Ok(self.entries()?.iter().any(|entry| entry.name == name))
+    }
+
+    /// How this directory names new revisions.
+    pub fn naming(&self, chain: &Chain<'_>) -> Result<Naming, Failure> {
+        self.refuse_wrong(chain, |file| file == "migrate.toml")?;
+        let new = chain.new_revisions.clone();
+        let Some((name, at)) = &new.timezone else {
+            return Ok(Naming {
+                zone: Zone::default(),
+                new,
+            });
+        };
+        let zone = Zone::named(name).map_err(|message| {
+            let help = "write `UTC`, an offset as `+02:00`, or a place as `Europe/Berlin`";
+            let error = Diagnostic::error(codes::INVALID_VALUE, at.clone(), message).help(help);
+            let files = [(at.file.to_string(), self.text(&at.file).unwrap_or_default())].into();
+            self.failure(&[&error], &files)
+        })?;
+        Ok(Naming { new, zone })
+    }
+
+    /// The names of the files in a folder, from the directory.
+    pub fn files_in(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let listed = self.source.list(folder).map_err(|error| {
+            Failure::new(format!("`{}` can't be read: {error}", self.path_of(folder)))
+        })?;
+        let files = listed
+            .into_iter()
+            .filter(|entry| entry.kind == EntryKind::File);
+        Ok(files.map(|entry| entry.name).collect())
     }
 
     /// The text of a file.
@@ -342,7 +406,13 @@ impl Directory {
     fn chain_in(&self, loaded: Loaded) -> Result<Chain<'_>, Broken> {
         let is_known = loaded.is_complete && !loaded.assumes_bases;
         match loaded.graph {
-            Ok(graph) if is_known => Ok(Chain::new(self, graph, loaded.revisions, loaded.dialects)),
+            Ok(graph) if is_known => {
+                let (revisions, dialects) = (loaded.revisions, loaded.dialects);
+                let new_revisions = loaded.new_revisions;
+                let mut chain = Chain::new(self, graph, revisions, dialects, new_revisions);
+                (chain.problems, chain.files) = (loaded.diagnostics, loaded.files);
+                Ok(chain)
+            }
             _ => Err(self.broken(&loaded)),
         }
     }

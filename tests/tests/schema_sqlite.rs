@@ -22,8 +22,9 @@ use std::path::Path;
 const DATABASES: u64 = 150;
 const STATEMENTS: usize = 60;
 
-/// A floor below what was measured (0.84; what is missed is mostly in queries and changes of rows).
-const LEAST_RECALL_OF_RANDOM: f64 = 0.82;
+/// A floor below what was measured (0.98; what is missed is mostly in views and triggers that a change
+/// of rows sets off).
+const LEAST_RECALL_OF_RANDOM: f64 = 0.97;
 
 #[test]
 fn random_statements() {
@@ -132,17 +133,17 @@ fn mutants_of_the_example() {
         })
         .collect();
     // Measured: 0.99. Of functions nothing is said, since an application may bring its own.
-    judge("agent_factory", &statements, 0.97);
+    judge("agent_factory", &statements, 0.98);
 }
 
 #[test]
 fn mutants_of_a_chain_with_views_and_triggers() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema_sqlite/library.sql");
-    // Measured: 0.61; what is missed is mostly in queries and changes of rows.
+    // Measured: 0.987. Here, too, only functions are missed.
     judge(
         "library",
         &statements(&fs::read_to_string(file).unwrap()),
-        0.5,
+        0.98,
     );
 }
 

@@ -36,6 +36,7 @@ impl Resolver<'_> {
             Some(target) => self.updated(&update.set, target),
             None => self.updated_of_several(&update.set),
         }
+        self.conditions(&update.from);
         for node in update.condition.iter().chain(&update.others) {
             self.node(node);
         }

@@ -179,20 +179,33 @@ impl Resolver<'_> {
                 ..Source::default()
             });
         }
-        if let Some(on) = on {
-            // In SQLite a condition may name any table of the statement.
-            let visible = match self.dialect {
-                Dialect::Sqlite => {
-                    let mut all = before.clone().with(scope.clone());
-                    all.is_open = true;
-                    all.has_unknown = true;
-                    all
-                }
-                _ => scope.clone(),
-            };
-            self.beside(visible, |resolver| resolver.node(on));
+        // In SQLite a condition may name any table of the statement: see `conditions`.
+        if let Some(on) = on
+            && self.dialect != Dialect::Sqlite
+        {
+            self.beside(scope.clone(), |resolver| resolver.node(on));
         }
         scope
+    }
+
+    /// Resolves the conditions of joins where they are as good as `WHERE`: in SQLite.
+    pub(super) fn conditions(&mut self, items: &[FromItem]) {
+        if self.dialect != Dialect::Sqlite {
+            return;
+        }
+        for item in items {
+            // Within what has a name of its own other names count.
+            if let FromItem::Join {
+                left, right, on, ..
+            } = item
+            {
+                self.conditions(std::slice::from_ref(left));
+                self.conditions(std::slice::from_ref(right));
+                if let Some(on) = on {
+                    self.node(on);
+                }
+            }
+        }
     }
 
     fn natural(&self, left: &Scope, right: &Scope) -> Option<Vec<String>> {

@@ -229,6 +229,7 @@ impl Resolver<'_> {
         if self.dialect == Dialect::Sqlite {
             self.labels(&labels);
         }
+        self.conditions(&select.from);
         if let Some(condition) = &select.condition {
             self.node(condition);
         }

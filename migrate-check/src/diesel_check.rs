@@ -5,7 +5,7 @@ use crate::config::{
     Located, MigrateToml, PrintSection, SchemaSection, default_section, read_diesel_toml,
 };
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::diesel_schema::compare::{Expected, common, compare};
+use crate::diesel_schema::compare::{Expected, LeftOut, common, compare};
 use crate::diesel_schema::{PrintSchema, Printed, Refusal, SchemaFile, Wanted, print, wanted};
 use crate::layout::Reading;
 use crate::schema::Schema;
@@ -66,9 +66,9 @@ impl DieselSchema {
         printed.map(|printed| &*printed.get().text).collect()
     }
 
-    /// Returns the tables of which one definition does for all of some dialects, and the names of
-    /// those that are left out.
-    pub fn common(&self, dialects: &[Dialect]) -> (String, Vec<String>) {
+    /// Returns the tables of which one definition does for all of some dialects, and those that are
+    /// left out.
+    pub fn common(&self, dialects: &[Dialect]) -> (String, Vec<LeftOut>) {
         let (mut text, mut left_out) = (String::new(), Vec::new());
         for section in &self.sections {
             let (one, without) = section.common(dialects);
@@ -115,8 +115,12 @@ impl DieselSection {
         }
         let (mut source, left_out) = self.common(dialects);
         if !left_out.is_empty() {
-            let names = left_out.join("`, `");
-            source = format!("//! Not here, since the dialects differ: `{names}`.\n{source}");
+            let lines = left_out.iter();
+            let lines = lines.map(|left| format!("//! - `{}`: {}\n", left.table, left.why));
+            let lines: String = lines.collect();
+            source = format!(
+                "//! Only in the modules of the dialects, which differ:\n//!\n{lines}{source}"
+            );
         }
         for dialect in dialects {
             if let Some(printed) = self.printed.get(dialect) {
@@ -126,7 +130,7 @@ impl DieselSection {
         source
     }
 
-    fn common(&self, dialects: &[Dialect]) -> (String, Vec<String>) {
+    fn common(&self, dialects: &[Dialect]) -> (String, Vec<LeftOut>) {
         let expected = dialects.iter().map(|dialect| {
             let printed = self.printed.get(dialect)?;
             Expected::new(*dialect, printed.get())

@@ -24,6 +24,39 @@ fn mysql() {
     golden(Dialect::Mysql);
 }
 
+/// What `embed!` has for several dialects: the tables of which one definition does for all, why the
+/// others are not there, and a module for each dialect.
+#[test]
+fn several_dialects() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diesel_schema/several");
+    let read = |file: &str| fs::read_to_string(folder.join(file)).expect(file);
+    let mut dir = MemoryDir::new()
+        .file(
+            "migrate.toml",
+            "dialects = [\"postgres\", \"sqlite\", \"mysql\"]\n[schema]\nemit = true\n",
+        )
+        .file(
+            "001_all/revision.toml",
+            "revises = []\nirreversible = \"a test\"\n",
+        );
+    for dialect in Dialect::ALL {
+        let script = read(&format!("schema.{dialect}.sql"));
+        dir = dir.file(&format!("001_all/up.{dialect}.sql"), script);
+    }
+    let outcome = check(&dir, &Options::default());
+    let wrong: Vec<_> = outcome
+        .diagnostics
+        .iter()
+        .filter(|it| it.is_error())
+        .collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+    let module = outcome.diesel.expect("a schema").module(&Dialect::ALL);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(folder.join("schema.rs"), &module).unwrap();
+    }
+    assert_eq!(module, read("schema.rs"));
+}
+
 fn golden(dialect: Dialect) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diesel_schema");
     let mut cases: Vec<PathBuf> = fs::read_dir(folder.join(dialect.name()))

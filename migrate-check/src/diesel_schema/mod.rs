@@ -20,6 +20,7 @@ mod printer;
 mod rust_file;
 mod sqlite;
 mod text;
+mod virtual_table;
 mod wanted;
 mod wanted_types;
 
@@ -55,6 +56,8 @@ struct Facts {
     relations: BTreeSet<String>,
     /// Tables and columns that are declared nullable and never null: SQLite's rowids.
     never_null: BTreeSet<(String, String)>,
+    /// Tables whose columns have no types that say what is in them: what virtual tables are.
+    untyped: BTreeSet<String>,
     /// All foreign keys of one column: child, column and parent, by their names in Rust.
     foreign_keys: BTreeSet<(String, String, String)>,
 }
@@ -182,9 +185,18 @@ fn infer(schema: &Schema, options: &PrintSchema) -> Inferred {
 impl Facts {
     fn new(schema: &Schema, inferred: &Inferred) -> Self {
         let mut facts = Self {
-            is_complete: schema.is_complete && schema.doubtful.is_empty(),
+            is_complete: schema.is_complete
+                && schema
+                    .doubtful
+                    .iter()
+                    .all(|name| virtual_table::is_own(schema, name)),
             ..Self::default()
         };
+        for (_, object, table) in schema.tables() {
+            let made = virtual_table::tables(object, table).into_iter().flatten();
+            let names = made.map(|(object, _)| object.name);
+            facts.untyped.extend(names);
+        }
         for (_, object) in schema.objects() {
             if matches!(object.kind, ObjectKind::Table(_) | ObjectKind::View(_)) {
                 facts.relations.insert(object.name.clone());

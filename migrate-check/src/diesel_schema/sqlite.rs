@@ -3,6 +3,7 @@ use super::Refusal;
 use super::inferred::{ColumnData, ColumnType, ForeignKeyData, Inferred, TableData, TableName};
 use super::names::rust_name;
 use super::options::{ColumnSorting, PrintSchema};
+use super::virtual_table;
 use crate::schema::Schema;
 use crate::schema::model::{
     BaseType, Column, ConstraintKind, ForeignKey, ForeignKeyTarget, Object, Table, TableKind,
@@ -20,12 +21,18 @@ pub(super) fn infer(schema: &Schema, options: &PrintSchema) -> Inferred {
         return inferred;
     }
     let reader = Reader { schema, options };
-    for (_, object, table) in schema.tables() {
+    let mut list = |object: &Object, table: &Table| {
         if is_listed(object, table) && options.filter.lets_through(&object.name) {
             match reader.table(object, table) {
                 Ok(table) => inferred.tables.push(table),
                 Err(refusal) => inferred.refusals.push(refusal),
             }
+        }
+    };
+    for (_, object, table) in schema.tables() {
+        match virtual_table::tables(object, table) {
+            Some(made) => made.iter().for_each(|(object, table)| list(object, table)),
+            None => list(object, table),
         }
     }
     inferred.tables.sort_by(|a, b| a.name.cmp(&b.name));
@@ -50,8 +57,8 @@ impl Reader<'_> {
             table: Some(object.name.clone()),
             what: what.to_owned(),
         };
-        if let TableKind::Virtual(module) = &table.kind {
-            return Err(unknown(&format!("what the module `{module}` makes")));
+        if let TableKind::Virtual(made) = &table.kind {
+            return Err(unknown(&format!("what the module `{}` makes", made.module)));
         }
         if table.is_open || !object.is_certain {
             return Err(unknown("all columns"));

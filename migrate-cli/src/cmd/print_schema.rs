@@ -41,11 +41,9 @@ impl PrintSchema {
             [only] => schema.text(only),
             _ => {
                 let (text, left_out) = schema.common(&dialects);
-                if !left_out.is_empty() {
-                    terminal.say(format!(
-                        "not printed, since the dialects differ: `{}`",
-                        left_out.join("`, `")
-                    ));
+                for left in left_out {
+                    let (table, why) = (&left.table, &left.why);
+                    terminal.say(format!("not printed: `{table}`, since {why}"));
                 }
                 text
             }

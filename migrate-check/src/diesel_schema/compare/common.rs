@@ -5,9 +5,18 @@ use crate::diesel_schema::custom_types::rust_string;
 use crate::diesel_schema::text::Text;
 use crate::diesel_schema::{ColumnItem, RustType, TableItem};
 
+/// A table of which no one definition does for all dialects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Its name in SQL.
+    pub table: String,
+    /// What differs: `the column `id` is `Uuid` for postgres and `Text` for sqlite`.
+    pub why: String,
+}
+
 /// The Rust of all tables that every dialect has with the same columns, whose types fit each of
-/// them; and the names of the tables that one dialect at least has otherwise.
-pub fn common(dialects: &[Expected]) -> (String, Vec<String>) {
+/// them; and the tables that one dialect at least has otherwise.
+pub fn common(dialects: &[Expected]) -> (String, Vec<LeftOut>) {
     let Some((first, others)) = dialects.split_first() else {
         return Default::default();
     };
@@ -16,17 +25,25 @@ pub fn common(dialects: &[Expected]) -> (String, Vec<String>) {
     let mut kept: Vec<&str> = Vec::new();
     for table in &first.file.tables {
         match columns(table, dialects) {
-            Some(columns) => {
+            Ok(columns) => {
                 kept.push(&table.name);
                 write_table(table, &columns, &mut text);
             }
-            None => left_out.push(table.sql_name.clone()),
+            Err(why) => left_out.push(LeftOut {
+                table: table.sql_name.clone(),
+                why,
+            }),
         }
     }
-    for table in others.iter().flat_map(|other| &other.file.tables) {
-        let is_there = first.file.tables.iter().any(|one| one.name == table.name);
-        if !is_there && !left_out.contains(&table.sql_name) {
-            left_out.push(table.sql_name.clone());
+    for other in others {
+        for table in &other.file.tables {
+            let is_there = first.file.tables.iter().any(|one| one.name == table.name);
+            if !is_there && left_out.iter().all(|left| left.table != table.sql_name) {
+                left_out.push(LeftOut {
+                    table: table.sql_name.clone(),
+                    why: not_there(first),
+                });
+            }
         }
     }
     for one in &first.file.joinables {
@@ -75,19 +92,42 @@ fn write_table(table: &TableItem, columns: &[(&ColumnItem, RustType)], text: &mu
     text.line("}");
 }
 
-/// The columns of a table with the types that fit each dialect, if there are such.
+fn not_there(expected: &Expected) -> String {
+    format!(
+        "there is none, or none that can be printed, for {}",
+        expected.dialect
+    )
+}
+
+/// The columns of a table with the types that fit each dialect, or why there are none.
 fn columns<'e>(
     table: &'e TableItem,
     dialects: &'e [Expected],
-) -> Option<Vec<(&'e ColumnItem, RustType)>> {
+) -> Result<Vec<(&'e ColumnItem, RustType)>, String> {
     let find = |expected: &'e Expected| {
         let mut tables = expected.file.tables.iter();
-        let found = tables.find(|other| other.name == table.name)?;
-        let same = found.columns.len() == table.columns.len()
-            && found.primary_key.len() == table.primary_key.len();
-        same.then_some((expected, found))
+        let found = tables.find(|other| other.name == table.name);
+        let found = found.ok_or_else(|| not_there(expected))?;
+        let is_in = |column: &ColumnItem, table: &TableItem| {
+            let mut columns = table.columns.iter();
+            columns.any(|other| other.sql_name == column.sql_name)
+        };
+        let mut own = found.columns.iter();
+        if let Some(column) = own.find(|column| !is_in(column, table)) {
+            let (name, only) = (&column.sql_name, expected.dialect);
+            return Err(format!("only {only} has the column `{name}`"));
+        }
+        let mut others = table.columns.iter();
+        if let Some(column) = others.find(|column| !is_in(column, found)) {
+            let (name, not) = (&column.sql_name, expected.dialect);
+            return Err(format!("{not} has no column `{name}`"));
+        }
+        match found.primary_key.len() == table.primary_key.len() {
+            true => Ok((expected, found)),
+            false => Err("the primary keys differ".to_owned()),
+        }
     };
-    let tables: Vec<_> = dialects.iter().map(find).collect::<Option<_>>()?;
+    let tables: Vec<_> = dialects.iter().map(find).collect::<Result<_, _>>()?;
     let common_column = |column: &'e ColumnItem| {
         let in_table = |(expected, table): &(&'e Expected, &'e TableItem)| {
             let mut columns = table.columns.iter();
@@ -95,7 +135,7 @@ fn columns<'e>(
             let is_key = table.primary_key.contains(&found.name);
             Some((*expected, found, is_key))
         };
-        let all: Vec<_> = tables.iter().map(in_table).collect::<Option<_>>()?;
+        let all: Vec<_> = tables.iter().filter_map(in_table).collect();
         // A key is never null where one dialect says so.
         let is_nullable = all
             .iter()
@@ -124,7 +164,16 @@ fn columns<'e>(
             })
         };
         let mut candidates = candidates;
-        Some((column, candidates.find(fits_all)?))
+        candidates.find(fits_all).map_or_else(
+            || {
+                let each = all.iter().map(|(expected, found, _)| {
+                    format!("`{}` for {}", found.rust_type, expected.dialect)
+                });
+                let each = each.collect::<Vec<_>>().join(" and ");
+                Err(format!("the column `{}` is {each}", column.sql_name))
+            },
+            |fitting| Ok((column, fitting)),
+        )
     };
     table.columns.iter().map(common_column).collect()
 }

@@ -86,7 +86,10 @@ impl Comparison<'_> {
                 span: Some(column.span.clone()),
                 message: format!("the migrations make no column `{name}` in `{of}`{said}"),
                 label: Some("not in the database".to_owned()),
-                help: "remove this line and what uses the column".to_owned(),
+                help: match there.is_empty() {
+                    true => "remove this line and what uses the column".to_owned(),
+                    false => of_each(expected.dialect),
+                },
             });
         }
         let Some((expected, right)) = wrong.first() else {
@@ -225,7 +228,10 @@ impl Comparison<'_> {
                 names.join(", ")
             ),
             label: None,
-            help: format!("write `{}`", lines.join(" ")),
+            help: match found.iter().find(|(_, right)| lacks_one(right, &missing)) {
+                Some((without, _)) => of_each(without.dialect),
+                None => format!("write `{}`", lines.join(" ")),
+            },
         });
     }
 
@@ -346,4 +352,16 @@ pub(in crate::diesel_schema) fn sorted(names: &[String]) -> Vec<&String> {
 /// The name of a table without its schema.
 pub(in crate::diesel_schema) fn plain(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, name)| name)
+}
+
+/// What can be done about a column that other dialects have.
+fn of_each(without: Dialect) -> String {
+    format!("make the column for {without} too, or name a `schema.rs` for each dialect")
+}
+
+fn lacks_one(table: &TableItem, columns: &[(&Expected, &ColumnItem)]) -> bool {
+    columns.iter().any(|(expected, column)| {
+        let mut own = table.columns.iter();
+        !own.any(|other| is_same(expected.dialect, &other.sql_name, &column.sql_name))
+    })
 }

@@ -312,11 +312,9 @@ impl Words<'_> {
             let by = self.partitioned_by(of, table);
             return format!("{head} PARTITION OF {parent} {}{by}", partition.bounds);
         }
-        if let TableKind::Virtual(module) = &table.kind {
-            // What was in its brackets is not kept: the columns are.
-            let columns = table.columns.iter().map(|column| self.name(&column.name));
-            let columns = columns.collect::<Vec<_>>().join(", ");
-            return format!("CREATE VIRTUAL TABLE {name} USING {module} ({columns})");
+        if let TableKind::Virtual(made) = &table.kind {
+            let (module, arguments) = (&made.module, made.arguments.join(", "));
+            return format!("CREATE VIRTUAL TABLE {name} USING {module} ({arguments})");
         }
         let mut lines: Vec<String> = Vec::new();
         let mut said: Option<&Constraint> = None;

@@ -15,7 +15,13 @@ impl Describer<'_> {
         let kind = match &table.kind {
             TableKind::Ordinary => "table".to_owned(),
             TableKind::Foreign => "foreign table".to_owned(),
-            TableKind::Virtual(module) => format!("virtual table using {}", self.name(module)),
+            TableKind::Virtual(made) => {
+                let arguments = made.arguments.join(", ");
+                format!(
+                    "virtual table using {}({arguments})",
+                    self.name(&made.module)
+                )
+            }
         };
         match table.temporary {
             true => format!("temporary {kind}"),

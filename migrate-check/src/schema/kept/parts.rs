@@ -6,6 +6,7 @@ use crate::schema::model::{
     Check, Column, ColumnId, Composite, Constraint, ConstraintKind, Domain, Enum, Exclusion,
     Extension, ForeignKey, Generated, Identity, Index, IndexPart, IndexPartTarget, Key, Partition,
     Policy, Range, Routine, RoutineParameter, Sequence, Table, TableKind, Trigger, View,
+    VirtualTable,
 };
 use crate::schema::statement::Action;
 
@@ -142,9 +143,14 @@ impl Kept for TableKind {
         match self {
             TableKind::Ordinary => out.raw("ordinary"),
             TableKind::Foreign => out.raw("foreign"),
-            TableKind::Virtual(module) => {
+            TableKind::Virtual(made) => {
+                let VirtualTable { module, arguments } = made;
                 out.raw("virtual:");
                 out.string(module);
+                for argument in arguments {
+                    out.raw(":");
+                    out.string(argument);
+                }
             }
         }
     }
@@ -155,7 +161,14 @@ impl Kept for TableKind {
             "foreign" => TableKind::Foreign,
             "virtual" => {
                 reader.expect(b':')?;
-                TableKind::Virtual(reader.string()?)
+                let mut made = VirtualTable {
+                    module: reader.string()?,
+                    arguments: Vec::new(),
+                };
+                while reader.eat(b':') {
+                    made.arguments.push(reader.string()?);
+                }
+                TableKind::Virtual(made)
             }
             _ => return None,
         })

@@ -26,7 +26,9 @@ pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
 pub use shared_map::SharedMap;
-pub use table::{Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger};
+pub use table::{
+    Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger, VirtualTable,
+};
 
 use super::names;
 use crate::Dialect;

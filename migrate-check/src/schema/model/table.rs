@@ -49,8 +49,17 @@ pub enum TableKind {
     Ordinary,
     /// A foreign table (PostgreSQL).
     Foreign,
-    /// A virtual table (SQLite): its module, in lower case.
-    Virtual(String),
+    /// A virtual table (SQLite).
+    Virtual(VirtualTable),
+}
+
+/// What makes a virtual table.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct VirtualTable {
+    /// The module, in lower case.
+    pub module: String,
+    /// What the module is told, as written: columns and options of FTS5.
+    pub arguments: Vec<String>,
 }
 
 /// A table's place among the partitions of another.

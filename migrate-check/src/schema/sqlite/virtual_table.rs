@@ -1,7 +1,7 @@
 //! `CREATE VIRTUAL TABLE`.
 use super::create_table::{Claim, claim};
 use super::{target, view};
-use crate::schema::model::{Column, Object, ObjectKind, Table, TableKind};
+use crate::schema::model::{Column, Object, ObjectKind, Table, TableKind, VirtualTable};
 use crate::schema::statement::CreateTable;
 use crate::schema::{Fault, Schema};
 
@@ -23,7 +23,13 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     }
     let module = module.text.to_ascii_lowercase();
     let mut table = Table {
-        kind: TableKind::Virtual(module.clone()),
+        kind: TableKind::Virtual(VirtualTable {
+            module: module.clone(),
+            arguments: arguments
+                .iter()
+                .map(|text| text.trim().to_owned())
+                .collect(),
+        }),
         is_open: true,
         ..Table::default()
     };

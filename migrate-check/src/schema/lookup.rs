@@ -6,6 +6,9 @@ use super::{Fault, Schema, names, postgres};
 use crate::Dialect;
 use crate::diagnostic::codes;
 
+/// The table of what is applied, which is there before the first script runs.
+const BOOKKEEPING: &str = "__diesel_schema_migrations";
+
 /// What a name was found to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Found {
@@ -41,7 +44,7 @@ impl Found {
 impl Schema {
     /// Finds a table, view, sequence or index.
     pub(crate) fn find_relation(&self, name: &QualifiedName) -> Found {
-        self.find(name, Brought::Relation, |schema, namespace, name| {
+        let found = self.find(name, Brought::Relation, |schema, namespace, name| {
             let relation = schema.namespaces.get(namespace)?.relations.get(name)?;
             Some(match *relation {
                 Relation::Object(id) => schema.certainty(id),
@@ -50,7 +53,11 @@ impl Schema {
                     false => Found::Doubtful(None),
                 },
             })
-        })
+        });
+        match found {
+            Found::Missing if name.name.text == BOOKKEEPING => Found::Doubtful(None),
+            found => found,
+        }
     }
 
     /// Finds a type that the schema made: an enum, domain, composite or range, or a table as a row

@@ -4,7 +4,7 @@ use super::functions::is_postgres;
 use super::types::Info;
 use crate::Dialect;
 use crate::names::closest;
-use crate::schema::model::{ObjectId, ObjectKind, Routine, Use};
+use crate::schema::model::{BaseType, ObjectId, ObjectKind, Routine, Use};
 use crate::schema::statement::Call;
 use crate::schema::{Fault, Kind, Missing};
 
@@ -32,7 +32,8 @@ impl Resolver<'_> {
             return Info::default();
         }
         if is_postgres(name) || call.special {
-            return built_in(name, &arguments);
+            let of_enum = self.greatest_of_enum(name, &arguments);
+            return of_enum.unwrap_or_else(|| built_in(name, &arguments));
         }
         if self.faults.len() == faults && self.is_no_function(&call.name) {
             let fault = self.missing_function(call);
@@ -40,6 +41,20 @@ impl Resolver<'_> {
         }
         self.is_unresolved = true;
         Info::default()
+    }
+
+    /// What `max` and `min` give of an enum.
+    fn greatest_of_enum(&self, name: &str, arguments: &[Info]) -> Option<Info> {
+        let data_type = arguments.first()?.data_type.as_ref()?;
+        let BaseType::Named(id) = &data_type.base else {
+            return None;
+        };
+        let is_enum = matches!(self.schema.get(*id)?.kind, ObjectKind::Enum(_));
+        let is_value = is_enum && data_type.dimensions == 0;
+        (is_value && ["max", "min"].contains(&name)).then(|| Info {
+            data_type: Some(data_type.clone()),
+            ..Info::default()
+        })
     }
 
     /// Which one of the schema's own functions is called, if there is only one that can be.

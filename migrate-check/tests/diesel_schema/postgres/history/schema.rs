@@ -59,6 +59,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    use diesel::sql_types::*;
+    use super::sql_types::PostState;
+
+    latest (member_id) {
+        member_id -> Int4,
+        state -> Nullable<PostState>,
+        first -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     logs (id, at) {
         id -> Int8,
         at -> Timestamptz,
@@ -145,6 +156,6 @@ diesel::joinable!(copies -> posts (of_post));
 diesel::joinable!(posts -> members (member_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    by_index, child_t, copies, fast, logs, logs_2024, logs_2025, logs_rest, members, parent_t,
-    posts, tags,
+    by_index, child_t, copies, fast, latest, logs, logs_2024, logs_2025, logs_rest, members,
+    parent_t, posts, tags,
 );

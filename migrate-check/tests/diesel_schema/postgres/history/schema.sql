@@ -44,3 +44,8 @@ ALTER DOMAIN short RENAME TO brief;
 CREATE TYPE dims AS (w int, h int);
 ALTER TABLE posts ADD COLUMN dims dims, ADD COLUMN many dims[];
 ALTER TABLE posts ALTER COLUMN short DROP NOT NULL;
+CREATE TABLE latest AS SELECT member_id, max(state) AS state, min(at) AS first FROM (
+  SELECT member_id, 'done'::post_state AS state, now() AS at FROM posts
+  UNION ALL SELECT id::int, NULL::post_state, NULL::timestamptz FROM members
+) AS of_all GROUP BY member_id;
+ALTER TABLE latest ADD PRIMARY KEY (member_id);

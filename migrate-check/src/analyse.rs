@@ -128,6 +128,7 @@ impl FileProblems {
                 related: Vec::new(),
                 notes: Vec::new(),
                 help: problem.help.or_else(own_script),
+                dialects,
             }
         })
     }

@@ -3,6 +3,7 @@ pub mod codes;
 mod line_index;
 mod render;
 
+use crate::Dialect;
 pub use line_index::LineIndex;
 pub use render::{Style, render};
 use std::collections::BTreeMap;
@@ -55,6 +56,8 @@ pub struct Diagnostic {
     /// What to do, to be followed as it stands. `{dir}` stands for the directory as the user gave
     /// it, which is not known before [`render`] and [`Diagnostic::fields`].
     pub help: Option<String>,
+    /// The dialects whose SQL it is about; empty where it is about no SQL.
+    pub dialects: Vec<Dialect>,
 }
 
 impl Diagnostic {
@@ -68,6 +71,7 @@ impl Diagnostic {
             related: Vec::new(),
             notes: Vec::new(),
             help: None,
+            dialects: Vec::new(),
         }
     }
 

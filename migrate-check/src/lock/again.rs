@@ -25,6 +25,7 @@ pub(crate) fn compare_again(
         }
         found.push(differs(
             *dialect,
+            lock.revisions.last().map_or("head", |last| &*last.id),
             kept::read(sealed, *dialect).as_ref(),
             now,
         ));
@@ -40,13 +41,16 @@ pub(crate) fn compare_again(
     found
 }
 
-fn differs(dialect: Dialect, sealed: Option<&Schema>, now: &Schema) -> Diagnostic {
+fn differs(dialect: Dialect, head: &str, sealed: Option<&Schema>, now: &Schema) -> Diagnostic {
     let message = format!(
         "the model of {dialect} in the lock is not what the sealed revisions make, as this version of \
          `migrate` sees it"
     );
     let mut diagnostic = Diagnostic::error(codes::SEAL_DIFFERS, Label::whole(LOCK_FILE), message)
-        .help("make the lock anew: `cargo migrate seal --again --dir {dir}`");
+        .help(format!(
+            "the scripts are those that were sealed, so take the model that they make now: `cargo \
+             migrate seal {head} --dir {{dir}}`"
+        ));
     let Some(sealed) = sealed else {
         return diagnostic;
     };

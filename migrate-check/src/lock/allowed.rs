@@ -21,6 +21,7 @@ pub(super) fn allowance(
         code: diagnostic.code.to_owned(),
         name: String::new(),
         statement: Checksum(0),
+        dialects: diagnostic.dialects.iter().copied().collect(),
     };
     let (Some(span), Some(text)) = (&label.span, files.get(&label.file)) else {
         return Some(allowance);

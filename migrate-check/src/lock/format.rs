@@ -1,32 +1,34 @@
 //! The file.
 //!
 //! ```text
-//! migrations.lock 1 5f0c…
+//! migrations.lock 2 5f0c…
 //! # Made by `cargo migrate seal`, …
 //!
 //! sealed "20260101"
 //!   postgres 0f3a… 77b0…
-//! sealed "20260102" revises "20260101"
+//! sealed "20260102" revises "20260101" no_transaction irreversible
 //!   postgres 9c11… none
-//! allowed unknown-table "20260101_a/down.sql" "users" 0f3a…
+//! allowed unknown-table postgres,sqlite "20260101_a/down.sql" "users" 0f3a…
 //!
-//! model postgres
+//! model postgres 1
 //! table public.users#1
 //!   …
 //! end
 //! ```
 //!
-//! The number is that of the format, the sum is over all lines below the first, with LF between them.
+//! The number in the first line is that of the format, that of a model is [`kept::FORM`]; the sum is over all lines below the first, with LF between them.
 //! Two branches that seal different things change the same first line, so that git can't merge them
 //! in silence; nor can a line that was edited by hand pass for a sealed one.
 use super::{Allowance, LOCK_FILE, Lock, SealedRevision};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::schema::kept;
 use crate::sql::Checksum;
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 /// The format that this build writes.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const NAME: &str = "migrations.lock";
 const ABOUT: &str = "\
 # Made by `cargo migrate seal`, to be committed. The revisions below must not change any more: a build
@@ -45,10 +47,18 @@ pub(crate) fn written(lock: &Lock) -> String {
     for allowance in &lock.allowances {
         let (file, name) = (quoted(&allowance.file), quoted(&allowance.name));
         let (code, statement) = (&allowance.code, allowance.statement.0);
-        _ = writeln!(body, "allowed {code} {file} {name} {statement:032x}");
+        let dialects = allowance.dialects.iter().map(|dialect| dialect.name());
+        let dialects = match dialects.collect::<Vec<_>>().join(",") {
+            none if none.is_empty() => "all".to_owned(),
+            dialects => dialects,
+        };
+        _ = writeln!(
+            body,
+            "allowed {code} {dialects} {file} {name} {statement:032x}"
+        );
     }
     for (dialect, model) in &lock.models {
-        _ = write!(body, "\nmodel {dialect}\n{model}end\n");
+        _ = write!(body, "\nmodel {dialect} {}\n{model}end\n", kept::FORM);
     }
     format!("{NAME} {FORMAT} {:016x}\n{body}", sum_of(&body))
 }
@@ -62,6 +72,17 @@ fn put_revision(body: &mut String, revision: &SealedRevision) {
         for id in ids {
             _ = write!(body, " {word} {}", quoted(id));
         }
+    }
+    for (word, is_so) in [
+        ("no_transaction", revision.no_transaction),
+        ("irreversible", revision.irreversible),
+    ] {
+        if is_so {
+            _ = write!(body, " {word}");
+        }
+    }
+    if let Some(backfill) = &revision.backfill {
+        _ = write!(body, " backfill {}", quoted(backfill));
     }
     body.push('\n');
     for (dialect, scripts) in &revision.scripts {
@@ -97,8 +118,8 @@ pub(crate) fn read(text: &str) -> Result<Lock, Box<Diagnostic>> {
         (Some(NAME), Some(Ok(format))) => format,
         _ => return Err(Box::new(no_lock())),
     };
-    if format > FORMAT {
-        return Err(Box::new(newer(format)));
+    if format != FORMAT {
+        return Err(Box::new(other_format(format)));
     }
     let sum = words
         .next()
@@ -128,7 +149,12 @@ fn lock(body: &str) -> Option<Lock> {
             "model" => {
                 let end = left.find("\nend\n")?;
                 let model = left[..=end].to_owned();
-                lock.models.insert(Dialect::parse(rest)?, model);
+                let (dialect, form) = rest.split_once(' ')?;
+                let dialect = Dialect::parse(dialect)?;
+                match form.parse::<u32>().ok()? == kept::FORM {
+                    true => drop(lock.models.insert(dialect, model)),
+                    false => drop(lock.other_forms.insert(dialect)),
+                }
                 left = &left[end + 5..];
             }
             _ => return None,
@@ -144,14 +170,22 @@ fn revision(text: &str) -> Option<SealedRevision> {
         ..SealedRevision::default()
     };
     while let Some(more) = left.strip_prefix(' ') {
-        let (word, more) = more.split_once(' ')?;
-        let (id, more) = unquoted(more)?;
+        let (word, behind) = more.split_at(more.find(' ').unwrap_or(more.len()));
+        left = behind;
         match word {
-            "revises" => revision.revises.push(id),
-            "depends_on" => revision.depends_on.push(id),
-            _ => return None,
+            "no_transaction" => revision.no_transaction = true,
+            "irreversible" => revision.irreversible = true,
+            _ => {
+                let (value, behind) = unquoted(behind.strip_prefix(' ')?)?;
+                left = behind;
+                match word {
+                    "revises" => revision.revises.push(value),
+                    "depends_on" => revision.depends_on.push(value),
+                    "backfill" => revision.backfill = Some(value),
+                    _ => return None,
+                }
+            }
         }
-        left = more;
     }
     left.is_empty().then_some(revision)
 }
@@ -169,6 +203,11 @@ fn scripts(line: &str) -> Option<(Dialect, [Option<Checksum>; 2])> {
 
 fn allowance(text: &str) -> Option<Allowance> {
     let (code, left) = text.split_once(' ')?;
+    let (dialects, left) = left.split_once(' ')?;
+    let dialects = match dialects {
+        "all" => Some(BTreeSet::new()),
+        names => names.split(',').map(Dialect::parse).collect(),
+    };
     let (file, left) = unquoted(left)?;
     let (name, left) = unquoted(left.strip_prefix(' ')?)?;
     Some(Allowance {
@@ -176,6 +215,7 @@ fn allowance(text: &str) -> Option<Allowance> {
         code: code.to_owned(),
         name,
         statement: hex(left.strip_prefix(' ')?)?,
+        dialects: dialects?,
     })
 }
 
@@ -247,25 +287,36 @@ fn edited() -> Diagnostic {
     Diagnostic::error(codes::BAD_LOCK, Label::whole(LOCK_FILE), message).help(SEAL_AGAIN)
 }
 
-fn newer(format: u32) -> Diagnostic {
+fn other_format(format: u32) -> Diagnostic {
     let message = format!(
-        "the lock has format {format}, and this version of `migrate` reads those up to {FORMAT}"
+        "the lock has format {format}, and this version of `migrate` reads format {FORMAT}"
     );
-    Diagnostic::error(codes::BAD_LOCK, Label::whole(LOCK_FILE), message).help(
-        "use the version of `migrate` that sealed it, or a later one, in the build and on the \
-         command line",
-    )
+    let help = match format > FORMAT {
+        true => {
+            "use the version of `migrate` that sealed it, or a later one, in the build and on the \
+             command line"
+        }
+        false => {
+            "make it anew by `cargo migrate seal --again --dir {dir}`: it checks all revisions, and \
+             takes them as they are now (with `--allow-existing`, old faults are allowed again)"
+        }
+    };
+    Diagnostic::error(codes::BAD_LOCK, Label::whole(LOCK_FILE), message).help(help)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::collections::BTreeMap;
 
     fn lock() -> Lock {
         let revision = |id: &str, revises: &[&str]| SealedRevision {
             id: id.to_owned(),
             revises: revises.iter().map(|id| (*id).to_owned()).collect(),
             depends_on: vec!["a \"b\"".to_owned()],
+            no_transaction: revises.is_empty(),
+            irreversible: true,
+            backfill: revises.first().map(|id| format!("a::{id}")),
             scripts: BTreeMap::from([(Dialect::Sqlite, [Some(Checksum(7)), None])]),
         };
         Lock {
@@ -275,11 +326,23 @@ mod tests {
                 code: "unknown-table".to_owned(),
                 name: "\"a\nb\\\"".to_owned(),
                 statement: Checksum(u128::MAX),
+                dialects: BTreeSet::from([Dialect::Sqlite, Dialect::Mysql]),
             }]),
+            other_forms: BTreeSet::new(),
             models: BTreeMap::from([(Dialect::Sqlite, "last 0\n".to_owned())]),
         }
     }
-    use std::collections::{BTreeMap, BTreeSet};
+
+    #[test]
+    fn a_model_of_another_form_is_not_read() {
+        let text = written(&lock()).replace("model sqlite 1\n", "model sqlite 999\n");
+        let (first, body) = text.split_once('\n').expect("lines");
+        let head = first.rsplit_once(' ').expect("a sum").0;
+        let read = read(&format!("{head} {:016x}\n{body}", sum_of(body))).expect("a lock");
+        assert_eq!(read.models, BTreeMap::new());
+        assert_eq!(read.other_forms, BTreeSet::from([Dialect::Sqlite]));
+        assert_eq!(read.revisions, lock().revisions);
+    }
 
     #[test]
     fn what_is_written_is_read() {

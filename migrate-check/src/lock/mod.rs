@@ -44,6 +44,8 @@ pub(crate) struct Lock {
     pub(crate) allowances: BTreeSet<Allowance>,
     /// The model at the sealed head, as [`kept`] writes it. A dialect without one was not sealed.
     pub(crate) models: BTreeMap<Dialect, String>,
+    /// The dialects whose model has a form that this build does not read.
+    pub(crate) other_forms: BTreeSet<Dialect>,
 }
 
 /// A revision that must not change any more.
@@ -52,6 +54,12 @@ pub(crate) struct SealedRevision {
     pub(crate) id: String,
     pub(crate) revises: Vec<String>,
     pub(crate) depends_on: Vec<String>,
+    /// Whether its scripts run without a transaction.
+    pub(crate) no_transaction: bool,
+    /// Whether it says why it can't be undone. The reason may be worded anew.
+    pub(crate) irreversible: bool,
+    /// Its Rust step.
+    pub(crate) backfill: Option<String>,
     /// The checksums of both scripts.
     pub(crate) scripts: BTreeMap<Dialect, [Option<Checksum>; 2]>,
 }
@@ -67,6 +75,8 @@ pub(crate) struct Allowance {
     pub(crate) name: String,
     /// The checksum of the statement; 0 where a whole file is meant.
     pub(crate) statement: Checksum,
+    /// The dialects that have it.
+    pub(crate) dialects: BTreeSet<Dialect>,
 }
 
 /// What a check makes of the lock.
@@ -147,6 +157,18 @@ impl Lock {
         let head = graph.find(&self.revisions.last()?.id)?;
         Some(head.get())
     }
+
+    /// What allows a fault: the same one, in the same dialects or more of them.
+    fn allows(&self, fault: &Allowance) -> Option<&Allowance> {
+        let mut allowances = self.allowances.iter();
+        allowances.find(|allowed| {
+            fault.dialects.is_subset(&allowed.dialects)
+                && allowed.file == fault.file
+                && allowed.code == fault.code
+                && allowed.name == fault.name
+                && allowed.statement == fault.statement
+        })
+    }
 }
 
 impl Seal {
@@ -169,6 +191,19 @@ impl Seal {
                 seal.is_bad = true;
                 return Some(seal);
             }
+        }
+        let enabled =
+            |dialect: &&Dialect| directory.dialects.contains(*dialect) && dialect.is_enabled();
+        let other: Vec<Dialect> = seal
+            .lock
+            .other_forms
+            .iter()
+            .filter(enabled)
+            .copied()
+            .collect();
+        let head = seal.lock.revisions.last().map_or("head", |last| &*last.id);
+        for dialect in other {
+            directory.reading.report(verify::other_model(dialect, head));
         }
         if !full {
             seal.close(directory, known);
@@ -227,7 +262,11 @@ impl Seal {
             let was_read = before.is_some_and(|before| before.seal == self.line);
             match was_read || model.read().is_some() {
                 true => drop(self.models.insert(*dialect, model)),
-                false => directory.reading.report(verify::other_model(*dialect)),
+                false => {
+                    let head = self.lock.revisions.last().map_or("head", |last| &*last.id);
+                    let warning = verify::other_model(*dialect, head);
+                    directory.reading.report(warning);
+                }
             }
         }
         self.head = Some(head);
@@ -250,8 +289,8 @@ impl Seal {
         let mut left: Vec<Diagnostic> = Vec::new();
         for diagnostic in std::mem::take(&mut reading.diagnostics) {
             let allowance = allowed::allowance(&diagnostic, &reading.files);
-            match allowance.filter(|found| self.lock.allowances.contains(found)) {
-                Some(allowance) => drop(needed.insert(allowance)),
+            match allowance.and_then(|found| self.lock.allows(&found)) {
+                Some(allowance) => drop(needed.insert(allowance.clone())),
                 None => left.push(diagnostic),
             }
         }

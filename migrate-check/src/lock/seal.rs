@@ -102,6 +102,9 @@ pub fn seal(dir: &dyn MigrationDir, options: &Options, target: usize, how: SealO
             id: revision.id.clone(),
             revises: revision.revises.clone(),
             depends_on: revision.depends_on.clone(),
+            no_transaction: !revision.transaction,
+            irreversible: revision.irreversible.is_some(),
+            backfill: revision.backfill.clone(),
             scripts,
         });
         let was_sealed = before.revisions.iter().any(|old| old.id == revision.id);

@@ -3,7 +3,7 @@ use super::{LOCK_FILE, Lock, SealedRevision};
 use crate::Dialect;
 use crate::chain::Scripts;
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::layout::FoundRevision;
+use crate::layout::{FoundRevision, Origin};
 use crate::load::Directory;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,7 +48,17 @@ pub(crate) fn verify(
             None => changed(revision, &found[n], &scripts[n], &mut wrong),
         }
     }
-    directory.reading.diagnostics.extend(wrong);
+    // A script that is gone is not asked for once more.
+    let is_gone = |path: &Label| {
+        let mut gone = wrong.iter().filter(|it| it.code == codes::SEALED_MISSING);
+        gone.any(|it| it.primary.as_ref().is_some_and(|at| at.file == path.file))
+    };
+    let found = &mut directory.reading.diagnostics;
+    found.retain(|it| {
+        let asks = [codes::NO_UP, codes::NO_DOWN].contains(&it.code);
+        !(asks && it.primary.as_ref().is_some_and(is_gone))
+    });
+    found.extend(wrong);
 }
 
 fn gone(id: &str) -> Diagnostic {
@@ -152,6 +162,18 @@ fn changed(
 ) {
     let id = &sealed.id;
     let mut told = BTreeSet::new();
+    let settings = changed_settings(sealed, found);
+    for (message, place) in &settings {
+        let file = match found.origin {
+            Origin::RevisionToml => format!("{}/revision.toml", found.path),
+            Origin::PlainFolder | Origin::File => found.path.clone(),
+        };
+        let place = place.clone().unwrap_or_else(|| Label::whole(file));
+        let error = Diagnostic::error(codes::SEALED_CHANGED, place, message);
+        wrong.push(error.help(WRITE_A_NEW_ONE));
+    }
+    // With the reason against it the script comes and goes: that is said once.
+    let has_other_down = sealed.irreversible != found.irreversible.is_some();
     for (dialect, sums) in &sealed.scripts {
         let files = [&found.up, &found.down];
         let read = scripts.get(dialect);
@@ -160,15 +182,23 @@ fn changed(
             read.and_then(|both| both.down.as_ref()),
         ];
         for (n, direction) in ["up", "down"].into_iter().enumerate() {
+            if direction == "down" && has_other_down {
+                continue;
+            }
             let file = files[n].for_dialect(*dialect);
             let (code, label, message) = match (sums[n], file, read[n]) {
-                (Some(_), None, _) => (
-                    codes::SEALED_MISSING,
-                    Label::whole(&found.path),
-                    format!(
-                        "the `{direction}` script of `{id}` for {dialect} was sealed and is gone"
-                    ),
-                ),
+                (Some(_), None, _) => {
+                    let is_nowhere = sealed.scripts.iter().all(|(dialect, sums)| {
+                        sums[n].is_none() || files[n].for_dialect(*dialect).is_none()
+                    });
+                    let of = match is_nowhere {
+                        true => String::new(),
+                        false => format!(" for {dialect}"),
+                    };
+                    let message =
+                        format!("the `{direction}` script of `{id}`{of} was sealed and is gone");
+                    (codes::SEALED_MISSING, Label::whole(&found.path), message)
+                }
                 (Some(sum), Some(file), Some(read)) if read.analysis.checksum != sum => (
                     codes::SEALED_CHANGED,
                     Label::whole(file),
@@ -188,12 +218,62 @@ fn changed(
     }
 }
 
+/// What it says of itself beside its place, and said otherwise when it was sealed: each with its place,
+/// where that is known.
+fn changed_settings(
+    sealed: &SealedRevision,
+    found: &FoundRevision,
+) -> Vec<(String, Option<Label>)> {
+    let id = &sealed.id;
+    let mut changed = Vec::new();
+    match (sealed.no_transaction, found.transaction) {
+        (true, true) => changed.push((
+            format!("`{id}` was sealed to run without a transaction, and runs in one now"),
+            None,
+        )),
+        (false, false) => changed.push((
+            format!("`{id}` was sealed to run in a transaction, and runs without one now"),
+            None,
+        )),
+        _ => {}
+    }
+    match (sealed.irreversible, &found.irreversible) {
+        (true, None) => changed.push((
+            format!("`{id}` was sealed as irreversible, and is not any more"),
+            None,
+        )),
+        (false, Some(reason)) => changed.push((
+            format!("`{id}` is irreversible now, and was not when it was sealed"),
+            Some(reason.at.clone()),
+        )),
+        _ => {}
+    }
+    if sealed.backfill != found.backfill {
+        let message = match (&sealed.backfill, &found.backfill) {
+            (Some(old), Some(new)) => {
+                format!("`{id}` was sealed with the backfill `{old}`, and has `{new}` now")
+            }
+            (Some(old), None) => {
+                format!("`{id}` was sealed with the backfill `{old}`, and has none now")
+            }
+            (None, new) => {
+                let new = new.as_deref().unwrap_or_default();
+                format!("`{id}` has the backfill `{new}` now, and was sealed without one")
+            }
+        };
+        changed.push((message, None));
+    }
+    changed
+}
+
 /// The model of the lock can't be read by this build.
-pub(super) fn other_model(dialect: Dialect) -> Diagnostic {
+pub(super) fn other_model(dialect: Dialect, head: &str) -> Diagnostic {
     let message = format!(
         "the model of {dialect} in the lock is that of another version of `migrate`, so all \
          revisions are parsed again in every build"
     );
-    Diagnostic::warning(codes::BAD_LOCK, Label::whole(LOCK_FILE), message)
-        .help("make it anew: `cargo migrate seal --again --dir {dir}`")
+    Diagnostic::warning(codes::BAD_LOCK, Label::whole(LOCK_FILE), message).help(format!(
+        "make it anew: `cargo migrate seal {head} --dir {{dir}}` (that the scripts are those that \
+             were sealed is checked all the same)"
+    ))
 }

@@ -68,6 +68,7 @@ pub(super) fn diagnostics(
             related: finding.related,
             notes: finding.notes,
             help: finding.help,
+            dialects: dialects.into_iter().collect(),
         }
     });
     diagnostics.collect()

@@ -1,6 +1,6 @@
 //! Each revision on the schema that its parents and dependencies make.
 use super::Chain;
-use super::graves::Grave;
+use super::graves::{self, Grave};
 use super::kept::{KeptReplay, Plan, Start, has_errors};
 use super::report::Finding;
 use super::reverse::Reversal;
@@ -10,7 +10,8 @@ use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, Severity, codes};
 use crate::schema::kept::written;
 use crate::schema::statement::Span;
-use crate::schema::{Fault, Schema};
+use crate::schema::{Fault, Missing, Schema};
+use crate::sql::reader;
 use migrate_graph::RevisionIndex;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -282,7 +283,8 @@ impl<'c> Walk<'c> {
                 on_line.find_map(|n| {
                     let mut graves = self.graves[n].iter().rev();
                     let found = graves.find(|(_, grave)| grave.holds(at, &missing));
-                    found.map(|(file, grave)| (n, *file, grave))
+                    let found = found.map(|(file, grave)| (n, *file, grave.clone()));
+                    found.or_else(|| self.grave_in_sealed(n, at, &missing))
                 })
             });
             let is_missed = is_missing && grave.is_none();
@@ -304,6 +306,43 @@ impl<'c> Walk<'c> {
             self.misses_graves |= is_missed && self.is_shortened;
             self.findings.push(finding);
         }
+    }
+
+    /// Where a sealed revision dropped or renamed what is missed. Its script is only looked into now,
+    /// when something is missed that it names.
+    fn grave_in_sealed(
+        &self,
+        revision: usize,
+        at: &Schema,
+        missing: &Missing,
+    ) -> Option<(usize, &'c str, Grave)> {
+        let is_sealed = self.chain.seal.covers(revision, self.dialect);
+        let up = self
+            .chain
+            .up(revision, self.dialect)
+            .filter(|_| is_sealed)?;
+        if !up
+            .text
+            .to_lowercase()
+            .contains(&missing.name.to_lowercase())
+        {
+            return None;
+        }
+        let statements = reader::read(&up.text, self.dialect);
+        let graves: Vec<Grave> = statements
+            .iter()
+            .flat_map(|one| graves::dug(at, one))
+            .collect();
+        let graves = graves.into_iter();
+        // What is refused drops nothing.
+        let is_allowed = |grave: &Grave| {
+            let mut allowances = self.chain.seal.lock.allowances.iter();
+            allowances
+                .any(|it| it.file == up.file && up.text.get(grave.span.range()) == Some(&*it.name))
+        };
+        let mut graves = graves.filter(|grave| !is_allowed(grave));
+        let found = graves.rfind(|grave| grave.holds(at, missing))?;
+        Some((revision, &up.file, found))
     }
 }
 

@@ -61,25 +61,31 @@ impl Seal {
         };
         if !sealing.allowed.is_empty() {
             directory.say_all(&sealing.allowed, &sealing.files, terminal);
+            let faults = match self.dry_run {
+                false => counted(sealing.allowed.len(), "fault is", "faults are"),
+                true => counted(sealing.allowed.len(), "fault would be", "faults would be"),
+            };
             terminal.say(format!(
-                "{} allowed from now on, and named in `{}`",
-                counted(sealing.allowed.len(), "fault is", "faults are"),
+                "{faults} allowed from now on, and named in `{}`",
                 directory.path_of(LOCK_FILE)
             ));
         }
         if !self.dry_run {
             directory.write(LOCK_FILE, text)?;
         }
-        for id in &sealing.newly {
-            terminal.line(format!("sealed {id}"));
-        }
-        let would = if self.dry_run {
-            " (a dry run: nothing was written)"
-        } else {
-            ""
+        let (sealed, would_be, end) = match self.dry_run {
+            false => ("sealed", "", ""),
+            true => (
+                "would seal",
+                " would be",
+                " (a dry run: nothing was written)",
+            ),
         };
+        for id in &sealing.newly {
+            terminal.line(format!("{sealed} {id}"));
+        }
         terminal.line(format!(
-            "ok: {} sealed up to {id}, {} of them new{would}",
+            "ok: {}{would_be} sealed up to {id}, {} of them new{end}",
             counted(sealing.sealed, "revision", "revisions"),
             sealing.newly.len()
         ));

@@ -35,6 +35,12 @@ use std::collections::BTreeMap;
 use values::{Fields, Kept};
 use writer::Writer;
 
+/// The number of the form: another one is another notation of the same model.
+///
+/// Whoever changes what is written raises it, so that a lock of before is not misread but said to be
+/// of another form (a test holds the notation against this number).
+pub(crate) const FORM: u32 = 1;
+
 /// Writes a schema, all but its session.
 pub(crate) fn written(schema: &Schema) -> String {
     let mut out = Writer::new(schema);

@@ -94,3 +94,50 @@ fn what_was_not_written_is_not_read() {
         assert!(read(&other, Dialect::Postgres).is_none(), "{line}");
     }
 }
+
+/// A notation that has changed is another form: a lock with the old one must be told from it. Where
+/// this fails, raise [`FORM`](super::FORM) (unless what is written is what was written before, and the
+/// model has become another), and let `UPDATE_GOLDEN=1` write the file.
+#[test]
+fn the_notation_is_that_of_the_form() {
+    const POSTGRES: &str = "CREATE SCHEMA s; CREATE TYPE s.mood AS ENUM ('a', 'b'); \
+        CREATE DOMAIN d AS text CHECK (VALUE <> '') NOT NULL; \
+        CREATE TABLE t (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, m s.mood DEFAULT 'a', \
+        d d, n numeric(4, 2)[] NOT NULL, u int UNIQUE, CONSTRAINT c CHECK (u > 0) NO INHERIT); \
+        CREATE INDEX i ON t USING btree (lower(d) DESC, u) INCLUDE (n) WHERE u > 1; \
+        CREATE TABLE p (a int REFERENCES t ON DELETE CASCADE DEFERRABLE, b int) PARTITION BY LIST (b); \
+        CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1); \
+        CREATE VIEW v AS SELECT id AS x FROM t; COMMENT ON TABLE t IS 'text'; \
+        CREATE FUNCTION h(a int DEFAULT 1) RETURNS int LANGUAGE sql AS 'SELECT 1'; \
+        CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$; \
+        CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f(); \
+        ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY o ON t USING (u = 1);";
+    const SQLITE: &str = "CREATE TABLE t (id INTEGER PRIMARY KEY, a TEXT COLLATE NOCASE, \
+        b TEXT AS (a || 'x') STORED, CHECK (id > 0)) STRICT; CREATE TABLE u (t REFERENCES t ON DELETE SET \
+        NULL, PRIMARY KEY (t)) WITHOUT ROWID; CREATE INDEX i ON t (a DESC) WHERE a IS NOT NULL; \
+        CREATE VIEW v AS SELECT a FROM t; CREATE TRIGGER g AFTER INSERT ON t BEGIN SELECT 1; END; \
+        CREATE VIRTUAL TABLE f USING fts5(a, content = 't');";
+    const MYSQL: &str = "CREATE TABLE t (id BIGINT UNSIGNED AUTO_INCREMENT PRIMARY KEY, \
+        e ENUM('a', 'b') NOT NULL DEFAULT 'a' COMMENT 'text', s VARCHAR(10) CHARACTER SET utf8mb4, \
+        g INT AS (id + 1) VIRTUAL, UNIQUE KEY k (s(3)), CHECK (id > 0)) ENGINE = InnoDB; \
+        CREATE TABLE u (t BIGINT UNSIGNED, FOREIGN KEY (t) REFERENCES t (id) ON DELETE CASCADE);";
+    let mut text = format!("{}\n", super::FORM);
+    for (dialect, script) in [
+        (Dialect::Postgres, POSTGRES),
+        (Dialect::Sqlite, SQLITE),
+        (Dialect::Mysql, MYSQL),
+    ] {
+        let mut schema = Schema::new(dialect);
+        schema.start_session(true);
+        for statement in reader::read(script, dialect) {
+            assert_eq!(schema.apply(&statement), []);
+        }
+        text += &format!("\n{dialect}\n{}", written(&schema));
+    }
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/kept/form.txt");
+    let golden = fs::read_to_string(&file).expect("a golden");
+    assert!(
+        text == golden,
+        "raise `FORM` (see this test); now it is\n{text}"
+    );
+}

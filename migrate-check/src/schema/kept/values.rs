@@ -361,7 +361,8 @@ impl Kept for DataType {
                 out.object(*id);
             }
             BaseType::Unknown { namespace, name } => {
-                out.raw("?");
+                // Not `?`, which stands for a type that is not known at all.
+                out.raw("~");
                 namespace.put(out);
                 out.raw(".");
                 out.string(name);
@@ -378,7 +379,7 @@ impl Kept for DataType {
     fn get(reader: &mut Reader<'_>) -> Option<Self> {
         let base = if reader.eat(b'@') {
             BaseType::Named(reader.object_id()?)
-        } else if reader.eat(b'?') {
+        } else if reader.eat(b'~') {
             let namespace = Kept::get(reader)?;
             reader.expect(b'.')?;
             let name = reader.string()?;

@@ -1,0 +1,2 @@
+-- An old mistake.
+DROP TABLE post;

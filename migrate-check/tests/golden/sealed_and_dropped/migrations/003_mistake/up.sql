@@ -1,0 +1,2 @@
+-- A mistake of old, which drops nothing.
+ALTER TABLE users DROP COLUMN bio;

@@ -1,0 +1,2 @@
+ALTER TABLE users DROP COLUMN bio;
+ALTER TABLE posts ADD COLUMN title TEXT;

@@ -1,6 +1,7 @@
 //! How a mistake is said: in the same words for every engine.
-use super::statement::{Name, Span};
-use super::{Fault, Kind, Missing};
+use super::model::{ObjectKind, Table};
+use super::statement::{Name, QualifiedName, Span};
+use super::{Fault, Kind, Missing, Schema};
 use crate::diagnostic::codes;
 use crate::names::closest;
 
@@ -24,6 +25,60 @@ pub(crate) fn missing<'n>(
         name: kept.to_owned(),
     });
     with_closest(fault, kept, known)
+}
+
+/// There is nothing of that name, in the table `of` or at all: as SQLite and MySQL say it, where what
+/// is written is what is kept.
+pub(crate) fn missing_as_written<'n>(
+    code: &'static str,
+    kind: Kind,
+    of: Option<&str>,
+    name: &Name,
+    known: impl Iterator<Item = &'n str>,
+) -> Fault {
+    let of = of.map(|of| ("table", of));
+    let name = (&*name.text, name.span, &*name.text);
+    missing(code, kind, of, name, known)
+}
+
+/// There is no table or view of that name.
+pub(crate) fn no_table(schema: &Schema, name: &QualifiedName) -> Fault {
+    let relations = schema
+        .objects()
+        .filter(|(_, object)| matches!(object.kind, ObjectKind::Table(_) | ObjectKind::View(_)));
+    let names = relations.map(|(_, object)| &*object.name);
+    missing_as_written(codes::UNKNOWN_TABLE, Kind::Table, None, &name.name, names)
+}
+
+/// There is no view of that name.
+pub(crate) fn no_view(schema: &Schema, name: &QualifiedName) -> Fault {
+    let views = schema.objects();
+    let views = views.filter(|(_, object)| matches!(object.kind, ObjectKind::View(_)));
+    let names = views.map(|(_, object)| &*object.name);
+    missing_as_written(codes::UNKNOWN_TABLE, Kind::View, None, &name.name, names)
+}
+
+/// There is no trigger of that name.
+pub(crate) fn no_trigger(schema: &Schema, name: &QualifiedName) -> Fault {
+    let triggers = schema.objects().flat_map(|(_, object)| match &object.kind {
+        ObjectKind::Table(table) => &table.triggers[..],
+        ObjectKind::View(view) => &view.table.triggers[..],
+        _ => &[],
+    });
+    let names = triggers.map(|trigger| &*trigger.name);
+    missing_as_written(
+        codes::UNKNOWN_TRIGGER,
+        Kind::Trigger,
+        None,
+        &name.name,
+        names,
+    )
+}
+
+/// The table has no column of that name.
+pub(crate) fn no_column(name: &Name, of: &str, table: &Table) -> Fault {
+    let names = table.columns.iter().map(|column| &*column.name);
+    missing_as_written(codes::UNKNOWN_COLUMN, Kind::Column, Some(of), name, names)
 }
 
 /// Adds the known name that is closest.
@@ -96,6 +151,16 @@ pub(crate) fn wrong_kind(span: Span, name: &str, is: &str, wanted: &str) -> Faul
     let (an, a) = (article(is), article(wanted));
     let message = format!("`{name}` is {an} {is}, not {a} {wanted}");
     Fault::new(codes::WRONG_KIND, span, message)
+}
+
+/// The object is something else than the statement takes, in the words of the engine.
+pub(crate) fn of_wrong_kind(name: &Name, message: String) -> Fault {
+    Fault::new(codes::WRONG_KIND, name.span, message)
+}
+
+/// A definition that the engine refuses for another reason.
+pub(crate) fn invalid(span: Span, message: impl Into<String>) -> Fault {
+    Fault::new(codes::INVALID_DEFINITION, span, message)
 }
 
 /// The statement that drops another kind of thing is what was meant.

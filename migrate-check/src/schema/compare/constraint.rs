@@ -47,10 +47,16 @@ impl<'s> Comparison<'s> {
             }
         }
         for constraint in missing {
+            if is_doubtful(old.side, constraint) {
+                continue;
+            }
             let line = old.side.say.constraint(old.id, constraint);
             self.part(object, constraint_name(old, constraint), Some(line), None);
         }
         for constraint in after {
+            if is_doubtful(new.side, constraint) {
+                continue;
+            }
             let line = new.side.say.constraint(new.id, constraint);
             self.part(object, constraint_name(new, constraint), None, Some(line));
         }
@@ -62,6 +68,9 @@ impl<'s> Comparison<'s> {
         old: (Own<'s>, &Constraint),
         new: (Own<'s>, &Constraint),
     ) {
+        if is_doubtful(old.0.side, old.1) || is_doubtful(new.0.side, new.1) {
+            return;
+        }
         let comments_differ = is_comment(&old.1.comment) != is_comment(&new.1.comment);
         if constraints_differ(old, new) || comments_differ {
             let before = old.0.side.say.constraint(old.0.id, old.1);
@@ -203,6 +212,14 @@ fn may_have_same_name(side: Side<'_>, a: &Constraint, b: &Constraint) -> bool {
         (_, Some(_), Some(_)) => a.is_generated_name && b.is_generated_name,
         _ => true,
     }
+}
+
+/// Whether it may not be there at all: MySQL passes over a column's own `REFERENCES`, MariaDB and
+/// newer versions do not.
+fn is_doubtful(side: Side<'_>, constraint: &Constraint) -> bool {
+    side.schema.dialect == Dialect::Mysql
+        && constraint.not_valid
+        && matches!(constraint.kind, ConstraintKind::ForeignKey(_))
 }
 
 fn constraints_differ(old: (Own<'_>, &Constraint), new: (Own<'_>, &Constraint)) -> bool {

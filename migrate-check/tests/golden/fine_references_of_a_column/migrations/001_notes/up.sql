@@ -1,0 +1,2 @@
+CREATE TABLE authors (id INT PRIMARY KEY);
+CREATE TABLE notes (id INT PRIMARY KEY, author INT REFERENCES authors (id));

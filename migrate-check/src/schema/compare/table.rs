@@ -5,7 +5,7 @@ use super::expression::{is_null, surely_differ};
 use super::{Comparison, Side};
 use crate::Dialect;
 use crate::schema::model::{BaseType, Column, DataType, ObjectId, StoredExpression};
-use crate::schema::{Kind, Missing, names};
+use crate::schema::{Kind, Missing, Schema, names};
 use std::collections::BTreeMap;
 
 impl<'s> Comparison<'s> {
@@ -312,8 +312,14 @@ pub(super) fn types_differ(
         (BaseType::Named(own), BaseType::Named(other)) => {
             old.say.object_name(*own) != new.say.object_name(*other)
         }
+        (BaseType::Named(own), BaseType::BuiltIn(_)) => is_certain(old.schema, *own),
+        (BaseType::BuiltIn(_), BaseType::Named(other)) => is_certain(new.schema, *other),
         _ => false,
     }
+}
+
+fn is_certain(schema: &Schema, id: ObjectId) -> bool {
+    schema.get(id).is_some_and(|object| object.is_certain)
 }
 
 /// The one name of a type that has several.

@@ -159,6 +159,12 @@ impl<'s> Work<'s> {
         self.alone(false, is_kind)
     }
 
+    /// Whether a schema of PostgreSQL goes, with all that is in it: of that nothing is said.
+    fn goes(&self, namespace: &str) -> bool {
+        self.now.has_namespace(namespace) == Some(true)
+            && self.to.has_namespace(namespace) == Some(false)
+    }
+
     fn alone(&self, before: bool, is_kind: impl Fn(&ObjectKind) -> bool) -> Vec<ObjectId> {
         let schema = if before { &self.now } else { self.to };
         let say = super::describe::Describer::short(schema);
@@ -182,7 +188,9 @@ impl<'s> Work<'s> {
             })
             .collect();
         let objects = schema.objects().filter(|(_, object)| is_kind(&object.kind));
-        let found = objects.filter(|(id, _)| lines.contains(&&say.headline(*id)));
+        let found = objects.filter(|(id, object)| {
+            lines.contains(&&say.headline(*id)) || before && self.goes(&object.namespace)
+        });
         found.map(|(id, _)| id).collect()
     }
 }

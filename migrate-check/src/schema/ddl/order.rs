@@ -155,6 +155,19 @@ impl Work<'_> {
                 self.run(words.index(id, index));
             }
         }
+        // `INSTEAD OF`; one may write to another view.
+        for id in fresh {
+            let ObjectKind::View(view) = &self.to.object(id).kind else {
+                continue;
+            };
+            for trigger in &view.table.triggers {
+                let (name, definition) = (
+                    self.new_words().name(&trigger.name),
+                    tidy(&trigger.definition),
+                );
+                self.run(format!("CREATE TRIGGER {name} {definition}"));
+            }
+        }
     }
 
     /// Drops the views that are to be gone or otherwise.
@@ -166,16 +179,15 @@ impl Work<'_> {
             .filter(|it| it.before.is_some())
             .map(|it| it.what.name)
             .collect();
-        if names.is_empty() {
+        let say = Describer::short(&self.now);
+        let views = self.now.objects().filter(|(id, object)| {
+            matches!(object.kind, ObjectKind::View(_))
+                && (names.contains(&say.object_name(*id)) || self.goes(&object.namespace))
+        });
+        let changed: BTreeSet<ObjectId> = views.map(|(id, _)| id).collect();
+        if changed.is_empty() {
             return;
         }
-        let say = Describer::short(&self.now);
-        let is_it = |id: ObjectId| names.contains(&say.object_name(id));
-        let views = self
-            .now
-            .objects()
-            .filter(|(id, object)| matches!(object.kind, ObjectKind::View(_)) && is_it(*id));
-        let changed: BTreeSet<ObjectId> = views.map(|(id, _)| id).collect();
         self.drop_views(|view| {
             view.uses
                 .iter()

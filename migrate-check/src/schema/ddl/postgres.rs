@@ -56,12 +56,22 @@ impl Work<'_> {
         for change in self.changes() {
             let Some((old, _)) = change.old else { continue };
             let table = self.old().object(old);
-            for trigger in &change.triggers_gone {
-                let name = self.old().name(&trigger.name);
+            let uses_touched = |uses: &[Use]| uses.iter().any(is_touched);
+            let own = self.now.table(old);
+            let triggers = own.into_iter().flat_map(|own| &own.triggers);
+            let triggers = triggers
+                .filter(|own| change.triggers_gone.contains(own) || uses_touched(&own.uses))
+                .map(|own| self.old().name(&own.name));
+            let triggers: Vec<String> = triggers.collect();
+            let policies = own.into_iter().flat_map(|own| &own.policies);
+            let policies = policies
+                .filter(|own| change.policies_gone.contains(own) || uses_touched(&own.uses))
+                .map(|own| self.old().name(&own.name));
+            let policies: Vec<String> = policies.collect();
+            for name in triggers {
                 self.run(format!("DROP TRIGGER {name} ON {table}"));
             }
-            for policy in &change.policies_gone {
-                let name = self.old().name(&policy.name);
+            for name in policies {
                 self.run(format!("DROP POLICY {name} ON {table}"));
             }
         }
@@ -220,12 +230,12 @@ impl Work<'_> {
             if before.generated.is_none() {
                 self.lossy(format!("the values of `{table}.{}`", after.name));
             }
-            if after.generated.is_none() {
-                return self.run(format!("{alter} DROP EXPRESSION"));
+            if after.generated.is_some() {
+                self.run(format!("ALTER TABLE {table} DROP COLUMN {name}"));
+                let definition = words.definition(new, after);
+                return self.run(format!("ALTER TABLE {table} ADD COLUMN {definition}"));
             }
-            self.run(format!("ALTER TABLE {table} DROP COLUMN {name}"));
-            let definition = words.definition(new, after);
-            return self.run(format!("ALTER TABLE {table} ADD COLUMN {definition}"));
+            self.run(format!("{alter} DROP EXPRESSION"));
         }
         if what.identity && before.identity.is_some() && after.identity.is_none() {
             self.run(format!("{alter} DROP IDENTITY"));

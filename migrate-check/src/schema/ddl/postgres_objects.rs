@@ -124,6 +124,41 @@ impl Work<'_> {
             let comment = comment.as_ref().filter(|comment| !comment.is_empty());
             comment.map_or("NULL".to_owned(), |comment| words.text(comment))
         };
+        for (id, object) in to.objects() {
+            let what = match &object.kind {
+                ObjectKind::View(view) if view.materialized => "MATERIALIZED VIEW",
+                ObjectKind::View(_) => "VIEW",
+                ObjectKind::Sequence(_) => "SEQUENCE",
+                ObjectKind::Domain(_) => "DOMAIN",
+                ObjectKind::Enum(_) | ObjectKind::Composite(_) | ObjectKind::Range(_) => "TYPE",
+                _ => continue,
+            };
+            let same = self.now.objects().find(|(_, other)| {
+                std::mem::discriminant(&other.kind) == std::mem::discriminant(&object.kind)
+                    && (&other.namespace, &other.name) == (&object.namespace, &object.name)
+            });
+            let Some((_, before)) = same else { continue };
+            let name = words.object(id);
+            let mut statements = Vec::new();
+            if text(&before.comment) != text(&object.comment) {
+                statements.push(format!(
+                    "COMMENT ON {what} {name} IS {}",
+                    text(&object.comment)
+                ));
+            }
+            if let (ObjectKind::View(before), ObjectKind::View(view)) = (&before.kind, &object.kind)
+            {
+                for column in &view.columns {
+                    let was = before.columns.iter().find(|own| own.name == column.name);
+                    let after = text(&column.comment);
+                    if was.is_some_and(|was| text(&was.comment) != after) {
+                        let column = words.name(&column.name);
+                        statements.push(format!("COMMENT ON COLUMN {name}.{column} IS {after}"));
+                    }
+                }
+            }
+            statements.into_iter().for_each(|sql| self.run(sql));
+        }
         for (old, new) in self.tables() {
             let name = words.object(new);
             if text(&self.now.object(old).comment) != text(&to.object(new).comment) {

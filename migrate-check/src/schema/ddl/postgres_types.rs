@@ -400,9 +400,7 @@ impl Work<'_> {
         }
         let names: Vec<String> = self.now.namespaces.keys().cloned().collect();
         for name in names {
-            let goes = self.now.has_namespace(&name) == Some(true)
-                && self.to.has_namespace(&name) == Some(false);
-            if goes {
+            if self.goes(&name) {
                 let name = self.old().name(&name);
                 self.run(format!("DROP SCHEMA {name}"));
             }

@@ -76,8 +76,12 @@ impl Work<'_> {
     /// Drops the views, and the triggers, that name one of these tables.
     pub(super) fn drop_what_names(&mut self, tables: &[ObjectId]) {
         let names = tables.iter().filter_map(|id| self.now.get(*id));
+        // In quotes a quote stands twice.
         let names: Vec<String> = names
-            .map(|object| object.name.to_ascii_lowercase())
+            .flat_map(|object| {
+                let name = object.name.to_ascii_lowercase();
+                [name.replace('"', "\"\""), name]
+            })
             .collect();
         let has_name = |text: &str| {
             let text = text.to_ascii_lowercase();

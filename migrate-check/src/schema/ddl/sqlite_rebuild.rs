@@ -36,15 +36,27 @@ impl Work<'_> {
         if !all.is_empty() {
             self.say_why(asked, all.len() > asked.len());
         }
-        if refer_in_circles(self.to, &order) || refer_in_circles(&self.now, &dropped) {
+        let is_circular = refer_in_circles(self.to, &order);
+        if is_circular || refer_in_circles(&self.now, &dropped) {
             // Rows may come before those that they refer to, and go after them.
             self.run("PRAGMA defer_foreign_keys = ON".to_owned());
         }
         let temporary = self.temporary_names(&all);
-        for new in &order {
-            if let Some((old, _)) = all.iter().find(|(_, other)| other == new) {
-                self.make_anew(*old, *new, &temporary);
+        let pairs = order
+            .iter()
+            .filter_map(|new| all.iter().find(|(_, other)| other == new));
+        let pairs: Vec<&(ObjectId, ObjectId)> = pairs.collect();
+        if is_circular {
+            // A row can follow only when all tables are there.
+            for (_, new) in &pairs {
+                self.make_empty(*new, &temporary);
             }
+        }
+        for (old, new) in pairs {
+            if !is_circular {
+                self.make_empty(*new, &temporary);
+            }
+            self.copy_rows(*old, *new, &temporary);
         }
         for id in parents_first(&self.now, &dropped).into_iter().rev() {
             let name = self.old().object(id);
@@ -130,21 +142,33 @@ impl Work<'_> {
         all.iter().map(|(_, new)| *new).zip(taken).collect()
     }
 
-    fn make_anew(&mut self, old: ObjectId, new: ObjectId, temporary: &[(ObjectId, String)]) {
+    /// Makes a table under its temporary name.
+    fn make_empty(&mut self, new: ObjectId, temporary: &[(ObjectId, String)]) {
+        let Some(mut after) = self.to.table(new).cloned() else {
+            return;
+        };
+        let named = temporary.iter().find(|(id, _)| *id == new);
+        if let (Some((_, name)), false) = (named, matches!(after.kind, TableKind::Virtual(_))) {
+            self.refer_to_new(&mut after, temporary);
+            let words = self.new_words();
+            self.run(words.table(new, &after, &words.name(name), |_| true));
+        }
+    }
+
+    /// Copies the rows of a table into the one that takes its place.
+    fn copy_rows(&mut self, old: ObjectId, new: ObjectId, temporary: &[(ObjectId, String)]) {
         let (Some(before), Some(after)) = (self.now.table(old), self.to.table(new)) else {
             return;
         };
-        let (before, mut after) = (before.clone(), after.clone());
-        if matches!(after.kind, TableKind::Virtual(_)) {
-            return;
-        }
+        let (before, after) = (before.clone(), after.clone());
         let Some((_, name)) = temporary.iter().find(|(id, _)| *id == new) else {
             return;
         };
-        self.refer_to_new(&mut after, temporary);
+        if matches!(after.kind, TableKind::Virtual(_)) {
+            return;
+        }
         let words = self.new_words();
         let name_shown = words.name(name);
-        self.run(words.table(new, &after, &name_shown, |_| true));
         let own = plain(&self.now, old);
         let (mut into, mut from) = (Vec::new(), Vec::new());
         for column in after.columns.iter().filter(|it| it.generated.is_none()) {

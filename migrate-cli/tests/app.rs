@@ -15,13 +15,14 @@ use std::sync::{Arc, Mutex};
 use support::chain::{BRANCHES, SHOP};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 9] = [
+const NAMES: [&str; 10] = [
     "again",
     "branches",
     "errors",
     "help",
     "json",
     "life",
+    "sql",
     "stamp",
     "take_over",
     "unknown",
@@ -189,7 +190,7 @@ fn sqlite_again() {
             "reset --yes --in-production --quiet",
         )
         .run("check")
-        .run("runs -n 3")
+        .run("runs --limit 3")
         .run("runs --by-month");
     let unfinished = "INSERT INTO migration_history (revision, operation, started_at, success, \
                       executed_by) VALUES ('20240103', 'downgrade', '2024-01-15 14:30:00.000', \
@@ -198,8 +199,33 @@ fn sqlite_again() {
     session
         .run("check")
         .run("current")
-        .run("runs --long-running -n 1");
+        .run("runs --long-running --limit 1");
     session.compare("again");
+}
+
+/// What would be run; `migrate-tests` has the clients run it.
+#[test]
+fn sqlite_what_would_be_run() {
+    let mut session = Session::new();
+    session
+        .run("upgrade +1 --dry-run")
+        .run("upgrade +1 --sql")
+        .run("upgrade 20240101")
+        .run("upgrade --dry-run")
+        .run("upgrade --sql --one-transaction --quiet")
+        .run("upgrade --dry-run --format json")
+        .run("downgrade -1 --dry-run")
+        .run("downgrade -1 --sql")
+        .run("upgrade 20240102: --sql")
+        .run("upgrade 20240102:20240103")
+        .run("upgrade nope: --sql")
+        .run("upgrade 20240101 --sql")
+        .run("downgrade head:20240102 --sql")
+        .run("stamp 20240102 --sql")
+        .run("stamp 20240101 --sql")
+        .run("upgrade --sql --dry-run")
+        .run("current");
+    session.compare("sql");
 }
 
 /// The database was migrated by a newer program.
@@ -253,7 +279,7 @@ fn sqlite_what_programs_read() {
         .run("ensure-version --format json --quiet")
         .run("check --format json")
         .run("reset --format json")
-        .run("runs -n 1 --format json")
+        .run("runs --limit 1 --format json")
         .run("runs --by-month --format json");
     session.compare("json");
 }

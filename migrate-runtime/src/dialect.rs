@@ -1,6 +1,6 @@
 //! The databases that migrations are written for, and the connections that reach them.
 
-use crate::backend::Engine;
+use crate::backend::{Client, Engine};
 use crate::embedded::{Revision, Scripts};
 
 /// A dialect of SQL, as a type: [`Sqlite`], [`Postgres`] or [`Mysql`].
@@ -66,7 +66,7 @@ impl Dialect for Mysql {
     note = "turn on the cargo feature `sqlite`, `postgres` or `mysql` of `migrate-runtime`; of a \
             pooled connection, pass `&mut *connection`"
 )]
-pub trait Database: Engine {
+pub trait Database: Engine + Client {
     /// The dialect that it speaks.
     type Dialect: Dialect;
 }

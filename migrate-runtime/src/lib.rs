@@ -35,7 +35,9 @@ mod lock;
 mod migrator;
 mod mirror;
 mod observer;
+mod offline;
 mod plan;
+mod preview;
 mod recorder;
 mod report;
 mod run;
@@ -57,6 +59,7 @@ pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
 pub use migrator::{Migrator, UnknownRevisions};
 pub use observer::{Observer, Silent, StepInfo};
+pub use preview::{Preview, PreviewStatement};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
 };

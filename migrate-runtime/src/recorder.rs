@@ -52,6 +52,8 @@ impl From<Direction> for Operation {
 pub(crate) enum Timing {
     /// It runs in the message that this record is part of.
     ByServer,
+    /// It has run since its row began.
+    SinceStart,
     /// It took so long and ended so long ago.
     Measured { took: Duration, ago: Duration },
 }
@@ -173,6 +175,11 @@ impl<'t, C: Engine> Recorder<'t, C> {
 fn clock<C: Engine>(timing: Timing) -> [String; 3] {
     match timing {
         Timing::ByServer => C::server_clock(),
+        Timing::SinceStart => [
+            "started_at".to_owned(),
+            C::ago(Duration::ZERO),
+            C::seconds_since("started_at"),
+        ],
         Timing::Measured { took, ago } => [
             C::ago(ago + took),
             C::ago(ago),

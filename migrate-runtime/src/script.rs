@@ -64,7 +64,6 @@ pub(crate) fn is_copy(statement: &str) -> bool {
 }
 
 /// Whether the statement is `SET TRANSACTION`, before which no query may come.
-#[cfg(feature = "postgres")]
 pub(crate) fn sets_transaction(statement: &str) -> bool {
     let (first, second) = first_words(statement);
     first == "SET" && second == "TRANSACTION"
@@ -100,7 +99,7 @@ fn commits(statement: &str) -> bool {
 }
 
 /// Returns the first two words in upper case, with comments between them skipped.
-fn first_words(statement: &str) -> (String, String) {
+pub(crate) fn first_words(statement: &str) -> (String, String) {
     let mut rest = skip_blank(statement);
     let mut next = || {
         let end = rest

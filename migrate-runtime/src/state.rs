@@ -46,6 +46,25 @@ impl State {
         }
     }
 
+    /// What would be read of a database at which nobody has looked.
+    pub(crate) fn unseen<C: Database>(chain: &'static Chain, applied: &[&str]) -> Self {
+        let names = &chain.bookkeeping;
+        let mirror = names.alembic.map(|table| Mirror {
+            table: table.to_owned(),
+            rows: None,
+        });
+        State {
+            tables: C::unseen_tables(names),
+            mirror,
+            applied: applied.iter().map(|id| ((*id).to_owned(), None)).collect(),
+        }
+    }
+
+    /// What is applied, sorted.
+    pub(crate) fn applied(&self) -> impl Iterator<Item = &str> {
+        self.applied.keys().map(String::as_str)
+    }
+
     pub(crate) fn contains(&self, revision: &str) -> bool {
         self.applied.contains_key(revision)
     }

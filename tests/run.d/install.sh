@@ -47,6 +47,7 @@ install_missing() {
     command -v cargo >/dev/null || { say "tests/run: no \`cargo\` in PATH"; exit 1; }
     [ -n "${MIGRATE_TEST_POSTGRES_URL-}" ] || find_postgres >/dev/null || packages+=(postgresql)
     [ -n "${MIGRATE_TEST_MYSQL_URL-}" ] || find_mariadb >/dev/null || packages+=(mariadb-server)
+    command -v sqlite3 >/dev/null || packages+=(sqlite3)
     have_libpq || packages+=(libpq-dev)
     have_libmysqlclient || packages+=(default-libmysqlclient-dev pkg-config)
 
@@ -99,6 +100,7 @@ note_missing() {
         missing+=("PostgreSQL server (package postgresql-15)")
     [ -n "${MIGRATE_TEST_MYSQL_URL-}" ] || find_mariadb >/dev/null ||
         missing+=("MariaDB server (package mariadb-server)")
+    command -v sqlite3 >/dev/null || missing+=("SQLite's command line client (package sqlite3)")
     if ! have_libpq; then
         missing_headers="postgres"
         missing+=("PostgreSQL client library (package libpq-dev)")

@@ -101,6 +101,8 @@ const MEMBERS: &[Member] = &[
             "anstream",
             "anstyle",
             "clap",
+            "clap_complete",
+            "clap_mangen",
             "diesel",
             "jiff",
             "libsqlite3-sys",

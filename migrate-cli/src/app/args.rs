@@ -2,7 +2,8 @@
 
 use crate::{Format, Terminal};
 use clap::Args;
-use migrate_runtime::OtherTool;
+use migrate_runtime::{Embedded, Migrator, OtherTool};
+use std::time::Duration;
 
 /// Where an upgrade goes, and how.
 #[derive(Args, Clone, Debug)]
@@ -14,6 +15,9 @@ pub struct Upgrade {
     /// to do: for old processes that start again during a rolling deploy
     #[arg(long)]
     pub tolerate_unknown: bool,
+    /// What to do instead of running it.
+    #[command(flatten)]
+    pub instead: Instead,
     /// What the run may do.
     #[command(flatten)]
     pub limits: Limits,
@@ -28,6 +32,9 @@ pub struct Downgrade {
     /// Where to go back to: -1, an id or the beginning of one, label@-1, base
     #[arg(allow_negative_numbers = true)]
     pub target: String,
+    /// What to do instead of running it.
+    #[command(flatten)]
+    pub instead: Instead,
     /// What the run may do.
     #[command(flatten)]
     pub limits: Limits,
@@ -177,6 +184,10 @@ pub struct Stamp {
     /// know: the last resort
     #[arg(long, conflicts_with = "from")]
     pub purge: bool,
+    /// Print the SQL that would be run, for psql, sqlite3 or mariadb, and run nothing; with `a:b` it
+    /// starts at `a`, whatever the database says
+    #[arg(long, conflicts_with = "from")]
+    pub sql: bool,
     /// How it answers.
     #[command(flatten)]
     pub answer: Answer,
@@ -225,7 +236,7 @@ pub struct EnsureVersion {
 #[derive(Args, Clone, Debug)]
 pub struct Runs {
     /// How many, the last first
-    #[arg(long, short = 'n', value_name = "NUMBER", default_value_t = 20)]
+    #[arg(long, value_name = "NUMBER", default_value_t = 20)]
     pub limit: usize,
     /// Those that have not ended, then those that took longest
     #[arg(long)]
@@ -238,6 +249,18 @@ pub struct Runs {
     pub answer: Answer,
 }
 
+/// What to do instead of a run.
+#[derive(Args, Clone, Debug, Default)]
+pub struct Instead {
+    /// Print the SQL that would be run, for psql, sqlite3 or mariadb, and run nothing; with `a:b` it
+    /// starts at `a`, whatever the database says
+    #[arg(long)]
+    pub sql: bool,
+    /// Show each step with its statements and what they keep waiting, and run nothing
+    #[arg(long, conflicts_with = "sql")]
+    pub dry_run: bool,
+}
+
 /// What a run may do and for how long it may wait.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Limits {
@@ -247,6 +270,18 @@ pub struct Limits {
     /// How long to wait for another process that migrates this database
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,
+}
+
+impl Limits {
+    pub(super) fn applied_to<'m, M: Embedded>(&self, mut to: Migrator<'m, M>) -> Migrator<'m, M> {
+        if self.one_transaction {
+            to = to.one_transaction();
+        }
+        match self.lock_timeout {
+            Some(seconds) => to.lock_timeout(Duration::from_secs(seconds)),
+            None => to,
+        }
+    }
 }
 
 /// How a command answers.

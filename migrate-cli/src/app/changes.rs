@@ -18,12 +18,15 @@ where
         if let Some(tool) = args.from.tool() {
             return self.take_over(tool, args, terminal);
         }
+        if args.sql {
+            return self.print_stamp(args, terminal);
+        }
         let targets = args.targets.iter().map(String::as_str);
         let migrator = match args.purge {
             true => Migrator::<M>::new().purge(),
             false => Migrator::<M>::new(),
         };
-        let stamped = migrator.stamp(self.connection, targets)?;
+        let stamped = migrator.stamp(self.connection()?, targets)?;
         if args.answer.is_json() {
             terminal.line(json!({
                 "recorded": stamped.recorded,
@@ -60,8 +63,8 @@ where
     ) -> Result<(), Failure> {
         let migrator = Migrator::<M>::new();
         let taken = match args.dry_run {
-            true => migrator.compare_with(self.connection, tool)?,
-            false => migrator.take_over(self.connection, tool)?,
+            true => migrator.compare_with(self.connection()?, tool)?,
+            false => migrator.take_over(self.connection()?, tool)?,
         };
         if args.answer.is_json() {
             terminal.line(json!({

@@ -3,7 +3,7 @@
 use super::embedded::EmbeddedRevisions;
 use crate::{Failure, Terminal};
 use migrate_graph::{Direction, RevisionIndex};
-use migrate_runtime::{AppliedState, CompletedStep, Current, HistoryEntry, Report};
+use migrate_runtime::{AppliedState, CompletedStep, Current, HistoryEntry, Preview, Report};
 use serde_json::{Value, json};
 
 /// `{"error":{"kind","message","help"}}`; then the failure has nothing left to be printed.
@@ -72,12 +72,33 @@ pub(super) fn run(reports: &[Report], heads: &[&str]) -> Value {
 fn step(step: &CompletedStep) -> Value {
     json!({
         "revision": step.revision,
-        "direction": match step.direction {
-            Direction::Up => "up",
-            Direction::Down => "down",
-        },
+        "direction": direction(step.direction),
         "seconds": step.took.as_secs_f64(),
     })
+}
+
+/// `{"steps":[{"revision","direction","file","in_transaction","statements":[{"line","sql","locks"}]}]}`.
+pub(super) fn preview(steps: &[Preview]) -> Value {
+    let steps = steps.iter().map(|step| {
+        let statements = step.statements.iter().map(|statement| {
+            json!({ "line": statement.line, "sql": statement.sql, "locks": statement.locks })
+        });
+        json!({
+            "revision": step.info.revision,
+            "direction": direction(step.info.direction),
+            "file": step.file,
+            "in_transaction": step.in_transaction,
+            "statements": statements.collect::<Vec<_>>(),
+        })
+    });
+    json!({ "steps": steps.collect::<Vec<_>>() })
+}
+
+fn direction(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    }
 }
 
 /// A row of the history, its columns by their names.

@@ -33,36 +33,37 @@ pub(super) fn name(signal: u8) -> String {
 mod unix {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
     use signal_hook::flag;
-    use std::sync::Arc;
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+    use std::sync::{Arc, OnceLock};
 
     /// Takes signals for as long as it lives, once; afterwards they end the process, as they do by
     /// default. (Handing the default back can't be done: without an action they would be ignored.)
     /// What the application itself has registered for them is called as well.
     pub(in crate::app) struct Interrupts {
+        taken: &'static Taken,
+    }
+
+    /// What the handlers write to. They are registered once, as one command may run several times,
+    /// and an application several commands.
+    struct Taken {
+        /// The signal that came, or 0.
         signal: Arc<AtomicUsize>,
-        stopping: Arc<AtomicBool>,
+        /// The next one ends the process.
+        is_last: Arc<AtomicBool>,
     }
 
     impl Interrupts {
         pub fn listen() -> Self {
-            let (stopping, signal) = (Arc::new(AtomicBool::new(false)), Arc::default());
-            for number in [SIGINT, SIGTERM, SIGHUP] {
-                // Where a signal can't be taken it keeps its meaning: the process ends, and the
-                // database rolls back. The second one ends it, hence this order.
-                let status = 128 + number;
-                let _ = flag::register_conditional_shutdown(number, status, Arc::clone(&stopping))
-                    .and_then(|_| {
-                        flag::register_usize(number, Arc::clone(&signal), number as usize)
-                    })
-                    .and_then(|_| flag::register(number, Arc::clone(&stopping)));
-            }
-            Interrupts { signal, stopping }
+            static TAKEN: OnceLock<Taken> = OnceLock::new();
+            let taken = TAKEN.get_or_init(Taken::register);
+            taken.signal.store(0, Ordering::SeqCst);
+            taken.is_last.store(false, Ordering::SeqCst);
+            Interrupts { taken }
         }
 
         /// The signal that came, if one did.
         pub fn signal(&self) -> Option<u8> {
-            match self.signal.load(Ordering::SeqCst) {
+            match self.taken.signal.load(Ordering::SeqCst) {
                 0 => None,
                 number => u8::try_from(number).ok(),
             }
@@ -71,7 +72,24 @@ mod unix {
 
     impl Drop for Interrupts {
         fn drop(&mut self) {
-            self.stopping.store(true, Ordering::SeqCst);
+            self.taken.is_last.store(true, Ordering::SeqCst);
+        }
+    }
+
+    impl Taken {
+        fn register() -> Self {
+            let (signal, is_last) = (Arc::new(AtomicUsize::new(0)), Arc::default());
+            for number in [SIGINT, SIGTERM, SIGHUP] {
+                // Where a signal can't be taken it keeps its meaning: the process ends, and the
+                // database rolls back. The second one ends it, hence this order.
+                let _ =
+                    flag::register_conditional_shutdown(number, 128 + number, Arc::clone(&is_last))
+                        .and_then(|_| {
+                            flag::register_usize(number, Arc::clone(&signal), number as usize)
+                        })
+                        .and_then(|_| flag::register(number, Arc::clone(&is_last)));
+            }
+            Taken { signal, is_last }
         }
     }
 }

@@ -92,7 +92,7 @@ where
     ) -> Result<(), Failure> {
         Migrator::<M>::new()
             .unknown_revisions(self.options.policy(args.tolerate_unknown))
-            .check(self.connection)?;
+            .check(self.connection()?)?;
         let current = self.applied_now()?;
         match args.answer.is_json() {
             true => terminal.line(document::current(&self.revisions, &current, &[])),
@@ -113,7 +113,7 @@ where
         let pending = Migrator::<M>::new()
             .target(args.target.as_str())
             .unknown_revisions(self.options.policy(false))
-            .pending(self.connection)?;
+            .pending(self.connection()?)?;
         if args.answer.is_json() {
             let graph = self.revisions.graph();
             let pending: Vec<_> = pending
@@ -138,7 +138,7 @@ where
         args: &args::History,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let current = self.applied_now()?;
+        let current = self.applied_if_there()?;
         let applied = self.revisions.applied(&current)?;
         let graph = self.revisions.graph();
         let revisions = graph.history(args.range.as_deref(), Some(&applied))?;
@@ -184,7 +184,7 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let points = self.revisions.graph().branch_points();
-        let current = self.applied_now()?;
+        let current = self.applied_if_there()?;
         self.list(
             &args.answer,
             &current,
@@ -200,7 +200,7 @@ where
         args: &args::Show,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let current = self.applied_now()?;
+        let current = self.applied_if_there()?;
         let applied = self.revisions.applied(&current)?;
         let graph = self.revisions.graph();
         let found = graph.resolve(&args.revision, Some(&applied))?;
@@ -234,7 +234,7 @@ where
         args: &args::EnsureVersion,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let created = Migrator::<M>::new().ensure_tables(self.connection)?;
+        let created = Migrator::<M>::new().ensure_tables(self.connection()?)?;
         if args.answer.is_json() {
             terminal.line(json!({ "created": created }));
         }

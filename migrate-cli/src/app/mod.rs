@@ -37,20 +37,28 @@ mod embedded;
 mod interrupt;
 mod looks;
 mod moves;
+mod offline;
 mod options;
 mod progress;
 mod runs;
+#[cfg(feature = "completions")]
+mod shell;
+mod whole;
 
 pub use args::{
-    Answer, Branches, Check, Current, Downgrade, EnsureVersion, From, Heads, History, Limits,
-    Pending, Redo, Reset, Runs, Show, Stamp, Upgrade,
+    Answer, Branches, Check, Current, Downgrade, EnsureVersion, From, Heads, History, Instead,
+    Limits, Pending, Redo, Reset, Runs, Show, Stamp, Upgrade,
 };
 pub use options::Options;
+#[cfg(feature = "completions")]
+pub use shell::{Shell, completions, manual};
+pub use whole::{main, main_with};
 
 use crate::{Failure, Terminal};
 use clap::Subcommand;
 use embedded::EmbeddedRevisions;
 use migrate_runtime::{Database, Embedded, Migrator, Supports};
+use moves::Way;
 use std::marker::PhantomData;
 
 /// A command on the application's database.
@@ -114,6 +122,17 @@ pub enum Command {
     Runs(Runs),
 }
 
+/// What a command needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// No database.
+    Nothing,
+    /// It says more with a database, and can do without.
+    DatabaseIfThere,
+    /// A database.
+    Database,
+}
+
 impl Command {
     /// Runs the command: results go to the terminal's standard output, progress to its standard
     /// error.
@@ -145,6 +164,58 @@ impl Command {
         options: &Options,
         _migrations: &M,
         connection: &mut C,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
+        self.run_on::<M, C>(options, Some(connection), terminal)
+    }
+
+    /// What the command needs: see [`run_without_database`](Self::run_without_database).
+    pub fn needs(&self) -> Needs {
+        let is_range = |target: &str| match target.contains(':') {
+            true => Needs::Nothing,
+            false => Needs::DatabaseIfThere,
+        };
+        match self {
+            Command::Upgrade(Upgrade {
+                target, instead, ..
+            })
+            | Command::Downgrade(Downgrade {
+                target, instead, ..
+            }) if instead.sql => is_range(target),
+            Command::Stamp(args) if args.sql => is_range(&args.targets[0]),
+            Command::Heads(_) => Needs::Nothing,
+            Command::Branches(_) | Command::History(_) | Command::Show(_) => Needs::DatabaseIfThere,
+            _ => Needs::Database,
+        }
+    }
+
+    /// Runs a command that can do without a database: the lists of revisions, without a mark where
+    /// the database is, and `--sql`, from the base or from `a` of a range `a:b`.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), and where the command can't.
+    pub fn run_without_database<M, C>(
+        &self,
+        options: &Options,
+        _migrations: &M,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
+        self.run_on::<M, C>(options, None, terminal)
+    }
+
+    fn run_on<M, C>(
+        &self,
+        options: &Options,
+        connection: Option<&mut C>,
         terminal: &mut Terminal,
     ) -> Result<(), Failure>
     where
@@ -218,7 +289,7 @@ impl Command {
 /// Embedded revisions and a connection to where they go.
 struct Session<'a, M, C> {
     revisions: EmbeddedRevisions,
-    connection: &'a mut C,
+    connection: Option<&'a mut C>,
     options: &'a Options,
     migrations: PhantomData<fn(M)>,
 }
@@ -228,7 +299,22 @@ where
     M: Embedded + Supports<C::Dialect>,
     C: Database,
 {
+    fn connection(&mut self) -> Result<&mut C, Failure> {
+        match &mut self.connection {
+            Some(connection) => Ok(connection),
+            None => Err(Failure::new("this command needs a database")),
+        }
+    }
+
     fn applied_now(&mut self) -> Result<migrate_runtime::Current, Failure> {
-        Ok(Migrator::<M>::new().current(self.connection)?)
+        Ok(Migrator::<M>::new().current(self.connection()?)?)
+    }
+
+    /// For lists, which say less without a database.
+    fn applied_if_there(&mut self) -> Result<migrate_runtime::Current, Failure> {
+        match &self.connection {
+            Some(_) => self.applied_now(),
+            None => Ok(migrate_runtime::Current::default()),
+        }
     }
 }

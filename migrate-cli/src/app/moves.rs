@@ -1,21 +1,43 @@
 //! The commands that run scripts.
 
 use super::interrupt::{self, Interrupts};
+use super::offline::split_range;
 use super::progress::Progress;
 use super::{Session, args, document};
 use crate::{Exit, Failure, Terminal};
 use migrate_runtime::{Database, Embedded, Error, Migrator, Report, Supports, UnknownRevisions};
-use std::time::Duration;
 
 /// Where a run goes.
 #[derive(Clone, Copy)]
-enum Way<'t> {
+pub(super) enum Way<'t> {
     Up(&'t str, UnknownRevisions),
     Down(&'t str),
 }
 
-impl Way<'_> {
-    fn migrator<'m, M: Embedded>(self) -> Migrator<'m, M> {
+impl<'t> Way<'t> {
+    pub fn target(self) -> &'t str {
+        match self {
+            Way::Up(target, _) | Way::Down(target) => target,
+        }
+    }
+
+    /// Of a range `a:b`, where it starts, and the way from there. An open end is the far one.
+    pub fn split(self) -> (Option<&'t str>, Self) {
+        let (from, to) = split_range(self.target());
+        let or = |text: &'t str, open: &'t str| if text.is_empty() { open } else { text };
+        match self {
+            Way::Up(_, policy) => {
+                let from = from.map(|from| or(from, "base"));
+                (from, Way::Up(or(to, "head"), policy))
+            }
+            Way::Down(_) => {
+                let from = from.map(|from| or(from, "heads"));
+                (from, Way::Down(or(to, "base")))
+            }
+        }
+    }
+
+    pub fn migrator<'m, M: Embedded>(self) -> Migrator<'m, M> {
         match self {
             Way::Up(target, policy) => Migrator::new().target(target).unknown_revisions(policy),
             Way::Down(target) => Migrator::new().downgrade(target),
@@ -33,8 +55,12 @@ where
         args: &args::Upgrade,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let policy = self.options.policy(args.tolerate_unknown);
-        let report = self.run(Way::Up(&args.target, policy), &args.limits, terminal)?;
+        let way = Way::Up(&args.target, self.options.policy(args.tolerate_unknown));
+        if self.shown_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
+            return Ok(());
+        }
+        let interrupts = self.interrupts();
+        let report = self.run(way, &args.limits, interrupts.as_ref(), terminal)?;
         self.tell(&[report], &args.answer, terminal)
     }
 
@@ -43,7 +69,12 @@ where
         args: &args::Downgrade,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let report = self.run(Way::Down(&args.target), &args.limits, terminal)?;
+        let way = Way::Down(&args.target);
+        if self.shown_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
+            return Ok(());
+        }
+        let interrupts = self.interrupts();
+        let report = self.run(way, &args.limits, interrupts.as_ref(), terminal)?;
         self.tell(&[report], &args.answer, terminal)
     }
 
@@ -69,7 +100,7 @@ where
         }
         let plan = Migrator::<M>::new()
             .downgrade("base")
-            .plan(self.connection)?;
+            .plan(self.connection()?)?;
         if !args.yes && !plan.is_empty() {
             let many = match plan.len() {
                 1 => "1 revision".to_owned(),
@@ -100,34 +131,35 @@ where
             Some(target) => vec![target],
             None => before.heads.iter().map(|head| head.id.as_str()).collect(),
         };
+        // Between the ways a signal is taken, too: the next one sees it.
+        let interrupts = self.interrupts();
         let mut reports = Vec::new();
         if !before.heads.is_empty() || up_to.is_none() {
-            reports.push(self.run(Way::Down(target), limits, terminal)?);
+            let way = Way::Down(target);
+            reports.push(self.run(way, limits, interrupts.as_ref(), terminal)?);
         }
         for head in heads {
             let way = Way::Up(head, UnknownRevisions::Refuse);
-            reports.push(self.run(way, limits, terminal)?);
+            reports.push(self.run(way, limits, interrupts.as_ref(), terminal)?);
         }
         self.tell(&reports, answer, terminal)
+    }
+
+    fn interrupts(&self) -> Option<Interrupts> {
+        self.options.takes_signals().then(Interrupts::listen)
     }
 
     fn run(
         &mut self,
         way: Way<'_>,
         limits: &args::Limits,
+        interrupts: Option<&Interrupts>,
         terminal: &mut Terminal,
     ) -> Result<Report, Failure> {
-        let interrupts = self.options.takes_signals().then(Interrupts::listen);
-        let mut progress = Progress::new(self.revisions, terminal, interrupts.as_ref());
-        let mut migrator = way.migrator::<M>().observer(&mut progress);
-        if limits.one_transaction {
-            migrator = migrator.one_transaction();
-        }
-        if let Some(seconds) = limits.lock_timeout {
-            migrator = migrator.lock_timeout(Duration::from_secs(seconds));
-        }
-        let result = migrator.run(self.connection);
-        let signal = interrupts.as_ref().and_then(Interrupts::signal);
+        let mut progress = Progress::new(self.revisions, terminal, interrupts);
+        let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
+        let result = migrator.run(self.connection()?);
+        let signal = interrupts.and_then(Interrupts::signal);
         result.map_err(|error| match (&error, signal) {
             (Error::Stopped { .. }, Some(signal)) => {
                 let message = format!("{}: {error}", interrupt::name(signal));

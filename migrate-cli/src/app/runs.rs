@@ -18,7 +18,7 @@ where
         args: &args::Runs,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let mut entries = Migrator::<M>::new().history(self.connection)?;
+        let mut entries = Migrator::<M>::new().history(self.connection()?)?;
         if args.by_month {
             by_month(&entries, &args.answer, terminal);
             return Ok(());
@@ -42,7 +42,10 @@ where
         match of {
             0 => terminal.say("nothing was ever run here"),
             of if of > entries.len() => {
-                terminal.say(format!("{} of {of}; `-n {of}` shows all", entries.len()));
+                terminal.say(format!(
+                    "{} of {of}; `--limit {of}` shows all",
+                    entries.len()
+                ));
             }
             _ => {}
         }

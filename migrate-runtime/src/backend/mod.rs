@@ -1,11 +1,14 @@
 //! What differs between the databases, behind one internal trait.
 
+mod client;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
 #[cfg(feature = "sqlite")]
 mod sqlite;
+
+pub use client::Client;
 
 use crate::bookkeeping::Bookkeeping;
 use crate::report::HistoryEntry;
@@ -115,6 +118,9 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     /// Returns SQL expressions of the beginning, the end and the seconds of the step that is
     /// running, for scripts whose end only the server sees.
     fn server_clock() -> [String; 3];
+
+    /// Returns an SQL expression of the seconds since the time in this column.
+    fn seconds_since(column: &str) -> String;
 
     /// Returns the depth of the transactions that Diesel has open on the connection.
     fn depth(&mut self) -> QueryResult<u32> {

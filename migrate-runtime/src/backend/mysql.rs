@@ -61,24 +61,7 @@ impl Engine for MysqlConnection {
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
-        self.batch_execute(&format!(
-            "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
-             id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,\n\
-             revision VARCHAR(50) NOT NULL,\n\
-             operation VARCHAR(20) NOT NULL,\n\
-             started_at DATETIME(6) NOT NULL,\n\
-             completed_at DATETIME(6),\n\
-             duration_seconds DOUBLE,\n\
-             success BOOLEAN NOT NULL,\n\
-             error_message TEXT,\n\
-             executed_by VARCHAR(255),\n\
-             checksum VARCHAR(64),\n\
-             KEY {index} (revision)\n\
-             )",
-            create_versions(tables),
-            history = tables.history,
-            index = tables.history_index,
-        ))
+        self.batch_execute(&definitions(tables))
     }
 
     fn history(
@@ -192,6 +175,10 @@ impl Engine for MysqlConnection {
         )
     }
 
+    fn seconds_since(column: &str) -> String {
+        format!("TIMESTAMPDIFF(MICROSECOND, {column}, UTC_TIMESTAMP(6)) / 1000000.0")
+    }
+
     fn server_clock() -> [String; 3] {
         let seconds = "TIMESTAMPDIFF(MICROSECOND, @migrate_started, UTC_TIMESTAMP(6)) / 1000000.0";
         [
@@ -200,6 +187,28 @@ impl Engine for MysqlConnection {
             seconds.to_owned(),
         ]
     }
+}
+
+/// The statements that make the bookkeeping tables.
+pub(super) fn definitions(tables: &Tables) -> String {
+    format!(
+        "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
+             id BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY,\n\
+             revision VARCHAR(50) NOT NULL,\n\
+             operation VARCHAR(20) NOT NULL,\n\
+             started_at DATETIME(6) NOT NULL,\n\
+             completed_at DATETIME(6),\n\
+             duration_seconds DOUBLE,\n\
+             success BOOLEAN NOT NULL,\n\
+             error_message TEXT,\n\
+             executed_by VARCHAR(255),\n\
+             checksum VARCHAR(64),\n\
+             KEY {index} (revision)\n\
+             )",
+        create_versions(tables),
+        history = tables.history,
+        index = tables.history_index,
+    )
 }
 
 #[derive(diesel::QueryableByName)]

@@ -58,23 +58,7 @@ impl Engine for SqliteConnection {
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {
-        self.batch_execute(&format!(
-            "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
-             id INTEGER NOT NULL PRIMARY KEY,\n\
-             revision VARCHAR(50) NOT NULL,\n\
-             operation VARCHAR(20) NOT NULL,\n\
-             started_at TIMESTAMP NOT NULL,\n\
-             completed_at TIMESTAMP,\n\
-             duration_seconds DOUBLE,\n\
-             success BOOLEAN NOT NULL,\n\
-             error_message TEXT,\n\
-             executed_by VARCHAR(255),\n\
-             checksum VARCHAR(64)\n\
-             );\nCREATE INDEX IF NOT EXISTS {index} ON {history} (revision)",
-            create_versions(tables),
-            history = tables.history,
-            index = tables.history_index,
-        ))
+        self.batch_execute(&definitions(tables))
     }
 
     fn history(
@@ -131,6 +115,10 @@ impl Engine for SqliteConnection {
         )
     }
 
+    fn seconds_since(column: &str) -> String {
+        format!("(julianday('now') - julianday({column})) * 86400.0")
+    }
+
     fn server_clock() -> [String; 3] {
         // Unused: statements run one by one here, so that their time is measured.
         [
@@ -139,6 +127,27 @@ impl Engine for SqliteConnection {
             "0.0".to_owned(),
         ]
     }
+}
+
+/// The statements that make the bookkeeping tables.
+pub(super) fn definitions(tables: &Tables) -> String {
+    format!(
+        "{};\nCREATE TABLE IF NOT EXISTS {history} (\n\
+             id INTEGER NOT NULL PRIMARY KEY,\n\
+             revision VARCHAR(50) NOT NULL,\n\
+             operation VARCHAR(20) NOT NULL,\n\
+             started_at TIMESTAMP NOT NULL,\n\
+             completed_at TIMESTAMP,\n\
+             duration_seconds DOUBLE,\n\
+             success BOOLEAN NOT NULL,\n\
+             error_message TEXT,\n\
+             executed_by VARCHAR(255),\n\
+             checksum VARCHAR(64)\n\
+             );\nCREATE INDEX IF NOT EXISTS {index} ON {history} (revision)",
+        create_versions(tables),
+        history = tables.history,
+        index = tables.history_index,
+    )
 }
 
 #[derive(diesel::QueryableByName)]

@@ -1,0 +1,147 @@
+//! What a run would do: as SQL for somebody else to run, or in words.
+
+use super::{Session, Way, args, document};
+use crate::{Failure, Terminal};
+use migrate_runtime::{Database, Embedded, Migrator, Preview, Supports};
+
+impl<M, C> Session<'_, M, C>
+where
+    M: Embedded + Supports<C::Dialect>,
+    C: Database,
+{
+    /// Prints what is asked for instead of a run; `false` where a run is what is asked for.
+    pub(super) fn shown_instead(
+        &mut self,
+        way: Way<'_>,
+        instead: &args::Instead,
+        limits: &args::Limits,
+        answer: &args::Answer,
+        terminal: &mut Terminal,
+    ) -> Result<bool, Failure> {
+        if instead.sql {
+            self.print_sql(way, limits, terminal)?;
+        } else if way.target().contains(':') {
+            let message = format!("`{}` is a range, which is for `--sql`", way.target());
+            return Err(Failure::new(message).help("type the revision to go to"));
+        } else if instead.dry_run {
+            self.print_preview(way, limits, answer, terminal)?;
+        } else {
+            return Ok(false);
+        }
+        Ok(true)
+    }
+
+    fn print_sql(
+        &mut self,
+        way: Way<'_>,
+        limits: &args::Limits,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let (from, way) = way.split();
+        let migrator = limits.applied_to(way.migrator::<M>());
+        let from = match (from, way) {
+            (Some(from), _) => Some(from),
+            (None, _) if self.connection.is_some() => None,
+            (None, Way::Up(..)) => Some("base"),
+            (None, Way::Down(_)) => return Err(start_of_downgrade(way.target())),
+        };
+        let sql = match from {
+            Some(from) => migrator.sql_from::<C>(from)?,
+            None => migrator.sql(self.connection()?)?,
+        };
+        print_script(&sql, terminal);
+        Ok(())
+    }
+
+    pub(super) fn print_stamp(
+        &mut self,
+        args: &args::Stamp,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let migrator = match args.purge {
+            true => Migrator::<M>::new().purge(),
+            false => Migrator::<M>::new(),
+        };
+        let (from, first) = split_range(&args.targets[0]);
+        let rest = args.targets[1..].iter().map(String::as_str);
+        let targets = std::iter::once(first).chain(rest);
+        let sql = match (from, &mut self.connection) {
+            (None, Some(connection)) => migrator.stamp_sql(*connection, targets)?,
+            (from, _) => migrator.stamp_sql_from::<C, _>(from.unwrap_or("base"), targets)?,
+        };
+        print_script(&sql, terminal);
+        Ok(())
+    }
+
+    fn print_preview(
+        &mut self,
+        way: Way<'_>,
+        limits: &args::Limits,
+        answer: &args::Answer,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        let migrator = limits.applied_to(way.migrator::<M>());
+        let steps = migrator.preview(self.connection()?)?;
+        if answer.is_json() {
+            terminal.line(document::preview(&steps));
+            return Ok(());
+        }
+        for step in &steps {
+            terminal.block(&self.preview_of(step, way));
+        }
+        terminal.say(match steps.is_empty() {
+            true => "nothing to do",
+            false => "nothing was run",
+        });
+        Ok(())
+    }
+
+    fn preview_of(&self, step: &Preview, way: Way<'_>) -> String {
+        let (verb, up) = match way {
+            Way::Up(..) => ("upgrade", true),
+            Way::Down(_) => ("downgrade", false),
+        };
+        let line = self.revisions.step_line(step.info.revision, up);
+        let transaction = match step.in_transaction {
+            true => "in a transaction",
+            false => "not in a transaction: what is done stays where a later statement fails",
+        };
+        let (number, of, file) = (step.info.number, step.info.of, step.file);
+        let mut text = format!("{number} of {of}: {verb} {line}\n  {file}, {transaction}\n");
+        for statement in &step.statements {
+            for (at, sql) in statement.sql.lines().enumerate() {
+                let place = match at {
+                    0 => statement.line.to_string(),
+                    _ => String::new(),
+                };
+                text += format!("  {place:>4} | {sql}").trim_end();
+                text += "\n";
+            }
+            if let Some(locks) = statement.locks {
+                text += &format!("       = {locks}\n");
+            }
+        }
+        text
+    }
+}
+
+fn print_script(sql: &str, terminal: &mut Terminal) {
+    match sql.is_empty() {
+        true => terminal.say("nothing to do"),
+        false => terminal.block(sql),
+    }
+}
+
+fn start_of_downgrade(target: &str) -> Failure {
+    Failure::new("without a database, it is not known where a downgrade starts").help(format!(
+        "type the range: `head:{target}` for a database that is at the head"
+    ))
+}
+
+/// `a:b` as its two ends; without a `:` there is no beginning.
+pub(super) fn split_range(target: &str) -> (Option<&str>, &str) {
+    match target.split_once(':') {
+        Some((from, to)) => (Some(from), to),
+        None => (None, target),
+    }
+}

@@ -1,0 +1,205 @@
+//! What a script needs to be run by a database's own command line client: psql, sqlite3, mariadb.
+
+use super::{Engine, Tables};
+use crate::bookkeeping::Bookkeeping;
+
+/// A database with a command line client. Public in a private module, as [`Engine`] is.
+pub trait Client: Engine {
+    /// Tells the client to stop at the first error, where it would go on.
+    const STOPS: &'static str;
+    /// How the script is run.
+    const RUN_WITH: &'static str;
+
+    /// Returns the bookkeeping tables as they are named where nobody has looked.
+    fn unseen_tables(names: &Bookkeeping) -> Tables;
+
+    /// Returns the statements that make the bookkeeping tables where they are missing.
+    fn definitions(tables: &Tables) -> String;
+
+    /// Returns statements that fail unless the condition holds; the complaint has at most 64
+    /// characters, no quotes and no backslashes.
+    fn guard(condition: &str, complaint: &str) -> String;
+
+    /// Returns the condition that takes the lock, for databases where one is held.
+    fn locks(names: &Bookkeeping) -> Option<String> {
+        let _ = names;
+        None
+    }
+
+    /// Returns the statement that gives it back.
+    fn unlocks(names: &Bookkeeping) -> Option<String> {
+        let _ = names;
+        None
+    }
+
+    /// Returns a statement as the client reads it, with what ends it.
+    fn ended(statement: &str) -> String {
+        format!("{statement};\n")
+    }
+
+    /// Returns the statement that sets back what a script may have set for the session, if it did.
+    fn reset(statements: &[&str]) -> Option<&'static str> {
+        let _ = statements;
+        None
+    }
+}
+
+/// The names as they are.
+fn plain(names: &Bookkeeping) -> Tables {
+    Tables {
+        versions: names.applied.to_owned(),
+        history: names.history.to_owned(),
+        history_index: format!("{}_revision", names.history),
+        versions_exist: false,
+        history_exists: false,
+        search_path: None,
+    }
+}
+
+#[cfg(feature = "postgres")]
+mod postgres {
+    use super::{Bookkeeping, Client, Engine, Tables, plain};
+    use crate::backend::postgres::{definitions, place_query};
+    use diesel::PgConnection;
+
+    impl Client for PgConnection {
+        const STOPS: &'static str = "\\set ON_ERROR_STOP on";
+        const RUN_WITH: &'static str = "psql --no-psqlrc --file=FILE \"$DATABASE_URL\"";
+
+        fn unseen_tables(names: &Bookkeeping) -> Tables {
+            let tables = plain(names);
+            let Some(schema) = names.schema else {
+                return tables;
+            };
+            let qualified = |table: &str| format!("\"{}\".{table}", schema.replace('"', "\"\""));
+            Tables {
+                versions: qualified(names.applied),
+                history: qualified(names.history),
+                ..tables
+            }
+        }
+
+        fn definitions(tables: &Tables) -> String {
+            definitions(tables)
+        }
+
+        fn guard(condition: &str, complaint: &str) -> String {
+            format!(
+                "DO $migrate_guard$ BEGIN IF NOT ({condition}) THEN RAISE EXCEPTION USING MESSAGE = \
+                 {}; END IF; END $migrate_guard$;\n",
+                Self::literal(complaint)
+            )
+        }
+
+        fn locks(names: &Bookkeeping) -> Option<String> {
+            Some(called("pg_try_advisory_lock", names))
+        }
+
+        fn unlocks(names: &Bookkeeping) -> Option<String> {
+            let unlock = called("pg_advisory_unlock", names);
+            Some(format!(
+                "DO $migrate_guard$ BEGIN PERFORM {unlock}; END $migrate_guard$;\n"
+            ))
+        }
+
+        fn reset(statements: &[&str]) -> Option<&'static str> {
+            let touched = |sql: &&str| sql.to_ascii_lowercase().contains("search_path");
+            statements
+                .iter()
+                .any(touched)
+                .then_some("RESET search_path")
+        }
+    }
+
+    /// The function, with the key that a run takes.
+    fn called(function: &str, names: &Bookkeeping) -> String {
+        format!(
+            "(SELECT {function}(hashtextextended('migrate:' || coalesce(p.schema, ''), 0)) \
+             FROM ({}) p)",
+            place_query(names)
+        )
+    }
+}
+
+#[cfg(feature = "sqlite")]
+mod sqlite {
+    use super::{Bookkeeping, Client, Tables, plain};
+    use crate::backend::sqlite::definitions;
+    use diesel::SqliteConnection;
+
+    impl Client for SqliteConnection {
+        const STOPS: &'static str = ".bail on";
+        const RUN_WITH: &'static str = "sqlite3 DATABASE < FILE";
+
+        fn unseen_tables(names: &Bookkeeping) -> Tables {
+            plain(names)
+        }
+
+        fn definitions(tables: &Tables) -> String {
+            definitions(tables)
+        }
+
+        /// Without `RAISE` outside of triggers, it is a constraint whose name is the complaint.
+        fn guard(condition: &str, complaint: &str) -> String {
+            format!(
+                "CREATE TEMP TABLE migrate_guard (holds INTEGER CONSTRAINT \"{complaint}\" CHECK \
+                 (holds));\nINSERT INTO temp.migrate_guard SELECT {condition};\n\
+                 DROP TABLE temp.migrate_guard;\n"
+            )
+        }
+    }
+}
+
+#[cfg(feature = "mysql")]
+mod mysql {
+    use super::{Bookkeeping, Client, Tables, plain};
+    use crate::backend::mysql::definitions;
+    use diesel::MysqlConnection;
+
+    const LOCK: &str = "CONCAT('migrate:', MD5(COALESCE(DATABASE(), '')))";
+
+    impl Client for MysqlConnection {
+        // It stops by itself, unless it is told to go on.
+        const STOPS: &'static str = "";
+        const RUN_WITH: &'static str = "mariadb DATABASE < FILE";
+
+        fn unseen_tables(names: &Bookkeeping) -> Tables {
+            plain(names)
+        }
+
+        fn definitions(tables: &Tables) -> String {
+            definitions(tables)
+        }
+
+        /// Outside of stored programs nothing raises an error: it is the name of a table that is
+        /// not there.
+        fn guard(condition: &str, complaint: &str) -> String {
+            format!(
+                "SET @migrate_guard = IF({condition}, 'DO 0', 'SELECT 1 FROM `{complaint}`');\n\
+                 PREPARE migrate_guard FROM @migrate_guard;\nEXECUTE migrate_guard;\n\
+                 DEALLOCATE PREPARE migrate_guard;\n"
+            )
+        }
+
+        fn locks(_names: &Bookkeeping) -> Option<String> {
+            Some(format!("GET_LOCK({LOCK}, 0) = 1"))
+        }
+
+        fn unlocks(_names: &Bookkeeping) -> Option<String> {
+            Some(format!("DO RELEASE_LOCK({LOCK});\n"))
+        }
+
+        /// The client ends a statement at the first `;`, wherever that is in a stored program.
+        fn ended(statement: &str) -> String {
+            if !statement.contains(';') {
+                return format!("{statement};\n");
+            }
+            let mut delimiter = "//".to_owned();
+            while statement.contains(&delimiter) {
+                delimiter.push('/');
+                delimiter.insert(0, '$');
+            }
+            format!("DELIMITER {delimiter}\n{statement}\n{delimiter}\nDELIMITER ;\n")
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! A run as a script, for somebody else to look at and to run with a database's own client. It has
+//! the transactions and the record of a run, and refuses to start from another state.
+
+use crate::dialect::Database;
+use crate::embedded::Chain;
+use crate::error::Error;
+use crate::plan::{PlannedStep, Scope, without_wrapping};
+use crate::recorder::{Recorder, Timing};
+use crate::report::Stamped;
+use crate::run::entry;
+use crate::state::State;
+use crate::{script, stamp};
+use migrate_graph::Direction;
+
+/// What guards say; see [`Client::guard`](crate::backend::Client::guard) for what they may be.
+const ELSEWHERE: &str = "the database is not where this script starts";
+const BUSY: &str = "another process migrates this database";
+
+/// Writes the scripts of one chain, from one state.
+pub(crate) struct Writer<'w, C> {
+    chain: &'static Chain,
+    recorder: Recorder<'w, C>,
+    /// Where the script is: it moves along with the steps.
+    state: State,
+    sql: String,
+}
+
+impl<'w, C: Database> Writer<'w, C> {
+    pub(crate) fn new(
+        chain: &'static Chain,
+        state: &'w State,
+        executed_by: Option<&'w str>,
+    ) -> Self {
+        Writer {
+            chain,
+            recorder: Recorder::new(&state.tables, executed_by),
+            state: state.clone(),
+            sql: String::new(),
+        }
+    }
+
+    /// The script of these steps; empty without any.
+    pub(crate) fn steps(mut self, steps: &[PlannedStep], scope: Scope) -> Result<String, Error> {
+        let Some(first) = steps.first() else {
+            return Ok(self.sql);
+        };
+        let verb = crate::error::verb(first.info.direction);
+        let mut after = self.state.clone();
+        for step in steps {
+            after.set(step.revision.id, step.info.direction == Direction::Up);
+        }
+        let to = crate::step_error::at(&after.heads(self.chain)?);
+        self.head(&format!("{verb} to {to}: {}", count(steps.len())))?;
+        self.open();
+        if scope == Scope::All {
+            self.line(C::BEGIN);
+        }
+        for step in steps {
+            self.step(step, scope)?;
+        }
+        if scope == Scope::All {
+            self.line("COMMIT");
+        }
+        Ok(self.closed())
+    }
+
+    /// The script of a stamp; empty where it changes nothing.
+    pub(crate) fn stamp(mut self, changes: &Stamped) -> Result<String, Error> {
+        let statements = stamp::statements(&self.recorder, self.chain, &self.state, changes, false);
+        if statements.is_empty() {
+            return Ok(self.sql);
+        }
+        let to = crate::step_error::at(&changes.heads);
+        self.head(&format!("stamp as {to}, which runs nothing"))?;
+        self.open();
+        self.line(C::BEGIN);
+        self.guard_count();
+        statements.iter().for_each(|statement| self.line(statement));
+        self.line("COMMIT");
+        Ok(self.closed())
+    }
+
+    fn head(&mut self, what: &str) -> Result<(), Error> {
+        let from = crate::step_error::at(&self.state.heads(self.chain)?);
+        self.sql += &format!(
+            "-- {what}.\n-- It starts at {from}, and refuses a database that is anywhere else.\n\
+             -- Run it with: {}\n",
+            C::RUN_WITH
+        );
+        if !C::STOPS.is_empty() {
+            self.sql += C::STOPS;
+            self.sql += "\n";
+        }
+        Ok(())
+    }
+
+    /// The lock, the tables, and the state in full.
+    fn open(&mut self) {
+        let names = &self.chain.bookkeeping;
+        if let Some(lock) = C::locks(names) {
+            self.sql += &C::guard(&lock, BUSY);
+        }
+        self.line(C::BEGIN);
+        if !self.state.tables.exist() {
+            self.sql += &C::definitions(&self.state.tables);
+            self.sql += ";\n";
+        }
+        if let Some(mirror) = self
+            .state
+            .mirror
+            .as_ref()
+            .filter(|mirror| mirror.rows.is_none())
+        {
+            let create = mirror.create();
+            self.line(&create);
+        }
+        let versions = &self.state.tables.versions;
+        let applied: Vec<String> = self.state.applied().map(C::literal).collect();
+        let count = format!("(SELECT count(*) FROM {versions})");
+        let condition = match applied.len() {
+            0 => format!("{count} = 0"),
+            many => format!(
+                "{count} = {many} AND (SELECT count(*) FROM {versions} WHERE version IN ({})) = \
+                 {many}",
+                applied.join(", ")
+            ),
+        };
+        self.sql += &C::guard(&condition, ELSEWHERE);
+        self.line("COMMIT");
+    }
+
+    /// Cheaper, for what comes behind it.
+    fn guard_count(&mut self) {
+        let (versions, many) = (&self.state.tables.versions, self.state.applied().count());
+        let condition = format!("(SELECT count(*) FROM {versions}) = {many}");
+        self.sql += &C::guard(&condition, ELSEWHERE);
+    }
+
+    fn closed(mut self) -> String {
+        if let Some(unlock) = C::unlocks(&self.chain.bookkeeping) {
+            self.sql += "\n";
+            self.sql += &unlock;
+        }
+        self.sql
+    }
+
+    fn step(&mut self, step: &PlannedStep, scope: Scope) -> Result<(), Error> {
+        let info = &step.info;
+        self.sql += &format!(
+            "\n-- {} of {}: {} {}, {}\n-- {}\n",
+            info.number,
+            info.of,
+            crate::error::verb(info.direction),
+            info.revision,
+            info.message,
+            step.script.file
+        );
+        let texts = step.script.texts();
+        let checksum = step.script.checksum_text();
+        let up = info.direction == Direction::Up;
+        let intent = self.recorder.intent(entry(step, &checksum));
+        let mut record = vec![self.recorder.apply(info.revision, info.direction)];
+        record.push(
+            self.recorder
+                .complete(info.revision, Timing::SinceStart, None),
+        );
+        let mirrored = self
+            .state
+            .mirrored_with::<C>(self.chain, info.revision, up)?;
+        record.extend(mirrored);
+        if step.standalone {
+            self.line(C::BEGIN);
+            self.guard_count();
+            self.line(&intent);
+            self.line("COMMIT");
+            self.script(&texts);
+            self.line(C::BEGIN);
+        } else {
+            let statements = without_wrapping(&texts, step.wrapped);
+            // Before which no query may come.
+            let settings = statements
+                .iter()
+                .take_while(|sql| script::sets_transaction(sql));
+            let (settings, statements) = statements.split_at(settings.count());
+            if scope == Scope::Each {
+                self.line(if step.wrapped { texts[0] } else { C::BEGIN });
+            }
+            self.script(settings);
+            self.guard_count();
+            self.line(&intent);
+            self.script(statements);
+        }
+        record.iter().for_each(|statement| self.line(statement));
+        if step.standalone || scope == Scope::Each {
+            self.line("COMMIT");
+        }
+        self.state.set(info.revision, up);
+        Ok(())
+    }
+
+    fn script(&mut self, statements: &[&str]) {
+        for statement in statements {
+            self.sql += &C::ended(statement);
+        }
+        if let Some(reset) = C::reset(statements) {
+            self.line(reset);
+        }
+    }
+
+    fn line(&mut self, statement: &str) {
+        self.sql += statement;
+        self.sql += ";\n";
+    }
+}
+
+fn count(steps: usize) -> String {
+    match steps {
+        1 => "1 step".to_owned(),
+        many => format!("{many} steps"),
+    }
+}

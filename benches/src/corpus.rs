@@ -1,5 +1,8 @@
 //! One thousand revisions, the same SQL in the layout of each peer.
 
+use crate::contender::Result;
+use migrate_check::source::LocalDir;
+use migrate_check::{LOCK_FILE, Options, SealOptions, seal};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,6 +67,22 @@ impl Corpus {
             self.folders.join("migrate.toml"),
             format!("dialects = [{}]\n", names.join(", ")),
         )
+    }
+
+    /// Seals the first `count` revisions of the folder layout.
+    pub fn seal(&self, count: usize) -> Result<()> {
+        let (dir, options) = (LocalDir::new(&self.folders), Options::default());
+        let sealing = seal(&dir, &options, count - 1, SealOptions::default());
+        let text = sealing.text.ok_or("the corpus can't be sealed")?;
+        Ok(fs::write(self.folders.join(LOCK_FILE), text)?)
+    }
+
+    /// Removes the seal, if there is one.
+    pub fn unseal(&self) -> io::Result<()> {
+        match fs::remove_file(self.folders.join(LOCK_FILE)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -10,23 +10,21 @@ use std::time::{Duration, Instant};
 /// A tool whose macro embeds the corpus.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Tool {
+    /// Our runtime as a dependency, and nothing embedded.
+    Nothing,
     Ours,
+    /// Ours, where most revisions are sealed.
+    Sealed,
     DieselMigrations,
     Sqlx,
     Refinery,
 }
 
 impl Tool {
-    pub const ALL: [Tool; 4] = [
-        Tool::Ours,
-        Tool::DieselMigrations,
-        Tool::Sqlx,
-        Tool::Refinery,
-    ];
-
-    pub fn name(self) -> &'static str {
+    /// The name of its project: what is built is the same for us, whatever is embedded.
+    fn name(self) -> &'static str {
         match self {
-            Tool::Ours => "migrate",
+            Tool::Nothing | Tool::Ours | Tool::Sealed => "migrate",
             Tool::DieselMigrations => "diesel_migrations",
             Tool::Sqlx => "sqlx",
             Tool::Refinery => "refinery",
@@ -36,7 +34,7 @@ impl Tool {
     /// The file of revision `number` that an edit touches.
     pub fn script(self, corpus: &Corpus, number: usize) -> PathBuf {
         match self {
-            Tool::Ours | Tool::DieselMigrations => corpus
+            Tool::Nothing | Tool::Ours | Tool::Sealed | Tool::DieselMigrations => corpus
                 .folders
                 .join(format!("{number:014}_table_{number}/up.sql")),
             Tool::Sqlx => corpus.sqlx.join(format!("{number:014}_table_{number}.sql")),
@@ -54,7 +52,7 @@ impl Tool {
             "diesel = {{ version = \"2.3.14\", default-features = false, features = [{features}] }}\n"
         );
         match self {
-            Tool::Ours => format!(
+            Tool::Nothing | Tool::Ours | Tool::Sealed => format!(
                 "{diesel}migrate-runtime = {{ path = {:?}, features = [{features}] }}\n",
                 workspace.join("migrate-runtime")
             ),
@@ -76,7 +74,8 @@ impl Tool {
             corpus.join("refinery"),
         );
         match self {
-            Tool::Ours => format!(
+            Tool::Nothing => "fn main() {}\n".to_owned(),
+            Tool::Ours | Tool::Sealed => format!(
                 "mod migrations {{ migrate_runtime::embed!({folders:?}); }}\nfn main() {{ let _ = migrations::MIGRATIONS; }}\n"
             ),
             Tool::DieselMigrations => format!(
@@ -110,7 +109,7 @@ impl Project {
         )?;
         let from_project = Path::new("..").join(corpus.root.strip_prefix(root)?);
         fs::write(folder.join("src/main.rs"), tool.source(&from_project))?;
-        if tool == Tool::Ours {
+        if matches!(tool, Tool::Ours | Tool::Sealed) {
             fs::write(
                 folder.join("build.rs"),
                 format!(
@@ -121,6 +120,11 @@ impl Project {
         }
         let target = folder.join("target");
         Ok(Project { folder, target })
+    }
+
+    /// The source file that embeds.
+    pub fn main(&self) -> PathBuf {
+        self.folder.join("src/main.rs")
     }
 
     /// Fetches every dependency, so that no measurement waits for the network.

@@ -88,7 +88,10 @@ impl<'s> Comparison<'s> {
     ) {
         let names = |view: &View| -> Vec<String> {
             let columns = view.columns.iter();
-            columns.map(|column| column.name.to_lowercase()).collect()
+            // Their order is that of the tables', which is no difference.
+            let mut names: Vec<_> = columns.map(|column| column.name.to_lowercase()).collect();
+            names.sort();
+            names
         };
         let are_known = !view.is_open && !other.is_open;
         if view.materialized != other.materialized || (are_known && names(view) != names(other)) {

@@ -55,7 +55,7 @@ impl<'s> Comparison<'s> {
                 let name = names::key(own.side.schema.dialect, &it.name).into_owned();
                 let part = Part {
                     line: own.side.say.trigger(it),
-                    definition: it.definition.clone(),
+                    definition: without_table(&it.definition),
                     comment: is_comment(&it.comment).map(str::to_owned),
                 };
                 (name, part)
@@ -367,4 +367,17 @@ fn modifiers(dialect: Dialect, name: &str, of: &DataType) -> Vec<String> {
         }
         _ => given.collect(),
     }
+}
+
+/// The text of a trigger without the name of its table, which may have had another when the text was
+/// written.
+fn without_table(definition: &str) -> String {
+    let mut words: Vec<&str> = definition.split_whitespace().collect();
+    let mut all = words.iter();
+    if let Some(on) = all.position(|word| word.eq_ignore_ascii_case("on"))
+        && on + 1 < words.len()
+    {
+        words.remove(on + 1);
+    }
+    words.join(" ")
 }

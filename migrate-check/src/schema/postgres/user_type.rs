@@ -3,7 +3,8 @@ use super::faults::{missing_part, taken_in};
 use super::place::{taken, taken_as_type, taken_fault, target};
 use super::types;
 use crate::schema::model::{
-    Column, Composite, Domain, Enum, Object, ObjectId, ObjectKind, Piece, Range, StoredExpression,
+    BaseType, Column, Composite, DataType, Domain, Enum, Object, ObjectId, ObjectKind, Piece,
+    Range, StoredExpression,
 };
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{
@@ -420,7 +421,35 @@ fn rename_value(
             value.clone_from(&to.0);
         }
     }
+    rename_in_defaults(schema, id, &from.0, &to.0);
     too_long(&to.0, to.1)
+}
+
+/// Defaults hold the value itself, whatever it is called.
+fn rename_in_defaults(schema: &mut Schema, id: ObjectId, from: &str, to: &str) {
+    let quoted = |value: &str| format!("'{}'", value.replace('\'', "''"));
+    let (from, to) = (quoted(from), quoted(to));
+    let is_of_type = |column: &Column| {
+        let is_it = |own: &DataType| own.base == BaseType::Named(id) && own.dimensions == 0;
+        column.data_type.as_ref().is_some_and(is_it)
+    };
+    let tables = schema.tables();
+    let having = tables.filter(|(_, _, table)| table.columns.iter().any(is_of_type));
+    let having: Vec<ObjectId> = having.map(|(id, _, _)| id).collect();
+    for id in having {
+        let Some(table) = schema.table_mut(id) else {
+            continue;
+        };
+        let columns = table.columns.iter_mut();
+        for column in columns.filter(|column| is_of_type(column)) {
+            for piece in column.default.iter_mut().flat_map(|own| &mut own.pieces) {
+                match piece {
+                    Piece::Text(text) if *text == from => text.clone_from(&to),
+                    _ => {}
+                }
+            }
+        }
+    }
 }
 
 fn alter_domain(

@@ -18,3 +18,6 @@ ALTER TABLE people ALTER COLUMN mood SET DEFAULT 'proud';
 INSERT INTO people (id, mood) VALUES (2, 'proud');
 -- next revision
 INSERT INTO people (id, moods) VALUES (3, ARRAY['proud'::old_mood]);
+-- next revision
+ALTER TYPE mood RENAME VALUE 'proud' TO 'haughty';
+ALTER TABLE people ALTER COLUMN mood SET DEFAULT 'haughty';

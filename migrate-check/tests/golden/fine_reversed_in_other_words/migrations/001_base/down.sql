@@ -1,0 +1,4 @@
+DROP VIEW sizes;
+DROP TABLE posts;
+DROP FUNCTION keep;
+DROP TYPE mode;

@@ -1,0 +1,7 @@
+CREATE TYPE mode AS ENUM ('one', 'two');
+CREATE TABLE drafts (id INT PRIMARY KEY, mode mode DEFAULT 'one', size INT);
+CREATE FUNCTION keep() RETURNS TRIGGER LANGUAGE plpgsql AS $$ BEGIN RETURN OLD; END $$;
+CREATE TRIGGER kept AFTER DELETE ON drafts FOR EACH ROW WHEN (old.size > 1) EXECUTE PROCEDURE keep();
+ALTER TABLE drafts RENAME TO posts;
+ALTER TYPE mode RENAME VALUE 'one' TO 'One';
+CREATE VIEW sizes AS SELECT id, size FROM posts;

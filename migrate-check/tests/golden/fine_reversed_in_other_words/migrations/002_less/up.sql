@@ -1,0 +1,3 @@
+DROP TRIGGER kept ON posts;
+DROP VIEW sizes;
+ALTER TABLE posts ALTER COLUMN mode DROP DEFAULT;

@@ -287,10 +287,20 @@ impl Drop for PostgresServer {
     }
 }
 
-/// The lines of a schema, sorted: a column that was dropped and added again is behind the others.
+/// The lines of a schema, each with what it is part of, sorted: a column that was dropped and added
+/// again is behind the others.
 fn lines(script: &str) -> Vec<String> {
-    let lines = script.lines().map(|line| line.trim().trim_end_matches(','));
-    let mut lines: Vec<String> = lines.map(str::to_owned).collect();
+    let mut heading = "";
+    let mut lines = Vec::new();
+    for line in script.lines() {
+        let text = line.trim().trim_end_matches(',');
+        if line.starts_with(char::is_whitespace) {
+            lines.push(format!("{heading} {text}"));
+        } else {
+            heading = text;
+            lines.push(text.to_owned());
+        }
+    }
     lines.sort();
     lines
 }

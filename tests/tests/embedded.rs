@@ -19,6 +19,11 @@ pub mod branches {
     migrate_runtime::embed!("chains/branches");
 }
 
+/// A `schema` for several dialects: what they have alike, and a module for each.
+pub mod several {
+    migrate_runtime::embed!("chains/several");
+}
+
 /// The options, and a directory beside this file.
 mod beside_the_source {
     migrate_runtime::embed!(
@@ -39,6 +44,28 @@ fn agent_factory_is_embedded_as_it_is_loaded() {
 #[test]
 fn branches_and_odd_names_are_embedded_as_they_are_loaded() {
     assert_same(branches::Migrations::chain(), "chains/branches");
+}
+
+#[test]
+fn one_schema_does_for_several_dialects() {
+    use diesel::prelude::*;
+    use several::schema::{mysql, postgres, sqlite, users};
+    let named = users::table.filter(users::id.eq(7)).select(users::name);
+    let texts = [
+        diesel::debug_query::<diesel::pg::Pg, _>(&named).to_string(),
+        diesel::debug_query::<diesel::sqlite::Sqlite, _>(&named).to_string(),
+        diesel::debug_query::<diesel::mysql::Mysql, _>(&named).to_string(),
+    ];
+    for text in texts {
+        assert!(text.starts_with("SELECT "), "{text}");
+    }
+    // Their keys have types of their own.
+    fn type_of<C: Expression>(_: C, expected: &str) {
+        assert!(std::any::type_name::<C::SqlType>().ends_with(expected));
+    }
+    type_of(postgres::tokens::id, "Uuid");
+    type_of(sqlite::tokens::id, "Text");
+    type_of(mysql::tokens::id, "Binary");
 }
 
 #[test]

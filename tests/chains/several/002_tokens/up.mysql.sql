@@ -1,0 +1,1 @@
+CREATE TABLE tokens (id BINARY(16) PRIMARY KEY, user_id BIGINT NOT NULL, FOREIGN KEY (user_id) REFERENCES users (id));

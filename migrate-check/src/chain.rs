@@ -60,6 +60,8 @@ pub struct CheckedRevision {
     pub irreversible: Option<String>,
     /// The path of a Rust step, if it has one.
     pub backfill: Option<String>,
+    /// The ids of those that it stands for, which databases may have: a squash.
+    pub replaces: Vec<String>,
     /// Its folder (or, in a flat layout, its file), relative to the directory.
     pub path: String,
     /// The scripts of each dialect.

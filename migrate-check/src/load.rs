@@ -3,7 +3,7 @@ use crate::chain::CheckedRevision;
 use crate::check::Options;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::layout::{self, Found, FoundRevision, Reading, scripts};
-use crate::revisions::{build_graph, graph_diagnostics};
+use crate::revisions::{build_graph, graph_diagnostics, replacements};
 use crate::{Dialect, Loaded};
 use migrate_graph::{Graph, GraphError};
 use std::collections::{BTreeMap, BTreeSet};
@@ -31,6 +31,8 @@ impl<'d> Directory<'d> {
             scripts::assume_irreversible(revision);
             scripts::check_presence(revision, &dialects, &mut reading.diagnostics);
         }
+        let wrong = replacements::follow(&mut found.revisions);
+        reading.diagnostics.extend(wrong);
         let graph = build_graph(&found.revisions);
         let graph = match graph {
             Ok(graph) if put_in_order(&mut found.revisions, &graph) => {
@@ -200,6 +202,7 @@ pub(crate) fn without_scripts(found: FoundRevision) -> CheckedRevision {
         transaction: found.transaction,
         irreversible: found.irreversible.map(|reason| reason.value),
         backfill: found.backfill,
+        replaces: values(found.replaces),
         path: found.path,
         scripts: BTreeMap::new(),
     }

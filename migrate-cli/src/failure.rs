@@ -118,6 +118,7 @@ impl From<Error> for Failure {
         let exit = match &error {
             Error::NotInitialized | Error::NotUpToDate { .. } => Exit::NotUpToDate,
             Error::UnknownRevisions { .. }
+            | Error::HalfReplaced { .. }
             | Error::Edited { .. }
             | Error::Interrupted { .. }
             | Error::AlembicDiffers { .. }

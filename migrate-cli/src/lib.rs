@@ -34,6 +34,8 @@ mod new_revision;
 #[cfg(feature = "authoring")]
 mod rewrite;
 #[cfg(feature = "authoring")]
+mod squashed;
+#[cfg(feature = "authoring")]
 mod timestamp;
 mod ui;
 

@@ -12,10 +12,10 @@ use migrate_runtime::{Chain, Embedded, Supports, UnknownRevisions, dialect::Sqli
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
-use support::chain::{BRANCHES, SHOP};
+use support::chain::{BRANCHES, SHOP, SQUASHED};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 10] = [
+const NAMES: [&str; 11] = [
     "again",
     "branches",
     "errors",
@@ -23,6 +23,7 @@ const NAMES: [&str; 10] = [
     "json",
     "life",
     "sql",
+    "squashed",
     "stamp",
     "take_over",
     "unknown",
@@ -38,6 +39,7 @@ struct Application {
 
 struct Shop;
 struct Branches;
+struct Squashed;
 
 impl Embedded for Shop {
     fn chain() -> &'static Chain {
@@ -52,6 +54,44 @@ impl Embedded for Branches {
     }
 }
 impl Supports<Sqlite> for Branches {}
+
+impl Embedded for Squashed {
+    fn chain() -> &'static Chain {
+        &SQUASHED
+    }
+}
+impl Supports<Sqlite> for Squashed {}
+
+/// What a squash makes of databases: one that has all, one that has some, and an empty one.
+#[test]
+fn sqlite_squashed() {
+    let mut session = Session::new();
+    session
+        .run("upgrade 20240102")
+        .run_on(&Squashed, "current")
+        .run_on(&Squashed, "check")
+        .run_on(&Squashed, "upgrade")
+        .run_on(&Squashed, "upgrade")
+        .run("current")
+        .run_on(&Squashed, "downgrade base")
+        .run("current");
+    assert_eq!(session.tables(), "");
+    session
+        .run("upgrade 20240101")
+        .run_on(&Squashed, "current")
+        .run_on(&Squashed, "upgrade")
+        .run("upgrade 20240102")
+        .run_on(&Squashed, "stamp base")
+        .run("current");
+    let mut fresh = Session::new();
+    fresh
+        .run_on(&Squashed, "upgrade")
+        .run_on(&Squashed, "current")
+        .run("upgrade");
+    assert_eq!(fresh.tables(), "orders, prices, users");
+    session.transcript += &fresh.transcript;
+    session.compare("squashed");
+}
 
 #[test]
 fn sqlite_a_whole_life() {
@@ -381,6 +421,20 @@ impl Session {
             connection,
             transcript: String::new(),
         }
+    }
+
+    /// The tables that the scripts made, by name.
+    fn tables(&mut self) -> String {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            name: String,
+        }
+        let query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT IN \
+                     ('__diesel_schema_migrations', 'migration_history', 'sqlite_sequence') ORDER BY name";
+        let rows = diesel::sql_query(query).load::<Row>(&mut self.connection);
+        let rows = rows.expect("the tables").into_iter();
+        rows.map(|row| row.name).collect::<Vec<_>>().join(", ")
     }
 
     fn run(&mut self, command: &str) -> &mut Self {

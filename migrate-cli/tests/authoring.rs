@@ -25,6 +25,9 @@ const CASES: &[Case] = &[
     ("rebase_refused", rebase_refused),
     ("rename", rename),
     ("rename_refused", rename_refused),
+    ("squash", squash),
+    ("squash_a_checkpoint", squash_a_checkpoint),
+    ("squash_refused", squash_refused),
     ("template", template),
 ];
 
@@ -486,4 +489,81 @@ fn hooks(session: &mut Session) {
     session
         .create("-m three --rev-id a3 --format json")
         .list("migrations/a3_three");
+}
+
+/// A line of four, with rows, dialects of their own, and what is not ended by `;`.
+fn line(session: &mut Session) -> &mut Session {
+    session
+        .file("migrations/migrate.toml", "dialects = [\"sqlite\"]\n")
+        .revision(
+            "migrations/1_users",
+            "revises = []\nbranch_labels = [\"shop\"]\n",
+        )
+        .revision(
+            "migrations/2_names",
+            "revises = \"1\"\nmessage = \"their names\"\n",
+        )
+        .file(
+            "migrations/2_names/up.sql",
+            "-- Names.\nALTER TABLE users ADD COLUMN name TEXT -- of people",
+        )
+        .file(
+            "migrations/2_names/down.sql",
+            "ALTER TABLE users DROP COLUMN name",
+        )
+        .revision("migrations/3_rows", "revises = \"2\"\n")
+        .file(
+            "migrations/3_rows/up.sql",
+            "INSERT INTO users VALUES (1, 'a;b');\n",
+        )
+        .file("migrations/3_rows/down.sql", "DELETE FROM users;\n")
+        .revision(
+            "migrations/4_orders",
+            "revises = \"3\"\ndepends_on = [\"2\"]\n",
+        );
+    session
+}
+
+fn squash(session: &mut Session) {
+    line(session)
+        .run(&format!("squash 1:3 -m 'users and rows' --dry-run {AT}"))
+        .run(&format!("squash 1:3 -m 'users and rows' {AT}"))
+        .list("migrations")
+        .show("migrations/3_squashed_users_and_rows/revision.toml")
+        .show("migrations/3_squashed_users_and_rows/up.sql")
+        .show("migrations/3_squashed_users_and_rows/down.sql")
+        .show("migrations/4_orders/revision.toml")
+        .run("check")
+        .run("history")
+        .run("squash base:head --rev-id all");
+}
+
+fn squash_a_checkpoint(session: &mut Session) {
+    line(session)
+        .run("seal 3")
+        .run(&format!("squash 1:3 {AT}"))
+        .run(&format!("squash 2:4 --checkpoint {AT}"))
+        .run(&format!("squash base:3 --checkpoint -m 'all of it' {AT}"))
+        .run("check")
+        .run("check --full")
+        .run("seal");
+}
+
+fn squash_refused(session: &mut Session) {
+    forks(session)
+        .run("squash 20240101")
+        .run("squash 20240101:20240101")
+        .run("squash 20240104:20240101")
+        .run("squash 20240101:20240104")
+        .run("squash nope:20240104")
+        .run("squash 20240103:20240104 --rev-id 20240102")
+        .file(
+            "migrations/20240104_more/revision.toml",
+            "revises = \"20240103\"\ntransaction = false\n",
+        );
+    session.run("squash 20240103:20240104").file(
+        "migrations/20240104_more/revision.toml",
+        "revises = \"20240103\"\nbackfill = \"rows::fill\"\n",
+    );
+    session.run("squash 20240103:20240104").list("migrations");
 }

@@ -125,8 +125,23 @@ impl<'a> Embedding<'a> {
         self.write_settings(source);
     }
 
+    /// Writes which revisions stand for others.
+    fn write_replaced(&self, source: &mut String) {
+        let revisions = self.chain.revisions.iter();
+        let mut squashed = revisions.filter(|one| !one.replaces.is_empty()).peekable();
+        if squashed.peek().is_none() {
+            return;
+        }
+        source.push_str(".with_replaced(&[");
+        for revision in squashed {
+            put!(source, "({:?}, &{:?}),", revision.id, revision.replaces);
+        }
+        source.push_str("])");
+    }
+
     /// Writes what `migrate.toml` says of databases, and ends the chain's statement.
     fn write_settings(&self, source: &mut String) {
+        self.write_replaced(source);
         let Settings {
             tables,
             mirror_alembic,

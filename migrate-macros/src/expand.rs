@@ -92,6 +92,21 @@ fn options() -> Options {
     options
 }
 
+/// Whether Diesel's harness would do the right thing.
+fn harness(chain: &Chain) -> Harness<'_> {
+    let mut revisions = chain.revisions.iter();
+    match (
+        chain.unsorted(),
+        revisions.find(|one| !one.replaces.is_empty()),
+    ) {
+        (Some((revision, needs)), _) => Harness::Unsorted { revision, needs },
+        (None, Some(squashed)) => Harness::Squashed {
+            revision: &squashed.id,
+        },
+        (None, None) => Harness::Sorted,
+    }
+}
+
 fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut String) {
     let mut dialects = interface::compiled_in();
     dialects.retain(|dialect| chain.dialects.contains(dialect));
@@ -104,10 +119,7 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
     let interface = Interface {
         documentation: docs::of_chain(chain, &dialects, place.embedded()),
         dialects: &dialects,
-        diesel: match chain.unsorted() {
-            None => Harness::Sorted,
-            Some((revision, needs)) => Harness::Unsorted { revision, needs },
-        },
+        diesel: harness(chain),
         constants: interface::constants(&chain.revisions),
     };
     interface.write(source);

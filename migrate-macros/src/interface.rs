@@ -40,6 +40,11 @@ pub enum Harness<'a> {
         /// What it needs.
         needs: &'a str,
     },
+    /// A revision stands for others, which Diesel would not know of.
+    Squashed {
+        /// That revision.
+        revision: &'a str,
+    },
 }
 
 /// The dialects that this build can embed. The features are passed on by the runtime crate, so
@@ -73,8 +78,10 @@ impl Interface<'_> {
     /// `__chain::CHAIN`.
     pub fn write(&self, source: &mut String) {
         self.write_type(source);
-        if let Harness::Unsorted { revision, needs } = self.diesel {
-            write_unsorted(revision, needs, source);
+        match self.diesel {
+            Harness::Sorted => {}
+            Harness::Unsorted { revision, needs } => write_unsorted(revision, needs, source),
+            Harness::Squashed { revision } => write_squashed(revision, source),
         }
         self.write_constants(source);
     }
@@ -118,9 +125,6 @@ impl Interface<'_> {
     }
 }
 
-/// Writes an implementation of Diesel's `MigrationSource` that no backend fits, for the sake of
-/// the error that a use of it gives: rustc prints a trait's own message only for a bound that is
-/// on another type than the one that was asked for, hence `Ids`.
 fn write_unsorted(revision: &str, needs: &str, source: &mut String) {
     let message = "Diesel's harness would run these migrations in a wrong order";
     let label = "the ids of these migrations do not sort along their chain";
@@ -128,6 +132,23 @@ fn write_unsorted(revision: &str, needs: &str, source: &mut String) {
         "Diesel runs migrations in the order of their ids and knows no parents: `{revision}` \
          would run before `{needs}`, which it needs"
     );
+    write_refusal(message, label, &why, source);
+}
+
+fn write_squashed(revision: &str, source: &mut String) {
+    let message = "Diesel's harness would run some of these migrations again";
+    let label = "one of these migrations stands for others";
+    let why = format!(
+        "databases that have the revisions that `{revision}` replaces count as having it, which \
+         Diesel does not know"
+    );
+    write_refusal(message, label, &why, source);
+}
+
+/// Writes an implementation of Diesel's `MigrationSource` that no backend fits, for the sake of
+/// the error that a use of it gives: rustc prints a trait's own message only for a bound that is
+/// on another type than the one that was asked for, hence `Ids`.
+fn write_refusal(message: &str, label: &str, why: &str, source: &mut String) {
     let instead = "`MIGRATIONS.upgrade(&mut connection)` runs them along the chain";
     put!(
         source,

@@ -48,6 +48,9 @@ pub struct Chain {
     pub revisions: &'static [&'static Revision],
     /// Where the record is kept.
     pub bookkeeping: Bookkeeping,
+    /// The revisions that stand for others, with the ids of those: a database that has all of them
+    /// applied counts as having applied it.
+    pub replaced: &'static [(&'static str, &'static [&'static str])],
     /// The databases that `migrate.toml` names.
     pub databases: &'static [DeclaredDatabase],
     graph: OnceCell<Graph>,
@@ -59,6 +62,7 @@ impl Chain {
         Chain {
             revisions,
             bookkeeping: Bookkeeping::DEFAULT,
+            replaced: &[],
             databases: &[],
             graph: OnceCell::new(),
         }
@@ -69,6 +73,28 @@ impl Chain {
     pub const fn with_bookkeeping(mut self, bookkeeping: Bookkeeping) -> Self {
         self.bookkeeping = bookkeeping;
         self
+    }
+
+    /// Names the revisions that stand for others.
+    #[must_use]
+    pub const fn with_replaced(
+        mut self,
+        replaced: &'static [(&'static str, &'static [&'static str])],
+    ) -> Self {
+        self.replaced = replaced;
+        self
+    }
+
+    /// Returns the ids of those that a revision stands for.
+    pub(crate) fn replaced_by(&self, id: &str) -> &'static [&'static str] {
+        let found = self.replaced.iter().find(|(by, _)| *by == id);
+        found.map_or(&[], |(_, ids)| ids)
+    }
+
+    /// Returns the ids of these revisions, and those under which databases may have them.
+    pub(crate) fn recorded_as<'i>(&self, revisions: &[&'i str]) -> Vec<&'i str> {
+        let replaced = revisions.iter().flat_map(|id| self.replaced_by(id));
+        revisions.iter().chain(replaced).copied().collect()
     }
 
     /// Names the databases.

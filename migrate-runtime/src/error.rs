@@ -56,6 +56,15 @@ pub enum Error {
         /// How many steps are left.
         left: usize,
     },
+    /// Some of the revisions for which one stands are applied, and not all.
+    HalfReplaced {
+        /// The one that stands for them.
+        revision: &'static str,
+        /// Those that are applied.
+        applied: Vec<&'static str>,
+        /// Those that are not.
+        missing: Vec<&'static str>,
+    },
     /// An applied revision was edited afterwards.
     Edited {
         /// Its id.
@@ -150,6 +159,7 @@ impl Error {
             Error::Target { problem, .. } => problem.kind(),
             Error::NoScripts { .. } => "no_scripts",
             Error::UnknownRevisions { .. } => "unknown_applied_revision",
+            Error::HalfReplaced { .. } => "half_replaced",
             Error::NotInitialized => "not_initialized",
             Error::NotUpToDate { .. } => "not_up_to_date",
             Error::BelowCurrent { .. } => "below_current",
@@ -227,6 +237,21 @@ impl fmt::Display for Error {
                  next: run again to go on",
                 crate::step_error::at(heads),
                 if *left == 1 { "step is" } else { "steps are" },
+            ),
+            Error::HalfReplaced {
+                revision,
+                applied,
+                missing,
+            } => write!(
+                f,
+                "`{revision}` replaces several revisions, of which the database has `{}` applied and \
+                 `{}` not\n  \
+                 state: nothing was run\n  \
+                 next: upgrade it to `{}` with a binary from before they were replaced, then come back; \
+                 or `stamp --purge` to what it really has",
+                applied.join("`, `"),
+                missing.join("`, `"),
+                missing.last().unwrap_or(revision),
             ),
             Error::Edited {
                 revision,

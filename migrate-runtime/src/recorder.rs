@@ -78,11 +78,6 @@ impl<'t, C: Engine> Recorder<'t, C> {
     }
 
     /// The change of the set of applied revisions.
-    pub(crate) fn apply(&self, revision: &str, direction: Direction) -> String {
-        self.apply_all(&[revision], direction)
-    }
-
-    /// The change of the set of applied revisions, by several.
     pub(crate) fn apply_all(&self, revisions: &[&str], direction: Direction) -> String {
         let versions = &self.tables.versions;
         let listed = |separator: &str| {

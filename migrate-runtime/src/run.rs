@@ -200,6 +200,10 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             .collect();
         let revisions: Vec<&str> = steps.iter().map(|(step, ..)| step.revision.id).collect();
         let direction = steps[0].0.info.direction;
+        let revisions = match direction {
+            Direction::Up => revisions,
+            Direction::Down => self.chain.recorded_as(&revisions),
+        };
         let mut sql = format!(
             "{};\n{}",
             recorder.apply_all(&revisions, direction),

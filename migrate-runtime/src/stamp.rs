@@ -109,7 +109,8 @@ pub(crate) fn statements<C: Database>(
     let removed: Vec<&str> = changes.removed.iter().copied().chain(purged).collect();
     checksums.extend(removed.iter().map(|id| (*id, None)));
     if !removed.is_empty() {
-        statements.push(recorder.apply_all(&removed, Direction::Down));
+        let rows = chain.recorded_as(&removed);
+        statements.push(recorder.apply_all(&rows, Direction::Down));
     }
     if !changes.recorded.is_empty() {
         statements.push(recorder.apply_all(&changes.recorded, Direction::Up));

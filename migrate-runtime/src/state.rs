@@ -31,10 +31,13 @@ impl State {
         let reading = connection.read(names)?;
         let mirror = Mirror::read(connection, names, &reading.tables)?;
         let rows = reading.applied.into_iter();
+        let mut applied: BTreeMap<String, Option<String>> =
+            rows.map(|row| (row.version, row.checksum)).collect();
+        count_replaced(&mut applied, chain);
         Ok(State {
             tables: reading.tables,
             mirror,
-            applied: rows.map(|row| (row.version, row.checksum)).collect(),
+            applied,
         })
     }
 
@@ -128,12 +131,29 @@ impl State {
             .collect()
     }
 
+    /// Refuses a database that has some of the revisions for which one stands, and not all.
+    fn refuse_half_replaced(&self, chain: &'static Chain) -> Result<(), Error> {
+        for (revision, replaced) in chain.replaced.iter().copied() {
+            let (applied, missing): (Vec<&str>, Vec<&str>) =
+                replaced.iter().copied().partition(|id| self.contains(id));
+            if !applied.is_empty() {
+                return Err(Error::HalfReplaced {
+                    revision,
+                    applied,
+                    missing,
+                });
+            }
+        }
+        Ok(())
+    }
+
     /// Refuses to go on from a state that this binary can't answer for.
     pub(crate) fn verify<D: Dialect>(
         &self,
         chain: &'static Chain,
         policy: UnknownRevisions,
     ) -> Result<(), Error> {
+        self.refuse_half_replaced(chain)?;
         let mut unknown = Vec::new();
         let mut edited = None;
         for applied in self.compare::<D>(chain) {
@@ -182,6 +202,18 @@ impl State {
         let graph = chain.graph()?;
         let applied = self.in_graph(graph).map_err(target_error("current"))?;
         Ok(ids(chain, &graph.applied_heads(&applied)))
+    }
+}
+
+/// Where all are applied for which a revision stands, or it is itself, they are one.
+fn count_replaced(applied: &mut BTreeMap<String, Option<String>>, chain: &'static Chain) {
+    for (revision, replaced) in chain.replaced {
+        let has_all = replaced.iter().all(|id| applied.contains_key(*id));
+        if has_all || applied.contains_key(*revision) {
+            replaced.iter().for_each(|id| _ = applied.remove(*id));
+            // What was applied is not this script: there is no checksum to compare.
+            applied.entry((*revision).to_owned()).or_insert(None);
+        }
     }
 }
 

@@ -36,13 +36,14 @@ impl<C: Database> Run<'_, '_, C> {
                 .mirrored_with::<C>(self.chain, step.revision.id, up)?,
         };
         let mirrored = mirrored.map_or(String::new(), |sql| format!(";\n{sql}"));
+        let applied = self.applied_by(step);
         let closing = |took: Option<Duration>| {
             if self.scope == Scope::All {
                 return String::new();
             }
             format!(
                 "{};\n{}{mirrored}{}",
-                recorder.apply(step.revision.id, direction),
+                recorder.apply_all(&applied, direction),
                 recorder.finished(&[(entry(step, &checksum), Timing::just_now(took))], None),
                 if with_script { ";\nCOMMIT" } else { "" }
             )
@@ -121,11 +122,12 @@ impl<C: Database> Run<'_, '_, C> {
             .state
             .mirrored_with::<C>(self.chain, step.revision.id, up)?;
         let mirrored = mirrored.map_or(String::new(), |sql| format!("{sql};\n"));
+        let applied = self.applied_by(step);
         let record = |took: Option<Duration>| {
             format!(
                 "{};\n{};\n{};\n{mirrored}COMMIT",
                 C::BEGIN,
-                recorder.apply(step.revision.id, step.info.direction),
+                recorder.apply_all(&applied, step.info.direction),
                 recorder.complete(step.revision.id, Timing::just_now(took), None),
             )
         };
@@ -159,6 +161,14 @@ impl<C: Database> Run<'_, '_, C> {
         }
         self.restore_session(&statements)?;
         Ok(true)
+    }
+
+    /// The ids that a step puts into the set of applied revisions, or takes out of it.
+    fn applied_by(&self, step: &PlannedStep) -> Vec<&'static str> {
+        match step.info.direction {
+            Direction::Up => vec![step.revision.id],
+            Direction::Down => self.chain.recorded_as(&[step.revision.id]),
+        }
     }
 
     fn restore_session(&mut self, statements: &[&str]) -> Result<(), Error> {

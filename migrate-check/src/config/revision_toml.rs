@@ -15,9 +15,16 @@ const KEYS: &[&str] = &[
     "transaction",
     "irreversible",
     "backfill",
+    "replaces",
 ];
 /// The keys that the graph is made of.
-const GRAPH_KEYS: &[&str] = &["revision", "revises", "depends_on", "branch_labels"];
+const GRAPH_KEYS: &[&str] = &[
+    "revision",
+    "revises",
+    "depends_on",
+    "branch_labels",
+    "replaces",
+];
 /// What the same thing is called elsewhere (in Alembic's scripts first of all).
 const ALIASES: &[(&str, &str)] = &[
     ("id", "revision"),
@@ -45,6 +52,8 @@ pub(crate) struct RevisionToml {
     pub(crate) transaction: Option<Located<bool>>,
     pub(crate) irreversible: Option<Located<String>>,
     pub(crate) backfill: Option<String>,
+    /// The ids of those that it stands for.
+    pub(crate) replaces: Vec<Located<String>>,
     /// Whether `irreversible` is there and could not be read.
     pub(crate) is_irreversible_unclear: bool,
     /// Whether something that the graph is made of could not be read.
@@ -79,6 +88,7 @@ pub(crate) fn read_revision_toml(
                 said.irreversible = reader.line("irreversible", &value);
                 said.is_irreversible_unclear = said.irreversible.is_none();
             }
+            "replaces" => said.replaces = reader.strings("replaces", &value),
             "backfill" => said.backfill = backfill(&mut reader, &value),
             _ => {
                 let meant = reader.unknown_key(key, KEYS, ALIASES);

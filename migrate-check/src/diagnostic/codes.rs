@@ -84,6 +84,8 @@ codes! {
     SELF_LOOP = "self-loop",
     /// A revision depends on itself.
     DEPENDENCY_SELF_LOOP = "dependency-self-loop",
+    /// A revision replaces one that is still there, or that another one replaces.
+    BAD_REPLACEMENT = "bad-replacement",
     /// Revisions revise each other in a circle.
     CYCLE = "cycle",
     /// Revisions need each other in a circle, by `depends_on`.

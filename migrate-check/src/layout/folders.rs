@@ -285,6 +285,7 @@ fn fill(revision: &mut FoundRevision, said: RevisionToml) {
     revision.transaction = said.transaction.is_none_or(|flag| flag.value);
     revision.irreversible = said.irreversible;
     revision.backfill = said.backfill;
+    revision.replaces = said.replaces;
     revision.down.is_excused = said.is_irreversible_unclear;
     revision.damaged = said.damaged;
     revision.is_unplaced = said.is_unplaced;

@@ -39,6 +39,7 @@ pub(crate) struct FoundRevision {
     pub(crate) transaction: bool,
     pub(crate) irreversible: Option<Located<String>>,
     pub(crate) backfill: Option<String>,
+    pub(crate) replaces: Vec<Located<String>>,
     /// Its folder, or its `up` file.
     pub(crate) path: String,
     pub(crate) up: ScriptFiles,
@@ -74,6 +75,7 @@ impl FoundRevision {
             transaction: true,
             irreversible: None,
             backfill: None,
+            replaces: Vec::new(),
             path: path.to_owned(),
             up: ScriptFiles::default(),
             down: ScriptFiles::default(),

@@ -1,6 +1,7 @@
 //! From revisions to the graph, and from the graph's errors back to places in files.
 mod errors;
 mod reference;
+pub(crate) mod replacements;
 mod shape;
 
 use crate::config::Located;

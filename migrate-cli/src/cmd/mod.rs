@@ -17,4 +17,5 @@ pub(crate) mod rename;
 pub(crate) mod revision;
 pub(crate) mod seal;
 pub(crate) mod show;
+pub(crate) mod squash;
 pub(crate) mod verify;

@@ -205,14 +205,7 @@ fn is_above(chain: &Chain<'_>, head: RevisionIndex, other: RevisionIndex) -> boo
 
 /// A revision and all that it revises.
 fn below(chain: &Chain<'_>, revision: RevisionIndex) -> BTreeSet<RevisionIndex> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![revision];
-    while let Some(next) = open.pop() {
-        if found.insert(next) {
-            open.extend(chain.graph.revises(next));
-        }
-    }
-    found
+    chain.closure(revision, |revision| chain.graph.revises(revision))
 }
 
 fn one(chain: &Chain<'_>, name: &str) -> Result<RevisionIndex, Failure> {

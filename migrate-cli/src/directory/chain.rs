@@ -8,7 +8,7 @@ use migrate_check::source::{EntryKind, MigrationDir};
 use migrate_check::{CheckedRevision, Dialect, NewRevisions, sql};
 use migrate_graph::{Graph, PlanError, RevisionIndex};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The chain of a directory whose scripts nobody has looked at.
 pub(crate) struct Chain<'d> {
@@ -42,6 +42,22 @@ impl<'d> Chain<'d> {
             problems: Vec::new(),
             files: BTreeMap::new(),
         }
+    }
+
+    /// A revision and all that is found from it, step by step.
+    pub fn closure<'c>(
+        &'c self,
+        from: RevisionIndex,
+        next: impl Fn(RevisionIndex) -> &'c [RevisionIndex],
+    ) -> BTreeSet<RevisionIndex> {
+        let mut found = BTreeSet::new();
+        let mut open = vec![from];
+        while let Some(revision) = open.pop() {
+            if found.insert(revision) {
+                open.extend(next(revision));
+            }
+        }
+        found
     }
 
     /// Where a revision lies in the directory.

@@ -38,6 +38,8 @@ pub(crate) struct AtHead {
 /// What would be wrong only afterwards.
 pub(crate) struct NewErrors {
     pub errors: Vec<Diagnostic>,
+    /// The chain, where nothing at all is wrong.
+    pub chain: Option<migrate_check::Chain>,
     /// By their paths in the directory.
     files: BTreeMap<String, String>,
 }
@@ -95,6 +97,19 @@ impl Directory {
     /// Checks everything in full and makes the lock of all up to a revision.
     pub fn seal(&self, target: usize, how: SealOptions) -> Sealing {
         migrate_check::seal(&self.source, &self.options(), target, how)
+    }
+
+    /// The text of a lock, made anew of what the directory will be up to this revision.
+    pub fn seal_with(&self, changes: &Changes, target: usize) -> Result<String, Failure> {
+        let how = SealOptions {
+            again: true,
+            ..SealOptions::default()
+        };
+        let sealing = migrate_check::seal(&self.with(changes), &self.options(), target, how);
+        let errors = sealing.diagnostics.iter().filter(|found| found.is_error());
+        let errors: Vec<&Diagnostic> = errors.collect();
+        let failure = || self.failure(&errors, &sealing.files);
+        sealing.text.clone().ok_or_else(failure)
     }
 
     /// Writes a file of the directory: whoever reads it meanwhile sees the old one or the new one.
@@ -324,6 +339,7 @@ impl Directory {
         errors.retain(|found| found.is_error() && !is_known(found));
         NewErrors {
             errors,
+            chain: after.chain,
             files: after.files,
         }
     }

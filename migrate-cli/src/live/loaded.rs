@@ -27,7 +27,9 @@ pub(crate) fn load(chain: &Checked, label: &str) {
         let revisions = revisions.map(|revision| -> &'static Revision {
             Box::leak(Box::new(embedded(revision, label)))
         });
-        Chain::new(Vec::leak(revisions.collect())).with_bookkeeping(bookkeeping(chain))
+        Chain::new(Vec::leak(revisions.collect()))
+            .with_bookkeeping(bookkeeping(chain))
+            .with_replaced(replaced(chain))
     });
 }
 
@@ -40,6 +42,15 @@ fn bookkeeping(chain: &Checked) -> Bookkeeping {
         history: tables.history.as_deref().map_or(usual.history, leaked),
         alembic: chain.settings.mirror_alembic.then(|| leaked(alembic)),
     }
+}
+
+fn replaced(chain: &Checked) -> &'static [(&'static str, &'static [&'static str])] {
+    let squashed = chain
+        .revisions
+        .iter()
+        .filter(|one| !one.replaces.is_empty());
+    let replaced = squashed.map(|one| (leaked(&one.id), all_leaked(&one.replaces)));
+    Vec::leak(replaced.collect())
 }
 
 fn embedded(revision: &CheckedRevision, label: &str) -> Revision {

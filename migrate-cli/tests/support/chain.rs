@@ -52,6 +52,41 @@ pub static SHOP: Chain = Chain::new(&[
     ),
 ]);
 
+/// The line of three after the first two were squashed.
+pub static SQUASHED: Chain = Chain::new(&[
+    &revision(
+        "20240102_squashed",
+        &[],
+        "users and orders",
+        script(
+            "20240102_squashed/up.sql",
+            "CREATE TABLE users (id INTEGER); CREATE TABLE orders (id INTEGER)",
+            &[at(0, 31), at(33, 65)],
+        ),
+        script(
+            "20240102_squashed/down.sql",
+            "DROP TABLE orders; DROP TABLE users",
+            &[at(0, 17), at(19, 35)],
+        ),
+    ),
+    &revision(
+        "20240103",
+        &["20240102_squashed"],
+        "prices, in cents",
+        script(
+            "20240103_prices/up.sql",
+            "CREATE TABLE prices (id INTEGER)",
+            &[at(0, 32)],
+        ),
+        script(
+            "20240103_prices/down.sql",
+            "DROP TABLE prices",
+            &[at(0, 17)],
+        ),
+    ),
+])
+.with_replaced(&[("20240102_squashed", &["20240101", "20240102"])]);
+
 /// A base and two labelled branches.
 pub static BRANCHES: Chain = Chain::new(&[
     &revision(

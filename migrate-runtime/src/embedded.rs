@@ -38,7 +38,7 @@ use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::dialect::Dialect;
 use crate::error::Error;
 use crate::statements::{Statement, Statements};
-use migrate_graph::{Declaration, Graph, Target};
+use migrate_graph::{Declaration, Direction, Graph, Target};
 use once_cell::sync::OnceCell;
 
 /// An embedded chain of revisions.
@@ -95,6 +95,14 @@ impl Chain {
     pub(crate) fn recorded_as<'i>(&self, revisions: &[&'i str]) -> Vec<&'i str> {
         let replaced = revisions.iter().flat_map(|id| self.replaced_by(id));
         revisions.iter().chain(replaced).copied().collect()
+    }
+
+    /// Returns the ids that a step puts into the set of applied revisions, or takes out of it.
+    pub(crate) fn recorded_by<'i>(&self, revision: &'i str, direction: Direction) -> Vec<&'i str> {
+        match direction {
+            Direction::Up => vec![revision],
+            Direction::Down => self.recorded_as(&[revision]),
+        }
     }
 
     /// Names the databases.

@@ -114,25 +114,58 @@ impl<'w, C: Database> Writer<'w, C> {
             let create = mirror.create();
             self.line(&create);
         }
-        let versions = &self.state.tables.versions;
-        let applied: Vec<String> = self.state.applied().map(C::literal).collect();
-        let count = format!("(SELECT count(*) FROM {versions})");
-        let condition = match applied.len() {
-            0 => format!("{count} = 0"),
-            many => format!(
-                "{count} = {many} AND (SELECT count(*) FROM {versions} WHERE version IN ({})) = \
-                 {many}",
-                applied.join(", ")
-            ),
-        };
+        let condition = self.is_here();
         self.sql += &C::guard(&condition, ELSEWHERE);
         self.line("COMMIT");
+    }
+
+    /// Whether exactly what is applied here is applied.
+    fn is_here(&self) -> String {
+        let versions = &self.state.tables.versions;
+        let all = |ids: &[&str]| {
+            let literals: Vec<String> = ids.iter().map(|id| C::literal(id)).collect();
+            format!(
+                "(SELECT count(*) FROM {versions} WHERE version IN ({})) = {}",
+                literals.join(", "),
+                ids.len()
+            )
+        };
+        let ids: Vec<&str> = self.state.applied().collect();
+        let count = format!("(SELECT count(*) FROM {versions})");
+        if ids.is_empty() {
+            return format!("{count} = 0");
+        }
+        let (plain, standing): (Vec<&str>, Vec<&str>) = ids
+            .iter()
+            .partition(|id| self.chain.replaced_by(id).is_empty());
+        if standing.is_empty() {
+            return format!("{count} = {} AND {}", ids.len(), all(&ids));
+        }
+        // One that stands for others is there as itself or as all of those.
+        let mut conditions = vec![format!(
+            "{count} = (SELECT count(*) FROM {versions} WHERE version IN ({}))",
+            (self.chain.recorded_as(&ids).iter())
+                .map(|id| C::literal(id))
+                .collect::<Vec<_>>()
+                .join(", ")
+        )];
+        if !plain.is_empty() {
+            conditions.push(all(&plain));
+        }
+        conditions.extend(standing.iter().map(|id| {
+            let replaced = self.chain.replaced_by(id);
+            format!("({} OR {})", all(&[*id]), all(replaced))
+        }));
+        conditions.join(" AND ")
     }
 
     /// Cheaper, for what comes behind it.
     fn guard_count(&mut self) {
         let (versions, many) = (&self.state.tables.versions, self.state.applied().count());
-        let condition = format!("(SELECT count(*) FROM {versions}) = {many}");
+        let condition = match self.chain.replaced.is_empty() {
+            true => format!("(SELECT count(*) FROM {versions}) = {many}"),
+            false => self.is_here(),
+        };
         self.sql += &C::guard(&condition, ELSEWHERE);
     }
 
@@ -159,7 +192,8 @@ impl<'w, C: Database> Writer<'w, C> {
         let checksum = step.script.checksum_text();
         let up = info.direction == Direction::Up;
         let intent = self.recorder.intent(entry(step, &checksum));
-        let mut record = vec![self.recorder.apply(info.revision, info.direction)];
+        let applied = self.chain.recorded_by(step.revision.id, info.direction);
+        let mut record = vec![self.recorder.apply_all(&applied, info.direction)];
         record.push(
             self.recorder
                 .complete(info.revision, Timing::SinceStart, None),

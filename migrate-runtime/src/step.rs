@@ -36,7 +36,9 @@ impl<C: Database> Run<'_, '_, C> {
                 .mirrored_with::<C>(self.chain, step.revision.id, up)?,
         };
         let mirrored = mirrored.map_or(String::new(), |sql| format!(";\n{sql}"));
-        let applied = self.applied_by(step);
+        let applied = self
+            .chain
+            .recorded_by(step.revision.id, step.info.direction);
         let closing = |took: Option<Duration>| {
             if self.scope == Scope::All {
                 return String::new();
@@ -122,7 +124,9 @@ impl<C: Database> Run<'_, '_, C> {
             .state
             .mirrored_with::<C>(self.chain, step.revision.id, up)?;
         let mirrored = mirrored.map_or(String::new(), |sql| format!("{sql};\n"));
-        let applied = self.applied_by(step);
+        let applied = self
+            .chain
+            .recorded_by(step.revision.id, step.info.direction);
         let record = |took: Option<Duration>| {
             format!(
                 "{};\n{};\n{};\n{mirrored}COMMIT",
@@ -161,14 +165,6 @@ impl<C: Database> Run<'_, '_, C> {
         }
         self.restore_session(&statements)?;
         Ok(true)
-    }
-
-    /// The ids that a step puts into the set of applied revisions, or takes out of it.
-    fn applied_by(&self, step: &PlannedStep) -> Vec<&'static str> {
-        match step.info.direction {
-            Direction::Up => vec![step.revision.id],
-            Direction::Down => self.chain.recorded_as(&[step.revision.id]),
-        }
     }
 
     fn restore_session(&mut self, statements: &[&str]) -> Result<(), Error> {

@@ -69,8 +69,9 @@ fn blog<'s>(session: &'s mut Session, dialects: &str) -> &'s mut Session {
             "migrations/01_blog/up.sql",
             "CREATE TABLE users (id INTEGER NOT NULL PRIMARY KEY, email TEXT NOT NULL, bio TEXT);\n\
              CREATE TABLE posts (id INTEGER NOT NULL PRIMARY KEY,\n    \
-             user_id INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,\n    \
-             title TEXT NOT NULL);\n\
+             user_id INTEGER NOT NULL,\n    \
+             title TEXT NOT NULL,\n    \
+             FOREIGN KEY (user_id) REFERENCES users (id) ON DELETE CASCADE);\n\
              CREATE INDEX posts_by_user ON posts (user_id);\n",
         )
         .file(

@@ -40,21 +40,30 @@ impl Dialect for Nothing {
 impl Dialect for Sqlite {
     const NAME: &'static str = "sqlite";
     fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
-        revision.sqlite.as_ref()
+        revision
+            .sqlite
+            .as_ref()
+            .or_else(|| revision.nothing_to_run())
     }
 }
 
 impl Dialect for Postgres {
     const NAME: &'static str = "postgres";
     fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
-        revision.postgres.as_ref()
+        revision
+            .postgres
+            .as_ref()
+            .or_else(|| revision.nothing_to_run())
     }
 }
 
 impl Dialect for Mysql {
     const NAME: &'static str = "mysql";
     fn scripts(revision: &'static Revision) -> Option<&'static Scripts> {
-        revision.mysql.as_ref()
+        revision
+            .mysql
+            .as_ref()
+            .or_else(|| revision.nothing_to_run())
     }
 }
 

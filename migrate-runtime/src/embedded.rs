@@ -185,7 +185,21 @@ pub struct Revision {
     pub mysql: Option<Scripts>,
 }
 
+/// The scripts of a merge that has none.
+static NOTHING: Scripts = Scripts {
+    up: Script::NOTHING,
+    down: Some(Script::NOTHING),
+};
+
 impl Revision {
+    /// Returns empty scripts for a merge that was written without any, in every dialect: the step is
+    /// its record.
+    pub(crate) fn nothing_to_run(&self) -> Option<&'static Scripts> {
+        let has_none = self.sqlite.is_none() && self.postgres.is_none() && self.mysql.is_none();
+        let is_merge = self.revises.len() > 1 && self.irreversible.is_none();
+        (is_merge && has_none).then_some(&NOTHING)
+    }
+
     fn declaration(&self) -> Declaration<'_> {
         Declaration {
             id: self.id,
@@ -219,6 +233,13 @@ pub struct Script {
 }
 
 impl Script {
+    const NOTHING: Script = Script {
+        file: "",
+        sql: "",
+        statements: Statements::from_bytes(&[]),
+        checksum: 0,
+    };
+
     /// Returns the text of the statements, without the separators and comments between them.
     pub fn texts(&self) -> Vec<&'static str> {
         let text = |statement: Statement| {

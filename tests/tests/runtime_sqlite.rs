@@ -72,3 +72,52 @@ fn sqlite_many_processes_beside_a_reader_in_wal_mode() {
         .unwrap();
     concurrency::processes(&database);
 }
+
+/// A merge that was written without scripts is a step all the same: only its record.
+#[test]
+fn sqlite_a_merge_without_scripts() {
+    use migrate_runtime::{Chain, Migrator, Revision};
+    use migrate_tests::chains::{chain, rev};
+
+    fn with_bare_merge() -> Chain {
+        let both = chain(&[
+            rev("a", "SELECT 1;\n").down("SELECT 1;\n"),
+            rev("b", "SELECT 1;\n").revises(&["a"]).down("SELECT 1;\n"),
+            rev("c", "SELECT 1;\n").revises(&["a"]).down("SELECT 1;\n"),
+        ]);
+        let merge = Revision {
+            id: "m",
+            revises: &["b", "c"],
+            depends_on: &[],
+            branch_labels: &[],
+            message: "merge",
+            created: None,
+            documentation: None,
+            transaction: true,
+            irreversible: None,
+            sqlite: None,
+            postgres: None,
+            mysql: None,
+        };
+        let mut revisions = both.revisions.to_vec();
+        revisions.push(Box::leak(Box::new(merge)));
+        Chain::new(Vec::leak(revisions))
+    }
+    migrate_tests::test_chain!(Bare, with_bare_merge());
+    let database = Sqlite::create();
+    let connection = &mut database.connect();
+    let up = Migrator::<Bare>::new().run(connection).unwrap();
+    assert_eq!(up.heads, ["m"]);
+    assert!(
+        Migrator::<Bare>::new()
+            .run(connection)
+            .unwrap()
+            .steps
+            .is_empty()
+    );
+    let down = Migrator::<Bare>::new()
+        .downgrade("-1")
+        .run(connection)
+        .unwrap();
+    assert_eq!(down.heads, ["b", "c"]);
+}

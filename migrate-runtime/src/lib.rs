@@ -49,6 +49,8 @@ mod statements;
 mod step;
 mod step_error;
 mod takeover;
+#[cfg(feature = "tracing")]
+mod traced;
 
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};

@@ -165,6 +165,14 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         M: Supports<C::Dialect>,
     {
         let mut silent = Silent;
+        let observer = match self.observer {
+            Some(observer) => observer,
+            None => &mut silent,
+        };
+        #[cfg(feature = "tracing")]
+        let mut traced = crate::traced::Traced::new(observer, M::chain());
+        #[cfg(feature = "tracing")]
+        let observer: &mut dyn Observer = &mut traced;
         let mut settings = Settings {
             target: self.target,
             direction: self.direction,
@@ -172,10 +180,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             lock_timeout: self.lock_timeout,
             executed_by: self.executed_by,
             unknown: self.unknown,
-            observer: match self.observer {
-                Some(observer) => observer,
-                None => &mut silent,
-            },
+            observer,
         };
         executor::run(connection, M::chain(), &mut settings)
     }

@@ -117,12 +117,13 @@ fn write<C: Database>(
         statements.push(recorder.apply_all(&taken.recorded, Direction::Up));
     }
     // What had no checksum gets one, so that an edit is seen from now on.
-    let is_recorded = |id: &&&str| state.checksum_of(id).is_some();
     let summed: Vec<(&str, Option<String>)> = taken
         .applied
         .iter()
-        .filter(|id| !is_recorded(id))
+        .filter(|id| state.checksum_of(id).is_none())
         .map(|id| (*id, checksum::<C>(chain, id)))
+        // A merge without scripts has none to get.
+        .filter(|(id, checksum)| checksum.is_some() || taken.recorded.contains(id))
         .chain(taken.removed.iter().map(|id| (*id, None)))
         .collect();
     let timing = Timing::just_now(Some(Duration::ZERO));

@@ -66,7 +66,13 @@ const MEMBERS: &[Member] = &[
     },
     Member {
         name: "migrate-runtime",
-        may_depend_on: &["diesel", "migrate-graph", "migrate-macros", "once_cell"],
+        may_depend_on: &[
+            "diesel",
+            "migrate-graph",
+            "migrate-macros",
+            "once_cell",
+            "tracing",
+        ],
         may_not_mention: &[
             "std::fs",
             "std::net",
@@ -112,6 +118,7 @@ const MEMBERS: &[Member] = &[
             "migrate-runtime",
             "serde_json",
             "signal-hook",
+            "tracing",
         ],
         may_not_mention: &[
             "diesel::sql_query",

@@ -42,6 +42,9 @@ impl Observer for Progress<'_> {
     }
 
     fn step_started(&mut self, step: &StepInfo) {
+        if is_subscribed() {
+            return;
+        }
         let up = step.direction == Direction::Up;
         let verb = if up { "upgrade" } else { "downgrade" };
         let line = self.revisions.step_line(step.revision, up);
@@ -49,13 +52,31 @@ impl Observer for Progress<'_> {
     }
 
     fn step_finished(&mut self, _step: &StepInfo, took: Duration) {
+        if is_subscribed() {
+            return;
+        }
         self.terminal.finish_line(format!(" ({})", readable(took)));
     }
 
     fn step_failed(&mut self, _step: &StepInfo, took: Duration) {
+        if is_subscribed() {
+            return;
+        }
         self.terminal
             .finish_line(format!(" (failed after {})", readable(took)));
     }
+}
+
+/// Whether the application has a subscriber, which is told of each step: then it says where that
+/// goes, and in which form.
+fn is_subscribed() -> bool {
+    #[cfg(feature = "tracing")]
+    let is_subscribed = tracing::dispatcher::get_default(|dispatch| {
+        !dispatch.is::<tracing::subscriber::NoSubscriber>()
+    });
+    #[cfg(not(feature = "tracing"))]
+    let is_subscribed = false;
+    is_subscribed
 }
 
 /// A duration as a person says it: `12 ms`, `3.4 s`, `2 min 5 s`.

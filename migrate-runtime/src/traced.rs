@@ -1,0 +1,71 @@
+//! A run as events of `tracing`, for whoever subscribes: without a subscriber nothing happens, and
+//! none is ever installed here.
+
+use crate::embedded::Chain;
+use crate::observer::{Observer, StepInfo};
+use migrate_graph::Direction;
+use std::time::Duration;
+use tracing::{error, info, warn};
+
+/// Passes everything on, and tells it.
+pub(crate) struct Traced<'o> {
+    observer: &'o mut dyn Observer,
+    chain: &'static Chain,
+    is_waiting: bool,
+}
+
+impl<'o> Traced<'o> {
+    pub(crate) fn new(observer: &'o mut dyn Observer, chain: &'static Chain) -> Self {
+        Traced {
+            observer,
+            chain,
+            is_waiting: false,
+        }
+    }
+}
+
+impl Observer for Traced<'_> {
+    fn run_started(&mut self, steps: &[StepInfo]) {
+        self.observer.run_started(steps);
+    }
+
+    fn waiting_for_lock(&mut self, waited: Duration) {
+        if !std::mem::replace(&mut self.is_waiting, true) {
+            warn!(target: "migrate", "Waiting for another process that migrates this database");
+        }
+        self.observer.waiting_for_lock(waited);
+    }
+
+    fn should_stop(&mut self) -> bool {
+        self.observer.should_stop()
+    }
+
+    fn step_started(&mut self, step: &StepInfo) {
+        let line = line(self.chain, step);
+        info!(target: "migrate", revision = step.revision, number = step.number, of = step.of, "Running {line}");
+        self.observer.step_started(step);
+    }
+
+    fn step_finished(&mut self, step: &StepInfo, took: Duration) {
+        let seconds = took.as_secs_f64();
+        info!(target: "migrate", revision = step.revision, seconds, "Finished {}", line(self.chain, step));
+        self.observer.step_finished(step, took);
+    }
+
+    fn step_failed(&mut self, step: &StepInfo, took: Duration) {
+        let seconds = took.as_secs_f64();
+        error!(target: "migrate", revision = step.revision, seconds, "Failed {}", line(self.chain, step));
+        self.observer.step_failed(step, took);
+    }
+}
+
+/// `upgrade a, b -> c, message`, as Alembic logs it.
+fn line(chain: &'static Chain, step: &StepInfo) -> String {
+    let parents = chain.find(step.revision);
+    let parents = parents.map_or(String::new(), |revision| revision.revises.join(", "));
+    let (revision, message) = (step.revision, step.message);
+    match step.direction {
+        Direction::Up => format!("upgrade {parents} -> {revision}, {message}"),
+        Direction::Down => format!("downgrade {revision} -> {parents}, {message}"),
+    }
+}

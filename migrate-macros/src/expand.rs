@@ -134,7 +134,7 @@ fn write_schema(outcome: &Outcome, source: &mut String) {
         put!(
             source,
             "/// Diesel's schema after all revisions.\n\
-             #[allow(unused, clippy::all)] pub mod schema {{\n{}}}\n",
+             #[allow(missing_docs, unused, clippy::all)] pub mod schema {{\n{}}}\n",
             diesel.module(&dialects)
         );
     }

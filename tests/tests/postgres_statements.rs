@@ -38,6 +38,7 @@ fn postgres_agrees_with_the_goldens() {
         let name = file.file_name().unwrap().to_str().unwrap();
         let text = fs::read_to_string(&file).unwrap();
         session.restart(name);
+        session.execute(BOOKKEEPING).unwrap();
         let in_transaction = !text.starts_with("-- transaction = false");
         for script in text.split("\n-- next revision\n") {
             session.begin(in_transaction);
@@ -119,6 +120,10 @@ fn statements(text: &str) -> Vec<String> {
     let texts = spans.into_iter().map(|found| text[found.span].to_owned());
     texts.collect()
 }
+
+/// What is there before the first revision.
+const BOOKKEEPING: &str = "CREATE TABLE __diesel_schema_migrations (\
+    version VARCHAR(50) PRIMARY KEY, run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP)";
 
 /// A database and the model of it, which are changed together.
 struct Session {

@@ -377,7 +377,12 @@ fn without_table(definition: &str) -> String {
     if let Some(on) = all.position(|word| word.eq_ignore_ascii_case("on"))
         && on + 1 < words.len()
     {
-        words.remove(on + 1);
+        // The dots of a name may be words of their own.
+        let mut end = on + 2;
+        while words.get(end) == Some(&".") {
+            end += 2;
+        }
+        words.drain(on + 1..end.min(words.len()));
     }
     words.join(" ")
 }

@@ -354,7 +354,7 @@ fn help_as_typed(session: &mut Session) {
         .create("-m two --dir 'my shop' --rev-id 'v1/2 b' --head base")
         .create("-m three --dir 'my shop'")
         .run("check --dir 'my shop/' --dialect sqlite")
-        .create("-m three --head 'v1/2 a' --head 'v1/2 b' --dir 'my shop'");
+        .run("merge 'v1/2 a' 'v1/2 b' -m three --rev-id 'v1/2 c' --dir 'my shop/'");
 }
 
 fn print_sql(session: &mut Session) {

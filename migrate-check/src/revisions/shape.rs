@@ -6,15 +6,16 @@ use migrate_graph::RevisionIndex;
 impl Places<'_> {
     pub(super) fn several_heads(&self, heads: &[RevisionIndex]) -> Diagnostic {
         let ids = self.listed(heads);
-        let options: String = heads
-            .iter()
-            .map(|head| format!(" --head {}", shell_word(self.id(*head))))
-            .collect();
+        let words: Vec<String> = heads.iter().map(|it| shell_word(self.id(*it))).collect();
         let message = format!("there are {} heads: {ids}", heads.len());
+        let other = match heads.len() {
+            2 => "put one branch behind the other by `cargo migrate rebase --dir {dir}`",
+            _ => "let one branch revise the head of another",
+        };
         let help = format!(
-            "merge them by `cargo migrate revision -m \"merge\"{options} --dir {{dir}}`, or let one \
-             branch revise the head of the other; where several are meant, write \
-             `multiple_heads = true` into `{{dir}}/migrate.toml`"
+            "merge them by `cargo migrate merge {} -m \"merge\" --dir {{dir}}`, or {other}; where \
+             several are meant, write `multiple_heads = true` into `{{dir}}/migrate.toml`",
+            words.join(" ")
         );
         self.marked(codes::SEVERAL_HEADS, heads, message, help, |id| {
             format!("`{id}` has no child")

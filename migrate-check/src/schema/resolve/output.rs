@@ -3,7 +3,9 @@ use super::types::Info;
 use super::{Resolver, expression};
 use crate::Dialect;
 use crate::schema::model::BaseType;
-use crate::schema::statement::{Call, ExprNode, Literal, SelectItem, TypeName};
+use crate::schema::statement::{
+    Call, ExprNode, Literal, Name, Query, QueryBody, SelectItem, TypeName,
+};
 
 /// The columns of a query.
 #[derive(Clone, Debug, Default)]
@@ -137,6 +139,13 @@ impl Resolver<'_> {
             ExprNode::Exists(_) => good("exists"),
             ExprNode::Literal(Literal::Boolean(_), _) => Some(("bool".to_owned(), false)),
             ExprNode::Subquery(query) => {
+                // Resolved once more, each level of nested ones would double the work.
+                if let Some((expression, alias)) = first_expression(query) {
+                    return match alias {
+                        Some(alias) => good(&alias.text),
+                        None => good(&self.output_name(expression)?),
+                    };
+                }
                 let (faults, uses) = (self.faults.clone(), self.uses.clone());
                 let output = self.query(query);
                 (self.faults, self.uses) = (faults, uses);
@@ -155,6 +164,21 @@ impl Resolver<'_> {
             },
             None => data_type.name.name.text.clone(),
         }
+    }
+}
+
+/// What a query selects first, with its name, where that is an expression.
+fn first_expression(query: &Query) -> Option<(&ExprNode, Option<&Name>)> {
+    let QueryBody::Select(select) = &query.body else {
+        return None;
+    };
+    match select.items.first()? {
+        SelectItem::Expression { expression, alias }
+            if !matches!(expression.root, ExprNode::AllFields(..)) =>
+        {
+            Some((&expression.root, alias.as_ref()))
+        }
+        _ => None,
     }
 }
 

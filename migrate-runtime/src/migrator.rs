@@ -165,10 +165,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         M: Supports<C::Dialect>,
     {
         let mut silent = Silent;
-        let observer = match self.observer {
-            Some(observer) => observer,
-            None => &mut silent,
-        };
+        let observer = self.observer.unwrap_or(&mut silent);
         #[cfg(feature = "tracing")]
         let mut traced = crate::traced::Traced::new(observer, M::chain());
         #[cfg(feature = "tracing")]
@@ -262,10 +259,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         M: Supports<C::Dialect>,
     {
         let mut silent = Silent;
-        let observer = match self.observer {
-            Some(observer) => observer,
-            None => &mut silent,
-        };
+        let observer = self.observer.unwrap_or(&mut silent);
         executor::ensure_alone(connection, M::chain(), self.lock_timeout, observer)
     }
 
@@ -334,10 +328,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
     {
         let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
         let mut silent = Silent;
-        let observer = match self.observer {
-            Some(observer) => observer,
-            None => &mut silent,
-        };
+        let observer = self.observer.unwrap_or(&mut silent);
         stamp::stamp(
             connection,
             &stamp::Settings {
@@ -517,10 +508,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         only_compare: bool,
     ) -> Result<TakenOver, Error> {
         let mut silent = Silent;
-        let observer = match self.observer {
-            Some(observer) => observer,
-            None => &mut silent,
-        };
+        let observer = self.observer.unwrap_or(&mut silent);
         takeover::take_over(
             connection,
             M::chain(),

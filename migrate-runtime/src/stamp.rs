@@ -107,33 +107,66 @@ pub(crate) fn statements<C: Database>(
     }
     let purged = changes.purged.iter().map(String::as_str);
     let removed: Vec<&str> = changes.removed.iter().copied().chain(purged).collect();
-    checksums.extend(removed.iter().map(|id| (*id, None)));
-    if !removed.is_empty() {
-        let rows = chain.recorded_as(&removed);
-        statements.push(recorder.apply_all(&rows, Direction::Down));
-    }
-    if !changes.recorded.is_empty() {
-        statements.push(recorder.apply_all(&changes.recorded, Direction::Up));
-    }
-    let timing = Timing::just_now(Some(Duration::ZERO));
-    let rows: Vec<(Entry<'_>, Timing)> = checksums
-        .iter()
-        .map(|(revision, checksum)| {
-            let entry = Entry {
-                revision,
-                operation: Operation::Stamp,
-                checksum: checksum.as_deref(),
-            };
-            (entry, timing)
-        })
-        .collect();
-    if !rows.is_empty() {
-        statements.push(recorder.finished(&rows, None));
-    }
-    if let Some(mirror) = &state.mirror {
-        statements.push(mirror.replace::<C>(&changes.heads));
-    }
+    let change = Change {
+        removed: &removed,
+        recorded: &changes.recorded,
+        checksums,
+        heads: &changes.heads,
+    };
+    statements.extend(change.statements(recorder, chain, state));
     statements
+}
+
+/// A change of what is recorded as applied, without a script.
+pub(crate) struct Change<'c> {
+    pub(crate) removed: &'c [&'c str],
+    pub(crate) recorded: &'c [&'c str],
+    /// Of what gets a row in the history, beside what is removed.
+    pub(crate) checksums: Vec<(&'c str, Option<String>)>,
+    /// The maximal applied revisions afterwards.
+    pub(crate) heads: &'c [&'c str],
+}
+
+impl Change<'_> {
+    /// The statements that make the change and record it as a stamp.
+    pub(crate) fn statements<C: Database>(
+        &self,
+        recorder: &Recorder<'_, C>,
+        chain: &'static Chain,
+        state: &State,
+    ) -> Vec<String> {
+        let mut statements = Vec::new();
+        if !self.removed.is_empty() {
+            let rows = chain.recorded_as(self.removed);
+            statements.push(recorder.apply_all(&rows, Direction::Down));
+        }
+        if !self.recorded.is_empty() {
+            statements.push(recorder.apply_all(self.recorded, Direction::Up));
+        }
+        let checksums = self.checksums.iter();
+        let checksums = checksums.map(|(revision, checksum)| (*revision, checksum.as_deref()));
+        let removed = self.removed.iter().map(|revision| (*revision, None));
+        let timing = Timing::just_now(Some(Duration::ZERO));
+        let rows: Vec<(Entry<'_>, Timing)> = checksums
+            .chain(removed)
+            .map(|(revision, checksum)| {
+                let operation = Operation::Stamp;
+                let entry = Entry {
+                    revision,
+                    operation,
+                    checksum,
+                };
+                (entry, timing)
+            })
+            .collect();
+        if !rows.is_empty() {
+            statements.push(recorder.finished(&rows, None));
+        }
+        if let Some(mirror) = &state.mirror {
+            statements.push(mirror.replace::<C>(self.heads));
+        }
+        statements
+    }
 }
 
 pub(crate) fn changes<C: Database>(
@@ -186,7 +219,7 @@ fn applied_has(state: &State, chain: &'static Chain, revision: RevisionIndex) ->
 }
 
 /// The checksum that an upgrade would have recorded; none where the revision has no script here.
-fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<String> {
+pub(crate) fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<String> {
     let scripts = <C::Dialect as crate::Dialect>::scripts(chain.find(id)?)?;
     Some(scripts.up.checksum_text())
 }

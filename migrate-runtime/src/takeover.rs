@@ -8,10 +8,11 @@ use crate::foreign::{self, OtherTool, Row};
 use crate::lock::{Locked, patiently};
 use crate::observer::Observer;
 use crate::plan::Scope;
-use crate::recorder::{Entry, Operation, Recorder, Timing};
+use crate::recorder::Recorder;
+use crate::stamp::{Change, checksum};
 use crate::state::{State, ids, target_error};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
-use migrate_graph::{Direction, Graph};
+use migrate_graph::Graph;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
@@ -109,41 +110,22 @@ fn write<C: Database>(
     let state = State::read(connection, chain).map_err(database("read the applied revisions"))?;
     let taken = compared(connection, chain, tool, &state)?;
     let recorder = Recorder::<C>::new(&state.tables, executed_by);
-    let mut statements = Vec::new();
-    if !taken.removed.is_empty() {
-        statements.push(recorder.apply_all(&taken.removed, Direction::Down));
-    }
-    if !taken.recorded.is_empty() {
-        statements.push(recorder.apply_all(&taken.recorded, Direction::Up));
-    }
     // What had no checksum gets one, so that an edit is seen from now on.
-    let summed: Vec<(&str, Option<String>)> = taken
+    let checksums = taken
         .applied
         .iter()
         .filter(|id| state.checksum_of(id).is_none())
         .map(|id| (*id, checksum::<C>(chain, id)))
         // A merge without scripts has none to get.
         .filter(|(id, checksum)| checksum.is_some() || taken.recorded.contains(id))
-        .chain(taken.removed.iter().map(|id| (*id, None)))
         .collect();
-    let timing = Timing::just_now(Some(Duration::ZERO));
-    let rows: Vec<(Entry<'_>, Timing)> = summed
-        .iter()
-        .map(|(revision, checksum)| {
-            let entry = Entry {
-                revision,
-                operation: Operation::Stamp,
-                checksum: checksum.as_deref(),
-            };
-            (entry, timing)
-        })
-        .collect();
-    if !rows.is_empty() {
-        statements.push(recorder.finished(&rows, None));
-    }
-    if let Some(mirror) = &state.mirror {
-        statements.push(mirror.replace::<C>(&taken.heads));
-    }
+    let change = Change {
+        removed: &taken.removed,
+        recorded: &taken.recorded,
+        checksums,
+        heads: &taken.heads,
+    };
+    let statements = change.statements(&recorder, chain, &state);
     for statement in statements {
         connection
             .batch_execute(&statement)
@@ -250,10 +232,4 @@ fn gaps(chain: &'static Chain, graph: &Graph, found: &BTreeSet<&'static str>) ->
         }
     }
     gaps
-}
-
-/// The checksum that an upgrade would have recorded; none where the revision has no script here.
-fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<String> {
-    let scripts = <C::Dialect as crate::Dialect>::scripts(chain.find(id)?)?;
-    Some(scripts.up.checksum_text())
 }

@@ -1,5 +1,7 @@
 //! The public way to run migrations, with settings.
 
+mod offline;
+
 use crate::dialect::Database;
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::Error;
@@ -7,12 +9,10 @@ use crate::executor::{self, Settings};
 use crate::foreign::OtherTool;
 use crate::lock::patiently;
 use crate::observer::{Observer, Silent, StepInfo};
-use crate::offline::Writer;
 use crate::plan::{PlannedStep, Scope};
-use crate::preview::Preview;
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::stamp;
-use crate::state::{State, target_error};
+use crate::state::State;
 use crate::takeover::{self, TakenOver};
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
@@ -342,120 +342,6 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         )
     }
 
-    /// Returns what [`run`](Self::run) would do now, statement by statement, and runs nothing.
-    ///
-    /// # Errors
-    ///
-    /// As [`plan`](Self::plan).
-    pub fn preview<C>(self, connection: &mut C) -> Result<Vec<Preview>, Error>
-    where
-        C: Database,
-        M: Supports<C::Dialect>,
-    {
-        let steps = self.planned(connection)?;
-        Ok(steps.iter().map(Preview::of::<C::Dialect>).collect())
-    }
-
-    /// Returns what [`run`](Self::run) would do now as a script for psql, sqlite3 or mariadb: with
-    /// its transactions and its record, and a guard that refuses a database which is not where this
-    /// one is. Empty where there is nothing to do.
-    ///
-    /// # Errors
-    ///
-    /// As [`plan`](Self::plan), and where a run was cut off.
-    pub fn sql<C>(self, connection: &mut C) -> Result<String, Error>
-    where
-        C: Database,
-        M: Supports<C::Dialect>,
-    {
-        let (chain, state) = self.read(connection)?;
-        let unfinished = self.read_history(connection, &state, true)?;
-        if let Some(entry) = unfinished.into_iter().next() {
-            return Err(crate::run::interrupted(entry));
-        }
-        self.written::<C>(chain, &state)
-    }
-
-    /// As [`sql`](Self::sql), with no database at hand: for one that is at `from`, where `base` is
-    /// one with nothing applied.
-    ///
-    /// # Errors
-    ///
-    /// As [`plan`](Self::plan), and where `from` names nothing.
-    pub fn sql_from<C>(self, from: &str) -> Result<String, Error>
-    where
-        C: Database,
-        M: Supports<C::Dialect>,
-    {
-        let state = unseen_at::<C>(M::chain(), from)?;
-        self.written::<C>(M::chain(), &state)
-    }
-
-    fn written<C: Database>(&self, chain: &'static Chain, state: &State) -> Result<String, Error> {
-        let scope = self.scope();
-        let (target, direction) = (&self.target, self.direction);
-        let policy = self.unknown;
-        let steps = executor::checked_steps::<C>(chain, state, target, direction, policy, scope)?;
-        Writer::<C>::new(chain, state, self.executed_by.as_deref()).steps(&steps, scope)
-    }
-
-    /// Returns what [`stamp`](Self::stamp) would do now as a script; see [`sql`](Self::sql).
-    ///
-    /// # Errors
-    ///
-    /// As [`stamp`](Self::stamp).
-    pub fn stamp_sql<C, T>(
-        self,
-        connection: &mut C,
-        targets: impl IntoIterator<Item = T>,
-    ) -> Result<String, Error>
-    where
-        C: Database,
-        T: Into<Target>,
-        M: Supports<C::Dialect>,
-    {
-        let (chain, state) = self.read(connection)?;
-        self.stamp_written::<C>(chain, &state, targets.into_iter().map(Into::into).collect())
-    }
-
-    /// As [`stamp_sql`](Self::stamp_sql), with no database at hand; see
-    /// [`sql_from`](Self::sql_from).
-    ///
-    /// # Errors
-    ///
-    /// As [`stamp`](Self::stamp), and where `from` names nothing.
-    pub fn stamp_sql_from<C, T>(
-        self,
-        from: &str,
-        targets: impl IntoIterator<Item = T>,
-    ) -> Result<String, Error>
-    where
-        C: Database,
-        T: Into<Target>,
-        M: Supports<C::Dialect>,
-    {
-        let state = unseen_at::<C>(M::chain(), from)?;
-        let targets = targets.into_iter().map(Into::into).collect();
-        self.stamp_written::<C>(M::chain(), &state, targets)
-    }
-
-    fn stamp_written<C: Database>(
-        &self,
-        chain: &'static Chain,
-        state: &State,
-        targets: Vec<Target>,
-    ) -> Result<String, Error> {
-        let settings = stamp::Settings {
-            chain,
-            targets: &targets,
-            purge: self.purge,
-            timeout: self.lock_timeout,
-            executed_by: self.executed_by.as_deref(),
-        };
-        let changes = stamp::changes::<C>(&settings, state)?;
-        Writer::<C>::new(chain, state, settings.executed_by).stamp(&changes)
-    }
-
     fn scope(&self) -> Scope {
         match self.one_transaction {
             true => Scope::All,
@@ -544,19 +430,4 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             |connection| connection.history(&state.tables, only_unfinished),
         )
     }
-}
-
-/// The state of a database that is at `from`.
-fn unseen_at<C: Database>(chain: &'static Chain, from: &str) -> Result<State, Error> {
-    let graph = chain.graph()?;
-    let wrong = target_error(from);
-    let found = graph.resolve(from, None).map_err(&wrong)?;
-    let rows: Vec<&str> = found.iter().map(|one| graph.id(*one).as_str()).collect();
-    let below = graph.applied_below(&rows).map_err(&wrong)?;
-    let order = graph.order().iter();
-    let applied: Vec<&str> = order
-        .filter(|one| below.contains(**one))
-        .map(|one| graph.id(*one).as_str())
-        .collect();
-    Ok(State::unseen::<C>(chain, &applied))
 }

@@ -212,10 +212,9 @@ impl<'a> Listing<'a> {
         self.show(revisions, true, terminal, Self::head_line);
     }
 
-    /// Prints the heads at which a database stands; nothing if it is empty.
-    pub fn show_current(&self, verbose: bool, terminal: &mut Terminal) {
-        let current: Vec<RevisionIndex> = self.current.iter().copied().collect();
-        self.show(&current, verbose, terminal, Self::head_line);
+    /// Prints what `current` prints: the tips of the applied branches; nothing if there are none.
+    pub fn show_current(&self, tips: &[RevisionIndex], verbose: bool, terminal: &mut Terminal) {
+        self.show(tips, verbose, terminal, Self::head_line);
     }
 
     fn show(

@@ -1,6 +1,6 @@
 //! The revision-graph vectors through the command line: each graph as a directory, each case as a
 //! command. What only a database can tell (`current`, and ranges that count from it) goes to the
-//! function behind the command.
+//! function behind the command; `command_vectors.rs` of `migrate-tests` asks an application for it.
 
 mod support;
 

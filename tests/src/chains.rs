@@ -7,6 +7,8 @@ use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
 pub struct Rev {
     id: String,
     revises: Vec<String>,
+    depends_on: Vec<String>,
+    branch_labels: Vec<String>,
     up: String,
     down: Option<String>,
     irreversible: Option<String>,
@@ -27,6 +29,18 @@ impl Rev {
     /// Names its parents.
     pub fn revises(mut self, parents: &[&str]) -> Self {
         self.revises = parents.iter().map(|&parent| parent.to_owned()).collect();
+        self
+    }
+
+    /// Names what it depends on: ids or labels.
+    pub fn depends_on(mut self, names: &[&str]) -> Self {
+        self.depends_on = names.iter().map(|&name| name.to_owned()).collect();
+        self
+    }
+
+    /// Labels its branch.
+    pub fn branch_labels(mut self, labels: &[&str]) -> Self {
+        self.branch_labels = labels.iter().map(|&label| label.to_owned()).collect();
         self
     }
 
@@ -106,12 +120,11 @@ fn revision(rev: &Rev) -> Revision {
             down: rev.down.as_ref().map(|down| script(rev, "down.sql", down)),
         })
     };
-    let parents: Vec<&'static str> = rev.revises.iter().map(|parent| leak(parent)).collect();
     Revision {
         id: leak(&rev.id),
-        revises: Box::leak(parents.into_boxed_slice()),
-        depends_on: &[],
-        branch_labels: &[],
+        revises: all_leaked(&rev.revises),
+        depends_on: all_leaked(&rev.depends_on),
+        branch_labels: all_leaked(&rev.branch_labels),
         message: leak(&format!("message of {}", rev.id)),
         created: None,
         documentation: None,
@@ -151,6 +164,10 @@ fn script(rev: &Rev, name: &str, sql: &str) -> Script {
         statements: Statements::new(Vec::leak(statements)),
         checksum,
     }
+}
+
+fn all_leaked(texts: &[String]) -> &'static [&'static str] {
+    Vec::leak(texts.iter().map(|text| leak(text)).collect())
 }
 
 fn leak(text: &str) -> &'static str {

@@ -19,28 +19,32 @@ pub(super) fn told(failure: Failure, terminal: &mut Terminal) -> Failure {
     failure.without_text()
 }
 
-/// `{"heads":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],"unfinished":[…]}`:
-/// ids, and rows of the history.
+/// `{"heads":[…],"tips":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],
+/// "unfinished":[…]}`: ids, and rows of the history. A tip is the newest revision of a branch, be it
+/// that another branch depends on it.
 pub(super) fn current(
     revisions: &EmbeddedRevisions,
     current: &Current,
     missing_heads: &[&str],
-) -> Value {
+) -> Result<Value, Failure> {
     let with = |wanted: fn(&AppliedState) -> bool| -> Vec<&str> {
         let applied = current.applied.iter();
         let applied = applied.filter(|one| wanted(&one.state));
         applied.map(|one| one.id.as_str()).collect()
     };
     let heads = current.heads.iter().map(|head| head.id.as_str());
-    let known = |id: &&str| revisions.graph().find(id).is_some();
-    json!({
+    let graph = revisions.graph();
+    let known = |id: &&str| graph.find(id).is_some();
+    let tips = revisions.tips(current)?.into_iter();
+    Ok(json!({
         "heads": heads.filter(known).collect::<Vec<_>>(),
+        "tips": tips.map(|tip| graph.id(tip).as_str()).collect::<Vec<_>>(),
         "applied": with(|state| *state != AppliedState::Unknown),
         "unknown": with(|state| *state == AppliedState::Unknown),
         "edited": with(|state| matches!(state, AppliedState::Edited { .. })),
         "missing_heads": missing_heads,
         "unfinished": current.unfinished.iter().map(entry).collect::<Vec<_>>(),
-    })
+    }))
 }
 
 /// What listings have, with where the database is.

@@ -44,6 +44,12 @@ impl EmbeddedRevisions {
         Ok(self.graph.applied_exactly(&ids)?)
     }
 
+    /// The newest applied revision of each branch, in the order of their ids. One that others only
+    /// depend on is among them, and is no head of the database.
+    pub fn tips(&self, current: &Current) -> Result<Vec<RevisionIndex>, Failure> {
+        Ok(self.graph.current(&self.applied(current)?))
+    }
+
     pub fn step_line(&self, id: &str, up: bool) -> String {
         match self.graph.find(id) {
             Some(revision) => step_line(self.graph, self.message(revision), revision, up),

@@ -20,9 +20,9 @@ where
         let current = self.applied_now()?;
         let missing = self.revisions.missing_heads(&current);
         if args.answer.is_json() {
-            terminal.line(document::current(&self.revisions, &current, &missing));
+            terminal.line(document::current(&self.revisions, &current, &missing)?);
         } else {
-            self.show_current(args.verbose, &current, terminal);
+            self.show_current(args.verbose, &current, terminal)?;
         }
         if !args.check_heads || missing.is_empty() {
             return Ok(());
@@ -47,13 +47,14 @@ where
         verbose: bool,
         current: &migrate_runtime::Current,
         terminal: &mut Terminal,
-    ) {
+    ) -> Result<(), Failure> {
         if current.heads.is_empty() {
             terminal.say("nothing is applied");
         }
+        let tips = self.revisions.tips(current)?;
         self.revisions
             .listing_at(current)
-            .show_current(verbose, terminal);
+            .show_current(&tips, verbose, terminal);
         for applied in &current.applied {
             match &applied.state {
                 AppliedState::Unknown => {
@@ -83,6 +84,7 @@ where
                 entry.operation, entry.revision, entry.started_at
             ));
         }
+        Ok(())
     }
 
     pub(super) fn check(
@@ -95,7 +97,7 @@ where
             .check(self.connection()?)?;
         let current = self.applied_now()?;
         match args.answer.is_json() {
-            true => terminal.line(document::current(&self.revisions, &current, &[])),
+            true => terminal.line(document::current(&self.revisions, &current, &[])?),
             false => {
                 let heads = current.heads.iter().map(|head| head.id.as_str());
                 let at = self.revisions.names(heads);

@@ -172,7 +172,7 @@ impl<'s> Edit<'s> {
             let ids = names.iter().filter_map(|name| table.column(dialect, name));
             let columns: Vec<ColumnId> = ids.map(|column| column.id).collect();
             for column in &columns {
-                if let Some(column) = table.column_mut(*column) {
+                if let Some(mut column) = table.column_mut(*column) {
                     column.not_null |= dialect != Dialect::Sqlite;
                 }
             }
@@ -328,8 +328,8 @@ impl<'s> Edit<'s> {
         let dialect = self.schema.dialect;
         self.change(id, |table| {
             let column = table.column(dialect, name).map(|column| column.id);
-            if let Some(column) = column.and_then(|id| table.column_mut(id)) {
-                change(column);
+            if let Some(mut column) = column.and_then(|id| table.column_mut(id)) {
+                change(&mut column);
             }
         });
     }

@@ -128,7 +128,7 @@ impl Work<'_> {
                     continue;
                 };
                 let mut only = table.clone();
-                only.constraints = vec![constraint.clone()];
+                only.constraints = vec![constraint.clone()].into();
                 let later = parents(&self.now, &only);
                 let is_later = later.iter().any(|parent| order[at + 1..].contains(parent));
                 if let (true, Some(name)) = (is_later, &constraint.name) {
@@ -163,7 +163,7 @@ impl Work<'_> {
                 return true;
             };
             let mut only = table.clone();
-            only.constraints = vec![constraint.clone()];
+            only.constraints = vec![constraint.clone()].into();
             parents(to, &only).iter().all(|parent| {
                 let object = to.object(*parent);
                 *parent == id || super::same_table(&self.now, object).is_some()

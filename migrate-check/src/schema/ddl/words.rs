@@ -3,9 +3,7 @@ use super::reserved::is_reserved;
 use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::describe::{Describer, needs_space};
-use crate::schema::model::{
-    BaseType, ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression,
-};
+use crate::schema::model::{BaseType, ColumnId, DataType, ObjectId, Piece, StoredExpression};
 
 /// Writes what a schema has as SQL.
 #[derive(Clone, Copy)]
@@ -53,12 +51,8 @@ impl<'s> Words<'s> {
 
     /// The name of a column.
     pub(crate) fn column(self, of: ObjectId, column: ColumnId) -> String {
-        let columns = match self.schema.get(of).map(|object| &object.kind) {
-            Some(ObjectKind::Table(table)) => &table.columns[..],
-            Some(ObjectKind::View(view)) => &view.columns[..],
-            _ => &[],
-        };
-        let found = columns.iter().find(|own| own.id == column);
+        let object = self.schema.get(of);
+        let found = object.and_then(|object| object.columns().by_id(column));
         found.map_or("?".to_owned(), |column| self.name(&column.name))
     }
 

@@ -69,13 +69,7 @@ impl Describer<'_> {
     /// The name of a column of an object.
     pub(super) fn column_name(self, of: ObjectId, column: ColumnId) -> String {
         let object = self.schema.get(of);
-        let columns = object.and_then(|object| match &object.kind {
-            ObjectKind::Table(table) => Some(&table.columns),
-            ObjectKind::View(view) => Some(&view.columns),
-            _ => None,
-        });
-        let mut columns = columns.into_iter().flatten();
-        let found = columns.find(|own| own.id == column);
+        let found = object.and_then(|object| object.columns().by_id(column));
         found.map_or(GONE.to_owned(), |column| self.name(&column.name))
     }
 

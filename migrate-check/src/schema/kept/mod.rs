@@ -28,7 +28,7 @@ mod values;
 mod writer;
 
 use super::Schema;
-use super::model::{Namespace, Object, ObjectId, ObjectKind, View};
+use super::model::{Named, Namespace, Object, ObjectId, ObjectKind, View};
 use crate::Dialect;
 use reader::Reader;
 use std::collections::BTreeMap;
@@ -171,11 +171,11 @@ fn put_view(out: &mut Writer<'_>, view: &View) {
     view.put_fields(out);
     // What a view has of a table beside its lines.
     let table = super::model::Table {
-        columns: Vec::new(),
-        constraints: Vec::new(),
-        indexes: Vec::new(),
-        triggers: Vec::new(),
-        policies: Vec::new(),
+        columns: Named::new(),
+        constraints: Named::new(),
+        indexes: Named::new(),
+        triggers: Named::new(),
+        policies: Named::new(),
         ..view.table.clone()
     };
     out.value("table", &table);

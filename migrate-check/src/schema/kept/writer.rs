@@ -1,7 +1,7 @@
 //! Lines and values, written.
 use super::values::Kept;
 use crate::schema::Schema;
-use crate::schema::model::{ColumnId, ObjectId, ObjectKind, Piece};
+use crate::schema::model::{ColumnId, ObjectId, Piece};
 use std::fmt::Write as _;
 
 /// What is written so far.
@@ -101,12 +101,7 @@ impl<'s> Writer<'s> {
     /// A column of the owner by name and number.
     pub(super) fn column(&mut self, id: ColumnId) {
         let object = self.owner.and_then(|owner| self.schema.get(owner));
-        let columns = match object.map(|object| &object.kind) {
-            Some(ObjectKind::Table(table)) => &*table.columns,
-            Some(ObjectKind::View(view)) => &*view.columns,
-            _ => &[],
-        };
-        match columns.iter().find(|column| column.id == id) {
+        match object.and_then(|object| object.columns().by_id(id)) {
             Some(column) => self.string(&column.name),
             None => self.text.push_str("gone"),
         }

@@ -12,6 +12,7 @@
 mod constraint;
 mod data_type;
 mod expression;
+mod named;
 mod object;
 mod shared_map;
 mod table;
@@ -22,6 +23,7 @@ pub use constraint::{
 };
 pub use data_type::{BaseType, DataType};
 pub use expression::{Piece, StoredExpression, Use};
+pub use named::{Columns, HasName, Named, NamedMut};
 pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };

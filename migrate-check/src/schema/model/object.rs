@@ -1,5 +1,5 @@
 //! Objects: what has a name in a schema.
-use super::{Column, ColumnId, DataType, ObjectId, StoredExpression, Table, Use};
+use super::{ColumnId, Columns, DataType, ObjectId, StoredExpression, Table, Use};
 
 /// Something with a name.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +17,16 @@ pub struct Object {
 }
 
 impl Object {
+    /// The columns of a table or view; none of anything else.
+    pub fn columns(&self) -> &Columns {
+        static NONE: Columns = Columns::new();
+        match &self.kind {
+            ObjectKind::Table(table) => &table.columns,
+            ObjectKind::View(view) => &view.columns,
+            _ => &NONE,
+        }
+    }
+
     /// Whether it goes with the session.
     pub fn is_temporary(&self) -> bool {
         let is_said = match &self.kind {
@@ -58,7 +68,7 @@ pub struct View {
     /// `MATERIALIZED`.
     pub materialized: bool,
     /// Its columns, as far as they are known.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// Whether it may have columns beside those that are listed.
     pub is_open: bool,
     /// Its query, as tokens with single spaces.

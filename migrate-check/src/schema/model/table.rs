@@ -1,8 +1,9 @@
 //! Tables.
 use super::{ColumnId, ConstraintKind};
-use super::{Constraint, DataType, Index, ObjectId, StoredExpression, Use};
+use super::{
+    Columns, Constraint, DataType, Index, Named, NamedMut, ObjectId, StoredExpression, Use,
+};
 use crate::Dialect;
-use crate::schema::names;
 use std::collections::BTreeMap;
 
 /// A table.
@@ -11,15 +12,15 @@ pub struct Table {
     /// What kind of table it is.
     pub kind: TableKind,
     /// In the order in which the engine lists them.
-    pub columns: Vec<Column>,
+    pub columns: Columns,
     /// In the order in which they were made.
-    pub constraints: Vec<Constraint>,
+    pub constraints: Named<Constraint>,
     /// In the order in which they were made; those of constraints are not listed.
-    pub indexes: Vec<Index>,
+    pub indexes: Named<Index>,
     /// In the order in which they were made.
-    pub triggers: Vec<Trigger>,
+    pub triggers: Named<Trigger>,
     /// Policies of row level security (PostgreSQL).
-    pub policies: Vec<Policy>,
+    pub policies: Named<Policy>,
     /// Rules (PostgreSQL): name and text.
     pub rules: BTreeMap<String, String>,
     /// `ENABLE` and `FORCE ROW LEVEL SECURITY` (PostgreSQL).
@@ -147,18 +148,17 @@ pub struct Policy {
 impl Table {
     /// The column of that name, as the engine compares names.
     pub fn column(&self, dialect: Dialect, name: &str) -> Option<&Column> {
-        let mut columns = self.columns.iter();
-        columns.find(|column| names::same(dialect, &column.name, name))
+        self.columns.named(dialect, name)
     }
 
     /// The column, whatever it is called.
     pub fn column_by_id(&self, id: ColumnId) -> Option<&Column> {
-        self.columns.iter().find(|column| column.id == id)
+        self.columns.by_id(id)
     }
 
     /// The column, to be changed.
-    pub fn column_mut(&mut self, id: ColumnId) -> Option<&mut Column> {
-        self.columns.iter_mut().find(|column| column.id == id)
+    pub fn column_mut(&mut self, id: ColumnId) -> Option<NamedMut<'_, Column>> {
+        self.columns.by_id_mut(id)
     }
 
     /// Adds a column behind the others, under an id of its own.
@@ -172,15 +172,12 @@ impl Table {
 
     /// The constraint of that name, as the engine compares names.
     pub fn constraint(&self, dialect: Dialect, name: &str) -> Option<&Constraint> {
-        let is_it = |own: &str| names::same(dialect, own, name);
-        let mut constraints = self.constraints.iter();
-        constraints.find(|constraint| constraint.name.as_deref().is_some_and(is_it))
+        self.constraints.named(dialect, name)
     }
 
     /// The index of that name, as the engine compares names; those of constraints are not among them.
     pub fn index(&self, dialect: Dialect, name: &str) -> Option<&Index> {
-        let mut indexes = self.indexes.iter();
-        indexes.find(|index| names::same(dialect, &index.name, name))
+        self.indexes.named(dialect, name)
     }
 
     /// The columns of the primary key, in its order.

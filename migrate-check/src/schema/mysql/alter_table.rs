@@ -260,7 +260,7 @@ impl<'a> Altering<'_, 'a> {
                 new.not_null |= primary.contains(&id);
                 new.id = id;
                 self.edit.changes_columns |= !names::same(Dialect::Mysql, &old.text, &new.name);
-                if let Some(place) = self.edit.table.column_mut(id) {
+                if let Some(mut place) = self.edit.table.column_mut(id) {
                     *place = new;
                 }
                 self.edit.shorten_parts(id);
@@ -276,14 +276,14 @@ impl<'a> Altering<'_, 'a> {
                 };
                 self.edit.check_length(to);
                 self.edit.changes_columns = true;
-                if let Some(column) = self.edit.table.column_mut(id) {
+                if let Some(mut column) = self.edit.table.column_mut(id) {
                     column.name.clone_from(&to.text);
                 }
             }
             Action::SetDefault { column, expression } => {
                 if let Some(id) = self.existing(column, false) {
                     let default = self.edit.default(expression);
-                    if let Some(column) = self.edit.table.column_mut(id) {
+                    if let Some(mut column) = self.edit.table.column_mut(id) {
                         column.default = default;
                     }
                 }
@@ -291,7 +291,7 @@ impl<'a> Altering<'_, 'a> {
             Action::DropDefault { column } | Action::TuneColumn { column } => {
                 if let Some(id) = self.existing(column, false)
                     && matches!(action, Action::DropDefault { .. })
-                    && let Some(column) = self.edit.table.column_mut(id)
+                    && let Some(mut column) = self.edit.table.column_mut(id)
                 {
                     column.default = None;
                 }

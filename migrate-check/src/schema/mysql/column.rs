@@ -108,12 +108,12 @@ impl Edit<'_> {
             match &constraint.kind {
                 Kind::Default(expression) => {
                     let stored = self.default(expression);
-                    if let Some(column) = self.table.column_mut(id) {
+                    if let Some(mut column) = self.table.column_mut(id) {
                         column.default = stored;
                     }
                 }
                 Kind::OnUpdate(expression) => {
-                    if let Some(column) = self.table.column_mut(id) {
+                    if let Some(mut column) = self.table.column_mut(id) {
                         column.on_update = Some(as_written(expression));
                     }
                 }
@@ -122,7 +122,7 @@ impl Edit<'_> {
                         expression: self.resolved(expression),
                         stored: *stored,
                     };
-                    if let Some(column) = self.table.column_mut(id) {
+                    if let Some(mut column) = self.table.column_mut(id) {
                         column.generated = Some(generated);
                     }
                 }

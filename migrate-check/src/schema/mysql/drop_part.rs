@@ -70,7 +70,7 @@ impl Edit<'_> {
                     }
                 }
             }
-            if is_primary && let Some(column) = self.table.column_mut(new) {
+            if is_primary && let Some(mut column) = self.table.column_mut(new) {
                 column.not_null = true;
             }
             self.table

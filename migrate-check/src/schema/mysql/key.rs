@@ -155,7 +155,7 @@ impl Edit<'_> {
 
     fn set_primary_key(&mut self, columns: Vec<ColumnId>, details: Vec<String>) {
         for column in &columns {
-            if let Some(column) = self.table.column_mut(*column) {
+            if let Some(mut column) = self.table.column_mut(*column) {
                 column.not_null = true;
             }
         }

@@ -75,7 +75,7 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
         seen.push(&column.name);
     }
     let view = View {
-        columns,
+        columns: columns.into(),
         is_open: is_open || !faults.is_empty(),
         definition: create.definition.clone(),
         uses: resolved.uses,

@@ -170,8 +170,8 @@ fn find(schema: &Schema, id: ObjectId, column: ColumnId) -> Option<&Column> {
 
 fn change(schema: &mut Schema, id: ObjectId, column: ColumnId, change: impl FnOnce(&mut Column)) {
     let table = schema.table_mut(id);
-    if let Some(column) = table.and_then(|table| table.column_mut(column)) {
-        change(column);
+    if let Some(mut column) = table.and_then(|table| table.column_mut(column)) {
+        change(&mut column);
     }
 }
 

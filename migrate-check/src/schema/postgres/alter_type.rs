@@ -6,6 +6,7 @@ use super::inheritance::children;
 use super::own::over_table;
 use super::references::references;
 use super::{column, foreign_key, partition, types};
+use crate::Dialect;
 use crate::schema::model::{
     ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression, Use,
 };
@@ -58,7 +59,7 @@ pub(super) fn set(
         check_casts(schema, id, (name, column), (&new, has_using), faults);
     }
     change(schema, id, column, Some(new));
-    if let Some(own) = schema
+    if let Some(mut own) = schema
         .table_mut(id)
         .and_then(|table| table.column_mut(column))
     {
@@ -80,7 +81,7 @@ pub(super) fn set(
 
 /// Sets the type, in the tables that inherit the column too.
 fn change(schema: &mut Schema, id: ObjectId, column: ColumnId, data_type: Option<DataType>) {
-    let Some(own) = schema
+    let Some(mut own) = schema
         .table_mut(id)
         .and_then(|table| table.column_mut(column))
     else {
@@ -88,9 +89,10 @@ fn change(schema: &mut Schema, id: ObjectId, column: ColumnId, data_type: Option
     };
     own.data_type.clone_from(&data_type);
     let name = own.name.clone();
+    drop(own);
     for child in children(schema, id) {
         let table = schema.table(child);
-        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+        let own = table.and_then(|table| table.column(Dialect::Postgres, &name));
         if let Some(own) = own.map(|own| own.id) {
             change(schema, child, own, data_type.clone());
         }

@@ -1,5 +1,6 @@
 //! What queries on the catalog would find.
 use super::extension::Brought;
+use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Relation};
@@ -250,12 +251,13 @@ fn column_exists(schema: &Schema, name: &str, wanted: &Wanted<'_>) -> Option<boo
         Ok(object) => object,
         Err(known) => return known,
     };
-    let (columns, is_open) = match &object.kind {
-        ObjectKind::Table(table) => (&table.columns, table.is_open),
-        ObjectKind::View(view) => (&view.columns, view.is_open),
+    let is_open = match &object.kind {
+        ObjectKind::Table(table) => table.is_open,
+        ObjectKind::View(view) => view.is_open,
         _ => return None,
     };
-    let is_there = columns.iter().any(|column| column.name == name);
+    let found = object.columns().named(Dialect::Postgres, name);
+    let is_there = found.is_some();
     (is_there || !is_open).then_some(is_there)
 }
 

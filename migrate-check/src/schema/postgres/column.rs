@@ -326,7 +326,7 @@ pub(super) fn set_default(
         ));
     }
     let is_null = matches!(expression.root, ExprNode::Literal(Literal::Null, _));
-    if let Some(column) = schema
+    if let Some(mut column) = schema
         .table_mut(table)
         .and_then(|table| table.column_mut(id))
     {
@@ -507,7 +507,7 @@ pub(super) fn set_generated(
         ));
     }
     faults.append(&mut found);
-    if let Some(column) = schema
+    if let Some(mut column) = schema
         .table_mut(table)
         .and_then(|table| table.column_mut(id))
     {

@@ -6,6 +6,7 @@ use super::index_parts::{self, Columns};
 use super::inheritance::children;
 use super::own::{self, forbidden, subquery_fault};
 use super::{foreign_key, generated_names, immutable, using_index};
+use crate::Dialect;
 use crate::schema::model::{
     Check, ColumnId, Constraint, ConstraintKind, Exclusion, Key, ObjectId, Table,
 };
@@ -107,11 +108,7 @@ pub(super) fn find_column(
 ) -> Option<ColumnId> {
     let table = schema.table_part(id)?;
     let object = schema.object(id);
-    let columns = match &object.kind {
-        crate::schema::model::ObjectKind::View(view) => &view.columns,
-        _ => &table.columns,
-    };
-    if let Some(column) = columns.iter().find(|column| column.name == name.text) {
+    if let Some(column) = object.columns().named(Dialect::Postgres, &name.text) {
         return Some(column.id);
     }
     let is_open = match &object.kind {
@@ -135,12 +132,7 @@ fn is_system_column(name: &str) -> bool {
 pub(super) fn missing_column(schema: &Schema, id: ObjectId, name: &Name) -> Fault {
     let object = schema.object(id);
     let of = (kind_name(&object.kind), &*object.name);
-    let columns = match &object.kind {
-        crate::schema::model::ObjectKind::View(view) => &view.columns[..],
-        crate::schema::model::ObjectKind::Table(table) => &table.columns,
-        _ => &[],
-    };
-    let known = columns.iter().map(|column| &*column.name);
+    let known = object.columns().iter().map(|column| &*column.name);
     missing_part("unknown-column", Kind::Column, name, of, known)
 }
 
@@ -151,7 +143,7 @@ pub(super) fn set_not_null(
     column: ColumnId,
     given: Option<String>,
 ) {
-    let Some(column) = schema
+    let Some(mut column) = schema
         .table_mut(id)
         .and_then(|table| table.column_mut(column))
     else {
@@ -162,9 +154,10 @@ pub(super) fn set_not_null(
         column.not_null_name.clone_from(&given);
     }
     let name = column.name.clone();
+    drop(column);
     for child in children(schema, id) {
         let table = schema.table(child);
-        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+        let own = table.and_then(|table| table.column(Dialect::Postgres, &name));
         if let Some(own) = own.map(|own| own.id) {
             set_not_null(schema, child, own, None);
         }

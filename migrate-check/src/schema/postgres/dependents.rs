@@ -2,7 +2,7 @@
 use super::references::{referenced_by, references};
 use crate::schema::faults;
 use crate::schema::model::{
-    ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, Use,
+    ColumnId, ConstraintKind, ForeignKeyTarget, Object, ObjectId, ObjectKind, Table, Use,
 };
 use crate::schema::statement::{Behavior, Span};
 use crate::schema::{Fault, Schema};
@@ -77,7 +77,7 @@ impl Part {
         };
         let owner = format!("{} `{}`", kind_name(&object.kind), object.name);
         let column = |id: &ColumnId| {
-            let name = column_name(&object.kind, *id).unwrap_or("?");
+            let name = column_name(object, *id).unwrap_or("?");
             format!("column `{name}` of {owner}")
         };
         match self {
@@ -366,14 +366,8 @@ fn referring_to_keys(id: ObjectId, kind: &ObjectKind, keys: &[Referenced]) -> Ve
     constraints.collect()
 }
 
-fn column_name(kind: &ObjectKind, id: ColumnId) -> Option<&str> {
-    let columns = match kind {
-        ObjectKind::Table(table) => &table.columns,
-        ObjectKind::View(view) => &view.columns,
-        _ => return None,
-    };
-    let mut columns = columns.iter();
-    Some(&columns.find(|column| column.id == id)?.name)
+fn column_name(object: &Object, id: ColumnId) -> Option<&str> {
+    Some(&object.columns().by_id(id)?.name)
 }
 
 /// What an object is called in a message.

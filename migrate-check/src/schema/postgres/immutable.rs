@@ -1,5 +1,6 @@
 //! What gives another result another time, where PostgreSQL wants the same one always: in indexes and
 //! generated columns.
+use crate::Dialect;
 use crate::schema::model::ObjectId;
 use crate::schema::statement::{Call, ExprNode, Expression};
 use crate::schema::{Fault, Schema};
@@ -132,11 +133,8 @@ fn is_array(schema: &Schema, table: ObjectId, node: &ExprNode) -> bool {
     let ExprNode::Column(reference) = node else {
         return false;
     };
-    let columns = schema
-        .table_part(table)
-        .map_or(&[][..], |table| &table.columns);
-    let mut columns = columns.iter();
-    let column = columns.find(|own| own.name == reference.name.text);
+    let table = schema.table_part(table);
+    let column = table.and_then(|table| table.column(Dialect::Postgres, &reference.name.text));
     let data_type = column.and_then(|column| column.data_type.as_ref());
     data_type.is_some_and(|data_type| data_type.dimensions > 0)
 }
@@ -147,7 +145,6 @@ fn column_type<'s>(schema: &'s Schema, table: ObjectId, node: &ExprNode) -> Opti
         return None;
     };
     let table = schema.table_part(table)?;
-    let mut columns = table.columns.iter();
-    let column = columns.find(|own| own.name == reference.name.text)?;
+    let column = table.column(Dialect::Postgres, &reference.name.text)?;
     column.data_type.as_ref()?.built_in_name()
 }

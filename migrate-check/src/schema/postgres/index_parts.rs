@@ -3,6 +3,7 @@ use super::casts::{has_no_order, type_text};
 use super::constraint::find_column;
 use super::own::{self, forbidden, subquery_fault};
 use super::{dependents::kind_name, immutable};
+use crate::Dialect;
 use crate::schema::model::{
     ColumnId, IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
 };
@@ -116,8 +117,8 @@ fn plain_column(schema: &Schema, id: ObjectId, node: &ExprNode) -> Option<Column
         },
         _ => return None,
     };
-    let mut columns = schema.table_part(id)?.columns.iter();
-    let column = columns.find(|own| own.name == reference.name.text)?;
+    let table = schema.table_part(id)?;
+    let column = table.column(Dialect::Postgres, &reference.name.text)?;
     let is_own = cast.is_none_or(|cast| {
         let cast = super::types::resolve(schema, cast).ok();
         cast.is_some_and(|cast| column.data_type.as_ref() == Some(&cast))

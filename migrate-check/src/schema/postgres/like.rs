@@ -7,7 +7,8 @@ use super::own::{moved, moved_column};
 use super::partition::{moved_exclusion, moved_index};
 use crate::schema::lookup::Found;
 use crate::schema::model::{
-    Column, Constraint, ConstraintKind, DataType, Identity, Key, ObjectId, ObjectKind, Table,
+    Column, Columns, Constraint, ConstraintKind, DataType, Identity, Key, ObjectId, ObjectKind,
+    Table,
 };
 use crate::schema::statement::Like;
 use crate::schema::{Fault, Kind, Schema};
@@ -50,7 +51,7 @@ pub(super) fn columns(
     let (columns, is_open) = match &object.kind {
         ObjectKind::Table(table) => (table.columns.clone(), table.is_open),
         ObjectKind::View(view) => (view.columns.clone(), view.is_open),
-        _ => (Vec::new(), true),
+        _ => (Columns::new(), true),
     };
     let takes = |what: &str| like.including.iter().any(|own| own == what);
     let mut all = Vec::new();

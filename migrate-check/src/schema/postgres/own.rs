@@ -1,5 +1,5 @@
 //! Expressions over the columns of a table: of checks, defaults, indexes and generated columns.
-use crate::schema::model::{ColumnId, ObjectId, ObjectKind, Piece, StoredExpression, Table};
+use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own, ResolvedExpression};
 use crate::schema::statement::{ExprNode, Expression};
 use crate::schema::{Fault, Schema};
@@ -14,13 +14,9 @@ pub(super) fn over_table(
         return resolve::expression(schema, expression, Own::default());
     };
     let object = schema.object(id);
-    let columns = match &object.kind {
-        ObjectKind::View(view) => &view.columns,
-        _ => &table.columns,
-    };
     let own = Own {
         tables: &[&object.name],
-        columns,
+        columns: object.columns(),
         is_open: table.is_open || !object.is_certain,
     };
     resolve::expression(schema, expression, own)

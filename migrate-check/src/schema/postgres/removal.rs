@@ -67,7 +67,7 @@ fn remove_of_table(table: &mut Table, part: &Part) {
     match part {
         Part::Column(_, id) => table.columns.retain(|column| column.id != *id),
         Part::Default(_, id) => {
-            if let Some(column) = table.column_mut(*id) {
+            if let Some(mut column) = table.column_mut(*id) {
                 column.default = None;
             }
         }

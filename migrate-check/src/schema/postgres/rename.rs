@@ -3,6 +3,7 @@ use super::constraint::find_column;
 use super::faults::{self, missing_namespace, missing_part, taken_in};
 use super::index_parts::taken;
 use super::inheritance::children;
+use crate::Dialect;
 use crate::schema::model::{ColumnId, ConstraintKind, ObjectId, ObjectKind};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Kind, Schema};
@@ -77,16 +78,17 @@ pub(super) fn rename_column(
 }
 
 fn set_column_name(schema: &mut Schema, id: ObjectId, column: ColumnId, name: &str) {
-    let Some(own) = schema
+    let Some(mut own) = schema
         .table_mut(id)
         .and_then(|table| table.column_mut(column))
     else {
         return;
     };
     let old = std::mem::replace(&mut own.name, name.to_owned());
+    drop(own);
     for child in children(schema, id) {
         let table = schema.table(child);
-        let column = table.and_then(|table| table.columns.iter().find(|own| own.name == old));
+        let column = table.and_then(|table| table.column(Dialect::Postgres, &old));
         if let Some(column) = column.map(|column| column.id) {
             set_column_name(schema, child, column, name);
         }

@@ -2,7 +2,7 @@
 use super::dependents::kind_name;
 use super::faults::{missing, missing_part, taken_in};
 use crate::schema::lookup::Found;
-use crate::schema::model::{Column, ObjectId, ObjectKind, Trigger, Use};
+use crate::schema::model::{Columns, ObjectId, ObjectKind, Trigger, Use};
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::CreateTrigger;
 use crate::schema::{Fault, Kind, Schema};
@@ -76,11 +76,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     faults
 }
 
-fn columns(schema: &Schema, id: ObjectId) -> (Vec<Column>, bool) {
+fn columns(schema: &Schema, id: ObjectId) -> (Columns, bool) {
     match &schema.object(id).kind {
         ObjectKind::Table(table) => (table.columns.clone(), table.is_open),
         ObjectKind::View(view) => (view.columns.clone(), view.is_open),
-        _ => (Vec::new(), true),
+        _ => (Columns::new(), true),
     }
 }
 

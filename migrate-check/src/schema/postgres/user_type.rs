@@ -234,7 +234,7 @@ fn domain_check(
     domain: &Domain,
     expression: &Expression,
 ) -> (StoredExpression, Vec<Fault>) {
-    let columns = [Column::new("value", Some(domain.base.clone()))];
+    let columns = vec![Column::new("value", Some(domain.base.clone()))].into();
     let own = Own {
         columns: &columns,
         ..Own::default()

@@ -4,7 +4,7 @@ use super::faults::{missing, wrong_kind};
 use super::place::{Taken, taken, taken_fault, target};
 use super::routine::same_type;
 use crate::schema::lookup::Found;
-use crate::schema::model::{Column, ColumnId, Object, ObjectId, ObjectKind, View};
+use crate::schema::model::{Column, ColumnId, Columns, Object, ObjectId, ObjectKind, View};
 use crate::schema::resolve::{self, ResolvedQuery};
 use crate::schema::statement::{CreateView, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
@@ -92,11 +92,11 @@ fn doubt_columns(schema: &mut Schema, id: ObjectId) {
     }
 }
 
-fn numbered(mut columns: Vec<Column>) -> Vec<Column> {
+fn numbered(mut columns: Vec<Column>) -> Columns {
     for (number, column) in (1..).zip(&mut columns) {
         column.id = ColumnId(number);
     }
-    columns
+    columns.into()
 }
 
 /// Gives the columns the names that are listed.

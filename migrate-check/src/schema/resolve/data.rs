@@ -9,8 +9,9 @@ use crate::schema::names::same;
 use crate::schema::statement::{
     Delete, ExprNode, FromItem, Merge, Name, Statement, StatementKind, Update, Updated,
 };
+use std::collections::HashSet;
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
     /// Resolves a statement that reads or changes rows; what it gives is what it returns.
     pub(super) fn statement(&mut self, statement: &Statement) -> Output {
         match &statement.kind {
@@ -46,9 +47,7 @@ impl Resolver<'_> {
         {
             // Only the columns of the table itself are returned.
             scope.is_open = true;
-            for column in &mut scope.star {
-                column.is_certain = false;
-            }
+            scope.doubt_columns();
         }
         let output = self.returned(&update.returning);
         self.scopes.pop();
@@ -63,7 +62,7 @@ impl Resolver<'_> {
         let scope = self.from(&delete.using, scope);
         self.scopes.push(scope);
         for table in &delete.tables {
-            let is_it = |scope: &Scope| {
+            let is_it = |scope: &Scope<'_>| {
                 let mut sources = scope.sources.iter();
                 sources.any(|source| {
                     source.has_name(self.dialect, &table.name.text)
@@ -121,7 +120,7 @@ impl Resolver<'_> {
         &mut self,
         columns: Option<&[Name]>,
         values: Option<&(Vec<Option<ExprNode>>, crate::schema::statement::Span)>,
-        target: &Target,
+        target: &Target<'_>,
     ) {
         if let Some(columns) = columns {
             self.target_columns(target, columns, true);
@@ -146,7 +145,7 @@ impl Resolver<'_> {
     }
 
     /// The table that is changed, if it is one only, and what can be named.
-    fn changed(&mut self, item: &FromItem) -> (Option<Target>, Scope) {
+    fn changed(&mut self, item: &FromItem) -> (Option<Target<'s>>, Scope<'s>) {
         match item {
             FromItem::Table { name, alias, .. } => {
                 // A common table expression can't be changed, so its name stands for a table here; not
@@ -163,17 +162,17 @@ impl Resolver<'_> {
     }
 
     /// Resolves `SET a = 1, (b, c) = (2, 3)` of one table.
-    pub(super) fn updated(&mut self, set: &[Updated], target: &Target) {
-        let mut seen: Vec<&Name> = Vec::new();
+    pub(super) fn updated(&mut self, set: &[Updated], target: &Target<'_>) {
+        let mut seen = HashSet::new();
         for updated in set {
             for name in &updated.columns {
-                let is_again = seen.iter().any(|other| other.text == name.text);
+                let is_again = seen.contains(&*name.text);
                 if is_again && self.dialect == Dialect::Postgres {
                     let message = format!("column `{name}` is set twice");
                     self.fault(Fault::new("duplicate-column", name.span, message));
                 }
                 if !updated.is_part {
-                    seen.push(name);
+                    seen.insert(&*name.text);
                 }
                 let is_value = updated.value.is_some();
                 let column = self.target_column(target, name);
@@ -200,7 +199,7 @@ impl Resolver<'_> {
             if let ([name], Some(value), false) =
                 (&*updated.columns, &updated.value, updated.is_part)
             {
-                let column = target.columns.iter().find(|own| own.name == name.text);
+                let column = target.columns.named(Dialect::Postgres, &name.text);
                 self.value_of(value, column.and_then(|own| own.data_type.as_ref()));
             }
         }

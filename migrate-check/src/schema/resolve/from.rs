@@ -1,19 +1,22 @@
 //! What is selected from.
+use super::join::has_common;
 use super::output::Output;
-use super::scope::{Scope, Source, SourceColumn};
+use super::scope::Scope;
+use super::source::{Source, SourceColumn, SourceColumns};
 use super::types::Info;
 use super::{CommonTable, Resolver, expression, names};
 use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
-use crate::schema::model::{Column, ObjectId, ObjectKind, TableKind, Use};
+use crate::schema::model::{ObjectId, ObjectKind, TableKind, Use};
 use crate::schema::names::same;
 use crate::schema::statement::{ExprNode, FromItem, Name, QualifiedName, TypeName};
 use crate::schema::{Fault, Kind, Missing};
+use std::collections::HashSet;
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
     /// Resolves all that is selected from, beside what is there already.
-    pub(super) fn from(&mut self, items: &[FromItem], before: Scope) -> Scope {
+    pub(super) fn from(&mut self, items: &[FromItem], before: Scope<'s>) -> Scope<'s> {
         let mut all = before;
         if self.dialect == Dialect::Mysql && !self.in_view {
             self.one_name_each(items);
@@ -50,8 +53,9 @@ impl Resolver<'_> {
                 _ => {}
             }
         }
-        for (n, name) in names.iter().enumerate() {
-            if names[..n].iter().any(|other| other.text == name.text) {
+        let mut seen = HashSet::new();
+        for name in names {
+            if !seen.insert(&*name.text) {
                 let message = format!("two tables are called `{name}` here");
                 let fault = Fault::new("duplicate-table", name.span, message);
                 self.fault(fault.help("give one of them another name with `AS`"));
@@ -60,7 +64,7 @@ impl Resolver<'_> {
     }
 
     /// Resolves a table, subquery, function or join. `before` is what stands before it, for `LATERAL`.
-    pub(super) fn item_of_from(&mut self, item: &FromItem, before: &Scope) -> Scope {
+    pub(super) fn item_of_from(&mut self, item: &FromItem, before: &Scope<'s>) -> Scope<'s> {
         match item {
             FromItem::Table {
                 name,
@@ -100,16 +104,9 @@ impl Resolver<'_> {
                 columns,
             } => {
                 let inner = self.item_of_from(item, before);
-                let mut columns = columns.iter();
-                let renamed = inner.star.into_iter().map(|mut column| {
-                    if let Some(name) = columns.next() {
-                        column.name.clone_from(&name.text);
-                    }
-                    column
-                });
                 Scope::of_sources(vec![Source {
                     names: vec![alias.text.clone()],
-                    columns: renamed.collect(),
+                    columns: renamed(inner.star(), columns),
                     is_open: inner.is_open || inner.has_unknown,
                     ..Source::default()
                 }])
@@ -125,154 +122,15 @@ impl Resolver<'_> {
         }
     }
 
-    fn beside<T>(&mut self, scope: Scope, resolve: impl FnOnce(&mut Self) -> T) -> T {
+    pub(super) fn beside<T>(
+        &mut self,
+        scope: Scope<'s>,
+        resolve: impl FnOnce(&mut Self) -> T,
+    ) -> T {
         self.scopes.push(scope);
         let value = resolve(self);
         self.scopes.pop();
         value
-    }
-
-    fn joined(&mut self, item: &FromItem, before: &Scope) -> Scope {
-        let FromItem::Join {
-            left,
-            right,
-            natural,
-            on,
-            using,
-            alias,
-            outer,
-        } = item
-        else {
-            return Scope::default();
-        };
-        let mut left = self.item_of_from(left, before);
-        let seen = before.clone().with(left.clone());
-        let mut right = self.item_of_from(right, &seen);
-        nullable(&mut left, outer.0);
-        nullable(&mut right, outer.1);
-        let merged = match natural {
-            true => self.natural(&left, &right),
-            false => self.using(using, &left, &right),
-        };
-        let mut scope = match merged {
-            Some(merged) => self.merged(&merged, left, right),
-            None => left.with(right),
-        };
-        if *natural && scope.is_open {
-            // Which columns are the same is not known: no column is there twice for certain.
-            for column in &mut scope.star {
-                column.is_certain = false;
-            }
-        }
-        if let Some(alias) = alias {
-            let names = using.iter().map(|name| &name.text);
-            let columns = names.filter_map(|name| {
-                let mut star = scope.star.iter();
-                star.find(|column| same(self.dialect, &column.name, name))
-                    .cloned()
-            });
-            let columns = columns.collect();
-            scope.sources.push(Source {
-                names: vec![alias.text.clone()],
-                columns,
-                is_open: scope.is_open,
-                ..Source::default()
-            });
-        }
-        // In SQLite a condition may name any table of the statement: see `conditions`.
-        if let Some(on) = on
-            && self.dialect != Dialect::Sqlite
-        {
-            self.beside(scope.clone(), |resolver| resolver.node(on));
-        }
-        scope
-    }
-
-    /// Resolves the conditions of joins where they are as good as `WHERE`: in SQLite.
-    pub(super) fn conditions(&mut self, items: &[FromItem]) {
-        if self.dialect != Dialect::Sqlite {
-            return;
-        }
-        for item in items {
-            // Within what has a name of its own other names count.
-            if let FromItem::Join {
-                left, right, on, ..
-            } = item
-            {
-                self.conditions(std::slice::from_ref(left));
-                self.conditions(std::slice::from_ref(right));
-                if let Some(on) = on {
-                    self.node(on);
-                }
-            }
-        }
-    }
-
-    fn natural(&self, left: &Scope, right: &Scope) -> Option<Vec<String>> {
-        let names = left.star.iter().map(|column| &column.name);
-        let is_in_both = |name: &&String| {
-            let mut star = right.star.iter();
-            star.any(|column| same(self.dialect, &column.name, name))
-        };
-        Some(names.filter(is_in_both).cloned().collect())
-    }
-
-    fn using(&mut self, using: &[Name], left: &Scope, right: &Scope) -> Option<Vec<String>> {
-        for name in using {
-            for side in [left, right] {
-                let is_it = |column: &&SourceColumn| same(self.dialect, &column.name, &name.text);
-                let found = side.star.iter().find(is_it);
-                // In SQLite a table before a comma may have it.
-                let is_certain = self.dialect != Dialect::Sqlite || !self.is_beside;
-                if is_certain && found.is_none() && !side.is_open && !side.has_unknown {
-                    self.scopes.push(side.clone());
-                    let fault = self.missing_column(name);
-                    self.scopes.pop();
-                    self.fault(fault);
-                }
-            }
-        }
-        (!using.is_empty()).then(|| using.iter().map(|name| name.text.clone()).collect())
-    }
-
-    /// Puts two sides together that have some columns in common, which are there once then.
-    fn merged(&self, names: &[String], left: Scope, right: Scope) -> Scope {
-        let is_merged = |column: &SourceColumn| {
-            names
-                .iter()
-                .any(|name| same(self.dialect, name, &column.name))
-        };
-        let mut star = Vec::new();
-        let mut rest = Vec::new();
-        for mut column in left.star {
-            if !is_merged(&column) {
-                rest.push(column);
-                continue;
-            }
-            let is_it = |other: &&SourceColumn| same(self.dialect, &other.name, &column.name);
-            if let Some(other) = right.star.iter().find(is_it) {
-                column.uses.extend(&other.uses);
-                if other.info.data_type != column.info.data_type {
-                    column.info.data_type = None;
-                }
-            }
-            match self.dialect {
-                // SQLite leaves them where they are.
-                Dialect::Sqlite => rest.push(column),
-                _ => star.push(column),
-            }
-        }
-        star.extend(rest);
-        star.extend(right.star.into_iter().filter(|column| !is_merged(column)));
-        let mut sources = left.sources;
-        sources.extend(right.sources);
-        Scope {
-            sources,
-            star,
-            is_open: left.is_open || right.is_open,
-            has_unknown: left.has_unknown || right.has_unknown,
-            labels: Vec::new(),
-        }
     }
 
     /// Resolves a table, view or common table expression.
@@ -281,7 +139,7 @@ impl Resolver<'_> {
         name: &QualifiedName,
         alias: Option<&Name>,
         columns: &[Name],
-    ) -> Scope {
+    ) -> Scope<'s> {
         let called = alias.unwrap_or(&name.name).text.clone();
         if name.qualifiers.is_empty() {
             let mut ctes = self.ctes.iter_mut().rev();
@@ -306,11 +164,8 @@ impl Resolver<'_> {
             Some((id, is_certain)) => self.columns_of(id, is_certain, &mut source),
             None => self.is_unresolved = true,
         }
-        for (n, name) in columns.iter().enumerate() {
-            match source.columns.get_mut(n) {
-                Some(column) => column.name.clone_from(&name.text),
-                None => break,
-            }
+        if !columns.is_empty() {
+            source.columns = renamed(source.all_columns(), columns);
         }
         Scope::of_sources(vec![source])
     }
@@ -374,28 +229,19 @@ impl Resolver<'_> {
     }
 
     /// The columns of a table or view, as they can be named.
-    pub(super) fn columns_of(&mut self, id: ObjectId, is_certain: bool, source: &mut Source) {
+    pub(super) fn columns_of(&mut self, id: ObjectId, is_certain: bool, source: &mut Source<'s>) {
         self.uses.insert(Use::Object(id));
-        source.object = Some(id);
         let object = self.schema.object(id);
-        let (columns, is_open): (&[Column], bool) = match &object.kind {
+        let is_open = match &object.kind {
             ObjectKind::Table(table) => {
-                let is_virtual = matches!(table.kind, TableKind::Virtual(_));
-                (&table.columns, table.is_open || is_virtual)
+                table.is_open || matches!(table.kind, TableKind::Virtual(_))
             }
-            ObjectKind::View(view) => (&view.columns, view.is_open),
-            _ => (&[], true),
+            ObjectKind::View(view) => view.is_open,
+            _ => true,
         };
         source.is_open = is_open || !is_certain;
+        source.columns = SourceColumns::Table(id, object.columns(), !source.is_open);
         self.is_unresolved |= source.is_open;
-        let columns = columns.iter().map(|column| SourceColumn {
-            name: column.name.clone(),
-            info: Info::of(column),
-            uses: vec![Use::Column(id, column.id)],
-            own: None,
-            is_certain: !source.is_open,
-        });
-        source.columns = columns.collect();
     }
 
     /// `t.*` of what is selected.
@@ -406,11 +252,11 @@ impl Resolver<'_> {
             let source = sources.find(|source| source.has_name(self.dialect, &table.name.text));
             if let Some(source) = source {
                 output.is_open |= source.is_open;
-                for column in &source.columns {
+                for column in source.all_columns() {
                     self.uses.extend(&column.uses);
                     output.columns.push(super::output::OutputColumn {
-                        name: Some(column.name.clone()),
-                        info: column.info.clone(),
+                        name: Some(column.name),
+                        info: column.info,
                     });
                 }
                 return;
@@ -439,7 +285,7 @@ impl Resolver<'_> {
         alias: Option<&Name>,
         columns: &[(Name, Option<TypeName>)],
         ordinality: bool,
-    ) -> Scope {
+    ) -> Scope<'s> {
         let is_typed = columns.iter().any(|(_, data_type)| data_type.is_some());
         let own_name = match call {
             ExprNode::Call(call) => Some(&call.name.name),
@@ -488,9 +334,9 @@ impl Resolver<'_> {
         let source = Source {
             names: named.iter().map(|name| name.text.clone()).collect(),
             table: None,
-            columns: found,
+            columns: found.into(),
             is_open: !is_known || ordinality,
-            object: None,
+            ..Source::default()
         };
         let mut scope = Scope::of_sources(vec![source]);
         scope.has_unknown = named.is_none();
@@ -498,37 +344,8 @@ impl Resolver<'_> {
     }
 }
 
-/// Whether columns of two tables are one in it.
-fn has_common(item: &FromItem) -> bool {
-    match item {
-        FromItem::Join {
-            left,
-            right,
-            natural,
-            using,
-            ..
-        } => *natural || !using.is_empty() || has_common(left) || has_common(right),
-        FromItem::Renamed { item, .. } => has_common(item),
-        _ => false,
-    }
-}
-
-/// Columns may be null of a side that may be missing.
-fn nullable(scope: &mut Scope, is_outer: bool) {
-    if !is_outer {
-        return;
-    }
-    let of_sources = scope
-        .sources
-        .iter_mut()
-        .flat_map(|source| &mut source.columns);
-    for column in of_sources.chain(&mut scope.star) {
-        column.info.not_null = false;
-    }
-}
-
 /// A query that is selected from.
-fn derived(output: Output, alias: Option<&Name>) -> Scope {
+fn derived<'s>(output: Output, alias: Option<&Name>) -> Scope<'s> {
     let mut is_open = output.is_open;
     let mut columns = Vec::new();
     for column in output.columns {
@@ -546,8 +363,23 @@ fn derived(output: Output, alias: Option<&Name>) -> Scope {
     Scope::of_sources(vec![Source {
         names: alias.iter().map(|name| name.text.clone()).collect(),
         table: None,
-        columns,
+        columns: columns.into(),
         is_open,
-        object: None,
+        ..Source::default()
     }])
+}
+
+/// Gives the first columns other names.
+fn renamed<'s>(
+    columns: impl IntoIterator<Item = SourceColumn>,
+    names: &[Name],
+) -> SourceColumns<'s> {
+    let mut names = names.iter();
+    let columns = columns.into_iter().map(|mut column| {
+        if let Some(name) = names.next() {
+            column.name.clone_from(&name.text);
+        }
+        column
+    });
+    columns.collect::<Vec<_>>().into()
 }

@@ -1,29 +1,32 @@
 //! `INSERT`.
-use super::Resolver;
 use super::output::Output;
-use super::scope::{Scope, Source};
+use super::scope::Scope;
+use super::source::Source;
+use super::{Own, Resolver};
 use crate::Dialect;
 use crate::names::closest;
-use crate::schema::model::{Column, Constraint, Index, ObjectId, ObjectKind, Table, TableKind};
-use crate::schema::names::same;
+use crate::schema::model::{Column, Columns, Constraint, Index, ObjectId, Table, TableKind};
+use crate::schema::names::key;
 use crate::schema::statement::{
     Conflict, ConflictAction, ExprNode, Insert, InsertSource, Name, QualifiedName, Span,
 };
 use crate::schema::{Fault, Kind, Missing};
+use std::collections::HashSet;
+use std::rc::Rc;
 
 /// A row of `VALUES`, and where it is written.
 type Row = (Vec<Option<ExprNode>>, Span);
 
 /// The table that is changed.
-pub(super) struct Target {
+pub(super) struct Target<'s> {
     pub(super) name: QualifiedName,
     pub(super) id: Option<ObjectId>,
     /// Whether its columns are all known.
     pub(super) is_closed: bool,
-    pub(super) columns: Vec<Column>,
+    pub(super) columns: &'s Columns,
 }
 
-impl Resolver<'_> {
+impl<'s> Resolver<'s> {
     pub(super) fn insert(&mut self, insert: &Insert) -> Output {
         let outer = self.ctes.len();
         self.with(&insert.with, true);
@@ -45,7 +48,7 @@ impl Resolver<'_> {
         &mut self,
         name: &QualifiedName,
         alias: Option<&Name>,
-    ) -> (Target, Source) {
+    ) -> (Target<'s>, Source<'s>) {
         let mut source = Source {
             names: vec![alias.unwrap_or(&name.name).text.clone()],
             table: Some(name.name.text.clone()),
@@ -56,18 +59,14 @@ impl Resolver<'_> {
             name: name.clone(),
             id: None,
             is_closed: false,
-            columns: Vec::new(),
+            columns: Own::default().columns,
         };
         match self.relation(name) {
             Some((id, is_certain)) => {
                 self.columns_of(id, is_certain, &mut source);
                 target.id = Some(id);
                 target.is_closed = !source.is_open;
-                target.columns = match &self.schema.object(id).kind {
-                    ObjectKind::Table(table) => table.columns.clone(),
-                    ObjectKind::View(view) => view.columns.clone(),
-                    _ => Vec::new(),
-                };
+                target.columns = self.schema.object(id).columns();
             }
             None => self.is_unresolved = true,
         }
@@ -75,13 +74,11 @@ impl Resolver<'_> {
     }
 
     /// Checks the columns that rows are put into. `once`: PostgreSQL takes each one once.
-    pub(super) fn target_columns(&mut self, target: &Target, names: &[Name], once: bool) {
-        for (n, name) in names.iter().enumerate() {
-            let is_it = |other: &&Name| same(self.dialect, &other.text, &name.text);
-            if once
-                && self.dialect != Dialect::Sqlite
-                && names[..n].iter().any(|other| is_it(&other))
-            {
+    pub(super) fn target_columns(&mut self, target: &Target<'_>, names: &[Name], once: bool) {
+        let mut seen = HashSet::new();
+        for name in names {
+            let is_again = !seen.insert(key(self.dialect, &name.text));
+            if once && self.dialect != Dialect::Sqlite && is_again {
                 let message = format!("column `{name}` is named twice");
                 self.fault(Fault::new("duplicate-column", name.span, message));
                 continue;
@@ -93,11 +90,10 @@ impl Resolver<'_> {
     /// Finds a column of the table that is changed.
     pub(super) fn target_column<'t>(
         &mut self,
-        target: &'t Target,
+        target: &Target<'t>,
         name: &Name,
     ) -> Option<&'t Column> {
-        let mut columns = target.columns.iter();
-        let found = columns.find(|column| same(self.dialect, &column.name, &name.text));
+        let found = target.columns.named(self.dialect, &name.text);
         if found.is_some() {
             return found;
         }
@@ -121,7 +117,7 @@ impl Resolver<'_> {
         None
     }
 
-    fn insert_source(&mut self, insert: &Insert, target: &Target) {
+    fn insert_source(&mut self, insert: &Insert, target: &Target<'_>) {
         match &insert.source {
             InsertSource::Values(rows) => {
                 for (n, (row, span)) in rows.iter().enumerate() {
@@ -176,7 +172,7 @@ impl Resolver<'_> {
     }
 
     /// Checks how many values there are.
-    fn count(&mut self, insert: &Insert, target: &Target, values: usize, span: Span) {
+    fn count(&mut self, insert: &Insert, target: &Target<'_>, values: usize, span: Span) {
         let (columns, is_exact) = match &insert.columns {
             Some(names) => (names.len(), true),
             None if !target.is_closed => return,
@@ -215,7 +211,7 @@ impl Resolver<'_> {
     }
 
     /// Checks that nothing is put into columns that the engine computes, and what is put into others.
-    fn computed(&mut self, insert: &Insert, target: &Target, rows: Option<&[Row]>) {
+    fn computed(&mut self, insert: &Insert, target: &Target<'_>, rows: Option<&[Row]>) {
         let Some(id) = target.id.filter(|_| target.is_closed) else {
             return;
         };
@@ -225,8 +221,7 @@ impl Resolver<'_> {
         let names = insert.columns.as_deref();
         if self.dialect == Dialect::Sqlite {
             for name in names.into_iter().flatten() {
-                let mut columns = target.columns.iter();
-                let column = columns.find(|column| same(self.dialect, &column.name, &name.text));
+                let column = target.columns.named(self.dialect, &name.text);
                 if column.is_some_and(|column| column.generated.is_some()) {
                     self.fault(computed(name, name.span));
                 }
@@ -239,10 +234,9 @@ impl Resolver<'_> {
         };
         for n in 0..count {
             let column = match names {
-                Some(names) => names.get(n).and_then(|name| {
-                    let mut columns = target.columns.iter();
-                    columns.find(|column| column.name == name.text)
-                }),
+                Some(names) => names
+                    .get(n)
+                    .and_then(|name| target.columns.named(Dialect::Postgres, &name.text)),
                 None => target.columns.get(n),
             };
             let Some(column) = column else { continue };
@@ -272,7 +266,7 @@ impl Resolver<'_> {
         }
     }
 
-    fn conflicts(&mut self, insert: &Insert, target: &Target, source: &Source) {
+    fn conflicts(&mut self, insert: &Insert, target: &Target<'_>, source: &Source<'s>) {
         for conflict in &insert.conflicts {
             self.scopes.push(Scope::of_sources(vec![source.clone()]));
             self.conflict_target(conflict, target);
@@ -290,17 +284,18 @@ impl Resolver<'_> {
                         scope.has_unknown = true;
                     }
                 }
-                _ => scope.sources.push(Source {
+                _ => scope.sources.push(Rc::new(Source {
                     names: vec!["excluded".to_owned()],
-                    object: None,
+                    is_hidden: true,
                     // In SQLite a column that is not there is only found later, if at all.
                     is_open: source.is_open || self.dialect == Dialect::Sqlite,
                     ..source.clone()
-                }),
+                })),
             }
             if self.dialect == Dialect::Sqlite {
                 // The table can be called by both names.
-                scope.sources[0].names.push(insert.table.name.text.clone());
+                let table = Rc::make_mut(&mut scope.sources[0]);
+                table.names.push(insert.table.name.text.clone());
             }
             let faults = self.faults.len();
             self.scopes.push(scope);
@@ -317,7 +312,7 @@ impl Resolver<'_> {
     }
 
     /// Checks that a unique index is there for what `ON CONFLICT` names.
-    fn conflict_target(&mut self, conflict: &Conflict, target: &Target) {
+    fn conflict_target(&mut self, conflict: &Conflict, target: &Target<'_>) {
         for node in conflict.expressions.iter().chain(&conflict.predicate) {
             self.node(node);
         }

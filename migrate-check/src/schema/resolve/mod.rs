@@ -7,23 +7,26 @@ mod expression;
 mod from;
 mod functions;
 mod insert;
+mod join;
 mod names;
 mod output;
 mod query;
 mod scope;
 mod select_effects;
+mod source;
 mod types;
 
 pub(crate) use functions::is_postgres;
 pub(crate) use select_effects::{called_functions, effects};
 
-use super::model::{Column, ColumnId, DataType, Piece, StoredExpression, Use};
+use super::model::{Column, ColumnId, Columns, DataType, Piece, StoredExpression, Use};
 use super::statement::{Expression, Query, Span, Statement};
 use super::{Fault, Schema};
 use crate::Dialect;
 use output::Output;
-use scope::{Scope, Source};
-use std::collections::BTreeSet;
+use scope::Scope;
+use source::Source;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a query gives.
 #[derive(Debug, Default)]
@@ -54,14 +57,25 @@ pub(crate) struct ResolvedExpression {
 }
 
 /// The columns that an expression may refer to.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Own<'a> {
     /// The table's name, and the names of new and old rows where there are such.
     pub(crate) tables: &'a [&'a str],
     /// Its columns.
-    pub(crate) columns: &'a [Column],
+    pub(crate) columns: &'a Columns,
     /// Whether it may have others.
     pub(crate) is_open: bool,
+}
+
+impl Default for Own<'_> {
+    fn default() -> Self {
+        static NONE: Columns = Columns::new();
+        Self {
+            tables: &[],
+            columns: &NONE,
+            is_open: false,
+        }
+    }
 }
 
 /// Resolves a query that stands for itself (of a view, of `CREATE TABLE … AS`, of a script).
@@ -96,15 +110,21 @@ pub(crate) fn expression(
     let mut resolver = Resolver::new(schema, &[own]);
     let info = resolver.node(&expression.root);
     // The engine keeps a column of the own table without the table's name.
-    let is_dropped = |span: Span| resolver.own_qualifiers.iter().any(|all| within(span, *all));
+    let is_dropped = |span: Span| {
+        let last = Span {
+            end: u32::MAX,
+            ..span
+        };
+        let before = resolver.own_qualifiers.range(..=last).next_back();
+        before.is_some_and(|all| within(span, *all))
+    };
     let mut pieces = Vec::new();
     for token in &expression.tokens {
         if is_dropped(token.span) {
             continue;
         }
-        let mut own = resolver.own.iter();
-        pieces.push(match own.find(|(span, _)| *span == token.span) {
-            Some((_, id)) => Piece::Column(*id),
+        pieces.push(match resolver.own.get(&token.span) {
+            Some(id) => Piece::Column(*id),
             None => Piece::Text(token.text.clone()),
         });
     }
@@ -149,11 +169,11 @@ struct Resolver<'s> {
     /// Whether something could not be resolved.
     is_unresolved: bool,
     /// Columns of the own table: where they are named.
-    own: Vec<(Span, ColumnId)>,
+    own: BTreeMap<Span, ColumnId>,
     /// The own table's name and the dot behind it.
-    own_qualifiers: Vec<Span>,
+    own_qualifiers: BTreeSet<Span>,
     /// What names can stand for; the innermost last.
-    scopes: Vec<Scope>,
+    scopes: Vec<Scope<'s>>,
     /// Common table expressions; the innermost last.
     ctes: Vec<CommonTable>,
     /// Whether what is selected from is more than one, with commas between.
@@ -172,15 +192,15 @@ struct CommonTable {
 }
 
 impl<'s> Resolver<'s> {
-    fn new(schema: &'s Schema, rows: &[Own<'_>]) -> Self {
+    fn new(schema: &'s Schema, rows: &[Own<'s>]) -> Self {
         let mut resolver = Self {
             schema,
             dialect: schema.dialect,
             faults: Vec::new(),
             uses: BTreeSet::new(),
             is_unresolved: false,
-            own: Vec::new(),
-            own_qualifiers: Vec::new(),
+            own: BTreeMap::new(),
+            own_qualifiers: BTreeSet::new(),
             scopes: Vec::new(),
             ctes: Vec::new(),
             is_beside: false,

@@ -87,11 +87,11 @@ impl Resolver<'_> {
             return;
         };
         output.is_open |= scope.is_open || scope.has_unknown;
-        for column in &scope.star {
+        for column in scope.star() {
             self.uses.extend(&column.uses);
             output.columns.push(OutputColumn {
-                name: Some(column.name.clone()),
-                info: column.info.clone(),
+                name: Some(column.name),
+                info: column.info,
             });
         }
     }

@@ -5,10 +5,12 @@ use super::types::Info;
 use super::{CommonTable, Resolver};
 use crate::Dialect;
 use crate::schema::Fault;
+use crate::schema::model::Named;
 use crate::schema::names::same;
 use crate::schema::statement::{
     Cte, CteBody, ExprNode, Literal, Query, QueryBody, Select, SelectItem, Span,
 };
+use std::rc::Rc;
 
 impl CommonTable {
     fn new(cte: &Cte, output: Output) -> Self {
@@ -220,11 +222,9 @@ impl Resolver<'_> {
         let scope = self.from(&select.from, Scope::default());
         self.scopes.push(scope);
         let output = self.items(&select.items);
-        let labels: Vec<String> = output
-            .columns
-            .iter()
-            .filter_map(|column| column.name.clone())
-            .collect();
+        let labels = output.columns.iter();
+        let labels = labels.filter_map(|column| column.name.clone());
+        let labels: Rc<Named<String>> = Rc::new(labels.collect());
         // SQLite takes the names of what is selected everywhere but in what is selected.
         if self.dialect == Dialect::Sqlite {
             self.labels(&labels);
@@ -254,14 +254,14 @@ impl Resolver<'_> {
         output
     }
 
-    fn labels(&mut self, labels: &[String]) {
+    fn labels(&mut self, labels: &Rc<Named<String>>) {
         if let Some(scope) = self.scopes.last_mut() {
-            scope.labels = labels.to_vec();
+            scope.labels = Rc::clone(labels);
         }
     }
 
     /// Resolves what is grouped by: in PostgreSQL a name stands for a column, else for what is selected.
-    fn grouped(&mut self, nodes: &[ExprNode], labels: &[String]) {
+    fn grouped(&mut self, nodes: &[ExprNode], labels: &Rc<Named<String>>) {
         for node in nodes {
             if let ExprNode::Compound(nodes, _) = node {
                 self.grouped(nodes, labels);
@@ -270,7 +270,7 @@ impl Resolver<'_> {
             if self.dialect == Dialect::Postgres && is_label(node, labels, self.dialect) {
                 self.labels(labels);
                 self.node(node);
-                self.labels(&[]);
+                self.labels(&Rc::default());
                 continue;
             }
             self.ordered(node);
@@ -324,10 +324,9 @@ impl Resolver<'_> {
 }
 
 /// Whether it is the name of what is selected.
-fn is_label(node: &ExprNode, labels: &[String], dialect: Dialect) -> bool {
+fn is_label(node: &ExprNode, labels: &Named<String>, dialect: Dialect) -> bool {
     let ExprNode::Column(column) = node else {
         return false;
     };
-    let is_it = |label: &String| same(dialect, label, &column.name.text);
-    column.table.is_none() && labels.iter().any(is_it)
+    column.table.is_none() && labels.named(dialect, &column.name.text).is_some()
 }

@@ -1,100 +1,87 @@
 //! What names can stand for at a place of a statement.
+use super::source::{Source, SourceColumn};
 use super::types::Info;
-use super::{Own, Resolver, names};
+use super::{Resolver, names};
 use crate::Dialect;
 use crate::names::closest;
-use crate::schema::model::{ColumnId, ObjectId, Use};
+use crate::schema::model::Named;
 use crate::schema::names::same;
 use crate::schema::statement::{ColumnReference, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Missing};
-
-/// A column that can be named.
-#[derive(Clone, Debug)]
-pub(super) struct SourceColumn {
-    pub(super) name: String,
-    pub(super) info: Info,
-    /// What whoever names it refers to.
-    pub(super) uses: Vec<Use>,
-    /// Of the own table.
-    pub(super) own: Option<ColumnId>,
-    /// Whether it is there for certain.
-    pub(super) is_certain: bool,
-}
-
-/// A table, query or function that is selected from.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Source {
-    /// What it is called here.
-    pub(super) names: Vec<String>,
-    /// The table's own name.
-    pub(super) table: Option<String>,
-    pub(super) columns: Vec<SourceColumn>,
-    /// Whether it may have other columns.
-    pub(super) is_open: bool,
-    pub(super) object: Option<ObjectId>,
-}
+use std::rc::Rc;
 
 /// All that is selected from at one level.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Scope {
-    pub(super) sources: Vec<Source>,
-    /// The columns that can be named without a table, each once: what `*` stands for.
-    pub(super) star: Vec<SourceColumn>,
+pub(super) struct Scope<'s> {
+    pub(super) sources: Vec<Rc<Source<'s>>>,
+    /// The columns that can be named without a table, each once, where these are not simply all of the
+    /// sources: joins put some together.
+    pub(super) merged: Option<Rc<Named<SourceColumn>>>,
     /// Whether there may be other columns.
     pub(super) is_open: bool,
     /// Whether there may be other tables.
     pub(super) has_unknown: bool,
     /// Names of what is selected that can be named too, as it stands.
-    pub(super) labels: Vec<String>,
+    pub(super) labels: Rc<Named<String>>,
 }
 
-impl Source {
-    pub(super) fn of_own(own: &Own<'_>) -> Self {
-        let columns = own.columns.iter().map(|column| SourceColumn {
-            name: column.name.clone(),
-            info: Info::of(column),
-            uses: Vec::new(),
-            own: Some(column.id),
-            is_certain: !own.is_open,
-        });
+impl<'s> Scope<'s> {
+    pub(super) fn of_sources(sources: Vec<Source<'s>>) -> Self {
         Self {
-            names: own.tables.iter().map(|name| (*name).to_owned()).collect(),
-            table: own.tables.first().map(|name| (*name).to_owned()),
-            columns: columns.collect(),
-            is_open: own.is_open,
-            object: None,
-        }
-    }
-
-    pub(super) fn has_name(&self, dialect: Dialect, name: &str) -> bool {
-        self.names.iter().any(|own| same(dialect, own, name))
-    }
-
-    pub(super) fn column(&self, dialect: Dialect, name: &str) -> Option<&SourceColumn> {
-        let mut columns = self.columns.iter();
-        columns.find(|column| same(dialect, &column.name, name))
-    }
-}
-
-impl Scope {
-    pub(super) fn of_sources(sources: Vec<Source>) -> Self {
-        let columns = sources.iter().flat_map(|source| &source.columns);
-        Self {
-            star: columns.cloned().collect(),
             is_open: sources.iter().any(|source| source.is_open),
-            has_unknown: false,
-            labels: Vec::new(),
-            sources,
+            sources: sources.into_iter().map(Rc::new).collect(),
+            ..Self::default()
         }
     }
 
     /// Puts what is selected from beside it.
-    pub(super) fn with(mut self, other: Scope) -> Self {
+    pub(super) fn with(mut self, other: Scope<'s>) -> Self {
+        if self.merged.is_some() || other.merged.is_some() {
+            let both = self.star().into_iter().chain(other.star());
+            self.merged = Some(Rc::new(both.collect()));
+        }
         self.sources.extend(other.sources);
-        self.star.extend(other.star);
         self.is_open |= other.is_open;
         self.has_unknown |= other.has_unknown;
         self
+    }
+
+    /// The columns that can be named without a table, each once: what `*` stands for.
+    pub(super) fn star(&self) -> Vec<SourceColumn> {
+        match &self.merged {
+            Some(columns) => columns.iter().cloned().collect(),
+            None => self.seen().flat_map(Source::all_columns).collect(),
+        }
+    }
+
+    /// The first two columns of a name that can be named without a table.
+    pub(super) fn columns_named(
+        &self,
+        dialect: Dialect,
+        name: &str,
+    ) -> (Option<SourceColumn>, Option<SourceColumn>) {
+        if let Some(columns) = &self.merged {
+            let mut found = columns.each_named(dialect, name).cloned();
+            return (found.next(), found.next());
+        }
+        let mut found = self
+            .seen()
+            .flat_map(|source| source.columns_named(dialect, name));
+        (found.next(), found.next())
+    }
+
+    /// Makes all columns that can be named without a table uncertain.
+    pub(super) fn doubt_columns(&mut self) {
+        let columns = self.star().into_iter().map(|column| SourceColumn {
+            is_certain: false,
+            ..column
+        });
+        self.merged = Some(Rc::new(columns.collect()));
+    }
+
+    fn seen(&self) -> impl Iterator<Item = &Source<'s>> {
+        let seen = self.sources.iter().filter(|source| !source.is_hidden);
+        seen.map(Rc::as_ref)
     }
 }
 
@@ -118,7 +105,7 @@ impl Resolver<'_> {
         match sought {
             Sought::Column(column) => {
                 if let Some(own) = column.own {
-                    self.own.push((reference.name.span, own));
+                    self.own.insert(reference.name.span, own);
                     self.own_qualifier(reference);
                 }
                 self.uses.extend(&column.uses);
@@ -154,21 +141,20 @@ impl Resolver<'_> {
         {
             let mut span = table.span();
             span.end = reference.name.span.start;
-            self.own_qualifiers.push(span);
+            self.own_qualifiers.insert(span);
         }
     }
 
     fn unqualified(&self, name: &Name) -> Sought {
         for scope in self.scopes.iter().rev() {
-            let is_it = |own: &str| same(self.dialect, own, &name.text);
-            let has_label = scope.labels.iter().any(|label| is_it(label));
+            let has_label = scope.labels.named(self.dialect, &name.text).is_some();
             if has_label && self.dialect == Dialect::Mysql {
                 return Sought::Other;
             }
-            let mut found = scope.star.iter().filter(|column| is_it(&column.name));
-            if let Some(column) = found.next() {
-                return match found.next() {
-                    None => Sought::Column(column.clone()),
+            let (found, other) = scope.columns_named(self.dialect, &name.text);
+            if let Some(column) = found {
+                return match other {
+                    None => Sought::Column(column),
                     Some(other) if column.is_certain && other.is_certain && !scope.is_open => {
                         Sought::Ambiguous
                     }
@@ -211,7 +197,7 @@ impl Resolver<'_> {
             let was_found = named.peek().is_some();
             for source in named {
                 if let Some(column) = source.column(self.dialect, &name.text) {
-                    return Sought::Column(column.clone());
+                    return Sought::Column(column);
                 }
                 if source.is_open {
                     return Sought::Unknown;
@@ -311,9 +297,9 @@ impl Resolver<'_> {
             of,
             name: name.text.clone(),
         });
-        let columns = self.scopes.iter().flat_map(|scope| &scope.star);
-        let known = columns.map(|column| &*column.name);
-        match closest(&name.text, known) {
+        let columns = self.scopes.iter().flat_map(Scope::star);
+        let known: Vec<String> = columns.map(|column| column.name).collect();
+        match closest(&name.text, known.iter().map(|name| &**name)) {
             Some(close) => fault.help(format!("the closest one is `{close}`")),
             None if name.quoted && self.dialect == Dialect::Postgres => {
                 fault.help("a string stands in single quotes: `'…'`")
@@ -338,8 +324,7 @@ impl Resolver<'_> {
                 of: Some(of),
                 name: name.text.clone(),
             });
-            let known = source.columns.iter().map(|column| &*column.name);
-            return match closest(&name.text, known) {
+            return match closest(&name.text, source.column_names()) {
                 Some(close) => fault.help(format!("the closest one is `{close}`")),
                 None => fault,
             };

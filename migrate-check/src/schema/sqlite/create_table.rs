@@ -188,7 +188,7 @@ fn not_null_keys(table: &mut Table) {
         return;
     }
     for id in table.primary_key().unwrap_or_default().to_vec() {
-        if let Some(column) = table.column_mut(id) {
+        if let Some(mut column) = table.column_mut(id) {
             column.not_null = true;
         }
     }

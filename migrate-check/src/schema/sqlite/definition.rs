@@ -222,7 +222,7 @@ impl Building<'_> {
             let fault = faults::invalid(constraint.span, message);
             self.faults.push(fault.help("remove `AUTOINCREMENT`"));
         }
-        if let Some(column) = self.table.column_mut(id) {
+        if let Some(mut column) = self.table.column_mut(id) {
             column.identity = Some(Identity::default());
         }
     }
@@ -297,7 +297,7 @@ impl Building<'_> {
         }
         let (kept, faults) = stored::resolved(self.schema, expression, self.name, &self.table);
         self.faults.extend(faults);
-        if let Some(column) = self.table.column_mut(id) {
+        if let Some(mut column) = self.table.column_mut(id) {
             column.generated = Some(Generated {
                 expression: kept,
                 stored,

@@ -43,7 +43,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) 
 }
 
 fn set_name(schema: &mut Schema, id: ObjectId, column: crate::schema::model::ColumnId, to: &Name) {
-    if let Some(column) = schema
+    if let Some(mut column) = schema
         .table_mut(id)
         .and_then(|table| table.column_mut(column))
     {

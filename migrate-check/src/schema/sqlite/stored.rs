@@ -2,10 +2,10 @@
 use super::create_index::is_rowid;
 use super::faults;
 use super::references::References;
-use crate::schema::model::{Column, Piece, StoredExpression, Table};
+use crate::schema::model::{Columns, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{ColumnReference, Expression};
-use crate::schema::{Fault, Schema, names};
+use crate::schema::{Fault, Schema};
 
 /// Resolves an expression over a table's columns: to keep, and what is wrong with it.
 pub(super) fn resolved(
@@ -71,7 +71,7 @@ pub(super) fn is_constant(name: &str) -> bool {
 
 /// Takes every name for a column that can be one: where not all of an expression could be resolved,
 /// that is all that can be done.
-fn by_tokens(schema: &Schema, expression: &Expression, columns: &[Column]) -> StoredExpression {
+fn by_tokens(schema: &Schema, expression: &Expression, columns: &Columns) -> StoredExpression {
     let text = |n: usize| expression.tokens.get(n).map_or("", |token| &*token.text);
     let mut pieces = Vec::new();
     for (n, token) in expression.tokens.iter().enumerate() {
@@ -82,9 +82,7 @@ fn by_tokens(schema: &Schema, expression: &Expression, columns: &[Column]) -> St
         let is_name = text(n + 1) != "(" && text(n + 1) != "." && !token.text.starts_with('\'');
         let is_free = !["as", "collate"].contains(&&*before.to_ascii_lowercase());
         let plain = token.text.trim_matches(['"', '`', '[', ']']);
-        let column = columns
-            .iter()
-            .find(|column| names::same(schema.dialect, &column.name, plain));
+        let column = columns.named(schema.dialect, plain);
         pieces.push(match column.filter(|_| is_name && is_free) {
             Some(column) => Piece::Column(column.id),
             None => Piece::Text(token.text.clone()),

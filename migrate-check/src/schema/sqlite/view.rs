@@ -98,7 +98,7 @@ fn resolve_view(schema: &mut Schema, id: ObjectId) {
             view.column_names.is_empty() || view.column_names.len() == resolved.columns.len();
         view.is_unresolved = resolved.is_unresolved || !is_sound;
         view.is_open = resolved.is_open || !is_sound || !is_named;
-        view.columns = resolved.columns;
+        view.columns = resolved.columns.into();
         view.uses = resolved.uses;
         for (column, name) in view.columns.iter_mut().zip(&view.column_names) {
             column.name.clone_from(name);

@@ -6,8 +6,14 @@
 
 use app_example::store::{self, Database, Outcome};
 use clap::Parser;
-use migrate_cli::address::{Address, DatabaseArgs};
-use migrate_cli::app::Command;
+#[cfg(feature = "mysql")]
+use diesel::MysqlConnection;
+#[cfg(feature = "postgres")]
+use diesel::PgConnection;
+#[cfg(feature = "sqlite")]
+use diesel::SqliteConnection;
+use migrate_cli::address::{Address, DatabaseArgs, Kind};
+use migrate_cli::app::{Command, Needs, Options};
 use migrate_cli::{Failure, Terminal};
 use migrate_runtime::Embedded;
 use std::process::ExitCode;
@@ -43,10 +49,50 @@ fn run(application: &Application, terminal: &mut Terminal) -> Result<(), Failure
         Some(address) => address,
         None => Address::parse(DEFAULT_URL)?,
     };
+    if let Some(command) = &application.command {
+        let needs_none = match command.needs() {
+            Needs::Nothing => true,
+            Needs::Database => false,
+            Needs::DatabaseIfThere | Needs::DatabaseIfGiven => address.is_missing_file(),
+        };
+        if needs_none {
+            return without_database(command, &address, terminal);
+        }
+    }
     let mut database = store::open(address.url()).map_err(|error| address.unreachable(&error))?;
     match &application.command {
         Some(command) => migrate(command, &mut database, terminal),
         None => tour(&mut database, &address, terminal),
+    }
+}
+
+/// Runs a command that can do without a database: nothing is opened, and no file is made.
+fn without_database(
+    command: &Command,
+    address: &Address,
+    terminal: &mut Terminal,
+) -> Result<(), Failure> {
+    let (options, migrations) = (&Options::new(), &migrations::MIGRATIONS);
+    match address.kind() {
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => {
+            command.run_without_database::<_, SqliteConnection>(options, migrations, terminal)
+        }
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => {
+            command.run_without_database::<_, PgConnection>(options, migrations, terminal)
+        }
+        #[cfg(feature = "mysql")]
+        Kind::Mysql => {
+            command.run_without_database::<_, MysqlConnection>(options, migrations, terminal)
+        }
+        #[allow(unreachable_patterns)]
+        _ => match store::open(address.url()) {
+            Ok(_) => Err(Failure::new(
+                "this build has no revisions for that database",
+            )),
+            Err(error) => Err(address.unreachable(&error)),
+        },
     }
 }
 

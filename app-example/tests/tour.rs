@@ -51,6 +51,30 @@ fn sqlite_goes_down_and_up_again() {
     goes_down_and_up_again(folder.path(), "shop.sqlite");
 }
 
+/// What lists revisions needs no database, and makes none.
+#[cfg(feature = "sqlite")]
+#[test]
+fn lists_without_a_database() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let says = |arguments: &[&str]| stdout(folder.path(), arguments);
+    assert_eq!(says(&["heads"]), format!("{HEAD} (head)\n"));
+    let history = says(&["history"]);
+    assert!(
+        history.starts_with(&format!("{BASE} -> {HEAD} (head), ")),
+        "{history}"
+    );
+    assert!(says(&["show", BASE]).contains(BASE));
+    assert!(says(&["upgrade", "--sql"]).contains("CREATE TABLE"));
+    assert!(says(&["--url", "elsewhere.sqlite", "branches"]).is_empty());
+    let left = std::fs::read_dir(folder.path()).expect("a folder").count();
+    assert_eq!(left, 0);
+    let output = run(
+        folder.path(),
+        &["--url", "postgres://localhost:1/x", "current"],
+    );
+    assert_eq!(output.status.code(), Some(1));
+}
+
 /// The commands of the guide, on an empty database.
 fn goes_down_and_up_again(folder: &Path, url: &str) {
     let says = |arguments: &[&str]| stdout(folder, &[&["--url", url], arguments].concat());

@@ -1,5 +1,6 @@
 //! What can go wrong at run time, with what the database is left as and what to do next.
 
+use crate::advice::{Work, advice};
 use crate::step_error::StepError;
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
@@ -387,7 +388,7 @@ impl fmt::Display for Error {
             Error::Database { doing, source } => {
                 write!(f, "could not {doing}")?;
                 database_words(f, source)?;
-                match crate::advice::advice(source) {
+                match advice(source, Work::named(doing)) {
                     Some(advice) => write!(f, "\n  next: {advice}"),
                     None => Ok(()),
                 }

@@ -1,5 +1,6 @@
 //! The error of a step: which statement, the database's words, what is left, what to do next.
 
+use crate::advice::{Work, advice};
 use crate::error::{database_words, quoted, verb};
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
@@ -98,8 +99,12 @@ impl fmt::Display for StepError {
                     ),
                 };
                 let next = match statements {
-                    0 => "correct the script or the data, or remove what an earlier run has left, and \
-                          run again"
+                    0 => self
+                        .advice()
+                        .unwrap_or(
+                            "correct the script or the data, or remove what an earlier run has \
+                             left, and run again",
+                        )
                         .to_owned(),
                     n => format!(
                         "undo {} by hand, correct the script and run again; or finish the rest by \
@@ -123,12 +128,21 @@ impl fmt::Display for StepError {
 }
 
 impl StepError {
+    /// What to do where it has nothing to do with the script.
+    fn advice(&self) -> Option<&'static str> {
+        let work = match self.recording {
+            true => Work::Writing,
+            false => Work::Script,
+        };
+        advice(&self.source, work)
+    }
+
     fn next_after_rollback(&self) -> String {
         if refuses_transactions(&self.source) {
             return "write `transaction = false` into the revision's `revision.toml`, and run again"
                 .to_owned();
         }
-        if let Some(advice) = crate::advice::advice(&self.source) {
+        if let Some(advice) = self.advice() {
             return advice.to_owned();
         }
         let revision = self.revision;

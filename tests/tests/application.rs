@@ -1,45 +1,13 @@
-//! An application's commands as its users run them: signals, readers that go away, databases that
-//! are not what they should be.
+//! An application's commands as its users run them: signals, and readers that go away.
 #![cfg(unix)]
 
+mod running;
+
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
+use running::{application, err, out, run, url};
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStderr, Command, Output, Stdio};
+use std::process::{Child, ChildStderr, Command};
 use std::time::{Duration, Instant};
-
-fn application(dialect: &str, url: &str, arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_application"));
-    command
-        .env("MIGRATE_TEST_DIALECT", dialect)
-        .env_remove("DATABASE_URL")
-        .env_remove("ALEMBIC_DATABASE_URL")
-        .current_dir(std::env::temp_dir())
-        .args(["--url", url])
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    command
-}
-
-fn url<D: TestDatabase>(database: &D) -> String {
-    match D::NAME {
-        "sqlite" => format!("sqlite:///{}", database.url()),
-        _ => database.url(),
-    }
-}
-
-fn run<D: TestDatabase>(database: &D, arguments: &[&str]) -> Output {
-    let mut command = application(D::NAME, &url(database), arguments);
-    command.output().expect("the application runs")
-}
-
-fn out(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stdout).into_owned()
-}
-
-fn err(output: &Output) -> String {
-    String::from_utf8_lossy(&output.stderr).into_owned()
-}
 
 /// Starts an upgrade, and returns when its slow step has begun.
 fn in_the_slow_step<D: TestDatabase>(database: &D) -> (Child, BufReader<ChildStderr>) {
@@ -159,6 +127,8 @@ tests_on! { Postgres;
     #[ignore = "needs a PostgreSQL server: tests/run"]
     postgres_ctrl_c = a_signal_stops_after_the_step::<Postgres>("-INT", 130, "Ctrl-C: stopped");
     #[ignore = "needs a PostgreSQL server: tests/run"]
+    postgres_a_terminal_that_closes = a_signal_stops_after_the_step::<Postgres>("-HUP", 129, "SIGHUP (the terminal was closed): stopped");
+    #[ignore = "needs a PostgreSQL server: tests/run"]
     postgres_ctrl_c_twice = a_second_signal_ends_the_process::<Postgres>();
     #[ignore = "needs a PostgreSQL server: tests/run"]
     postgres_ctrl_c_while_waiting = a_signal_while_waiting::<Postgres>();
@@ -168,65 +138,11 @@ tests_on! { Mysql;
     #[ignore = "needs a MariaDB server: tests/run"]
     mysql_ctrl_c = a_signal_stops_after_the_step::<Mysql>("-INT", 130, "Ctrl-C: stopped");
     #[ignore = "needs a MariaDB server: tests/run"]
+    mysql_a_terminal_that_closes = a_signal_stops_after_the_step::<Mysql>("-HUP", 129, "SIGHUP (the terminal was closed): stopped");
+    #[ignore = "needs a MariaDB server: tests/run"]
     mysql_ctrl_c_twice = a_second_signal_ends_the_process::<Mysql>();
     #[ignore = "needs a MariaDB server: tests/run"]
     mysql_ctrl_c_while_waiting = a_signal_while_waiting::<Mysql>();
-}
-
-/// The words of a failure, and its code.
-fn refused(dialect: &str, url: &str, arguments: &[&str]) -> (Option<i32>, String) {
-    let output = application(dialect, url, arguments)
-        .output()
-        .expect("the application runs");
-    assert_eq!(out(&output), "");
-    (output.status.code(), err(&output))
-}
-
-#[test]
-fn sqlite_a_file_that_can_only_be_read() {
-    let database = Sqlite::create();
-    run(&database, &["upgrade", "a"]);
-    let read_only = format!("sqlite:///file:{}?mode=ro", database.url());
-    let (code, said) = refused("sqlite", &read_only, &["upgrade"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(
-        said.contains("next: it can only be read through this connection"),
-        "{said}"
-    );
-    let looked = application("sqlite", &read_only, &["current"])
-        .output()
-        .expect("a run");
-    assert_eq!(out(&looked), "a\n", "{}", err(&looked));
-}
-
-#[test]
-fn sqlite_a_file_of_another_kind() {
-    let folder = tempfile::tempdir().expect("a folder");
-    let file = folder.path().join("letter.txt");
-    std::fs::write(
-        &file,
-        "Dear Ada, this is no database, although it is long enough for one.".repeat(20),
-    )
-    .expect("a file");
-    let url = format!("sqlite:///{}", file.display());
-    let (code, said) = refused("sqlite", &url, &["current"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("correct the URL"), "{said}");
-}
-
-#[test]
-fn sqlite_a_url_of_another_database() {
-    let (code, said) = refused(
-        "sqlite",
-        "postgres://ada:secret@localhost/shop",
-        &["current"],
-    );
-    assert_eq!(code, Some(1), "{said}");
-    assert!(
-        said.contains("is a database of postgres, and this program is for sqlite"),
-        "{said}"
-    );
-    assert!(!said.contains("secret"), "{said}");
 }
 
 #[test]
@@ -270,90 +186,48 @@ fn sqlite_no_database_is_given() {
     assert!(manual.contains("tolerate"), "{manual}");
 }
 
+/// The lists do without a database that is not there, and make no file.
 #[test]
-#[ignore = "needs a PostgreSQL server: tests/run"]
-fn postgres_an_unreachable_server() {
-    let (code, said) = refused(
-        "postgres",
-        "postgres://ada:secret@localhost:1/shop",
-        &["upgrade"],
+fn lists_of_a_database_that_is_not_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("shop.db");
+    let missing = format!("sqlite:///{}", file.display());
+    let down = "postgres://ada:hunter2@localhost:1/shop";
+    for (dialect, url, is_told) in [("sqlite", &*missing, false), ("postgres", down, true)] {
+        let said = |arguments: &[&str]| {
+            let output = application(dialect, url, arguments).output();
+            output.expect("the application runs")
+        };
+        for (arguments, listed) in [
+            (&["history"][..], "b -> c (head), message of c\n"),
+            (&["show", "b"], "Rev:    b\n"),
+            (&["branches"], ""),
+        ] {
+            let output = said(arguments);
+            assert!(out(&output).starts_with(listed), "{}", out(&output));
+            let note = "note: where the database is can't be shown: `postgresql://ada@localhost:1/shop` \
+                        can't be reached: ";
+            let told = err(&output);
+            assert_eq!(told.starts_with(note), is_told, "{told}");
+            assert!(is_told || told.is_empty(), "{told}");
+            assert!(!told.contains("hunter2"), "{told}");
+            let quiet = said(&[arguments, &["--quiet"]].concat());
+            assert_eq!((out(&quiet), err(&quiet)), (out(&output), String::new()));
+        }
+        assert_eq!(err(&said(&["heads"])), "");
+        for arguments in [&["history", "-r", "current:"][..], &["show", "current"]] {
+            let output = said(arguments);
+            assert_eq!(output.status.code(), Some(1));
+            let words = "error: `current` is where a database is, and there is none to look at\n";
+            assert!(err(&output).contains(words), "{}", err(&output));
+        }
+    }
+    assert!(!file.exists());
+    // A script for a database that was named does not begin at the base because it is down.
+    let output = application("postgres", down, &["upgrade", "--sql"]).output();
+    let output = output.expect("the application runs");
+    assert_eq!(
+        (output.status.code(), out(&output)),
+        (Some(1), String::new())
     );
-    assert_eq!(code, Some(1), "{said}");
-    assert!(said.contains("can't be reached"), "{said}");
-    assert!(!said.contains("secret"), "{said}");
-}
-
-#[test]
-#[ignore = "needs a PostgreSQL server: tests/run"]
-fn postgres_no_right_to_create_tables() {
-    use diesel::connection::SimpleConnection;
-    let database = Postgres::create();
-    let role = format!("reader_{}", std::process::id());
-    database
-        .connect()
-        .batch_execute(&format!(
-            "CREATE ROLE {role}; REVOKE CREATE ON SCHEMA public FROM PUBLIC"
-        ))
-        .expect("a role");
-    let joint = if database.url().contains('?') {
-        '&'
-    } else {
-        '?'
-    };
-    let as_reader = format!("{}{joint}options=-c%20role%3D{role}", database.url());
-    let (code, said) = refused("postgres", &as_reader, &["upgrade"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(
-        said.contains("permission denied for schema public"),
-        "{said}"
-    );
-    assert!(said.contains("`ensure-version`"), "{said}");
-    let read_only = format!(
-        "{}{joint}options=-c%20default_transaction_read_only%3Don",
-        database.url()
-    );
-    let (code, said) = refused("postgres", &read_only, &["upgrade"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(
-        said.contains("it can only be read through this connection"),
-        "{said}"
-    );
-    database
-        .connect()
-        .batch_execute(&format!("DROP ROLE {role}"))
-        .expect("the role is free");
-}
-
-#[test]
-#[ignore = "needs a MariaDB server: tests/run"]
-fn mysql_no_right_to_create_tables() {
-    use diesel::connection::SimpleConnection;
-    let database = Mysql::create();
-    let name = database.url();
-    let name = name
-        .split('?')
-        .next()
-        .and_then(|url| url.rsplit('/').next())
-        .expect("a name");
-    let user = format!("reader_{}", std::process::id());
-    database
-        .connect()
-        .batch_execute(&format!(
-            "CREATE USER {user}@localhost; GRANT SELECT ON {name}.* TO {user}@localhost"
-        ))
-        .expect("a user");
-    let url = database.url();
-    let (scheme, rest) = url.split_once("://").expect("a URL");
-    let (_, place) = rest.split_once('@').expect("a login");
-    let as_reader = format!("{scheme}://{user}@{place}");
-    let (code, said) = refused("mysql", &as_reader, &["upgrade"]);
-    assert_eq!(code, Some(1), "{said}");
-    assert!(
-        said.contains("denied") && said.contains("`ensure-version`"),
-        "{said}"
-    );
-    database
-        .connect()
-        .batch_execute(&format!("DROP USER {user}@localhost"))
-        .expect("no user");
 }

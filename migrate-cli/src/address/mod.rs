@@ -6,6 +6,7 @@
 
 mod dotenv;
 mod source;
+mod unreachable;
 
 pub use source::DatabaseArgs;
 
@@ -82,6 +83,21 @@ impl Address {
         self.kind
     }
 
+    /// Whether it is a file of SQLite's that is not there: to open it is to create it.
+    pub fn is_missing_file(&self) -> bool {
+        let is_path = self.url != ":memory:" && !self.url.starts_with("file:");
+        self.kind == Kind::Sqlite && is_path && !std::path::Path::new(&self.url).exists()
+    }
+
+    /// The name of the dialect of its scripts.
+    pub(crate) fn dialect_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Postgres => "postgres",
+            Kind::Sqlite => "sqlite",
+            Kind::Mysql => "mysql",
+        }
+    }
+
     /// The URL as Diesel takes it, with its password: to connect, not to be shown.
     pub fn url(&self) -> &str {
         &self.url
@@ -132,18 +148,11 @@ impl Address {
     /// they can't read.
     pub fn without_secrets(&self, said: &str) -> String {
         let lines: Vec<&str> = said.lines().map(str::trim).collect();
-        let mut said = lines.join(" ");
+        let mut said = lines.join("; ");
         for secret in &self.secrets {
             said = said.replace(secret.as_str(), "…");
         }
         said
-    }
-
-    /// What went wrong with the connection, without the password.
-    pub fn unreachable(&self, error: &diesel::ConnectionError) -> Failure {
-        let said = self.without_secrets(&error.to_string());
-        let message = format!("`{}` can't be reached: {said}", self.shown());
-        Failure::new(message).help("start the server, or correct the URL")
     }
 
     /// The address of a file of SQLite's.
@@ -435,7 +444,7 @@ mod tests {
         let said = address.without_secrets(
             "invalid: postgresql://me:s%23cret@host/db?password=other\n  s#cret, other",
         );
-        assert_eq!(said, "invalid: … …, …");
+        assert_eq!(said, "invalid: …; …, …");
     }
 
     #[test]

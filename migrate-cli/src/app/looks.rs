@@ -140,10 +140,10 @@ where
         args: &args::History,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let current = self.applied_if_there()?;
-        let applied = self.revisions.applied(&current)?;
+        let range = args.range.as_deref();
+        let (current, applied) = self.applied_if_there(range.unwrap_or_default())?;
         let graph = self.revisions.graph();
-        let revisions = graph.history(args.range.as_deref(), Some(&applied))?;
+        let revisions = graph.history(range, applied.as_ref())?;
         let show = |listing: &Listing<'_>, terminal: &mut Terminal| {
             listing.show_history(&revisions, args.verbose, terminal);
         };
@@ -186,7 +186,7 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let points = self.revisions.graph().branch_points();
-        let current = self.applied_if_there()?;
+        let (current, _) = self.applied_if_there("")?;
         self.list(
             &args.answer,
             &current,
@@ -202,10 +202,9 @@ where
         args: &args::Show,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let current = self.applied_if_there()?;
-        let applied = self.revisions.applied(&current)?;
+        let (current, applied) = self.applied_if_there(&args.revision)?;
         let graph = self.revisions.graph();
-        let found = graph.resolve(&args.revision, Some(&applied))?;
+        let found = graph.resolve(&args.revision, applied.as_ref())?;
         self.list(
             &args.answer,
             &current,

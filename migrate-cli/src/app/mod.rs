@@ -57,6 +57,7 @@ pub use whole::{main, main_with};
 use crate::{Failure, Terminal};
 use clap::Subcommand;
 use embedded::EmbeddedRevisions;
+use migrate_graph::Applied;
 use migrate_runtime::{Database, Embedded, Migrator, Supports};
 use moves::Way;
 use std::marker::PhantomData;
@@ -127,8 +128,10 @@ pub enum Command {
 pub enum Needs {
     /// No database.
     Nothing,
-    /// It says more with a database, and can do without.
+    /// It says more with a database, and does without where there is none, or it can't be reached.
     DatabaseIfThere,
+    /// It begins where the database is, if one is given, and at the base if none is.
+    DatabaseIfGiven,
     /// A database.
     Database,
 }
@@ -177,7 +180,7 @@ impl Command {
     pub fn needs(&self) -> Needs {
         let is_range = |target: &str| match target.contains(':') {
             true => Needs::Nothing,
-            false => Needs::DatabaseIfThere,
+            false => Needs::DatabaseIfGiven,
         };
         match self {
             Command::Upgrade(Upgrade {
@@ -222,8 +225,7 @@ impl Command {
         M: Embedded + Supports<C::Dialect>,
         C: Database,
     {
-        let answer = self.answer();
-        answer.set_up(terminal);
+        self.answer().set_up(terminal);
         let outcome = EmbeddedRevisions::of::<C::Dialect>(M::chain()).and_then(|revisions| {
             let session = Session::<M, C> {
                 revisions,
@@ -233,8 +235,13 @@ impl Command {
             };
             self.run_in(session, terminal)
         });
+        self.told(outcome, terminal)
+    }
+
+    /// A failure is in the JSON document, where one was asked for.
+    fn told(&self, outcome: Result<(), Failure>, terminal: &mut Terminal) -> Result<(), Failure> {
         match outcome {
-            Err(failure) if answer.is_json() => Err(document::told(failure, terminal)),
+            Err(failure) if self.answer().is_json() => Err(document::told(failure, terminal)),
             outcome => outcome,
         }
     }
@@ -310,11 +317,22 @@ where
         Ok(Migrator::<M>::new().current(self.connection()?)?)
     }
 
-    /// For lists, which say less without a database.
-    fn applied_if_there(&mut self) -> Result<migrate_runtime::Current, Failure> {
-        match &self.connection {
-            Some(_) => self.applied_now(),
-            None => Ok(migrate_runtime::Current::default()),
+    /// For lists, which say less without a database; but where they were asked for `current`, they
+    /// can't do without.
+    fn applied_if_there(
+        &mut self,
+        asked: &str,
+    ) -> Result<(migrate_runtime::Current, Option<Applied>), Failure> {
+        if self.connection.is_none() {
+            if asked.split(':').any(|end| end == "current") {
+                let message = "`current` is where a database is, and there is none to look at";
+                let help = "give its URL, or type a revision instead";
+                return Err(Failure::new(message).help(help));
+            }
+            return Ok((migrate_runtime::Current::default(), None));
         }
+        let current = self.applied_now()?;
+        let applied = self.revisions.applied(&current)?;
+        Ok((current, Some(applied)))
     }
 }

@@ -1,8 +1,8 @@
 //! The commands as a program of their own.
 
 use super::{Command, Needs, Options};
-use crate::address::{DatabaseArgs, Kind};
-use crate::{Exit, Failure, Terminal};
+use crate::address::{Address, DatabaseArgs};
+use crate::{Failure, Terminal};
 use clap::{CommandFactory, FromArgMatches, Parser};
 use migrate_runtime::{Database, Dialect, Embedded, Supports};
 use std::process::ExitCode;
@@ -66,6 +66,12 @@ where
     };
     let mut terminal = Terminal::stdio();
     let outcome = run::<C, M>(&whole, options, &migrations, &mut terminal);
+    // What went wrong before there was a connection is for programs to read, too.
+    let outcome = match &whole.command {
+        Words::Migrations(command) => command.told(outcome, &mut terminal),
+        #[cfg(feature = "completions")]
+        _ => outcome,
+    };
     terminal.finish(outcome)
 }
 
@@ -90,27 +96,32 @@ where
         Words::Manual => return super::shell::print_manual(definition(), terminal),
     };
     let declared = M::chain().databases;
-    let address = match command.needs() {
+    let needs = command.needs();
+    let address = match needs {
         Needs::Nothing => None,
-        Needs::DatabaseIfThere => whole.database.address(declared)?,
+        Needs::DatabaseIfThere | Needs::DatabaseIfGiven => whole.database.address(declared)?,
         Needs::Database => Some(whole.database.required(declared)?),
     };
-    let Some(address) = address else {
+    let does_without =
+        |address: &Address| needs == Needs::DatabaseIfThere && address.is_missing_file();
+    let Some(address) = address.filter(|address| !does_without(address)) else {
         return command.run_without_database::<M, C>(options, migrations, terminal);
     };
-    let name = match address.kind() {
-        Kind::Postgres => "postgres",
-        Kind::Sqlite => "sqlite",
-        Kind::Mysql => "mysql",
-    };
-    if name != <C::Dialect as Dialect>::NAME {
-        let (shown, ours) = (address.shown(), <C::Dialect as Dialect>::NAME);
-        let message = format!("`{shown}` is a database of {name}, and this program is for {ours}");
-        return Err(Failure::new(message).of_kind("wrong_database", Exit::Failed));
+    let ours = <C::Dialect as Dialect>::NAME;
+    if address.dialect_name() != ours {
+        return Err(address.of_another_kind(ours));
     }
-    let connected = C::establish(address.url());
-    let mut connection = connected.map_err(|error| address.unreachable(&error))?;
-    command.run_with(options, migrations, &mut connection, terminal)
+    match C::establish(address.url()).map_err(|error| address.unreachable(&error)) {
+        Ok(mut connection) => command.run_with(options, migrations, &mut connection, terminal),
+        Err(failure) if needs == Needs::DatabaseIfThere => {
+            command.answer().set_up(terminal);
+            terminal.say(format!(
+                "note: where the database is can't be shown: {failure}"
+            ));
+            command.run_without_database::<M, C>(options, migrations, terminal)
+        }
+        Err(failure) => Err(failure),
+    }
 }
 
 /// The command line, under the name of the program.

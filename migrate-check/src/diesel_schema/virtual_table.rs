@@ -125,6 +125,7 @@ fn keyed(columns: &[(&str, &str)], key: usize) -> Table {
         not_valid: false,
         comment: None,
         of_column: None,
+        also_own: false,
     });
     table
 }

@@ -189,6 +189,7 @@ impl<'s> Edit<'s> {
                 not_valid: false,
                 comment: None,
                 of_column: None,
+                also_own: false,
             });
         });
     }

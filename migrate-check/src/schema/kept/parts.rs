@@ -12,7 +12,7 @@ use crate::schema::statement::Action;
 
 fields!(Extension { namespace });
 fields!(Table {
-    kind, rules, row_security, inherits, partition_by, partition_of, is_open, temporary, options,
+    kind, rules, row_security, inherits, of_type, partition_by, partition_of, is_open, temporary, options,
     last_column,
 } lines { columns, constraints, indexes, triggers, policies });
 fields!(View {
@@ -72,6 +72,7 @@ fields!(Constraint {
     not_valid,
     comment,
     of_column,
+    also_own,
 });
 fields!(Key {
     columns,
@@ -128,6 +129,7 @@ fields!(Column {
     comment,
     on_update,
     inherited,
+    also_own,
 });
 
 words!(Action {

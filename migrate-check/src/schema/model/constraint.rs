@@ -21,6 +21,9 @@ pub struct Constraint {
     /// The column in whose definition it is written, where that matters (SQLite: it goes with the
     /// column).
     pub of_column: Option<ColumnId>,
+    /// Whether it is inherited and the table's own besides: it stays when the parent loses it
+    /// (PostgreSQL).
+    pub also_own: bool,
 }
 
 /// What a constraint says.

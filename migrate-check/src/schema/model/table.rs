@@ -27,6 +27,8 @@ pub struct Table {
     pub row_security: (bool, bool),
     /// The tables that it inherits from (PostgreSQL).
     pub inherits: Vec<ObjectId>,
+    /// The composite type whose attributes are its columns (PostgreSQL).
+    pub of_type: Option<ObjectId>,
     /// `PARTITION BY`: as it is kept.
     pub partition_by: Option<StoredExpression>,
     /// What it is a partition of.
@@ -99,6 +101,8 @@ pub struct Column {
     pub on_update: Option<StoredExpression>,
     /// How many parents it is inherited from (PostgreSQL).
     pub inherited: u32,
+    /// Whether it is inherited and the table's own besides: it stays when the parent loses it.
+    pub also_own: bool,
 }
 
 /// How a generated column is computed.
@@ -222,6 +226,7 @@ impl Column {
             comment: None,
             on_update: None,
             inherited: 0,
+            also_own: false,
         }
     }
 }

@@ -54,6 +54,7 @@ pub(super) fn constraint(name: Option<String>, kind: ConstraintKind) -> Constrai
         not_valid: false,
         comment: None,
         of_column: None,
+        also_own: false,
     }
 }
 

@@ -2,7 +2,7 @@
 use super::column::{self, Place};
 use super::constraint::{find_column, set_not_null};
 use super::dependents::{self, Part};
-use super::inheritance::children;
+use super::inheritance::{self, children};
 use super::partition;
 use crate::schema::model::{Column, ColumnId, ObjectId, ObjectKind};
 use crate::schema::statement::{AlterTableAction, Behavior, Name};
@@ -40,9 +40,7 @@ pub(super) fn drop(
         return;
     }
     let mut parts = vec![Part::Column(id, column)];
-    if !only {
-        inherited_parts(schema, id, &name.text, &mut parts);
-    }
+    inherited_parts(schema, id, &name.text, only, &mut parts);
     let behavior = match cascade {
         true => Behavior::Cascade,
         false => Behavior::Restrict,
@@ -52,17 +50,29 @@ pub(super) fn drop(
     faults.extend(fault);
 }
 
-/// The same column in the tables that inherit it, and have it from nowhere else.
-fn inherited_parts(schema: &Schema, id: ObjectId, name: &str, parts: &mut Vec<Part>) {
+/// The same column in the tables that inherit it, and have it from nowhere else. In the others, and in
+/// all of them where `only` one table loses it, it stays.
+fn inherited_parts(
+    schema: &mut Schema,
+    id: ObjectId,
+    name: &str,
+    only: bool,
+    parts: &mut Vec<Part>,
+) {
     for child in children(schema, id) {
-        let Some(table) = schema.table(child) else {
+        let Some(table) = schema.table_mut(child) else {
             continue;
         };
-        let mut columns = table.columns.iter();
-        let own = columns.find(|own| own.name == name && own.inherited == 1);
-        if let Some(own) = own {
+        let mut columns = table.columns.iter_mut();
+        let Some(own) = columns.find(|own| own.name == name) else {
+            continue;
+        };
+        if !only && own.inherited == 1 && !own.also_own {
             parts.push(Part::Column(child, own.id));
-            inherited_parts(schema, child, name, parts);
+            inherited_parts(schema, child, name, only, parts);
+        } else {
+            own.also_own |= only;
+            inheritance::lose(own);
         }
     }
 }

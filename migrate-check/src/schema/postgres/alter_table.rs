@@ -5,7 +5,7 @@
 use super::column::{self, Place};
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, missing, wrong_kind};
-use super::{alter_column, alter_type, constraint, inheritance, partition, rename};
+use super::{alter_column, alter_type, constraint, inheritance, own, partition, rename};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{
@@ -48,7 +48,7 @@ pub(super) fn alter_table(schema: &mut Schema, alter: &AlterTable) -> Vec<Fault>
     };
     match schema.object(id).kind {
         ObjectKind::Table(_) => {
-            check_types_exist(schema, id, alter, &mut faults);
+            prepare_types(schema, id, alter, &mut faults);
             run(schema, id, alter, &mut faults);
         }
         _ => alter_other(schema, id, alter, &mut faults),
@@ -74,18 +74,23 @@ fn doubt_new_names(schema: &mut Schema, alter: &AlterTable) {
     }
 }
 
-/// A change of type looks for its column before anything is done.
-fn check_types_exist(schema: &Schema, id: ObjectId, alter: &AlterTable, faults: &mut Vec<Fault>) {
+/// A change of type looks for its column, and for those that the new values are computed from, before
+/// anything is done.
+fn prepare_types(schema: &Schema, id: ObjectId, alter: &AlterTable, faults: &mut Vec<Fault>) {
     let adds = |name: &Name| {
         alter.actions.iter().any(|(action, _)| {
             matches!(action, AlterTableAction::AddColumn { column, .. } if column.name.text == name.text)
         })
     };
     for (action, _) in &alter.actions {
-        if let AlterTableAction::SetType { column, .. } = action
-            && adds(column)
-        {
+        let AlterTableAction::SetType { column, using, .. } = action else {
+            continue;
+        };
+        if adds(column) {
             constraint::find_column(schema, id, column, faults);
+        }
+        if let Some(using) = using {
+            faults.extend(own::over_table(schema, id, using).faults);
         }
     }
 }
@@ -152,7 +157,7 @@ fn pass(action: &AlterTableAction) -> u8 {
         AlterTableAction::SetType { .. } => 1,
         AlterTableAction::AddColumn { .. } => 4,
         AlterTableAction::SetExpression { .. } => 5,
-        AlterTableAction::SetNotNull { .. } | AlterTableAction::SetIdentity { .. } => 6,
+        AlterTableAction::SetNotNull { .. } => 6,
         AlterTableAction::SetDefault { .. } | AlterTableAction::AddIdentity { .. } => 9,
         _ => LAST,
     }
@@ -343,7 +348,7 @@ fn add_to_children(schema: &mut Schema, id: ObjectId, column: &Column) {
         };
         let mut columns = table.columns.iter_mut();
         match columns.find(|own| own.name == column.name) {
-            Some(own) => own.inherited += 1,
+            Some(own) => inheritance::gain(own),
             None => {
                 table.add_column(inheritance::inherited(column));
             }
@@ -434,7 +439,7 @@ fn inherited_parts(
         };
         let is_it = |own: &&crate::schema::model::Constraint| match (&constraint.kind, &own.kind) {
             (ConstraintKind::Check(check), ConstraintKind::Check(_)) => {
-                own.name == constraint.name && !check.no_inherit
+                own.name == constraint.name && !check.no_inherit && !own.also_own
             }
             (ConstraintKind::ForeignKey(_), ConstraintKind::ForeignKey(_)) => {
                 is_partition && own.name == constraint.name
@@ -527,8 +532,9 @@ fn check_trigger(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Fa
     };
     let object = schema.object(id);
     let is_there = table.triggers.iter().any(|own| own.name == name.text);
-    // Those of foreign keys have names of their own.
-    if !is_there && object.is_certain && !name.text.starts_with("RI_") {
+    // Those of foreign keys have names of their own, and a partition has those of its parent.
+    let may_be = name.text.starts_with("RI_") || table.partition_of.is_some();
+    if !is_there && object.is_certain && !may_be {
         let known = table.triggers.iter().map(|own| &*own.name);
         let of = ("table", &*object.name);
         let fault = super::faults::missing_part("unknown-trigger", Kind::Trigger, name, of, known);

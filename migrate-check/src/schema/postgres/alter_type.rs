@@ -3,7 +3,6 @@ use super::casts::{is_never_assigned, type_text};
 use super::constraint::find_column;
 use super::dependents::Part;
 use super::inheritance::children;
-use super::own::over_table;
 use super::references::references;
 use super::{column, foreign_key, partition, types};
 use crate::Dialect;
@@ -51,9 +50,6 @@ pub(super) fn set(
     };
     let count = faults.len();
     refuse_uses(schema, id, (name, column), faults);
-    if let Some(using) = using {
-        faults.extend(over_table(schema, id, using).faults);
-    }
     if faults.len() == count {
         let has_using = using.is_some();
         check_casts(schema, id, (name, column), (&new, has_using), faults);

@@ -3,7 +3,7 @@ use super::casts::{has_no_order, type_text};
 use super::dependents::kind_name;
 use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
-use super::inheritance::children;
+use super::inheritance::{self, children};
 use super::own::{self, forbidden, subquery_fault};
 use super::{foreign_key, generated_names, immutable, using_index};
 use crate::Dialect;
@@ -75,7 +75,7 @@ pub(super) fn add(
 ) {
     match &constraint.kind {
         TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. } => {
-            add_key(schema, id, constraint, faults);
+            add_key(schema, id, constraint, only, faults);
         }
         TableConstraintKind::Check { expression, .. } => {
             add_check(schema, id, constraint, expression, only, faults);
@@ -197,6 +197,7 @@ fn add_key(
     schema: &mut Schema,
     id: ObjectId,
     constraint: &TableConstraint,
+    only: bool,
     faults: &mut Vec<Fault>,
 ) {
     let (primary, elements, include, nulls_not_distinct) = match &constraint.kind {
@@ -247,17 +248,14 @@ fn add_key(
         nulls_not_distinct,
         details: Vec::new(),
     };
-    enter_key(
-        schema,
-        id,
-        (name, constraint.name.is_none()),
-        primary,
-        key,
-        constraint.deferrable,
-    );
+    let name = (name, constraint.name.is_none());
+    let key = enter_key(schema, id, name, primary, key, constraint.deferrable);
+    if let Some(key) = key.filter(|_| !only) {
+        super::partition::key_to_partitions(schema, id, &key);
+    }
 }
 
-/// Puts a key into a table (and into its partitions).
+/// Puts a key into a table, and returns it for the partitions.
 pub(super) fn enter_key(
     schema: &mut Schema,
     id: ObjectId,
@@ -265,7 +263,7 @@ pub(super) fn enter_key(
     primary: bool,
     key: Key,
     deferrable: (bool, bool),
-) {
+) -> Option<Constraint> {
     if primary {
         for column in &key.columns {
             set_not_null(schema, id, *column, None);
@@ -275,9 +273,7 @@ pub(super) fn enter_key(
         true => ConstraintKind::PrimaryKey(key),
         false => ConstraintKind::Unique(key),
     };
-    let Some(table) = schema.table_mut(id) else {
-        return;
-    };
+    let table = schema.table_mut(id)?;
     let constraint = Constraint {
         name: Some(name.clone()),
         is_generated_name,
@@ -286,12 +282,13 @@ pub(super) fn enter_key(
         not_valid: false,
         comment: None,
         of_column: None,
+        also_own: false,
     };
     table.constraints.push(constraint.clone());
     if !index_parts::is_taken(schema, id, &name) {
         schema.add_index_name(id, &name);
     }
-    super::partition::key_to_partitions(schema, id, &constraint);
+    Some(constraint)
 }
 
 fn key_name(
@@ -380,6 +377,11 @@ fn add_check(
     }
     let resolved = own::over_table(schema, id, expression);
     faults.extend(resolved.faults);
+    if let Some(name) = &constraint.name
+        && inheritance::merges_check(schema, id, &name.text)
+    {
+        return;
+    }
     let name = match &constraint.name {
         Some(name) => {
             check_given_name(schema, id, name, false, faults);
@@ -412,6 +414,7 @@ fn add_check(
         not_valid: constraint.not_valid,
         comment: None,
         of_column: None,
+        also_own: false,
     };
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());
@@ -433,6 +436,11 @@ fn inherit_check(schema: &mut Schema, parent: ObjectId, constraint: &Constraint)
             continue;
         };
         let Some(own) = check_for(constraint, from, to) else {
+            let own = schema.table_mut(child).map(|table| &mut table.constraints);
+            let mut own = own.into_iter().flatten();
+            if let Some(own) = own.find(|own| own.name == constraint.name) {
+                own.also_own = true;
+            }
             continue;
         };
         if let Some(table) = schema.table_mut(child) {
@@ -517,6 +525,7 @@ fn add_exclusion(
         not_valid: false,
         comment: None,
         of_column: None,
+        also_own: false,
     });
     if !index_parts::is_taken(schema, id, &name) {
         schema.add_index_name(id, &name);

@@ -166,7 +166,9 @@ pub(crate) fn closure(schema: &Schema, originals: &[Part]) -> Closure {
                     }
                 }
             });
-            for part in referring_to_keys(id, &object.kind, &keys) {
+            let table = partitioned_by(id, &object.kind, &next);
+            let others = referring_to_keys(id, &object.kind, &keys);
+            for part in table.into_iter().chain(others) {
                 if !reached.contains_key(&part) {
                     reached.insert(part.clone(), false);
                     next.insert(part);
@@ -339,6 +341,19 @@ fn doubt_ambiguous(schema: &mut Schema, originals: &[Part]) {
     for id in referring {
         schema.object_mut(id).is_certain = false;
     }
+}
+
+/// A table goes with a column that it is partitioned by.
+fn partitioned_by(id: ObjectId, kind: &ObjectKind, parts: &BTreeSet<Part>) -> Option<Part> {
+    let ObjectKind::Table(table) = kind else {
+        return None;
+    };
+    let is_key = |part: &Part| {
+        matches!(part, Part::Column(of, column)
+            if *of == id && super::partition::is_key(table, *column))
+    };
+    let goes = table.partition_by.is_some() && parts.iter().any(is_key);
+    goes.then_some(Part::Object(id))
 }
 
 fn referring_to_keys(id: ObjectId, kind: &ObjectKind, keys: &[Referenced]) -> Vec<Part> {

@@ -83,6 +83,7 @@ pub(super) fn add(
         not_valid: constraint.not_valid,
         comment: None,
         of_column: None,
+        also_own: false,
     };
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());

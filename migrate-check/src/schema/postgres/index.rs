@@ -281,8 +281,10 @@ fn drop_index(
         faults.push(Fault::new("still-needed", name.span, message));
         return;
     }
+    // With a temporary table it is as if the word were not there.
     if let Some(span) = drop.concurrently
         && table.partition_by.is_some()
+        && !table.temporary
     {
         let message = "an index of a partitioned table can't be dropped `CONCURRENTLY`";
         faults.push(Fault::new("invalid-definition", span, message));

@@ -4,7 +4,7 @@ use super::constraint::check_for;
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
 use crate::schema::lookup::Found;
-use crate::schema::model::{Column, ObjectId, ObjectKind, Table};
+use crate::schema::model::{Column, Constraint, ConstraintKind, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{ColumnDefinition, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
 
@@ -90,8 +90,21 @@ pub(super) fn inherited(column: &Column) -> Column {
         identity: None,
         comment: None,
         inherited: 1,
+        also_own: false,
         ..column.clone()
     }
+}
+
+/// A column of a table that has it already comes from one parent more.
+pub(super) fn gain(column: &mut Column) {
+    column.also_own |= column.inherited == 0;
+    column.inherited += 1;
+}
+
+/// A column comes from one parent less, and is the table's own where that was the last.
+pub(super) fn lose(column: &mut Column) {
+    column.inherited = column.inherited.saturating_sub(1);
+    column.also_own &= column.inherited > 0;
 }
 
 pub(super) fn differ(one: &Column, other: &Column) -> bool {
@@ -124,6 +137,7 @@ pub(super) fn merge(
         );
         faults.push(Fault::new("invalid-definition", definition.span, message));
     }
+    own.also_own = true;
     own.not_null |= column.not_null;
     if column.default.is_some() {
         own.default.clone_from(&column.default);
@@ -141,7 +155,7 @@ pub(super) fn inherit_checks(schema: &mut Schema, parent: ObjectId, child: Objec
     };
     let checks = from.constraints.iter().filter(|constraint| {
         !matches!(&constraint.kind,
-            crate::schema::model::ConstraintKind::Check(check) if check.no_inherit)
+            ConstraintKind::Check(check) if check.no_inherit)
     });
     let checks: Vec<_> = checks
         .filter_map(|constraint| check_for(constraint, from, to))
@@ -149,6 +163,28 @@ pub(super) fn inherit_checks(schema: &mut Schema, parent: ObjectId, child: Objec
     if let Some(table) = schema.table_mut(child) {
         table.constraints.extend(checks);
     }
+}
+
+/// Whether a check that a table is to get is one that it inherits, which makes it its own besides.
+pub(super) fn merges_check(schema: &mut Schema, id: ObjectId, name: &str) -> bool {
+    let is_check = |constraint: &Constraint| {
+        constraint.name.as_deref() == Some(name)
+            && matches!(constraint.kind, ConstraintKind::Check(_))
+    };
+    let Some(table) = schema.table(id) else {
+        return false;
+    };
+    let of = table.partition_of.as_ref().map(|of| of.parent);
+    let mut parents = table.inherits.iter().copied().chain(of);
+    let is_inherited = parents.any(|parent| {
+        let parent = schema.table(parent);
+        parent.is_some_and(|parent| parent.constraints.iter().any(is_check))
+    });
+    let Some(table) = schema.table_mut(id).filter(|_| is_inherited) else {
+        return false;
+    };
+    let own = table.constraints.iter_mut().find(|own| is_check(own));
+    own.is_some_and(|own| !std::mem::replace(&mut own.also_own, true))
 }
 
 /// What a default or generated column refers to, over the columns of its new table.
@@ -203,10 +239,20 @@ pub(super) fn attach(
         .iter()
         .map(|column| column.name.clone())
         .collect();
+    let checks: Vec<_> = from
+        .constraints
+        .iter()
+        .map(|own| own.name.clone())
+        .collect();
     if let Some(table) = schema.table_mut(id) {
         table.inherits.push(parent);
+        for own in &mut table.constraints {
+            own.also_own |= checks.contains(&own.name);
+        }
         for column in &mut table.columns {
-            column.inherited += u32::from(names.contains(&column.name));
+            if names.contains(&column.name) {
+                gain(column);
+            }
         }
     }
 }
@@ -253,7 +299,7 @@ pub(super) fn check_columns(
     }
     let checks = from.constraints.iter().filter(|constraint| {
         matches!(&constraint.kind,
-            crate::schema::model::ConstraintKind::Check(check) if !check.no_inherit)
+            ConstraintKind::Check(check) if !check.no_inherit)
     });
     let mut lacking =
         checks.filter(|check| to.constraints.iter().all(|own| own.name != check.name));
@@ -294,7 +340,8 @@ pub(super) fn detach(
     }
     table.inherits.retain(|own| *own != parent);
     for column in &mut table.columns {
-        let goes = names.contains(&column.name);
-        column.inherited = column.inherited.saturating_sub(u32::from(goes));
+        if names.contains(&column.name) {
+            lose(column);
+        }
     }
 }

@@ -2,9 +2,9 @@
 use super::column::{Place, add_sequence, own_sequences};
 use super::constraint::enter_key;
 use super::faults::{missing, wrong_kind};
-use super::generated_names;
 use super::own::{moved, moved_column};
 use super::partition::{moved_exclusion, moved_index};
+use super::{generated_names, inheritance};
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, Columns, Constraint, ConstraintKind, DataType, Identity, Key, ObjectId, ObjectKind,
@@ -66,6 +66,7 @@ pub(super) fn columns(
             column.comment = None;
         }
         column.inherited = 0;
+        column.also_own = false;
         column.not_null_name = None;
         if let Some(identity) = column.identity.take().filter(|_| takes("identity")) {
             let base = column.data_type.as_ref().and_then(DataType::built_in_name);
@@ -99,12 +100,17 @@ pub(super) fn finish(schema: &mut Schema, like: &Like, source: ObjectId, id: Obj
             Some(Constraint {
                 kind: ConstraintKind::Check(check),
                 comment: constraint.comment.clone().filter(|_| takes("comments")),
+                also_own: false,
                 ..constraint.clone()
             })
         });
-        let checks: Vec<Constraint> = checks.collect();
-        if let Some(table) = schema.table_mut(id) {
-            table.constraints.extend(checks);
+        for check in checks.collect::<Vec<_>>() {
+            let name = check.name.as_deref().unwrap_or_default();
+            if !inheritance::merges_check(schema, id, name)
+                && let Some(table) = schema.table_mut(id)
+            {
+                table.constraints.push(check);
+            }
         }
     }
     if takes("indexes") {
@@ -207,14 +213,8 @@ fn copy_key(
         }
         false => name_of(schema, id, &names, "key"),
     };
-    enter_key(
-        schema,
-        id,
-        (name, true),
-        primary,
-        own,
-        constraint.deferrable,
-    );
+    let name = (name, true);
+    _ = enter_key(schema, id, name, primary, own, constraint.deferrable);
 }
 
 fn part_names<'p>(

@@ -1,7 +1,7 @@
 //! Schemas, the search path and extensions.
 use super::faults::duplicate;
 use crate::schema::model::{Extension, Namespace};
-use crate::schema::statement::{Name, QualifiedName, Statement};
+use crate::schema::statement::{Name, QualifiedName, Statement, StatementKind};
 use crate::schema::{Fault, Schema};
 
 /// `CREATE SCHEMA`.
@@ -31,6 +31,16 @@ pub(super) fn create(
     if let Some(path) = &mut schema.session.search_path {
         path.insert(0, name.text.clone());
     }
+    // PostgreSQL makes them in an order of its own.
+    let mut elements: Vec<&Statement> = elements.iter().collect();
+    elements.sort_by_key(|element| match element.kind {
+        StatementKind::CreateSequence(_) => 0,
+        StatementKind::CreateTable(_) => 1,
+        StatementKind::CreateView(_) => 2,
+        StatementKind::CreateIndex(_) => 3,
+        StatementKind::CreateTrigger(_) => 4,
+        _ => 5,
+    });
     for element in elements {
         faults.extend(schema.apply(element));
     }

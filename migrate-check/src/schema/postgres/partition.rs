@@ -148,14 +148,11 @@ fn key_to_partition(
     };
     let parts = (&*object.name, second);
     let name = generated_names::relation_name(schema, &object.namespace, parts, label, true);
-    super::constraint::enter_key(
-        schema,
-        child,
-        (name, true),
-        primary,
-        key,
-        constraint.deferrable,
-    );
+    let (name, deferrable) = ((name, true), constraint.deferrable);
+    let key = super::constraint::enter_key(schema, child, name, primary, key, deferrable);
+    if let Some(key) = key {
+        key_to_partitions(schema, child, &key);
+    }
 }
 
 /// Gives an index of a partitioned table to its partitions.
@@ -442,6 +439,7 @@ pub(super) fn attach(
     if let Some(table) = schema.table_mut(child) {
         for column in &mut table.columns {
             column.inherited = 1;
+            column.also_own = false;
         }
     }
     become_partition(schema, id, child, &of.bounds);
@@ -473,6 +471,7 @@ pub(super) fn detach(
     table.inherits.clear();
     for column in &mut table.columns {
         column.inherited = 0;
+        column.also_own = false;
     }
     for index in &mut table.indexes {
         index.partition_of = None;

@@ -118,6 +118,9 @@ fn of_table(id: ObjectId, table: &Table, visit: &mut dyn FnMut(Part, Use, Link))
             visit(part(), *used, Link::Normal);
         }
     }
+    if let Some(of_type) = table.of_type {
+        visit(Part::Object(id), Use::Object(of_type), Link::Normal);
+    }
     let parent = table.partition_of.as_ref().map(|of| of.parent);
     if let Some(parent) = parent {
         visit(Part::Object(id), Use::Object(parent), Link::Automatic);

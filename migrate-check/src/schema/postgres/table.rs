@@ -44,6 +44,9 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         Existing::Skip => return faults,
         Existing::Fault(fault) => return vec![*fault],
     }
+    if temporary && create.drops_on_commit() && !schema.session.in_transaction {
+        return faults; // it is gone with its own statement
+    }
     let place = Place {
         namespace: &namespace,
         table: &create.name.name.text,
@@ -209,7 +212,11 @@ fn add_columns<'c>(
         let (columns, is_open) = like::columns(schema, place, like, source);
         table.is_open |= is_open;
         for column in columns {
-            if table.columns.iter().all(|own| own.name != column.name) {
+            let mut columns = table.columns.iter_mut();
+            let own = columns.find(|own| own.name == column.name);
+            if let Some(inherited) = own.filter(|own| own.inherited > 0 && !own.also_own) {
+                inherited.also_own = true;
+            } else if table.columns.iter().all(|own| own.name != column.name) {
                 table.add_column(column);
             } else if !table.is_open {
                 let (code, of) = ("duplicate-column", ("table", &*create.name.name.text));
@@ -294,6 +301,7 @@ fn add_columns_of_type(
     if found == Found::Missing {
         faults.push(missing(schema, Kind::Type, name));
     }
+    table.of_type = found.id();
     let object = found.certain().map(|id| schema.object(id));
     match object.map(|object| &object.kind) {
         Some(ObjectKind::Composite(composite)) => {
@@ -336,6 +344,7 @@ fn add_query_columns(
             identity: None,
             comment: None,
             inherited: 0,
+            also_own: false,
             ..column
         };
         if place < named {

@@ -322,11 +322,26 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
         (_, Action::Unknown) => schema.object_mut(id).is_certain = false,
         _ => {}
     }
+    if let ObjectKind::Composite(_) = kind {
+        open_typed_tables(schema, id);
+    }
     schema.object_mut(id).kind = kind;
     if !is_certain {
         faults.retain(|fault| fault.code == "unknown-type");
     }
     faults
+}
+
+/// What a changed type makes of the tables `OF` it is not followed.
+fn open_typed_tables(schema: &mut Schema, id: ObjectId) {
+    let tables = schema.tables();
+    let typed = tables.filter(|(_, _, table)| table.of_type == Some(id));
+    let typed: Vec<ObjectId> = typed.map(|(id, _, _)| id).collect();
+    for id in typed {
+        if let Some(table) = schema.table_mut(id) {
+            table.is_open = true;
+        }
+    }
 }
 
 fn attribute_fault(own: &Composite, of: &str, name: &Name) -> Option<Fault> {

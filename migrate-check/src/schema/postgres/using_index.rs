@@ -71,12 +71,7 @@ pub(super) fn add(
         table.indexes.retain(|index| index.name != index_name.text);
     }
     debug_assert!(!index_parts::is_taken(schema, id, &index_name.text));
-    enter_key(
-        schema,
-        id,
-        (new_name, false),
-        primary,
-        key,
-        constraint.deferrable,
-    );
+    // A partitioned table takes no `USING INDEX`.
+    let name = (new_name, false);
+    _ = enter_key(schema, id, name, primary, key, constraint.deferrable);
 }

@@ -227,7 +227,9 @@ impl<'s> Resolver<'s> {
                 for node in nodes {
                     self.node(node);
                 }
-                Some(nodes.len())
+                // `ROW(t.*)` is as many as the table has.
+                let is_open = nodes.iter().any(|node| matches!(node, ExprNode::Star(..)));
+                (!is_open).then_some(nodes.len())
             }
             Some(ExprNode::Subquery(query)) if is_list => self.query(query).count(),
             Some(node) => {

@@ -126,6 +126,7 @@ impl Building<'_> {
             not_valid: false,
             comment: None,
             of_column: Some(id),
+            also_own: false,
         });
     }
 
@@ -160,6 +161,7 @@ impl Building<'_> {
             not_valid: false,
             comment: None,
             of_column: None,
+            also_own: false,
         });
     }
 

@@ -33,6 +33,13 @@ pub struct CreateTable {
     pub options: TableOptions,
 }
 
+impl CreateTable {
+    /// `ON COMMIT DROP`.
+    pub(crate) fn drops_on_commit(&self) -> bool {
+        self.options.others.get("on commit").map(String::as_str) == Some("drop")
+    }
+}
+
 /// What is said of a table as a whole.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableOptions {

@@ -252,8 +252,19 @@ impl Reader<'_> {
             let columns = self.names_in_brackets()?;
             self.expect_symbol("=")?;
             let start = self.at;
-            // `ROW (1, DEFAULT)` can't be read as an expression.
-            let value = self.attempt(Reader::node).or_else(|| {
+            // `(1, DEFAULT)` can't be read as an expression.
+            let rows = |reader: &mut Self| {
+                reader.eat("row");
+                reader.value_row().filter(|_| columns.len() > 1)
+            };
+            let value = match self.attempt(rows) {
+                Some((values, span)) => {
+                    let value = |value: Option<ExprNode>| value.unwrap_or(ExprNode::Unknown(span));
+                    Some(ExprNode::Row(values.into_iter().map(value).collect(), span))
+                }
+                None => self.attempt(Reader::node),
+            };
+            let value = value.or_else(|| {
                 self.eat("row");
                 self.skip_brackets()?;
                 Some(ExprNode::Unknown(self.span_from(start)))

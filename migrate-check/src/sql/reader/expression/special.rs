@@ -36,13 +36,13 @@ pub(super) fn how(name: &str, dialect: Dialect) -> Option<How> {
         ("timestampdiff" | "timestampadd" | "get_format", Dialect::Mysql) => How::Unit,
         ("convert" | "weight_string", Dialect::Mysql) => How::First,
         ("collation", Dialect::Postgres) => How::Words,
-        ("normalize", Dialect::Postgres) => How::First,
+        ("normalize" | "xmlroot", Dialect::Postgres) => How::First,
         ("json_value" | "json_table", Dialect::Mysql) => How::Clauses,
         (
-            "xmlelement" | "xmlforest" | "xmlpi" | "xmlroot" | "xmlparse" | "xmlserialize"
-            | "xmlexists" | "xmltable" | "json_object" | "json_array" | "json_arrayagg"
-            | "json_objectagg" | "json_value" | "json_query" | "json_exists" | "json_table"
-            | "json_scalar" | "json_serialize" | "json",
+            "xmlelement" | "xmlforest" | "xmlpi" | "xmlparse" | "xmlserialize" | "xmlexists"
+            | "xmltable" | "json_object" | "json_array" | "json_arrayagg" | "json_objectagg"
+            | "json_value" | "json_query" | "json_exists" | "json_table" | "json_scalar"
+            | "json_serialize" | "json",
             Dialect::Postgres,
         ) => How::Clauses,
         _ => return None,

@@ -90,9 +90,12 @@ fn namespace(reader: &mut Reader<'_>) -> Option<StatementKind> {
     }
     let name: Name = match (name, owner) {
         (Some(name), _) => name,
-        // Who is asked by a keyword is not known.
         (None, Some(owner)) if owner.quoted || !is_role_keyword(&owner.text) => owner,
-        _ => return None,
+        // Who a keyword stands for is not known, nor what the schema is called.
+        _ => {
+            reader.at = reader.tokens.len();
+            return Some(StatementKind::Anything);
+        }
     };
     let mut elements = Vec::new();
     while !reader.is_end() {

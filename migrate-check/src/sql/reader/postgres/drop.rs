@@ -39,7 +39,6 @@ const OTHERS: &[&str] = &[
     "operator class",
     "operator family",
     "operator",
-    "owned by",
     "publication",
     "role",
     "server",
@@ -54,6 +53,11 @@ const OTHERS: &[&str] = &[
 /// Reads a `DROP`.
 pub(super) fn drop(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.expect("drop")?;
+    if reader.is_words("owned by") {
+        // What the role owns is not known.
+        reader.at = reader.tokens.len();
+        return Some(StatementKind::Anything);
+    }
     if let Some(words) = reader.eat_any(&["database", "tablespace"]) {
         reader.at = reader.tokens.len();
         return Some(StatementKind::Harmless {

@@ -47,7 +47,11 @@ pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.is_words("table") {
         return reader.data();
     }
-    // `EXPLAIN ANALYZE` runs what it explains, but that is rows.
+    // `EXPLAIN ANALYZE` runs what it explains: rows, or a table made of a query.
+    let mut rest = 0..reader.tokens.len();
+    if reader.is_word("explain") && rest.any(|n| reader.is_word_at(n, "create")) {
+        return None;
+    }
     if reader.eat_any(HARMLESS).is_some() {
         reader.at = reader.tokens.len();
         return Some(harmless(Vec::new(), None));
@@ -192,6 +196,8 @@ fn privileges(reader: &mut Reader<'_>) -> Option<StatementKind> {
         }
     }
     if let Some(word) = reader.eat_any(super::routine::WORDS) {
+        // A `FUNCTION` may be an aggregate here.
+        let word = if word == "function" { "routine" } else { word };
         let objects = reader.list(|reader| super::routine::signature(reader, word))?;
         end(reader);
         return Some(StatementKind::Needs { objects });

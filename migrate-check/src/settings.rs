@@ -25,7 +25,7 @@ pub struct TableNames {
 }
 
 /// A database.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct DeclaredDatabase {
     /// `NAME` of `[databases.NAME]`; `None` for the one that is meant without `--name`.
     pub name: Option<String>,
@@ -44,6 +44,17 @@ impl DeclaredDatabase {
         let login = rest.rsplit_once('@').map_or("", |(login, _)| login);
         let has_password = login.contains(':') || rest.contains("password=");
         (!has_password).then_some(url)
+    }
+}
+
+/// The URL may have a password in it.
+impl std::fmt::Debug for DeclaredDatabase {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DeclaredDatabase")
+            .field("name", &self.name)
+            .field("url", &self.url.as_ref().map(|_| "…"))
+            .field("variable", &self.variable)
+            .finish()
     }
 }
 
@@ -67,5 +78,15 @@ mod tests {
             };
             assert_eq!(database.url_to_embed().is_some(), is_embedded, "{url}");
         }
+    }
+
+    #[test]
+    fn a_password_is_not_shown() {
+        let database = DeclaredDatabase {
+            url: Some("postgres://me:secret@host/db".to_owned()),
+            ..DeclaredDatabase::default()
+        };
+        let shown = format!("{database:?}");
+        assert!(!shown.contains("secret"), "{shown}");
     }
 }

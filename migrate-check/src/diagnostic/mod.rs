@@ -2,6 +2,7 @@
 pub mod codes;
 mod line_index;
 mod render;
+mod secrets;
 
 use crate::Dialect;
 pub use line_index::LineIndex;

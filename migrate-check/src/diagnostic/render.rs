@@ -1,5 +1,5 @@
 //! The one renderer: the macro, the command line and the tests print what it returns.
-use super::{Diagnostic, Label, LineIndex, Severity, join};
+use super::{Diagnostic, Label, LineIndex, Severity, join, secrets};
 use annotate_snippets::{Annotation, AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -136,7 +136,10 @@ fn annotated_line<'d>(
     let line = index.line_range(number);
     let start = index.clamp(span.start).clamp(line.start, line.end);
     let end = index.clamp(span.end).clamp(start, line.end);
-    let (text, span) = cut(&text[line.clone()], start - line.start..end - line.start);
+    let (text, span) = match label.file.ends_with(".toml") {
+        true => without_passwords(&text[line.clone()], start - line.start..end - line.start),
+        false => cut(&text[line.clone()], start - line.start..end - line.start),
+    };
     Some(AnnotatedLine {
         line: number,
         column,
@@ -145,6 +148,13 @@ fn annotated_line<'d>(
         label: label.text.as_deref(),
         is_primary,
     })
+}
+
+/// As [`cut`], for a line that may hold a password.
+fn without_passwords(line: &str, span: Range<usize>) -> (Cow<'static, str>, Range<usize>) {
+    let (line, span) = secrets::hidden(Cow::Borrowed(line), span);
+    let (line, span) = cut(&line, span);
+    (Cow::Owned(line.into_owned()), span)
 }
 
 /// A line as it is shown, and where `span` is in it: a very long one is cut to a window.

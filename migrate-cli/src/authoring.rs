@@ -2,6 +2,7 @@
 //! database; none migrates one that is in use.
 
 pub(crate) use crate::format::Format;
+use crate::ui::print_usage;
 use crate::{Failure, Terminal, cmd};
 use clap::{Args, CommandFactory, Parser, Subcommand, ValueEnum};
 use migrate_check::{Dialect, Layout};
@@ -23,6 +24,9 @@ use std::process::ExitCode;
     after_help = "Example: cargo migrate check --dir migrations/shop"
 )]
 pub struct Cli {
+    /// Say nothing but the answer, what is wrong, and errors
+    #[arg(long, short, global = true)]
+    quiet: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -141,17 +145,19 @@ pub(crate) type Outcome = Result<bool, Failure>;
 /// Runs `cargo migrate` on the words of a command line, the program's name first. The exit code is
 /// 0 where all is well, 1 where something is wrong, 2 where the command line itself is.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let command = match Cli::try_parse_from(without_subcommand_name(words)) {
-        Ok(cli) => cli.command,
-        Err(error) => {
-            // Nothing is left to be done where even the message can't be written.
-            let _ = error.print();
-            return ExitCode::from(u8::from(error.use_stderr()) * 2);
-        }
+    let cli = match Cli::try_parse_from(without_subcommand_name(words)) {
+        Ok(cli) => cli,
+        Err(error) => return print_usage(&error),
     };
     let mut terminal = Terminal::stdio();
-    let outcome = command.run(&mut terminal);
-    if let Err(failure) = &outcome {
+    if cli.quiet {
+        terminal.be_quiet();
+    }
+    let outcome = match cli.command.run(&mut terminal) {
+        Err(failure) if cli.command.answers_in_json() => Err(failure.told(&mut terminal)),
+        outcome => outcome,
+    };
+    if let Some(failure) = outcome.as_ref().err().filter(|failure| !failure.is_told) {
         terminal.error(failure);
     }
     terminal.exit_code(matches!(outcome, Ok(true)))
@@ -180,6 +186,33 @@ impl Command {
             Command::Verify(verify) => verify.run(terminal),
             Command::Adopt(adopt) => adopt.run(terminal),
         }
+    }
+}
+
+impl Command {
+    /// Whether whatever comes out is read by a program.
+    fn answers_in_json(&self) -> bool {
+        let format = match self {
+            Command::Init(init) => init.format,
+            Command::Check(check) => check.format,
+            Command::Plan(plan) => plan.format,
+            Command::Heads(heads) => heads.format,
+            Command::Branches(branches) => branches.format,
+            Command::History(history) => history.format,
+            Command::Show(show) => show.format,
+            Command::Graph(graph) => return graph.is_json(),
+            Command::Revision(revision) => revision.format,
+            Command::Merge(merge) => merge.format,
+            Command::Rebase(rebase) => rebase.format,
+            Command::Rename(rename) => rename.format,
+            Command::Squash(squash) => squash.format,
+            Command::PrintSql(print_sql) => print_sql.format,
+            Command::Seal(seal) => seal.format,
+            Command::Verify(verify) => verify.format,
+            Command::Adopt(adopt) => adopt.format,
+            Command::Edit(_) | Command::PrintSchema(_) => Format::Text,
+        };
+        format == Format::Json
     }
 }
 

@@ -1,5 +1,8 @@
+use crate::Terminal;
+use crate::address::without_passwords;
 use migrate_graph::PlanError;
 use migrate_runtime::Error;
+use serde_json::json;
 use std::fmt;
 
 /// Why a command failed: what the user is told, and what to do next.
@@ -81,6 +84,23 @@ impl Failure {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+
+    /// Prints it as the JSON document that the command answers with, unless that was done:
+    /// `{"error":{"kind","message","notes","help","details"}}`. What is returned has nothing left to be printed.
+    pub(crate) fn told(self, terminal: &mut Terminal) -> Self {
+        if self.is_told {
+            return self;
+        }
+        let notes = self.notes.iter().map(|note| without_passwords(note));
+        terminal.line(json!({ "error": {
+            "kind": self.kind,
+            "message": without_passwords(&self.message),
+            "notes": notes.collect::<Vec<_>>(),
+            "help": self.help.as_deref().map(without_passwords),
+            "details": Some(&self.details).filter(|details| !details.is_empty()),
+        }}));
+        self.without_text()
     }
 
     /// The same for the exit code alone: what it has to say is said.

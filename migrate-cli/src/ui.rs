@@ -4,6 +4,7 @@
 //! goes away (`cargo migrate history | head -1`) ends the output quietly, whatever the exit code.
 
 use crate::Failure;
+use crate::address::without_passwords;
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Display;
@@ -12,6 +13,18 @@ use std::process::ExitCode;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default().bold();
+
+/// Prints what clap says of a command line that it did not take, or help that was asked for. The exit
+/// code is 2 or 0.
+pub(crate) fn print_usage(said: &clap::Error) -> ExitCode {
+    let text = without_passwords(&said.render().ansi().to_string());
+    // Nothing is left to be done where even the message can't be written.
+    let _ = match said.use_stderr() {
+        true => anstream::stderr().write_all(text.as_bytes()),
+        false => anstream::stdout().write_all(text.as_bytes()),
+    };
+    ExitCode::from(u8::from(said.use_stderr()) * 2)
+}
 
 /// Where a command writes: the process's own streams, or any two writers.
 pub struct Terminal {
@@ -82,6 +95,15 @@ impl Terminal {
         }
     }
 
+    /// Says what belongs to the answer and not to the result: a line on standard error, whoever asked
+    /// for quiet.
+    #[cfg(feature = "authoring")]
+    pub(crate) fn tell(&mut self, text: impl Display) {
+        self.begin_message();
+        let written = writeln!(self.err, "{text}");
+        self.remember(written);
+    }
+
     /// Says something about the work: a line on standard error.
     pub fn say(&mut self, text: impl Display) {
         if self.quiet {
@@ -133,16 +155,14 @@ impl Terminal {
     /// Says that the command failed, and what to do about it.
     pub fn error(&mut self, failure: &Failure) {
         self.begin_message();
-        let mut text = format!(
-            "{}{RED}error{RED:#}: {}\n",
-            failure.details, failure.message
-        );
+        let mut text = format!("{RED}error{RED:#}: {}\n", failure.message);
         for note in &failure.notes {
             text.push_str(&format!("{CYAN}note{CYAN:#}: {note}\n"));
         }
         if let Some(help) = &failure.help {
             text.push_str(&format!("{CYAN}help{CYAN:#}: {help}\n"));
         }
+        let text = failure.details.clone() + &without_passwords(&text);
         let written = self.err.write_all(text.as_bytes());
         self.remember(written);
     }

@@ -64,6 +64,7 @@ const ADOPT: &str = "adopt --from alembic studio --alembic 'sh ../replay.sh'";
 fn alembic(session: &mut Session) {
     studio(session)
         .run(&format!("{ADOPT} --dry-run"))
+        .run(&format!("{ADOPT} --dry-run --format json"))
         .run(ADOPT)
         .list("migrations");
     for revision in [

@@ -25,6 +25,7 @@ const CASES: &[Case] = &[
     ("plan_ignores_scripts", plan_ignores_scripts),
     ("plan_without_revises", plan_without_revises),
     ("print_sql", print_sql),
+    ("quiet", quiet),
     ("revision", revision),
     ("revision_branches", revision_branches),
     ("revision_conventions", revision_conventions),
@@ -127,6 +128,22 @@ fn check_broken_chain(session: &mut Session) {
     session
         .run("check --dir shop")
         .run("check --dir shop --format json");
+}
+
+/// What is wrong is said all the same.
+fn quiet(session: &mut Session) {
+    shop(session)
+        .revision("shop/20240104_more", "revises = \"20240103\"\n")
+        .file("shop/readme.md", "");
+    session
+        .run("check --dir shop")
+        .run("check --dir shop -q")
+        .run("-q revision --dir shop -m quiet --rev-id 20240105 --created 2024-01-05T00:00:00Z")
+        .file(
+            "shop/20240104_more/up.sql",
+            "CREATE TABEL more (id INTEGER);\n",
+        );
+    session.run("check --dir shop -q");
 }
 
 fn check_broken_sql(session: &mut Session) {
@@ -361,6 +378,8 @@ fn print_sql(session: &mut Session) {
     shop(session)
         .run("print-sql --dir shop head")
         .run("print-sql --dir shop 20240102")
+        .run("print-sql --dir shop 20240102 --format json")
+        .run("print-sql --dir shop nope --format json")
         .run("print-sql --dir shop 20240101:head --dialect sqlite")
         .run("print-sql --dir shop --down -1")
         .run("print-sql --dir shop --down 20240102:base")
@@ -462,7 +481,10 @@ fn seal(session: &mut Session) {
     shop(session).file("shop/20240102_orders/down.sql", "DROP TABLE order_lines;\n");
     session
         .run("seal --dir shop 20240102")
+        .run("seal --dir shop 20240102 --format json")
         .run("seal --dir shop 20240102 --allow-existing --dry-run")
+        .run("seal --dir shop 20240102 --allow-existing --dry-run --format json")
+        .run("--quiet seal --dir shop 20240102 --allow-existing --dry-run")
         .run("seal --dir shop 20240102 --allow-existing")
         .run("check --dir shop")
         .run("check --dir shop --full")

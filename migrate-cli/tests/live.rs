@@ -12,6 +12,8 @@ const CASES: &[Case] = &[
     ("autogenerate_url", autogenerate_url),
     ("autogenerate_url_refused", autogenerate_url_refused),
     ("autogenerate_verified", autogenerate_verified),
+    ("address", address),
+    ("address_of_migrate_toml", address_of_migrate_toml),
     ("check_url", check_url),
     ("check_url_refused", check_url_refused),
     ("verify", verify),
@@ -148,6 +150,87 @@ fn autogenerate_verified(session: &mut Session) {
         .run("verify --dir app/migrations --url sqlite:");
 }
 
+/// Where the URL comes from; and without being told, no database is looked at.
+fn address(session: &mut Session) {
+    shop(session);
+    database(session, "same.db", &["01", "02"], "");
+    database(
+        session,
+        "changed.db",
+        &["01", "02"],
+        "DROP INDEX users_email;",
+    );
+    session
+        .run("check --dir shop --live")
+        .file(".env", "DATABASE_URL=sqlite:///same.db\n");
+    session
+        .run("check --dir shop --live")
+        .run("check --dir shop --live --quiet --url changed.db")
+        .run("verify --dir shop")
+        .variable("DATABASE_URL", "sqlite:///changed.db")
+        .run("check --dir shop")
+        .run("check --dir shop --live")
+        .run("check --dir shop --live --format json")
+        .create("--autogenerate --live -m back --rev-id 03 --dir shop --format json")
+        .run("revision --autogenerate -m back --dir shop")
+        .run("revision --live -m back --dir shop")
+        .variable(
+            "ALEMBIC_DATABASE_URL",
+            "postgres://me:hunter2@127.0.0.1:9/none",
+        )
+        .run("check --dir shop")
+        .run("check --dir shop --url same.db --quiet")
+        .run("check --dir shop --name billing");
+}
+
+fn address_of_migrate_toml(session: &mut Session) {
+    shop(session).file(
+        "shop/migrate.toml",
+        "dialects = [\"sqlite\"]\nurl = \"sqlite:///same.db\"\n\n\
+         [databases.old]\nurl = \"sqlite:///behind.db\"\n\n\
+         [databases.other]\nenv = \"OTHER_URL\"\n",
+    );
+    database(session, "same.db", &["01", "02"], "");
+    database(session, "behind.db", &["01"], "");
+    session
+        .run("check --dir shop")
+        .run("check --dir shop --live")
+        .run("check --dir shop --name old")
+        .run("check --dir shop --name older")
+        .run("verify --dir shop --name other")
+        .variable("OTHER_URL", "postgres://me:hunter2@127.0.0.1:9/none")
+        .run("verify --dir shop --name other")
+        .run("verify --dir shop --format json");
+}
+
+#[test]
+fn sqlite_no_answer_has_the_password() {
+    let mut session = Session::new();
+    address(&mut session);
+    let url = "postgres://me:hunter2@127.0.0.1:9/none";
+    for command in [
+        "check --dir shop --url",
+        "check --dir shop --format json --url",
+        "check --dir shop",
+        "check --dir shop --live --name",
+        "show --dir shop",
+        "plan --dir shop upgrade",
+        "plan --dir shop --format json upgrade",
+        "print-sql --dir shop --format json",
+        "revision --dir shop -m x --head",
+        "revision --dir shop --autogenerate -m x --url",
+        "squash --dir shop",
+        "seal --dir shop --format json",
+        "verify --dir shop --dialect",
+    ] {
+        session.run(&format!("{command} {url}"));
+    }
+    let said = session.into_transcript();
+    let said = said.lines().filter(|line| !line.starts_with('$'));
+    let with: Vec<&str> = said.filter(|line| line.contains("hunter2")).collect();
+    assert!(with.is_empty(), "{}", with.join("\n"));
+}
+
 fn check_url(session: &mut Session) {
     shop(session);
     database(session, "same.db", &["01", "02"], "");
@@ -225,6 +308,9 @@ fn verify_fails(session: &mut Session) {
             "shop/02_orders/up.sql",
             format!("{ORDERS}CREATE INDEX more ON users (id, email);\n"),
         );
+    session
+        .run("verify --dir shop --url sqlite: --format json")
+        .run("verify --dir shop --url sqlite: --quiet");
     session.run("verify --dir shop --url sqlite:").file(
         "shop/02_orders/up.sql",
         format!(

@@ -5,9 +5,11 @@
 //! shown has no password in it.
 
 mod dotenv;
+mod secrets;
 mod source;
 mod unreachable;
 
+pub(crate) use secrets::without_passwords;
 pub use source::DatabaseArgs;
 
 use crate::Failure;

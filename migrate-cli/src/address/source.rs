@@ -1,4 +1,4 @@
-use super::{Address, dotenv};
+use super::{Address, dotenv, without_passwords};
 use crate::Failure;
 use clap::Args;
 use migrate_runtime::DeclaredDatabase;
@@ -9,7 +9,7 @@ use migrate_runtime::DeclaredDatabase;
 /// `DATABASE_URL` (each from the environment, else from the nearest `.env`), else the `url` of
 /// `migrate.toml`. With `--name`, it is that of `--url`, else of the variable that
 /// `[databases.NAME]` names as `env`, else its `url`.
-#[derive(Args, Clone, Debug, Default)]
+#[derive(Args, Clone, Default)]
 #[command(about = None, long_about = None)]
 pub struct DatabaseArgs {
     /// The database: postgres://…, mysql://…, sqlite:///file.db, or a URL of SQLAlchemy's
@@ -21,10 +21,25 @@ pub struct DatabaseArgs {
     pub name: Option<String>,
 }
 
+/// The password is in the URL.
+impl std::fmt::Debug for DatabaseArgs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("DatabaseArgs")
+            .field("url", &self.url.as_deref().map(without_passwords))
+            .field("name", &self.name)
+            .finish()
+    }
+}
+
 /// The variables, the first one first.
 const VARIABLES: [&str; 2] = ["ALEMBIC_DATABASE_URL", "DATABASE_URL"];
 
 impl DatabaseArgs {
+    /// Whether the command line says which database is meant.
+    pub fn is_given(&self) -> bool {
+        self.url.is_some() || self.name.is_some()
+    }
+
     /// The address of the database, if any is given; `declared` is what `migrate.toml` says, for an
     /// application `Chain::databases`.
     ///
@@ -165,6 +180,16 @@ mod tests {
         );
         assert_eq!(of((None, None), &[plain]), "postgresql://a/plain");
         assert_eq!(of((None, None), &[]), "declared.db");
+    }
+
+    #[test]
+    fn debug_output_has_no_password() {
+        let args = DatabaseArgs {
+            url: Some("postgres://me:secret@host/db".to_owned()),
+            name: None,
+        };
+        let shown = format!("{args:?}");
+        assert!(shown.contains("me:…@host/db"), "{shown}");
     }
 
     #[test]

@@ -1,23 +1,10 @@
 //! What programs read: one JSON document a command.
 
 use super::embedded::EmbeddedRevisions;
-use crate::{Failure, Terminal};
+use crate::Failure;
 use migrate_graph::{Direction, RevisionIndex};
 use migrate_runtime::{AppliedState, CompletedStep, Current, HistoryEntry, Preview, Report};
 use serde_json::{Value, json};
-
-/// `{"error":{"kind","message","help"}}`; then the failure has nothing left to be printed.
-pub(super) fn told(failure: Failure, terminal: &mut Terminal) -> Failure {
-    if failure.is_told {
-        return failure;
-    }
-    terminal.line(json!({ "error": {
-        "kind": failure.kind,
-        "message": failure.message,
-        "help": failure.help,
-    }}));
-    failure.without_text()
-}
 
 /// `{"heads":[…],"tips":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],
 /// "unfinished":[…]}`: ids, and rows of the history. A tip is the newest revision of a branch, be it

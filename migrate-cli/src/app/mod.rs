@@ -241,7 +241,7 @@ impl Command {
     /// A failure is in the JSON document, where one was asked for.
     fn told(&self, outcome: Result<(), Failure>, terminal: &mut Terminal) -> Result<(), Failure> {
         match outcome {
-            Err(failure) if self.answer().is_json() => Err(document::told(failure, terminal)),
+            Err(failure) if self.answer().is_json() => Err(failure.told(terminal)),
             outcome => outcome,
         }
     }

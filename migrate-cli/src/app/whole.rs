@@ -2,6 +2,7 @@
 
 use super::{Command, Needs, Options};
 use crate::address::{Address, DatabaseArgs};
+use crate::ui::print_usage;
 use crate::{Failure, Terminal};
 use clap::{CommandFactory, FromArgMatches, Parser};
 use migrate_runtime::{Database, Dialect, Embedded, Supports};
@@ -58,11 +59,7 @@ where
     let parsed = definition().try_get_matches_from(std::env::args_os());
     let whole = match parsed.and_then(|matches| Whole::from_arg_matches(&matches)) {
         Ok(whole) => whole,
-        Err(error) => {
-            // Nothing is left to be done where even the message can't be written.
-            let _ = error.print();
-            return ExitCode::from(u8::from(error.use_stderr()) * 2);
-        }
+        Err(error) => return print_usage(&error),
     };
     let mut terminal = Terminal::stdio();
     let outcome = run::<C, M>(&whole, options, &migrations, &mut terminal);

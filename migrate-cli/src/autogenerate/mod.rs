@@ -6,10 +6,11 @@
 mod renames;
 mod source;
 
+use crate::address::DatabaseArgs;
 use crate::authoring::DialectArgs;
 use crate::directory::{Changes, Directory};
 use crate::draft::Scripts;
-use crate::live::drift;
+use crate::live::{declared, drift};
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::Dialect;
@@ -25,21 +26,29 @@ const MOST_LINES: usize = 20;
 
 /// How the scripts are come by.
 #[derive(Args, Clone, Debug)]
+#[command(
+    mut_arg("url", |url| {
+        let url = url.requires("autogenerate").conflicts_with("schema");
+        url.help("The database to compare with: postgres://…, mysql://…, sqlite:///file.db")
+    }),
+    mut_arg("name", |name| {
+        let name = name.requires("autogenerate").conflicts_with("schema");
+        name.help("The database to compare with: [databases.NAME] of migrate.toml")
+    })
+)]
 pub(crate) struct Autogenerate {
     /// Write the scripts: from what the revisions make to what a schema.rs or a database has
     #[arg(long, conflicts_with_all = ["heads", "splice"])]
     autogenerate: bool,
     /// The schema.rs to compare with, instead of the one that migrate.toml names
-    #[arg(
-        long,
-        value_name = "FILE",
-        requires = "autogenerate",
-        conflicts_with = "url"
-    )]
+    #[arg(long, value_name = "FILE", requires = "autogenerate")]
     schema: Option<PathBuf>,
-    /// Compare with a live database: postgres://…, mysql://…, sqlite:FILE
-    #[arg(long, value_name = "URL", requires = "autogenerate")]
-    url: Option<String>,
+    /// Compare with a live database: that of --url or --name, else of ALEMBIC_DATABASE_URL,
+    /// DATABASE_URL (also in .env), or `url` in migrate.toml
+    #[arg(long, requires = "autogenerate", conflicts_with = "schema")]
+    live: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
     /// A table or column under a new name: users=people, users.name=full_name
     #[arg(
         long = "rename",
@@ -73,9 +82,12 @@ impl Autogenerate {
     ) -> Result<Option<Generated>, Failure> {
         let at_head = directory.at_head(asked)?;
         let all = &at_head.diesel.schemas;
-        let source = match &self.url {
-            Some(url) => Source::database(url, directory, &at_head, terminal)?,
-            None => Source::files(self.schema.as_deref(), directory, &at_head)?,
+        let source = match self.live || self.database.is_given() {
+            true => {
+                let address = self.database.required(&declared(&at_head.chain))?;
+                Source::database(address, directory, &at_head, terminal)?
+            }
+            false => Source::files(self.schema.as_deref(), directory, &at_head)?,
         };
         let mut heads = all.clone();
         heads.retain(|dialect, _| source.only().is_none_or(|only| only == *dialect));

@@ -1,7 +1,7 @@
 //! Where the wanted schema is read: a `schema.rs`, or a live database.
 
 use crate::directory::{AtHead, Directory};
-use crate::live::Found;
+use crate::live::{Address, Found};
 use crate::{Failure, Terminal};
 use migrate_check::diagnostic::{Diagnostic, Label, Style, render};
 use migrate_check::diesel_schema::SchemaFile;
@@ -67,7 +67,7 @@ impl Source {
             true => Err(
                 Failure::new("there is nothing to compare the revisions with").help(format!(
                     "name your `schema.rs` with `--schema FILE` (or once for all, as `file` below \
-                     `[schema]` in `{}/migrate.toml`), or a database with `--url URL`",
+                     `[schema]` in `{}/migrate.toml`), or a database with `--url URL` or `--live`",
                     directory.label()
                 )),
             ),
@@ -77,12 +77,12 @@ impl Source {
 
     /// A database, which has to be at the head: what is not applied would be taken back.
     pub fn database(
-        url: &str,
+        address: Address,
         directory: &Directory,
         at_head: &AtHead,
         terminal: &mut Terminal,
     ) -> Result<Self, Failure> {
-        let found = Found::look(url, &at_head.chain, directory.label())?;
+        let found = Found::look(address, &at_head.chain, directory.label())?;
         let shown = found.address.shown();
         match &*found.pending {
             [] => {}

@@ -1,13 +1,14 @@
 use crate::adopt::{
     Adopted, alembic, completed, in_memory, refuse_used, scripts, write_beside, write_new,
 };
-use crate::authoring::{DialectArg, Outcome, distinct};
-use crate::cmd::check::{counted, counts};
+use crate::authoring::{DialectArg, Format, Outcome, distinct};
+use crate::cmd::check::{counted, counts, documents};
 use crate::{Failure, Terminal};
 use clap::{Args, ValueEnum};
 use migrate_check::diagnostic::{Diagnostic, Style, join, render, shell_word};
 use migrate_check::source::{LocalDir, MigrationDir};
 use migrate_check::{Dialect, Loaded, Options};
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -50,6 +51,9 @@ pub(crate) struct Adopt {
     /// Check and tell, but write nothing
     #[arg(long)]
     dry_run: bool,
+    /// How to say what was done
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -82,18 +86,49 @@ impl Adopt {
             }
         };
         let files = adopted.files();
-        let is_sound = self.judge(&adopted, &in_memory(&files), &to, terminal);
-        if self.dry_run {
-            for (path, _) in &files {
-                terminal.line(join(&to.to_string_lossy(), path));
-            }
-            terminal.say("nothing was written");
-        } else {
+        let judged = self.judge(&adopted, &in_memory(&files), &to, terminal);
+        if !self.dry_run {
             write_new(&to, &files)?;
-            let revisions = counted(adopted.revisions.len(), "revision");
-            terminal.line(format!("wrote {revisions} into {}", to.display()));
         }
-        Ok(is_sound)
+        match (self.format, self.dry_run) {
+            (Format::Json, _) => terminal.line(self.document(&adopted, &judged, &to, &files)),
+            (Format::Text, false) => {
+                let revisions = counted(adopted.revisions.len(), "revision");
+                terminal.line(format!("wrote {revisions} into {}", to.display()));
+            }
+            (Format::Text, true) => {
+                for (path, _) in &files {
+                    terminal.line(join(&to.to_string_lossy(), path));
+                }
+                terminal.say("nothing was written");
+            }
+        }
+        Ok(judged.is_sound)
+    }
+
+    /// The contract: `{"written":[…],"diagnostics":[…],"notes":[{"about","what"}],"lost":[{"about",
+    /// "what"}]}`, the diagnostics as `check` has them.
+    fn document(
+        &self,
+        adopted: &Adopted,
+        judged: &Judged,
+        to: &Path,
+        files: &[(String, String)],
+    ) -> Value {
+        let label = to.to_string_lossy();
+        let said = |list: &[(String, String)]| -> Vec<Value> {
+            let list = list.iter();
+            list.map(|(about, what)| json!({ "about": about, "what": what }))
+                .collect()
+        };
+        let written = files.iter().filter(|_| !self.dry_run);
+        let written = written.map(|(path, _)| join(&label, path));
+        json!({
+            "written": written.collect::<Vec<_>>(),
+            "diagnostics": judged.diagnostics,
+            "notes": said(&adopted.notes),
+            "lost": said(&adopted.lost),
+        })
     }
 
     /// The tools whose migrations are SQL.
@@ -144,14 +179,14 @@ impl Adopt {
         })
     }
 
-    /// Says what is wrong and what was lost; whether all is well.
+    /// Says what is wrong and what was lost.
     fn judge(
         &self,
         adopted: &Adopted,
         result: &dyn MigrationDir,
         to: &Path,
         terminal: &mut Terminal,
-    ) -> bool {
+    ) -> Judged {
         let options = Options {
             allow_several_heads: true,
             allow_several_bases: true,
@@ -164,7 +199,7 @@ impl Adopt {
             terminal.say(format!("note: {about}: {what}"));
         }
         for (about, what) in &adopted.lost {
-            terminal.say(format!("not carried over: {about}: {what}"));
+            terminal.tell(format!("not carried over: {about}: {what}"));
         }
         let has_errors = outcome.diagnostics.iter().any(Diagnostic::is_error);
         if has_errors {
@@ -176,7 +211,10 @@ impl Adopt {
                 shell_word(&label)
             ));
         }
-        !has_errors && adopted.lost.is_empty()
+        Judged {
+            is_sound: !has_errors && adopted.lost.is_empty(),
+            diagnostics: documents(&outcome.diagnostics, &outcome.files, &label),
+        }
     }
 
     /// Writes what a directory of Diesel's lacks, beside what is there.
@@ -198,9 +236,11 @@ impl Adopt {
             }
         }
         let all = completed(&source, &files);
-        let is_sound = self.judge(&adopted, &all, &self.folder, terminal);
-        for (path, _) in &files {
-            terminal.line(join(&self.folder.to_string_lossy(), path));
+        let judged = self.judge(&adopted, &all, &self.folder, terminal);
+        if self.format == Format::Text {
+            for (path, _) in &files {
+                terminal.line(join(&self.folder.to_string_lossy(), path));
+            }
         }
         match self.dry_run {
             true => terminal.say("nothing was written"),
@@ -209,8 +249,18 @@ impl Adopt {
         if files.is_empty() {
             terminal.say("nothing is missing");
         }
-        Ok(is_sound)
+        if self.format == Format::Json {
+            terminal.line(self.document(&adopted, &judged, &self.folder, &files));
+        }
+        Ok(judged.is_sound)
     }
+}
+
+/// What a directory that was adopted is worth.
+struct Judged {
+    /// Nothing is wrong, and nothing was lost.
+    is_sound: bool,
+    diagnostics: Vec<Value>,
 }
 
 fn say_all(
@@ -224,7 +274,10 @@ fn say_all(
         false => Style::Plain,
     };
     for diagnostic in found {
-        terminal.say(render(files, diagnostic, label, style));
-        terminal.say("");
+        let text = render(files, diagnostic, label, style) + "\n";
+        match diagnostic.is_error() {
+            true => terminal.tell(text),
+            false => terminal.say(text),
+        }
     }
 }

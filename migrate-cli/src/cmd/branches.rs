@@ -17,7 +17,7 @@ pub(crate) struct Branches {
     verbose: bool,
     /// How to write the list
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
 }
 
 impl Branches {

@@ -1,21 +1,26 @@
 use crate::Terminal;
+use crate::address::DatabaseArgs;
 use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::Directory;
-use crate::live::Drift;
+use crate::live::{Drift, declared};
 use clap::Args;
 use migrate_check::diagnostic::{Diagnostic, Fields, Severity};
 use migrate_check::{Chain, Sealed};
-use serde_json::json;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Checks everything that the build checks, without building
 ///
 /// Every problem is reported at once: the chain of revisions, the toml files, and each script's SQL
-/// in each dialect. With `--url`, the schema of a live database is compared with that of the
-/// revisions that are applied to it, object by object; what can't be known is no difference. The
-/// exit code is 1 if there is an error or a difference.
+/// in each dialect. With `--live` (or `--url`, `--name`), the schema of a live database is compared with
+/// that of the revisions that are applied to it, object by object; what can't be known is no
+/// difference. Without them no database is looked at, whatever the environment says. The exit code is
+/// 1 if there is an error or a difference.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
+    mut_arg("url", |url| url.help("The database to compare: postgres://…, mysql://…, sqlite:///file.db")),
+    mut_arg("name", |name| name.help("The database to compare: [databases.NAME] of migrate.toml")),
     after_help = "Example: cargo migrate check --dir migrations/shop --dialect sqlite"
 )]
 pub(crate) struct Check {
@@ -28,11 +33,13 @@ pub(crate) struct Check {
     full: bool,
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Compare this database with the revisions that are applied to it: postgres://…, mysql://… or the
-    /// path of a SQLite file
-    #[arg(long, value_name = "URL")]
-    url: Option<String>,
+    pub format: Format,
+    /// Compare a live database with the revisions that are applied to it: that of --url or --name, else
+    /// of ALEMBIC_DATABASE_URL, DATABASE_URL (also in .env), or `url` in migrate.toml
+    #[arg(long)]
+    live: bool,
+    #[command(flatten)]
+    database: DatabaseArgs,
 }
 
 impl Check {
@@ -40,9 +47,13 @@ impl Check {
         let directory = Directory::new(&self.directory);
         let outcome = directory.check(&self.dialects, self.full);
         // A broken chain is said first: what it would make of a database is not known.
-        let drift = match (&self.url, &outcome.chain) {
-            (Some(url), Some(chain)) => Some(Drift::find(url, chain, directory.label())?),
-            _ => None,
+        let is_live = self.live || self.database.is_given();
+        let drift = match outcome.chain.as_ref().filter(|_| is_live) {
+            Some(chain) => {
+                let address = self.database.required(&declared(chain))?;
+                Some(Drift::find(address, chain, directory.label())?)
+            }
+            None => None,
         };
         match self.format {
             Format::Json => {
@@ -64,10 +75,30 @@ impl Check {
     }
 }
 
-/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}]}`; with `--url` also
-/// `"drift":{"database","heads","pending","edited","differences":[{"status","kind","name","of",
+/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}],
+/// "chain":{"revisions","heads","dialects","sealed"}}`, where `chain` is null after an error; with
+/// `--live` also `"drift":{"database","heads","pending","edited","differences":[{"status","kind","name","of",
 /// "object","expected","found"}]}`, where `status` is `missing`, `extra` or `different`.
-fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_json::Value {
+fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> Value {
+    let diagnostics = documents(&outcome.diagnostics, &outcome.files, directory.label());
+    let chain = outcome.chain.as_ref().map(|chain| {
+        let dialects = chain.dialects.iter().map(|dialect| dialect.name());
+        json!({
+            "revisions": chain.revisions.len(),
+            "heads": heads(chain),
+            "dialects": dialects.collect::<Vec<_>>(),
+            "sealed": outcome.seal.map_or(0, |seal| seal.revisions),
+        })
+    });
+    json!({ "diagnostics": diagnostics, "chain": chain })
+}
+
+/// `{"code","severity","file","line","column","message","notes","help"}` of each.
+pub(crate) fn documents(
+    found: &[Diagnostic],
+    files: &BTreeMap<String, String>,
+    label: &str,
+) -> Vec<Value> {
     let one = |fields: Fields| {
         json!({
             "code": fields.code,
@@ -80,10 +111,8 @@ fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> serde_js
             "help": fields.help,
         })
     };
-    let found = &outcome.diagnostics;
-    let fields = Diagnostic::fields_of_all(found, &outcome.files, directory.label());
-    let diagnostics: Vec<_> = fields.into_iter().map(one).collect();
-    json!({ "diagnostics": diagnostics })
+    let fields = Diagnostic::fields_of_all(found, files, label);
+    fields.into_iter().map(one).collect()
 }
 
 fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mut Terminal) {
@@ -121,12 +150,7 @@ pub(crate) fn counts<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) 
 
 /// `12 revisions, head a, dialects postgres, sqlite`.
 fn summary(chain: &Chain) -> String {
-    let heads: Vec<&str> = chain
-        .graph
-        .heads()
-        .into_iter()
-        .map(|h| chain.graph.id(h).as_str())
-        .collect();
+    let heads = heads(chain);
     let dialects: Vec<&str> = chain
         .dialects
         .iter()
@@ -138,6 +162,11 @@ fn summary(chain: &Chain) -> String {
         named("dialect", &dialects),
     ]
     .join(", ")
+}
+
+fn heads(chain: &Chain) -> Vec<&str> {
+    let heads = chain.graph.heads().into_iter();
+    heads.map(|head| chain.graph.id(head).as_str()).collect()
 }
 
 /// `, 10 sealed, 3 faults allowed in them`.

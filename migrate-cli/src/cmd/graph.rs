@@ -33,6 +33,10 @@ enum DrawingFormat {
 }
 
 impl Graph {
+    pub fn is_json(&self) -> bool {
+        self.format == DrawingFormat::Json
+    }
+
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
         let chain = directory.chain()?;

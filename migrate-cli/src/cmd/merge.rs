@@ -36,7 +36,7 @@ pub(crate) struct Merge {
     branch_labels: Vec<String>,
     /// How to say what was written
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
     /// The time of its making, instead of the present
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,

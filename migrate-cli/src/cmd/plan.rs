@@ -26,7 +26,7 @@ pub(crate) struct Plan {
     from: Vec<String>,
     /// How to write the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
     /// What the run would do
     #[arg(value_enum)]
     operation: Operation,
@@ -84,6 +84,7 @@ impl Plan {
             }
             (Err(stop), Format::Json) => {
                 let (kind, message) = stop.kind_and_message();
+                let message = crate::address::without_passwords(&message);
                 terminal.line(json!({ "error": { "kind": kind, "message": message } }));
                 Ok(false)
             }

@@ -1,4 +1,4 @@
-use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::cmd::plan::{Operation, plan};
 use crate::directory::Directory;
 use crate::listing::step_line;
@@ -6,6 +6,7 @@ use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::{Chain, CheckedScript, Dialect};
 use migrate_graph::{Direction, PlanError, Step};
+use serde_json::{Value, json};
 
 /// Prints scripts in the order in which they run, for review
 ///
@@ -26,6 +27,9 @@ pub(crate) struct PrintSql {
     /// Print what undoes instead
     #[arg(long)]
     down: bool,
+    /// How to write it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
     /// An id, a range a:b, or a target
     #[arg(value_name = "REV|A:B|TARGET", allow_negative_numbers = true)]
     what: String,
@@ -36,7 +40,7 @@ impl PrintSql {
         let directory = Directory::new(&self.directory);
         let chain = directory.checked_chain(&self.dialects)?;
         let steps = self.steps(&chain)?;
-        if steps.is_empty() {
+        if steps.is_empty() && self.format == Format::Text {
             terminal.say(format!(
                 "nothing to print: no script runs for `{}`",
                 self.what
@@ -45,6 +49,13 @@ impl PrintSql {
         }
         refuse_irreversible(&chain, &steps)?;
         let dialect = one_dialect(&chain, &steps)?;
+        if self.format == Format::Json {
+            let steps = steps.iter();
+            let steps = steps.map(|step| document(&directory, &chain, *step, dialect));
+            let steps: Vec<Value> = steps.collect();
+            terminal.line(json!({ "dialect": dialect.name(), "steps": steps }));
+            return Ok(true);
+        }
         for (position, step) in steps.iter().enumerate() {
             if position > 0 {
                 terminal.line("");
@@ -136,6 +147,23 @@ fn script(chain: &Chain, step: Step, dialect: Dialect) -> Option<&CheckedScript>
         Direction::Up => scripts.up.as_ref(),
         Direction::Down => scripts.down.as_ref(),
     }
+}
+
+/// The contract: `{"dialect","steps":[{"revision","direction","transaction","file","sql"}]}`; a step
+/// without SQL has neither file nor SQL.
+fn document(directory: &Directory, chain: &Chain, step: Step, dialect: Dialect) -> Value {
+    let revision = &chain.revisions[step.revision.get()];
+    let script = script(chain, step, dialect);
+    json!({
+        "revision": revision.id,
+        "direction": match step.direction {
+            Direction::Up => "up",
+            Direction::Down => "down",
+        },
+        "transaction": revision.transaction,
+        "file": script.map(|script| directory.path_of(&script.file)),
+        "sql": script.map(|script| script.text.trim_start_matches('\u{feff}')),
+    })
 }
 
 fn print(

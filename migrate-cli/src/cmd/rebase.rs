@@ -32,7 +32,7 @@ pub(crate) struct Rebase {
     dry_run: bool,
     /// How to say what was done
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
 }
 
 /// A branch and where it goes.

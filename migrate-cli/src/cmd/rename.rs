@@ -33,7 +33,7 @@ pub(crate) struct Rename {
     rev_id: Option<String>,
     /// How to say what was done
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
 }
 
 impl Rename {

@@ -15,7 +15,7 @@ use migrate_graph::PlanError;
 /// give several to join them.
 ///
 /// With --autogenerate, the scripts are written: from what the revisions make to what a hand-edited
-/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--url) has. What
+/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--live, --url) has. What
 /// loses rows or values, or may be refused, has a line `-- lossy: …` before it. A schema.rs says
 /// nothing of defaults, checks and indexes: these stay. Where there is nothing to do, that is said,
 /// nothing is written, and the exit code is 0.
@@ -58,7 +58,7 @@ pub(crate) struct Revision {
     autogenerate: Autogenerate,
     /// How to say what was written
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
     /// The time of its making, instead of the present
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,

@@ -1,9 +1,11 @@
-use crate::authoring::{DirectoryArgs, Outcome};
+use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::cmd::check::documents;
 use crate::directory::{Directory, without_database};
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::diagnostic::codes::is_of_a_script as is_fault;
 use migrate_check::{LOCK_FILE, SealOptions, Sealing};
+use serde_json::{Value, json};
 
 /// Seals revisions: they must not change any more, and builds do not parse them again
 ///
@@ -30,6 +32,9 @@ pub(crate) struct Seal {
     /// Write nothing
     #[arg(long)]
     dry_run: bool,
+    /// How to say what was done
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 impl Seal {
@@ -73,6 +78,10 @@ impl Seal {
         if !self.dry_run {
             directory.write(LOCK_FILE, text)?;
         }
+        if self.format == Format::Json {
+            terminal.line(self.document(&directory, &sealing, id));
+            return Ok(true);
+        }
         let (sealed, would_be, end) = match self.dry_run {
             false => ("sealed", "", ""),
             true => (
@@ -90,6 +99,22 @@ impl Seal {
             sealing.newly.len()
         ));
         Ok(true)
+    }
+
+    /// The contract: `{"head","sealed","newly","allowed","written"}`: the last sealed revision, how
+    /// many there are, the new ones among them, the faults as `check` has them, and the file.
+    fn document(&self, directory: &Directory, sealing: &Sealing, head: &str) -> Value {
+        let written = match self.dry_run {
+            true => Vec::new(),
+            false => vec![directory.path_of(LOCK_FILE)],
+        };
+        json!({
+            "head": head,
+            "sealed": sealing.sealed,
+            "newly": sealing.newly,
+            "allowed": documents(&sealing.allowed, &sealing.files, directory.label()),
+            "written": written,
+        })
     }
 
     fn refused(&self, directory: &Directory, sealing: &Sealing, id: &str) -> Failure {

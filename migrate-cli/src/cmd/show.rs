@@ -17,7 +17,7 @@ pub(crate) struct Show {
     revision: String,
     /// How to write it
     #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
+    pub format: Format,
 }
 
 impl Show {

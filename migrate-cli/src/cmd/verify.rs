@@ -1,9 +1,12 @@
-use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::address::DatabaseArgs;
+use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
+use crate::cmd::check::counted;
 use crate::directory::Directory;
-use crate::live::{Address, Scratch, Session, drift, load, open, sameness};
+use crate::live::{Address, Scratch, Session, declared, drift, load, open, sameness};
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::Chain;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Applies up, down and up again of every revision, in a scratch database on a real server
@@ -14,6 +17,10 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
+    mut_arg("url", |url| url.help(
+        "A server on which a database may be made: postgres://…, mysql://…, or `sqlite:`\n\
+         [default: ALEMBIC_DATABASE_URL, DATABASE_URL, or what migrate.toml says]"
+    )),
     after_help = "Example: cargo migrate verify --dir migrations/shop --url postgres://localhost/postgres"
 )]
 pub(crate) struct Verify {
@@ -21,22 +28,28 @@ pub(crate) struct Verify {
     directory: DirectoryArgs,
     #[command(flatten)]
     dialects: DialectArgs,
-    /// A server on which a database may be made: postgres://…, mysql://…, or `sqlite:`
-    #[arg(long, value_name = "URL")]
-    url: String,
+    #[command(flatten)]
+    database: DatabaseArgs,
+    /// How to write what was found
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
 }
 
 impl Verify {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
-        let address = match &*self.url {
-            "sqlite" | "sqlite:" => Address::parse("sqlite:scratch")?,
-            url => Address::parse(url)?,
-        };
         let directory = Directory::new(&self.directory);
         let chain = directory.checked_chain(&self.dialects)?;
+        let address = match self.database.url.as_deref() {
+            Some("sqlite" | "sqlite:") => Address::parse("sqlite:scratch")?,
+            _ => self.database.required(&declared(&chain))?,
+        };
         drift::has_dialect(&chain, address.dialect(), directory.label())?;
         refuse_rust_steps(&chain, &address)?;
         load(&chain, directory.label());
+        if self.database.url.is_none() {
+            let shown = address.shown();
+            terminal.say(format!("in a scratch database beside `{shown}`"));
+        }
         let scratch = Scratch::create(&address)?;
         let mut run = Run {
             chain: &chain,
@@ -45,9 +58,20 @@ impl Verify {
             applied: BTreeSet::new(),
             seen: BTreeMap::new(),
             is_fine: true,
+            documents: Vec::new(),
         };
-        run.all(terminal)?;
-        Ok(run.is_fine)
+        let differences = run.all(terminal)?;
+        let is_fine = run.is_fine;
+        match self.format {
+            Format::Json => terminal.line(run.document(&differences)),
+            Format::Text if is_fine => {
+                let revisions = counted(chain.revisions.len(), "revision");
+                let name = address.dialect().name();
+                terminal.line(format!("ok: {revisions} verified on {name}"));
+            }
+            Format::Text => {}
+        }
+        Ok(is_fine)
     }
 }
 
@@ -78,10 +102,13 @@ struct Run<'a> {
     /// The schema at each set of applied revisions that was met.
     seen: BTreeMap<BTreeSet<&'a str>, String>,
     is_fine: bool,
+    /// What was found out about each revision.
+    documents: Vec<Value>,
 }
 
 impl<'a> Run<'a> {
-    fn all(&mut self, terminal: &mut Terminal) -> Result<(), Failure> {
+    /// Verifies each revision; returns how the last schema differs from what the build expects.
+    fn all(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let empty = self.session.schema_script()?;
         self.seen.insert(BTreeSet::new(), empty);
         let chain = self.chain;
@@ -94,11 +121,21 @@ impl<'a> Run<'a> {
                     terminal.finish_line(" (failed)");
                     return Err(failure);
                 }
-                Ok(Verdict::Same(what)) => terminal.finish_line(format!(" ({what})")),
+                Ok(Verdict::Same(what)) => {
+                    terminal.finish_line(format!(" ({what})"));
+                    self.documents.push(json!({
+                        "revision": revision.id, "verified": what, "differences": [],
+                    }));
+                }
                 Ok(Verdict::Differs(diff)) => {
                     self.is_fine = false;
-                    terminal.finish_line(" (its downgrade does not undo it)");
-                    diff.iter().for_each(|line| terminal.say(line));
+                    terminal.finish_line(" (differs)");
+                    let id = &revision.id;
+                    terminal.tell(format!("the downgrade of `{id}` does not undo it:"));
+                    diff.iter().for_each(|line| terminal.tell(line));
+                    self.documents.push(json!({
+                        "revision": id, "verified": null, "differences": diff,
+                    }));
                 }
             }
         }
@@ -184,25 +221,26 @@ impl<'a> Run<'a> {
     }
 
     /// Compares what all revisions have made with what the build expects.
-    fn last(&mut self, terminal: &mut Terminal) -> Result<(), Failure> {
+    fn last(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let script = self.session.schema_script()?;
-        let dialect = self.address.dialect();
-        let diff = sameness::diff_with_model(self.chain, &script, dialect)?;
-        let name = dialect.name();
-        match (diff.is_empty(), self.is_fine) {
-            (false, _) => {
-                self.is_fine = false;
-                terminal.say("after all upgrades the schema is not what the build expects:");
-                diff.iter().for_each(|line| terminal.say(line));
-            }
-            (true, true) => {
-                let count = self.chain.revisions.len();
-                let revisions = if count == 1 { "revision" } else { "revisions" };
-                terminal.line(format!("ok: {count} {revisions} verified on {name}"));
-            }
-            (true, false) => {}
+        let diff = sameness::diff_with_model(self.chain, &script, self.address.dialect())?;
+        if !diff.is_empty() {
+            self.is_fine = false;
+            terminal.tell("after all upgrades the schema is not what the build expects:");
+            diff.iter().for_each(|line| terminal.tell(line));
         }
-        Ok(())
+        Ok(diff)
+    }
+
+    /// The contract: `{"dialect","revisions":[{"revision","verified","differences"}],"differences"}`,
+    /// where `verified` is null if the downgrade does not undo the upgrade, and the last differences
+    /// are those from what the build expects.
+    fn document(&self, differences: &[String]) -> Value {
+        json!({
+            "dialect": self.address.dialect().name(),
+            "revisions": self.documents,
+            "differences": differences,
+        })
     }
 }
 

@@ -135,8 +135,11 @@ impl Directory {
             false => Style::Plain,
         };
         for diagnostic in found {
-            terminal.say(render(files, diagnostic, &self.label, style));
-            terminal.say("");
+            let text = render(files, diagnostic, &self.label, style) + "\n";
+            match diagnostic.is_error() {
+                true => terminal.tell(text),
+                false => terminal.say(text),
+            }
         }
     }
 

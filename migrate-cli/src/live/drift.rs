@@ -1,4 +1,4 @@
-use super::Found;
+use super::{Address, Found};
 use crate::{Failure, Terminal};
 use migrate_check::schema::compare::{Difference, compare};
 use migrate_check::{Chain, Dialect};
@@ -12,8 +12,8 @@ pub(crate) struct Drift {
 
 impl Drift {
     /// Looks at a database. Nothing uncertain is a difference.
-    pub fn find(url: &str, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        let found = Found::look(url, chain, label)?;
+    pub fn find(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
+        let found = Found::look(address, chain, label)?;
         let expected = chain
             .schema_at(found.address.dialect(), |id| found.applied.contains(id))
             .ok_or_else(not_followed)?;
@@ -45,19 +45,19 @@ impl Drift {
             ));
         }
         for difference in &self.differences {
-            terminal.say(format!("{}: {}", status(difference), subject(difference)));
+            terminal.tell(format!("{}: {}", status(difference), subject(difference)));
             let lines = [("-", &difference.before), ("+", &difference.after)];
             for (sign, line) in lines {
                 if let Some(line) = line.as_ref().filter(|_| !difference.is_whole) {
-                    terminal.say(format!("  {sign} {line}"));
+                    terminal.tell(format!("  {sign} {line}"));
                 }
             }
         }
         let (database, place) = (self.found.address.shown(), self.place());
         match self.differences.len() {
             0 => terminal.line(format!("ok: `{database}` has the schema of {place}")),
-            1 => terminal.say(format!("1 difference between `{database}` and {place}")),
-            count => terminal.say(format!(
+            1 => terminal.tell(format!("1 difference between `{database}` and {place}")),
+            count => terminal.tell(format!(
                 "{count} differences between `{database}` and {place}"
             )),
         }

@@ -22,8 +22,7 @@ pub(crate) struct Found {
 
 impl Found {
     /// Looks at a database. One that has revisions which the directory lacks is refused.
-    pub fn look(url: &str, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        let address = Address::parse(url)?;
+    pub fn look(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
         has_dialect(chain, address.dialect(), label)?;
         load(chain, label);
         let mut session = open(&address)?;

@@ -1,6 +1,7 @@
 use migrate_check::{Chain as Checked, CheckedRevision, CheckedScript, Dialect};
 use migrate_runtime::{
-    Bookkeeping, Chain, Embedded, Revision, Script, Scripts, Statement, Statements, Supports,
+    Bookkeeping, Chain, DeclaredDatabase, Embedded, Revision, Script, Scripts, Statement,
+    Statements, Supports,
 };
 use std::sync::OnceLock;
 
@@ -31,6 +32,17 @@ pub(crate) fn load(chain: &Checked, label: &str) {
             .with_bookkeeping(bookkeeping(chain))
             .with_replaced(replaced(chain))
     });
+}
+
+/// The databases that `migrate.toml` declares, as an application has them; here with their passwords.
+pub(crate) fn declared(chain: &Checked) -> Vec<DeclaredDatabase> {
+    let databases = chain.settings.databases.iter();
+    let declared = databases.map(|database| DeclaredDatabase {
+        name: database.name.as_deref().map(leaked),
+        url: database.url.as_deref().map(leaked),
+        variable: database.variable.as_deref().map(leaked),
+    });
+    declared.collect()
 }
 
 fn bookkeeping(chain: &Checked) -> Bookkeeping {

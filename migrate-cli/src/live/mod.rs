@@ -23,6 +23,6 @@ mod session;
 pub(crate) use crate::address::Address;
 pub(crate) use drift::Drift;
 pub(crate) use found::Found;
-pub(crate) use loaded::{Loaded, load};
+pub(crate) use loaded::{Loaded, declared, load};
 pub(crate) use scratch::Scratch;
 pub(crate) use session::{Session, open};

@@ -67,6 +67,8 @@ impl Session {
             .current_dir(self.folder.path())
             .env_remove("VISUAL")
             .env_remove("EDITOR")
+            .env_remove("ALEMBIC_DATABASE_URL")
+            .env_remove("DATABASE_URL")
             .envs(self.variables.iter().cloned())
             .env("NO_COLOR", "1")
             .env("COLUMNS", "100")

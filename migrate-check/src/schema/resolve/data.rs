@@ -10,6 +10,7 @@ use crate::schema::statement::{
     Delete, ExprNode, FromItem, Merge, Name, Statement, StatementKind, Update, Updated,
 };
 use std::collections::HashSet;
+use std::rc::Rc;
 
 impl<'s> Resolver<'s> {
     /// Resolves a statement that reads or changes rows; what it gives is what it returns.
@@ -41,13 +42,18 @@ impl<'s> Resolver<'s> {
         for node in update.condition.iter().chain(&update.others) {
             self.node(node);
         }
+        let has_alias = matches!(&update.target, FromItem::Table { alias: Some(_), .. });
         if self.dialect == Dialect::Sqlite
-            && !update.from.is_empty()
+            && (has_alias || !update.from.is_empty())
             && let Some(scope) = self.scopes.last_mut()
         {
-            // Only the columns of the table itself are returned.
+            // Only the columns of the table itself are returned, which has its own name again.
             scope.is_open = true;
             scope.doubt_columns();
+            for source in &mut scope.sources {
+                let table = source.table.clone();
+                Rc::make_mut(source).names.extend(table);
+            }
         }
         let output = self.returned(&update.returning);
         self.scopes.pop();

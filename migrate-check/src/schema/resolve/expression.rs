@@ -68,10 +68,12 @@ impl Resolver<'_> {
                 array_of(&info)
             }
             ExprNode::Case(case) => {
-                let operand = case.operand.as_ref().map(|operand| self.node(operand));
+                let takes_rows = self.dialect == Dialect::Sqlite;
+                let operand = case.operand.as_ref();
+                let operand = operand.map(|operand| self.operand(operand, takes_rows));
                 let mut values = Vec::new();
                 for (condition, value) in &case.branches {
-                    self.node(condition);
+                    self.operand(condition, takes_rows && operand.is_some());
                     if let Some(operand) = &operand {
                         self.value_of(condition, operand.data_type.as_ref());
                     }
@@ -81,7 +83,11 @@ impl Resolver<'_> {
                 Info::common(&values)
             }
             ExprNode::Predicate(nodes, _) => {
-                let infos: Vec<Info> = nodes.iter().map(|node| self.node(node)).collect();
+                let takes_rows = self.dialect != Dialect::Postgres;
+                let operands = nodes.iter();
+                let infos: Vec<Info> = operands
+                    .map(|node| self.operand(node, takes_rows))
+                    .collect();
                 // `a IN ('x', 'y')`
                 if let Some(first) = infos.first() {
                     for node in &nodes[1..] {
@@ -214,19 +220,24 @@ impl Resolver<'_> {
         }
     }
 
+    /// Resolves what is compared, which may be a query for a row in places that take rows.
+    fn operand(&mut self, node: &ExprNode, takes_rows: bool) -> Info {
+        match node {
+            ExprNode::Subquery(query) if takes_rows => {
+                self.query(query);
+                Info::default()
+            }
+            node => self.node(node),
+        }
+    }
+
     fn binary(&mut self, operator: &str, span: Span, left: &ExprNode, right: &ExprNode) -> Info {
         let is_comparison = matches!(operator, "=" | "<>" | "!=" | "<" | ">" | "<=" | ">=");
         let rows = |node: &ExprNode| matches!(node, ExprNode::Row(..) | ExprNode::Subquery(_));
         let as_rows = rows(left) && rows(right);
         let mut infos = Vec::new();
         for node in [left, right] {
-            infos.push(match node {
-                ExprNode::Subquery(query) if as_rows => {
-                    self.query(query);
-                    Info::default()
-                }
-                node => self.node(node),
-            });
+            infos.push(self.operand(node, as_rows));
         }
         if self.dialect != Dialect::Postgres {
             return Info::default();
@@ -315,7 +326,7 @@ impl Resolver<'_> {
     }
 
     fn in_subquery(&mut self, left: &ExprNode, query: &Query) {
-        let info = self.node(left);
+        let info = self.operand(left, self.dialect != Dialect::Postgres);
         let output = self.query(query);
         let columns = match left {
             ExprNode::Row(nodes, _) => nodes.len(),

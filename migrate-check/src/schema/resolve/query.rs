@@ -82,7 +82,8 @@ impl Resolver<'_> {
                 true => self.ctes[first + n].output = output,
                 false => self.ctes.push(CommonTable::new(cte, output)),
             }
-            if self.dialect == Dialect::Mysql {
+            // These look into one only where it is used.
+            if self.dialect != Dialect::Postgres {
                 self.ctes[first + n].faults = self.faults.split_off(before);
             }
         }
@@ -242,8 +243,16 @@ impl Resolver<'_> {
             self.labels(&labels);
         }
         self.grouped(&select.group_by, &labels);
-        for node in select.having.iter().chain(&select.windows) {
+        if let Some(node) = &select.having {
             self.node(node);
+        }
+        let before = self.faults.len();
+        for node in &select.windows {
+            self.node(node);
+        }
+        // SQLite looks into one only where it is used.
+        if self.dialect == Dialect::Sqlite {
+            self.faults.truncate(before);
         }
         for node in order_by {
             if !is_label(node, &labels, self.dialect) {
@@ -325,8 +334,14 @@ impl Resolver<'_> {
 
 /// Whether it is the name of what is selected.
 fn is_label(node: &ExprNode, labels: &Named<String>, dialect: Dialect) -> bool {
-    let ExprNode::Column(column) = node else {
-        return false;
+    let column = match node {
+        ExprNode::Column(column) => column,
+        ExprNode::Unary { operator, operand }
+            if operator == "collate" && dialect == Dialect::Sqlite =>
+        {
+            return is_label(operand, labels, dialect);
+        }
+        _ => return false,
     };
     column.table.is_none() && labels.named(dialect, &column.name.text).is_some()
 }

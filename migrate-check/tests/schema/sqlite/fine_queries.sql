@@ -29,3 +29,18 @@ SELECT * FROM (users u JOIN posts p ON p.author = u.id) WHERE u.name = p.title;
 SELECT (1, 2) IN (SELECT id, author FROM posts);
 VALUES (1, 2), (3, 4);
 SELECT column1 FROM (VALUES (1));
+-- SQLite looks into these only where they are used.
+WITH unused (a) AS (SELECT nothing, nowhere FROM missing), behind AS (SELECT * FROM unused) SELECT 10;
+WITH unused (a) AS (SELECT id, name FROM users) UPDATE users SET name = 'a';
+SELECT id FROM users WINDOW unused AS (PARTITION BY nothing);
+-- Rows where they are compared.
+SELECT id FROM users WHERE (id, name) IS NOT (SELECT id, title FROM posts);
+SELECT id FROM users WHERE (SELECT id, title FROM posts) IN (SELECT id, name FROM users);
+SELECT CASE (SELECT id, title FROM posts) WHEN (1, 'a') THEN 1 WHEN (SELECT 2, 'b') THEN 2 END;
+SELECT (SELECT id, title FROM posts) BETWEEN (1, 'a') AND (2, 'b');
+SELECT id AS one FROM users ORDER BY one COLLATE nocase DESC;
+UPDATE users AS u SET name = 'a' RETURNING users.name;
+INSERT INTO posts (title, title, author) VALUES ('a', 'b', 1);
+SELECT posts.title FROM posts JOIN users USING (id, id);
+CREATE INDEX of_nothing ON users (NULL, name);
+CREATE TRIGGER returning AFTER DELETE ON posts BEGIN INSERT INTO users (name) VALUES ('a') RETURNING id; END;

@@ -160,7 +160,8 @@ fn element(reader: &mut Reader<'_>) -> Option<IndexElement> {
         let is_symbol = reader.is_symbol_at(n, ",") || reader.is_symbol_at(n, ")");
         is_symbol || reader.is_any_word_at(n, AFTER) || reader.is_word_at(n, "collate")
     };
-    let is_column = reader.is_name() && (ends(1) || reader.token(1).is_none());
+    let is_constant = reader.is_any_word(&["null", "true", "false"]);
+    let is_column = reader.is_name() && !is_constant && (ends(1) || reader.token(1).is_none());
     let (target, collation);
     if is_column {
         target = IndexTarget::Column(reader.name()?);

@@ -29,13 +29,23 @@ fn begins(text: &str, tokens: &[&Token], words: &[&str]) -> bool {
 
 /// `FROM substring('Thomas' FROM 2)`: functions with a syntax of their own, in the place of a table.
 fn calls_in_from(text: &str, tokens: &[&Token]) -> bool {
-    const FUNCTIONS: [&str; 6] = [
+    const FUNCTIONS: &[&str] = &[
         "substring",
         "overlay",
         "position",
         "trim",
         "extract",
         "normalize",
+        "json",
+        "json_array",
+        "json_arrayagg",
+        "json_exists",
+        "json_object",
+        "json_objectagg",
+        "json_query",
+        "json_scalar",
+        "json_serialize",
+        "json_value",
     ];
     tokens.windows(3).any(|window| {
         let is_from = ["from", "join", "lateral"]

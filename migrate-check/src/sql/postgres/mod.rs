@@ -4,6 +4,8 @@ mod expected;
 #[cfg(feature = "postgres")]
 mod heads;
 #[cfg(feature = "postgres")]
+mod keyword_names;
+#[cfg(feature = "postgres")]
 mod lenient;
 mod lexer;
 #[cfg(feature = "postgres")]

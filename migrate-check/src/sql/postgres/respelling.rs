@@ -21,8 +21,9 @@ impl Respelt<'_> {
     }
 }
 
-/// Spells a statement so that squawk-syntax can read it.
-pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token]) -> Respelt<'t> {
+/// Spells a statement so that squawk-syntax can read it. `names` are positions of keywords that are
+/// names.
+pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token], names: &[usize]) -> Respelt<'t> {
     let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
         return Respelt {
             text: Cow::Borrowed(""),
@@ -36,6 +37,10 @@ pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token]) -> Respelt<'t> {
     words.languages(&mut edits);
     words.names_of_their_own(&mut edits);
     words.statements_as_names(&mut edits);
+    words.settings(&mut edits);
+    words.unicode_escapes(&mut edits);
+    words.copies(&mut edits);
+    edits.extend(names.iter().map(|n| (tokens[*n].span.clone(), "x")));
     let respelt = match edits.is_empty() {
         true => Cow::Borrowed(statement),
         false => Cow::Owned(edited(statement, first.span.start, &edits)),
@@ -68,21 +73,22 @@ pub(super) fn is_known(text: &str, tokens: &[&Token]) -> bool {
     names > 0 && words.is(names, "names") && ends
 }
 
-struct Words<'t> {
-    text: &'t str,
-    tokens: &'t [&'t Token],
+/// The tokens of a statement.
+pub(super) struct Words<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: &'t [&'t Token],
 }
 
 impl Words<'_> {
     /// Whether a token is this word or symbol.
-    fn is(&self, position: usize, written: &str) -> bool {
+    pub(super) fn is(&self, position: usize, written: &str) -> bool {
         let token = self.tokens.get(position);
         token.is_some_and(|token| {
             token.is_word(self.text, written) || token.is_symbol(self.text, written)
         })
     }
 
-    fn is_name(&self, position: usize) -> bool {
+    pub(super) fn is_name(&self, position: usize) -> bool {
         let token = self.tokens.get(position);
         token.is_some_and(|token| matches!(token.kind, TokenKind::Word | TokenKind::QuotedName))
     }
@@ -224,10 +230,6 @@ impl Words<'_> {
     /// Words that are names of settings, users and functions where they stand.
     fn names_of_their_own(&self, edits: &mut Vec<Edit>) {
         let role = self.behind_set();
-        let is_assigned = self.is(role + 1, "to") || self.is(role + 1, "=");
-        if role > 0 && self.is(role, "role") && is_assigned {
-            edits.push((self.tokens[role].span.clone(), "x"));
-        }
         let is_string = |token: &&Token| token.kind == TokenKind::String;
         if role > 0 && self.is(role, "names") && self.tokens.get(role + 1).is_some_and(is_string) {
             edits.push((self.tokens[role].span.clone(), "role"));
@@ -235,23 +237,92 @@ impl Words<'_> {
         if self.begins(&["alter", "user", "mapping", "for", "user"]) {
             edits.push((self.tokens[4].span.clone(), "x"));
         }
+        if self.begins(&["create", "user", "mapping"]) && !self.is(3, "for") {
+            edits.push((self.tokens[2].span.clone(), "x"));
+        }
+        if self.begins(&["prepare", "transaction", "as"]) {
+            edits.push((self.tokens[1].span.clone(), "x"));
+        }
         let functions = [
+            "current_catalog",
             "current_date",
+            "current_role",
+            "current_schema",
             "current_time",
             "current_timestamp",
+            "current_user",
             "localtime",
+            "localtimestamp",
+            "session_user",
+            "system_user",
+            "user",
         ];
         for position in 1..self.tokens.len() {
             let is_function = || functions.iter().any(|name| self.is(position, name));
-            if (self.is(position - 1, "from") || self.is(position - 1, "join")) && is_function() {
+            let is_called = || self.is(position + 1, "(");
+            let is_source = match self.is(position - 1, "from") {
+                true => position < 2 || !self.is(position - 2, "delete"),
+                false => self.is(position - 1, "join"),
+            };
+            if is_source && is_function() && !is_called() {
                 edits.push((self.tokens[position].span.clone(), "x"));
             }
         }
     }
 
+    /// `SET time = 1`: words that begin a form of `SET` are names of settings as well.
+    fn settings(&self, edits: &mut Vec<Edit>) {
+        const WORDS: &[&str] = &[
+            "catalog",
+            "characteristics",
+            "constraints",
+            "role",
+            "schema",
+            "session",
+            "tablespace",
+            "time",
+            "transaction",
+            "xml",
+        ];
+        let is_setting = |at: usize| WORDS.iter().any(|word| self.is(at, word));
+        let shown = self.is(0, "reset") || self.is(0, "show");
+        if shown && is_setting(1) && (self.tokens.len() == 2 || self.is(2, ";")) {
+            edits.push((self.tokens[1].span.clone(), "x"));
+        }
+        for at in 1..self.tokens.len() {
+            let is_set = self.is(at - 1, "set") || at == self.behind_set();
+            let is_assigned = || ["=", "to", "."].iter().any(|sign| self.is(at + 1, sign));
+            if is_set && is_setting(at) && is_assigned() {
+                edits.push((self.tokens[at].span.clone(), "x"));
+            }
+        }
+    }
+
+    /// `UESCAPE` is a word like others, but behind a `U&'…'`.
+    fn unicode_escapes(&self, edits: &mut Vec<Edit>) {
+        for (at, token) in self.tokens.iter().enumerate() {
+            let escapes = || {
+                let before = at.checked_sub(1).map(|before| &self.tokens[before].span);
+                before.is_some_and(|span| self.text[span.clone()].to_lowercase().starts_with("u&"))
+            };
+            if self.is(at, "uescape") && !escapes() {
+                edits.push((token.span.clone(), "x"));
+            }
+        }
+    }
+
+    /// `COPY t TO STDIN`, which is `STDOUT` for the server.
+    fn copies(&self, edits: &mut Vec<Edit>) {
+        let mut pairs = self.tokens.windows(2).enumerate();
+        let end = pairs.find(|(at, _)| self.is(*at, "to") && self.is(at + 1, "stdin"));
+        if let Some((_, [_, end])) = end.filter(|_| self.is(0, "copy")) {
+            edits.push((end.span.clone(), "''"));
+        }
+    }
+
     /// `WITH update AS (…)` and `INSERT INTO t (values) …`: what begins a statement is a name, too.
     fn statements_as_names(&self, edits: &mut Vec<Edit>) {
-        let statements = ["insert", "update", "delete", "merge", "values"];
+        let statements = ["insert", "update", "delete", "merge", "values", "recursive"];
         for position in 1..self.tokens.len() {
             if !statements.iter().any(|word| self.is(position, word)) {
                 continue;

@@ -4,7 +4,9 @@
 //! others are still read. Its errors stand behind the last token that it understood; the server
 //! names the token that it can't go on with, so that is where ours stand.
 use super::statements::Tokens;
-use super::{expected, lenient, lexer, place, respelling, routine, statements, strict};
+use super::{
+    expected, keyword_names, lenient, lexer, place, respelling, routine, statements, strict,
+};
 use crate::diagnostic::Severity;
 use crate::sql::suggestion::suggestion;
 use crate::sql::token::{Token, TokenKind};
@@ -99,16 +101,47 @@ fn problem(
 struct Found {
     /// The index of the token over which the server stumbles; behind the last for the end.
     offender: usize,
+    /// The one over which the parser stumbles.
+    stumbled: usize,
     /// What would have been right.
     expected: Option<String>,
 }
 
 fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Option<Found> {
-    let start = tokens.first()?.span.start;
     if respelling::is_known(text, tokens) {
         return None;
     }
-    let respelt = respelling::respelt(text, tokens);
+    let mut names = Vec::new();
+    let mut found = error_with(text, tokens, body.clone(), &names)?;
+    'stumbles: loop {
+        for candidate in keyword_names::candidates(text, tokens, found.stumbled) {
+            if names.contains(&candidate) {
+                continue;
+            }
+            names.push(candidate);
+            match error_with(text, tokens, body.clone(), &names) {
+                None => return None,
+                // It was one of them, and there is something else behind it.
+                Some(next) if next.stumbled > found.stumbled => {
+                    found = next;
+                    continue 'stumbles;
+                }
+                Some(_) => drop(names.pop()),
+            }
+        }
+        return Some(found);
+    }
+}
+
+/// The first error, where the keywords at these positions are names.
+fn error_with(
+    text: &str,
+    tokens: &[&Token],
+    body: Option<Range<usize>>,
+    names: &[usize],
+) -> Option<Found> {
+    let start = tokens.first()?.span.start;
+    let respelt = respelling::respelt(text, tokens, names);
     let sql = &*respelt.text;
     let (offset, message) = guarded::parse(text, tokens, || {
         let body = body.map(|body| body.start - start..body.end - start);
@@ -122,6 +155,7 @@ fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Opt
     let Some(message) = message else {
         return Some(Found {
             offender,
+            stumbled: offender,
             expected: None,
         });
     };
@@ -134,6 +168,7 @@ fn first_error(text: &str, tokens: &[&Token], body: Option<Range<usize>>) -> Opt
         .flatten();
     Some(Found {
         offender: moved,
+        stumbled: offender,
         expected: expected.filter(|_| offender > 0),
     })
 }

@@ -1,5 +1,6 @@
 //! The entry point: a directory in, the chain and every diagnostic out.
 use crate::Dialect;
+use crate::allowed;
 use crate::analyse::analyse_scripts;
 use crate::analyses::{Analyses, AnalysisCache, Asked};
 use crate::chain::{Chain, CheckedRevision, Scripts};
@@ -222,6 +223,8 @@ pub(crate) fn check_wanted(
         known.store(checked, kept.unwrap_or(&BTreeMap::new()), cache);
     }
     verify(&mut directory, &in_force.lock, &scripts);
+    let is_whole = replayed.is_some();
+    allowed::allow(&mut directory, &scripts, in_force, is_whole);
     let needed = in_force.allow(&mut directory);
     let (models, diesel) = match replayed {
         Some(replayed) => {
@@ -315,6 +318,7 @@ fn replay_all(
         revisions: &directory.found.revisions,
         scripts,
         lints: &directory.found.settings.lints,
+        settings: &directory.found.settings.databases,
         seal,
         model_at: asked.model_at,
         wants_schema: asked.schema,

@@ -172,7 +172,7 @@ pub(crate) fn read_asked(reading: &mut Reading<'_>, settings: &MigrateToml) -> A
     let asked = settings.schema.as_ref();
     let mut sections = sections(reading, asked);
     for section in &mut sections {
-        section.options.mariadb = asked.is_some_and(|asked| asked.mariadb);
+        section.options.mariadb = settings.databases.mariadb;
         section.options.patch = patch(reading, section);
     }
     let with_files = sections.into_iter().map(|section| AskedSection {

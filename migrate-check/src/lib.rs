@@ -40,6 +40,7 @@
 //! (no `revision.toml` anywhere) also what Diesel ignores: files that are no `.sql`, beside the
 //! folders and in them.
 
+mod allowed;
 mod analyse;
 mod analyses;
 mod chain;

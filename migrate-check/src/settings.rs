@@ -1,10 +1,18 @@
 //! What `migrate.toml` says of the databases that the revisions are run on.
+use crate::Dialect;
+use crate::schema::model::Server;
+use std::sync::Arc;
 
 /// The databases, and where they keep the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Settings {
     /// The names of the bookkeeping tables.
     pub tables: TableNames,
+    /// `mariadb = true`: the server of the dialect `mysql` is MariaDB.
+    pub mariadb: bool,
+    /// `provided = ["uuidv8"]`: names of what is there before the first revision, or comes with the
+    /// server.
+    pub provided: Vec<String>,
     /// `mirror_alembic = true`: Alembic's table is kept in step.
     pub mirror_alembic: bool,
     /// The databases: the one without a name, if it is declared, then the others by name.
@@ -33,6 +41,14 @@ pub struct DeclaredDatabase {
     pub url: Option<String>,
     /// The environment variable that has its URL.
     pub variable: Option<String>,
+}
+
+impl Settings {
+    /// What is said of the server of a dialect.
+    pub(crate) fn server(&self, dialect: Dialect) -> Arc<Server> {
+        let provided = self.provided.iter().map(|name| &**name);
+        Arc::new(Server::new(dialect, self.mariadb, provided))
+    }
 }
 
 impl DeclaredDatabase {

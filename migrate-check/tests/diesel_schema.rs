@@ -82,7 +82,7 @@ fn golden(dialect: Dialect) {
 
 fn printed(case: &Path, dialect: Dialect) -> String {
     let read = |file: &str| fs::read_to_string(case.join(file)).ok();
-    let mut settings = format!("dialects = [\"{dialect}\"]\n[schema]\nmariadb = true\n");
+    let mut settings = format!("dialects = [\"{dialect}\"]\nmariadb = true\n[schema]\n");
     let mut dir = MemoryDir::new()
         .file(
             "001_all/revision.toml",

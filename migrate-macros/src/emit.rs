@@ -146,6 +146,9 @@ impl<'a> Embedding<'a> {
             tables,
             mirror_alembic,
             databases,
+            // These are for the check alone.
+            mariadb: _,
+            provided: _,
         } = &self.chain.settings;
         if *tables != TableNames::default() || *mirror_alembic {
             let usual = "super::__runtime::Bookkeeping";

@@ -119,7 +119,7 @@ impl MigrationDir for OnMariaDb {
     fn read(&self, file: &str) -> io::Result<Vec<u8>> {
         let mut content = self.0.read(file)?;
         if file == "migrate.toml" {
-            content.extend(b"\n[schema]\nmariadb = true\n");
+            content.splice(0..0, *b"mariadb = true\n");
         }
         Ok(content)
     }

@@ -22,6 +22,8 @@ const KEYS: &[&str] = &[
     "tables",
     "mirror_alembic",
     "new",
+    "mariadb",
+    "provided",
 ];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),
@@ -36,6 +38,10 @@ const ALIASES: &[(&str, &str)] = &[
     ("table", "tables"),
     ("revision", "new"),
     ("revisions", "new"),
+    ("functions", "provided"),
+    ("known", "provided"),
+    ("external", "provided"),
+    ("is_mariadb", "mariadb"),
 ];
 
 /// What a directory declares of itself.
@@ -52,7 +58,7 @@ pub(crate) struct MigrateToml {
     pub(crate) lints: Lints,
     /// `[schema]`: Diesel's schema.
     pub(crate) schema: Option<SchemaSection>,
-    /// `url`, `[databases.NAME]`, `[tables]`, `mirror_alembic`: where it is run.
+    /// `url`, `[databases.NAME]`, `[tables]`, `mirror_alembic`, `mariadb`, `provided`: where it is run.
     pub(crate) databases: Settings,
     /// `[new]`: how new revisions are named and written.
     pub(crate) new: NewRevisions,
@@ -106,6 +112,14 @@ pub(crate) fn read_migrate_toml(
                 let before = reader.damaged;
                 declared.new = read_new_section(&mut reader, value);
                 reader.damaged = before;
+            }
+            "mariadb" => {
+                let flag = reader.boolean("mariadb", &value);
+                declared.databases.mariadb = flag.is_some_and(|flag| flag.value);
+            }
+            "provided" => {
+                let names = reader.strings("provided", &value).into_iter();
+                declared.databases.provided = names.map(|name| name.value).collect();
             }
             "mirror_alembic" => {
                 let flag = reader.boolean("mirror_alembic", &value);

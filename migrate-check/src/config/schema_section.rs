@@ -7,7 +7,7 @@ use crate::diagnostic::Label;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &["emit", "file", "diesel_toml", "print_schema", "mariadb"];
+const KEYS: &[&str] = &["emit", "file", "diesel_toml", "print_schema"];
 const ALIASES: &[(&str, &str)] = &[
     ("embed", "emit"),
     ("path", "file"),
@@ -29,8 +29,6 @@ pub(crate) struct SchemaSection {
     pub(crate) diesel_toml: Option<Located<String>>,
     /// `[schema.print_schema]`: what would be in `diesel.toml`.
     pub(crate) sections: Vec<PrintSection>,
-    /// `mariadb = true`: for `mysql`, types are told as MariaDB tells them.
-    pub(crate) mariadb: bool,
 }
 
 pub(super) fn read_schema_section<'a>(
@@ -44,12 +42,10 @@ pub(super) fn read_schema_section<'a>(
         files: Vec::new(),
         diesel_toml: None,
         sections: Vec::new(),
-        mariadb: false,
     };
     for (key, value) in reader.table("schema", value, "`[schema]` on a line of its own") {
         match key.value.as_str() {
             "emit" => section.emit = flag(reader, "emit", &value),
-            "mariadb" => section.mariadb = flag(reader, "mariadb", &value),
             "file" => section.files = files(reader, value),
             "diesel_toml" => section.diesel_toml = reader.path("diesel_toml", &value, ""),
             "print_schema" => section.sections = read_sections(reader, value, "", true),

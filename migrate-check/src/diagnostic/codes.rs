@@ -114,6 +114,9 @@ codes! {
     /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
     TRANSACTION_CONTROL = "transaction-control",
 
+    /// A `migrate-allow` that names no code, or does not say why.
+    BAD_ALLOWANCE = "bad-allowance",
+
     // The schema: what an engine refuses although it is SQL.
 
     /// A table or view that is not there.
@@ -204,7 +207,7 @@ codes! {
     SEALED_MOVED = "sealed-moved",
     /// The sealed revisions do not make the sealed model (a full check).
     SEAL_DIFFERS = "seal-differs",
-    /// The lock allows a fault that is not there (a note of a full check).
+    /// A script allows a fault that is not there (a warning), or the lock does (a note of a full check).
     UNUSED_ALLOWANCE = "unused-allowance",
 
     // Diesel's schema.

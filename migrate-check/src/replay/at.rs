@@ -15,7 +15,7 @@ impl Chain {
         is_applied: impl Fn(&str) -> bool + Sync,
     ) -> Option<Schema> {
         deep(|| {
-            let mut schema = Schema::new(dialect);
+            let mut schema = Schema::on(dialect, self.settings.server(dialect));
             for revision in &self.revisions {
                 if is_applied(&revision.id) {
                     apply(&mut schema, revision);

@@ -90,7 +90,7 @@ impl<'c> Plan<'c> {
         if plan.order[sealed..].iter().any(is_sealed) {
             return plan;
         }
-        plan.terms = format!("{:?}", chain.lints);
+        plan.terms = format!("{:?} {:?}", chain.lints, chain.server(dialect));
         plan.facts = plan
             .order
             .iter()

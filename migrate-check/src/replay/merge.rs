@@ -158,7 +158,7 @@ impl Walk<'_> {
         theirs: &[usize],
         whole: Outcome,
     ) -> (usize, usize, Outcome) {
-        let mut base = Schema::new(self.dialect);
+        let mut base = Schema::on(self.dialect, self.chain.server(self.dialect));
         let below = self.common_ancestors(ours, theirs);
         self.run_all(&mut base, &below);
         let try_both = |i: usize, j: usize| {

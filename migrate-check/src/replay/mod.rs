@@ -33,8 +33,11 @@ use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
 use crate::lock::Seal;
 use crate::schema::Schema;
+use crate::schema::model::Server;
+use crate::settings::Settings;
 use migrate_graph::Graph;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::thread;
 
 /// What is replayed.
@@ -45,6 +48,7 @@ pub(crate) struct Chain<'c> {
     pub(crate) revisions: &'c [FoundRevision],
     pub(crate) scripts: &'c [BTreeMap<Dialect, Scripts>],
     pub(crate) lints: &'c Lints,
+    pub(crate) settings: &'c Settings,
     /// What need not be replayed.
     pub(crate) seal: &'c Seal,
     /// A revision behind which the schema is wanted.
@@ -115,6 +119,11 @@ impl<'c> Chain<'c> {
 
     fn down(self, revision: usize, dialect: Dialect) -> Option<&'c CheckedScript> {
         self.scripts(revision, dialect)?.down.as_ref()
+    }
+
+    /// The server that the revisions are run on.
+    fn server(self, dialect: Dialect) -> Arc<Server> {
+        self.settings.server(dialect)
     }
 
     fn id(self, revision: usize) -> &'c str {

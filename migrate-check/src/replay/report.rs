@@ -1,8 +1,9 @@
 //! From what was found in each dialect to diagnostics.
 use super::Chain;
 use crate::Dialect;
-use crate::diagnostic::{Diagnostic, Label, Severity};
-use crate::schema::Fault;
+use crate::diagnostic::{Diagnostic, Label, Severity, codes};
+use crate::schema::{Fault, Kind, Missing};
+use crate::sql::allowance::WORD;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that was found in one dialect.
@@ -18,6 +19,14 @@ pub(crate) struct Finding {
 }
 
 impl Finding {
+    /// What is wrong with a statement, but for the script saying that it is not.
+    pub(super) fn of_allowed(file: &str, fault: Fault) -> Self {
+        Self {
+            severity: Severity::Note,
+            ..Self::of_fault(file, fault)
+        }
+    }
+
     /// What is wrong with a statement of a script.
     pub(super) fn of_fault(file: &str, fault: Fault) -> Self {
         let mut primary = Label::at(file, fault.span.range());
@@ -31,6 +40,29 @@ impl Finding {
             notes: Vec::new(),
             help: fault.help,
         }
+    }
+}
+
+impl Finding {
+    /// Says what to write where it is the model that is wrong: of what servers bring, which differs by
+    /// version and by what is installed, and no revision drops.
+    pub(super) fn or_allowed(&mut self, missing: Option<&Missing>) {
+        let brought = missing
+            .filter(|missing| matches!(missing.kind, Kind::Routine | Kind::Type | Kind::Namespace));
+        let more = match brought {
+            Some(Missing { name, .. }) => format!(
+                "if the server has it, write `provided = [\"{name}\"]` into `{{dir}}/migrate.toml`"
+            ),
+            None if self.code == codes::UNKNOWN_OPERATOR => format!(
+                "if the server has it, write `-- {WORD} {}: why` above the statement",
+                self.code
+            ),
+            None => return,
+        };
+        self.help = Some(match self.help.take() {
+            Some(help) => format!("{help}; {more}"),
+            None => more,
+        });
     }
 }
 

@@ -6,12 +6,22 @@ use crate::diagnostic::codes;
 use crate::schema::statement::StatementKind;
 use crate::schema::{Fault, Schema};
 use crate::sql::Problem;
+use crate::sql::allowance::allowances;
 use crate::sql::reader;
+
+/// What the model knows no less for where it is wrong about it: what the statement makes is what it says.
+const LEAVES_NO_DOUBT: &[&str] = &[
+    codes::UNKNOWN_FUNCTION,
+    codes::UNKNOWN_OPERATOR,
+    codes::IN_TRANSACTION,
+];
 
 /// What came of a script.
 #[derive(Default)]
 pub(super) struct Ran {
     pub(super) faults: Vec<Fault>,
+    /// What is wrong as we see it, and the script says that it is not.
+    pub(super) allowed: Vec<Fault>,
     /// Whether it could be read.
     pub(super) is_whole: bool,
     /// Whether a statement is refused that would have changed the schema.
@@ -29,15 +39,45 @@ pub(super) fn run(
 ) -> Ran {
     start(schema, in_transaction);
     let mut ran = Ran::default();
-    if script.analysis.problems.iter().any(hides_something) {
+    let allowances = allowances(&script.text, dialect);
+    let is_allowed = |code: &str, at: usize| {
+        let mut allowances = allowances.iter();
+        allowances.any(|allowance| allowance.allows(code, Some(at)))
+    };
+    let is_allowed_problem = |problem: &&Problem| is_allowed(problem.code, problem.span.start);
+    let (allowed, problems): (Vec<_>, Vec<_>) = script
+        .analysis
+        .problems
+        .iter()
+        .partition(is_allowed_problem);
+    if problems.into_iter().any(hides_something) {
         // What it does is not known, and was reported.
         schema.doubt_everything();
         return ran;
     }
     ran.is_whole = true;
-    for statement in reader::read(&script.text, dialect) {
+    for mut statement in reader::read(&script.text, dialect) {
+        let span = statement.span.range();
+        let touched = || reader::touched(&script.text[span.clone()], dialect);
+        let is_here = |problem: &&Problem| {
+            hides_something(problem) && (span.start..=span.end).contains(&problem.span.start)
+        };
+        if allowed.iter().any(is_here) {
+            statement.kind = touched();
+        }
         let graves = super::graves::dug(schema, &statement);
         let faults = schema.apply(&statement);
+        let (allowed, faults): (Vec<Fault>, Vec<Fault>) = faults
+            .into_iter()
+            .partition(|fault| is_allowed(fault.code, fault.span.range().start));
+        if allowed
+            .iter()
+            .any(|fault| !LEAVES_NO_DOUBT.contains(&fault.code))
+        {
+            statement.kind = touched();
+            schema.apply(&statement);
+        }
+        ran.allowed.extend(allowed);
         // What is refused drops nothing.
         let is_refused = |grave: &Grave| faults.iter().any(|fault| fault.span == grave.span);
         let graves = graves.into_iter().filter(|grave| !is_refused(grave));

@@ -111,7 +111,10 @@ impl<'c> Walk<'c> {
     /// schema could not be followed.
     fn along(&mut self, plan: &Plan<'_>, start: Start) -> Option<Vec<usize>> {
         self.is_shortened = start.is_kept;
-        self.after.extend(start.schema);
+        if let Some((revision, mut schema)) = start.schema {
+            schema.server = self.chain.server(self.dialect);
+            self.after.insert(revision, schema);
+        }
         let mut ends = Vec::with_capacity(plan.order.len());
         for (at, revision) in self.chain.graph.order().iter().enumerate() {
             let n = revision.get();
@@ -151,6 +154,9 @@ impl<'c> Walk<'c> {
             misses_a_change = ran.misses_a_change;
             let faults = ran.faults.iter().map(|fault| (fault.span, fault.code));
             self.own_faults[n] = faults.collect();
+            let allowed = ran.allowed.into_iter();
+            self.findings
+                .extend(allowed.map(|fault| Finding::of_allowed(&up.file, fault)));
             let graves = ran.graves.into_iter().map(|grave| (&*up.file, grave));
             self.graves[n] = graves.collect();
             self.report(n, up, ran.faults, &schema);
@@ -165,6 +171,9 @@ impl<'c> Walk<'c> {
             // What a refused change would have left is not known, and the downgrade that takes it
             // back may only fail for the same mistake.
             if !misses_a_change {
+                let allowed = ran.allowed.into_iter();
+                self.findings
+                    .extend(allowed.map(|fault| Finding::of_allowed(&down.file, fault)));
                 self.report(n, down, ran.faults, &undone);
             }
             if is_fine {
@@ -210,7 +219,7 @@ impl<'c> Walk<'c> {
         needs.sort_unstable();
         needs.dedup();
         match needs.as_slice() {
-            [] => Schema::new(self.dialect),
+            [] => self.empty(),
             [need] => self.take(*need),
             needs => self.merged(revision, needs),
         }
@@ -219,7 +228,7 @@ impl<'c> Walk<'c> {
     /// The schema behind several revisions, in the order of the chain.
     fn after_all(&mut self, revisions: &[usize]) -> Schema {
         let Some((first, others)) = revisions.split_first() else {
-            return Schema::new(self.dialect);
+            return self.empty();
         };
         let mut schema = self.take(*first);
         let mut done = self.ancestors(*first);
@@ -261,7 +270,11 @@ impl<'c> Walk<'c> {
             false => self.after.get(&revision).cloned(),
         };
         self.waiting[revision] -= 1;
-        schema.unwrap_or_else(|| Schema::new(self.dialect))
+        schema.unwrap_or_else(|| self.empty())
+    }
+
+    fn empty(&self) -> Schema {
+        Schema::on(self.dialect, self.chain.server(self.dialect))
     }
 
     pub(super) fn release(&mut self, revision: usize) {
@@ -276,18 +289,21 @@ impl<'c> Walk<'c> {
             let missing = fault.missing.clone().map(|missing| *missing);
             let is_missing = missing.is_some();
             let mut finding = Finding::of_fault(&script.file, fault);
-            let grave = missing.and_then(|missing| {
+            let grave = missing.as_ref().and_then(|missing| {
                 let ancestors = self.ancestors(revision);
                 let order = self.chain.graph.order().iter().rev().map(|r| r.get());
                 let mut on_line = order.filter(|n| ancestors[*n]);
                 on_line.find_map(|n| {
                     let mut graves = self.graves[n].iter().rev();
-                    let found = graves.find(|(_, grave)| grave.holds(at, &missing));
+                    let found = graves.find(|(_, grave)| grave.holds(at, missing));
                     let found = found.map(|(file, grave)| (n, *file, grave.clone()));
-                    found.or_else(|| self.grave_in_sealed(n, at, &missing))
+                    found.or_else(|| self.grave_in_sealed(n, at, missing))
                 })
             });
             let is_missed = is_missing && grave.is_none();
+            if grave.is_none() {
+                finding.or_allowed(missing.as_ref());
+            }
             if let Some((by, file, grave)) = grave {
                 let what = match &grave.renamed_to {
                     Some(to) => format!("renamed to `{to}`"),

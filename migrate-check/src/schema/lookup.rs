@@ -82,12 +82,11 @@ impl Schema {
     /// can't be others. Empty and `true`: there is none for certain (but for the engine's own), nor
     /// does an extension bring one.
     pub(crate) fn find_routines(&self, name: &QualifiedName) -> (Vec<ObjectId>, bool) {
-        let mut is_complete = self.is_complete;
         let Some(path) = self.path(name) else {
             return (Vec::new(), false);
         };
         let key = names::key(self.dialect, &name.name.text);
-        is_complete &= !self.doubtful.contains(&*key);
+        let mut is_complete = !self.may_have(&key);
         let mut found = Vec::new();
         for namespace in path {
             match self.namespaces.get(&namespace) {
@@ -113,6 +112,7 @@ impl Schema {
             Some(namespace) if namespace.is_certain => Some(true),
             Some(_) => None,
             None if !self.is_complete || is_the_engines_own(self.dialect, name) => None,
+            None if self.server.provided.contains(name) => None,
             None if self.may_be_brought(Brought::Namespace, name) => None,
             None => Some(false),
         }
@@ -167,8 +167,7 @@ impl Schema {
             return Found::Doubtful(None);
         };
         let key = names::key(self.dialect, &name.name.text);
-        let mut is_known =
-            self.is_complete && name.qualifiers.len() < 2 && !self.doubtful.contains(&*key);
+        let mut is_known = name.qualifiers.len() < 2 && !self.may_have(&key);
         for namespace in &path {
             if let Some(found) = within(self, namespace, &key) {
                 return match found {
@@ -182,6 +181,7 @@ impl Schema {
                 // A schema that is not there holds nothing; the engine's own hold what we don't list.
                 None => {
                     !is_the_engines_own(self.dialect, namespace)
+                        && !self.server.provided.contains(namespace)
                         && !self.may_be_brought(Brought::Namespace, namespace)
                 }
             };

@@ -1,4 +1,5 @@
 //! The documentation of a revision: the comment that its script begins with.
+use super::allowance;
 use super::token::{Token, TokenKind};
 
 /// What `diesel migration generate` writes into every new script: says nothing of this one.
@@ -24,7 +25,10 @@ pub(crate) fn documentation(text: &str, tokens: &[Token]) -> Option<String> {
         end = Some(token.span.start + text[token.span.clone()].trim_end().len());
         comment_lines(&text[token.span.clone()], &mut lines);
     }
-    lines.retain(|line| !TEMPLATE.contains(&line.trim()));
+    lines.retain(|line| {
+        let line = line.trim();
+        !TEMPLATE.contains(&line) && !line.starts_with(allowance::WORD)
+    });
     let lines = without_indentation(lines);
     let first = lines.iter().position(|line| !line.is_empty())?;
     let last = lines.iter().rposition(|line| !line.is_empty())?;

@@ -1,6 +1,7 @@
 //! SQL as text: statement boundaries, checksums, documentation and what the server's parser would
 //! refuse, for each dialect. Knows no revisions and no paths.
 
+pub(crate) mod allowance;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod broken;
 mod checksum;

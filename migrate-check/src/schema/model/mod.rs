@@ -14,6 +14,7 @@ mod data_type;
 mod expression;
 mod named;
 mod object;
+mod server;
 mod shared_map;
 mod table;
 
@@ -27,6 +28,7 @@ pub use named::{Columns, HasName, Named, NamedMut};
 pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
+pub use server::Server;
 pub use shared_map::SharedMap;
 pub use table::{
     Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger, VirtualTable,
@@ -62,6 +64,8 @@ pub struct Schema {
     pub extensions: BTreeMap<String, Extension>,
     /// What holds for the session.
     pub session: Session,
+    /// The server that it is on. Not kept: it is what `migrate.toml` says today.
+    pub server: Arc<Server>,
     objects: SharedMap<ObjectId, Arc<Kept>>,
     last_id: u32,
     /// Whether there may be temporary objects: few chains have any, and none should look for them.
@@ -174,10 +178,24 @@ impl Schema {
             doubtful: BTreeSet::new(),
             extensions: BTreeMap::new(),
             session: Session::default(),
+            server: Arc::default(),
             objects: SharedMap::default(),
             last_id: 0,
             has_temporary: false,
         }
+    }
+
+    /// An empty database on a server.
+    pub fn on(dialect: Dialect, server: Arc<Server>) -> Self {
+        Self {
+            server,
+            ..Self::new(dialect)
+        }
+    }
+
+    /// Whether there may be something of this name, by [`names::key`], that is not listed.
+    pub(crate) fn may_have(&self, key: &str) -> bool {
+        !self.is_complete || self.doubtful.contains(key) || self.server.provided.contains(key)
     }
 
     /// The number of the object that was made last.

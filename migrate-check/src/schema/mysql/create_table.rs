@@ -78,14 +78,12 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
 
 fn add(schema: &mut Schema, create: &CreateTable, table: Table) -> ObjectId {
     // With a doubtful name before, it may be the table that was there.
-    let was_doubtful = schema.doubtful.contains(&*crate::schema::names::key(
-        Dialect::Mysql,
-        &create.name.name.text,
-    ));
+    let key = crate::schema::names::key(Dialect::Mysql, &create.name.name.text);
+    let may_be_there = create.if_not_exists && schema.may_have(&key);
     schema.add(Object {
         namespace: String::new(),
         name: create.name.name.text.clone(),
-        is_certain: !create.if_not_exists || (schema.is_complete && !was_doubtful),
+        is_certain: !may_be_there,
         comment: create.options.comment.clone(),
         kind: ObjectKind::Table(table),
     })

@@ -200,7 +200,7 @@ pub(super) fn drop_trigger(
 /// Whether nothing else may have a name.
 fn is_known(schema: &Schema, name: &str) -> bool {
     let key = names::key(Dialect::Mysql, name);
-    schema.is_complete && !schema.doubtful.contains(&*key)
+    !schema.may_have(&key)
 }
 
 /// The routine or event of a name and kind.

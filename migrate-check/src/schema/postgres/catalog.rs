@@ -118,7 +118,7 @@ fn exists(schema: &Schema, wanted: &Wanted<'_>) -> Option<bool> {
             .then(|| type_exists(schema, name, namespace))?;
     }
     if let Some(name) = wanted.get(&["extname"]) {
-        let is_certain = schema.is_complete && !schema.doubtful.contains(name);
+        let is_certain = !schema.may_have(name);
         let is_there = schema.extensions.contains_key(name) || name == "plpgsql";
         return (is_certain && wanted.is_among(&["extname"])).then_some(is_there);
     }
@@ -153,7 +153,7 @@ fn exists(schema: &Schema, wanted: &Wanted<'_>) -> Option<bool> {
 fn is_free(schema: &Schema, name: &str) -> Option<bool> {
     let certain = schema.namespaces.values().all(|own| own.is_certain);
     let is_brought = schema.may_be_brought(Brought::Relation, name);
-    let is_free = schema.is_complete && certain && !schema.doubtful.contains(name) && !is_brought;
+    let is_free = certain && !schema.may_have(name) && !is_brought;
     is_free.then_some(false)
 }
 

@@ -59,7 +59,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
             return faults;
         }
     }
-    let is_known = schema.is_complete && !schema.doubtful.contains(&name.text);
+    let is_known = !schema.may_have(&name.text);
     schema.add(Object {
         namespace,
         name: name.text.clone(),

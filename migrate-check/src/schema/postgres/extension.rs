@@ -96,7 +96,7 @@ pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
     for object in &drop.objects {
         let name = &object.name.name.text;
         if !schema.extensions.contains_key(name) {
-            let is_known = schema.is_complete && !schema.doubtful.contains(name);
+            let is_known = !schema.may_have(name);
             if is_known && !drop.if_exists && name != "plpgsql" {
                 let known = schema.extensions.keys().map(|name| &**name);
                 faults.push(missing_other(Kind::Extension, object, known));

@@ -73,7 +73,7 @@ pub(super) fn create_extension(
         faults.push(super::faults::missing_namespace(schema, namespace));
     }
     if schema.extensions.contains_key(&name.text) {
-        let is_certain = schema.is_complete && !schema.doubtful.contains(&name.text);
+        let is_certain = !schema.may_have(&name.text);
         if !if_not_exists && is_certain {
             let fault = duplicate("duplicate-object", name.span, "extension", &name.text);
             return vec![fault.help("write `CREATE EXTENSION IF NOT EXISTS`")];

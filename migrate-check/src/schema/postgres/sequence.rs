@@ -32,7 +32,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault>
         }
         return faults;
     }
-    let is_certain = schema.is_complete && !schema.doubtful.contains(&name.text);
+    let is_certain = !schema.may_have(&name.text);
     let mut sequence = Sequence::default();
     faults.extend(set(schema, &mut sequence, &create.options));
     schema.add(Object {

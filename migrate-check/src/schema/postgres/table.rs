@@ -124,7 +124,7 @@ fn existing(schema: &Schema, namespace: &str, create: &CreateTable) -> Existing 
         let fault = duplicate("duplicate-table", create.name.span(), is, &name.text);
         return Existing::Fault(Box::new(fault));
     }
-    if create.if_not_exists && (is_doubtful || !schema.is_complete) {
+    if create.if_not_exists && schema.may_have(&name.text) {
         return Existing::Perhaps;
     }
     let of_type = own.and_then(|own| own.types.get(&name.text));

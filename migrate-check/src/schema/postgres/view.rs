@@ -61,7 +61,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
             }
         }
         None => {
-            let is_known = schema.is_complete && !schema.doubtful.contains(&name.text);
+            let is_known = !schema.may_have(&name.text);
             let is_certain = is_known || !(create.or_replace || create.if_not_exists);
             schema.add(Object {
                 namespace,

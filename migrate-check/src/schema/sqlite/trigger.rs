@@ -92,7 +92,7 @@ pub(super) fn drop_trigger(
     let Some((id, _)) = found.next() else {
         let is_known = schema.is_complete
             && !if_exists
-            && !schema.doubtful.contains(&written.to_ascii_lowercase())
+            && !schema.may_have(&written.to_ascii_lowercase())
             && schema.objects().all(|(_, object)| object.is_certain);
         return is_known.then(|| faults::no_trigger(schema, name));
     };
@@ -137,9 +137,7 @@ fn find(schema: &Schema, namespace: &str, name: &str) -> Option<(ObjectId, bool)
     let mut objects = schema.objects();
     let (id, object) = objects
         .find(|(_, object)| object.namespace == namespace && of(object).iter().any(is_it))?;
-    let is_certain = object.is_certain
-        && schema.is_complete
-        && !schema.doubtful.contains(&name.to_ascii_lowercase());
+    let is_certain = object.is_certain && !schema.may_have(&name.to_ascii_lowercase());
     Some((id, is_certain))
 }
 

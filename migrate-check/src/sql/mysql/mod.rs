@@ -50,6 +50,11 @@ fn without_code_markers(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
     tokens
 }
 
+/// All tokens of a text, comments included.
+pub(super) fn all_tokens(text: &str) -> Vec<Token> {
+    lexer::lex(text).tokens
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);

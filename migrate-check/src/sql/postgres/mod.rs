@@ -45,6 +45,11 @@ pub(super) fn flat_tokens(text: &str) -> Option<Vec<Token>> {
     lexed.obstacles.is_empty().then_some(tokens)
 }
 
+/// All tokens of a text, comments included.
+pub(super) fn all_tokens(text: &str) -> Vec<Token> {
+    lexer::lex(text).tokens
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);

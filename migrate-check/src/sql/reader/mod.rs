@@ -46,6 +46,16 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
     statements.collect()
 }
 
+/// What a statement may have done that is not what we take it for: it touches all that it names.
+pub(crate) fn touched(text: &str, dialect: Dialect) -> StatementKind {
+    let tokens = match dialect {
+        Dialect::Postgres => super::postgres::tokens(text),
+        Dialect::Sqlite => super::sqlite::tokens(text),
+        Dialect::Mysql => super::mysql::tokens(text),
+    };
+    unread::unread(text, &tokens.concat(), dialect)
+}
+
 /// Reads a name from a text that holds nothing else: that of `nextval('name')`.
 pub(crate) fn name_in(text: &str, dialect: Dialect) -> Option<QualifiedName> {
     let statements = match dialect {

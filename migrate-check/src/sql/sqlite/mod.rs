@@ -20,6 +20,11 @@ pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
     ranges.map(of).collect()
 }
 
+/// All tokens of a text, comments included.
+pub(super) fn all_tokens(text: &str) -> Vec<Token> {
+    lexer::lex(text).tokens
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);

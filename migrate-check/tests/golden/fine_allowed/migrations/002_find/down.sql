@@ -1,0 +1,1 @@
+DROP TABLE vectors; -- migrate-allow not-reversed: the column may stay

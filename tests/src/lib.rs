@@ -4,6 +4,7 @@
 
 pub mod chains;
 pub mod databases;
+pub mod examples;
 pub mod mutants;
 pub mod package;
 pub mod proxy;

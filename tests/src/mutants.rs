@@ -51,6 +51,76 @@ pub fn mutants(statements: &[String]) -> Vec<Mutant> {
     mutants
 }
 
+/// All mutants that lack one clause of a definition.
+pub fn without_clauses(statements: &[String]) -> Vec<Mutant> {
+    const CLAUSES: &[&str] = &[
+        "not null",
+        "unique",
+        "default",
+        "on delete cascade",
+        "on delete set null",
+        "on update cascade",
+        "deferrable initially deferred",
+        "auto_increment",
+        "autoincrement",
+        "unsigned",
+        "desc",
+        "stored",
+        "strict",
+        "without rowid",
+        "nulls not distinct",
+    ];
+    let mut mutants = Vec::new();
+    for (number, statement) in statements.iter().enumerate() {
+        let words = words(statement);
+        for (at, start) in words.iter().enumerate() {
+            let is_at = |clause: &&str| {
+                let mut own = words[at..].iter();
+                clause.split(' ').all(|word| {
+                    own.next().is_some_and(|part| {
+                        statement[part.start..part.end].eq_ignore_ascii_case(word)
+                    })
+                })
+            };
+            let Some(clause) = CLAUSES.iter().find(|clause| is_at(clause)) else {
+                continue;
+            };
+            let mut end = words[at + clause.split(' ').count() - 1].end;
+            if *clause == "default" {
+                end = value_behind(statement, end);
+            }
+            let part = Part {
+                start: start.start,
+                end,
+            };
+            mutants.push(Mutant {
+                kind: "clause left out",
+                statement: number,
+                instead: vec![replaced(statement, part, "")],
+            });
+        }
+    }
+    mutants
+}
+
+/// The end of a value: a string, a word or number, and brackets behind it.
+fn value_behind(statement: &str, start: usize) -> usize {
+    let (mut depth, mut is_text, mut has_begun) = (0, false, false);
+    for (place, letter) in statement[start..].char_indices() {
+        match letter {
+            '\'' => is_text = !is_text,
+            _ if is_text => {}
+            '(' => depth += 1,
+            ')' if depth > 0 => depth -= 1,
+            ',' | ')' | '\n' if depth == 0 => return start + place,
+            _ if letter.is_whitespace() && depth == 0 && has_begun => return start + place,
+            _ => {}
+        }
+        has_begun |= !letter.is_whitespace();
+    }
+    statement.len()
+}
+
 /// How many mutants of each kind were refused and found.
 #[derive(Debug, Default)]
 pub struct Tally {
@@ -127,7 +197,7 @@ fn replaced(statement: &str, part: Part, by: &str) -> String {
 
 fn is_definition(statement: &str) -> bool {
     let start = statement.trim_start().to_lowercase();
-    ["create", "alter", "drop"]
+    ["create", "alter", "drop", "comment"]
         .iter()
         .any(|word| start.starts_with(word))
 }

@@ -10,9 +10,9 @@ use migrate_check::schema::model::Schema;
 use migrate_check::schema::run;
 use migrate_check::sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
+use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};
-use std::path::Path;
-use std::{env, fs};
+use std::env;
 
 /// Of the mutants one of so many is tried: most of them make the whole database.
 const EVERY: usize = 4;
@@ -20,13 +20,13 @@ const EVERY: usize = 4;
 #[test]
 #[ignore = "needs a MariaDB server: tests/run"]
 fn mysql_mistakes_in_our_chain_are_found() {
-    judge("agent_factory", &agent_factory(), 0.95);
+    judge("agent_factory", &agent_factory(Dialect::Mysql), 0.95);
 }
 
 #[test]
 #[ignore = "needs a MariaDB server: tests/run"]
 fn mysql_mistakes_in_a_bit_of_everything_are_found() {
-    let statements = statements(include_str!("../schemas/mysql.sql"));
+    let statements = statements(include_str!("../schemas/mysql.sql"), Dialect::Mysql);
     judge("a bit of everything", &statements, 0.95);
 }
 
@@ -142,27 +142,6 @@ fn is_refused(model: &mut Schema, statement: &str) -> bool {
     let analysis = analyse(statement, Dialect::Mysql);
     let mut problems = analysis.problems.iter();
     problems.any(|problem| problem.severity == Severity::Error) || !run(model, statement).is_empty()
-}
-
-/// The statements of `migrations/agent_factory`, in the order of its revisions.
-fn agent_factory() -> Vec<String> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/agent_factory");
-    let entries = fs::read_dir(root).unwrap();
-    let mut folders: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
-    let scripts = folders.iter().map(|folder| folder.join("up.mysql.sql"));
-    let scripts = scripts.filter(|file| file.is_file());
-    scripts
-        .flat_map(|file| statements(&fs::read_to_string(file).unwrap()))
-        .collect()
-}
-
-fn statements(text: &str) -> Vec<String> {
-    let analysis = analyse(text, Dialect::Mysql);
-    let statements = analysis.statements.into_iter();
-    statements
-        .map(|statement| text[statement.span].to_owned())
-        .collect()
 }
 
 fn empty(server: &mut MysqlConnection) {

@@ -9,6 +9,7 @@ use migrate_check::Dialect;
 use migrate_check::schema::{Schema, run};
 use migrate_check::sql::analyse;
 use migrate_tests::databases::{Postgres, TestDatabase};
+use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};
 use std::collections::BTreeMap;
 use std::fs;
@@ -17,43 +18,17 @@ use std::path::Path;
 #[test]
 #[ignore = "needs a PostgreSQL server: tests/run"]
 fn postgres_mutants_of_the_example() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations/agent_factory");
-    let mut folders: Vec<_> = fs::read_dir(root)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    folders.retain(|path| path.is_dir());
-    folders.sort();
-    let statements: Vec<String> = folders
-        .iter()
-        .flat_map(|folder| {
-            let own = folder.join("up.postgres.sql");
-            let file = if own.exists() {
-                own
-            } else {
-                folder.join("up.sql")
-            };
-            statements(&fs::read_to_string(file).unwrap())
-        })
-        .collect();
     // Measured, of all: 1.00 of 532.
-    judge("agent_factory", &statements, 3, 0.98);
+    judge("agent_factory", &agent_factory(Dialect::Postgres), 3, 0.98);
 }
 
 #[test]
 #[ignore = "needs a PostgreSQL server: tests/run"]
 fn postgres_mutants_of_a_chain_with_views_and_functions() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schema_postgres/orchard.sql");
-    let statements = statements(&fs::read_to_string(file).unwrap());
+    let statements = statements(&fs::read_to_string(file).unwrap(), Dialect::Postgres);
     // Measured, of all: 0.99 of 354.
     judge("orchard", &statements, 2, 0.97);
-}
-
-fn statements(text: &str) -> Vec<String> {
-    let analysis = analyse(text, Dialect::Postgres);
-    assert_eq!(analysis.problems, []);
-    let spans = analysis.statements.into_iter().map(|found| found.span);
-    spans.map(|span| text[span].to_owned()).collect()
 }
 
 /// Tries each mutant behind the statements before it, or one of so many. All is done in one

@@ -20,7 +20,7 @@ pub use class::Class;
 pub use compare::{Comparison, FileComparison, Outcome, Reversal};
 pub use folder::{Direction, Folder, Ours, Script};
 pub use mysql::MysqlServer;
-pub use postgres::PostgresServer;
+pub use postgres::{PostgresServer, schema_lines};
 pub use report::{details, table};
 pub use server::{Place, Refusal, Server};
 pub use sqlite::SqliteServer;

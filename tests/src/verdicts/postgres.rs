@@ -228,7 +228,7 @@ impl Server for PostgresServer {
     }
 
     fn schema(&mut self) -> Option<Vec<String>> {
-        Some(lines(&self.session().schema_script().ok()?))
+        Some(schema_lines(&self.session().schema_script().ok()?))
     }
 
     fn schema_behind(&mut self, script: &Script) -> Option<Vec<String>> {
@@ -241,7 +241,7 @@ impl Server for PostgresServer {
         let done = connection.batch_execute(&script.text);
         let found = done.and_then(|()| connection.schema_script());
         Transactions::rollback_transaction(connection).ok()?;
-        Some(lines(&found.ok()?))
+        Some(schema_lines(&found.ok()?))
     }
 
     /// Extensions that are not installed: a block may catch that.
@@ -289,7 +289,7 @@ impl Drop for PostgresServer {
 
 /// The lines of a schema, each with what it is part of, sorted: a column that was dropped and added
 /// again is behind the others.
-fn lines(script: &str) -> Vec<String> {
+pub fn schema_lines(script: &str) -> Vec<String> {
     let mut heading = "";
     let mut lines = Vec::new();
     for line in script.lines() {

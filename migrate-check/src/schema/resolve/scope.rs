@@ -207,7 +207,7 @@ impl Resolver<'_> {
                 }
             }
             if was_found && self.dialect == Dialect::Postgres {
-                return match self.may_be_called(&name.text) {
+                return match self.may_be_called(&name.text) || self.may_be_outer(table) {
                     true => Sought::Unknown,
                     false => Sought::Missing,
                 };
@@ -220,6 +220,15 @@ impl Resolver<'_> {
             true => sought,
             false => Sought::Unknown,
         }
+    }
+
+    /// Whether `s.t` may be a table of the query around instead of one of that name in it.
+    fn may_be_outer(&self, table: &QualifiedName) -> bool {
+        let has_it = |scope: &&Scope<'_>| {
+            let mut sources = scope.sources.iter();
+            sources.any(|source| source.has_name(self.dialect, &table.name.text))
+        };
+        !table.qualifiers.is_empty() && self.scopes.iter().filter(has_it).count() > 1
     }
 
     /// Whether `t.f` may stand for `f(t)`.

@@ -28,3 +28,8 @@ REFRESH MATERIALIZED VIEW made;
 -- An aggregate is a function to whom it is granted.
 CREATE AGGREGATE total(int) (SFUNC = int4pl, STYPE = int);
 GRANT EXECUTE ON FUNCTION total(int) TO public;
+
+-- Two tables of one name, of which the outer one is meant.
+CREATE SCHEMA other;
+CREATE TABLE other.three (d int);
+SELECT 1 FROM other.three WHERE EXISTS (SELECT 1 FROM three WHERE other.three.d = three.b);

@@ -5,6 +5,8 @@ use crate::schema::names;
 use std::collections::HashMap;
 use std::ops::{Deref, DerefMut, Range};
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicU32;
+use std::sync::atomic::Ordering::Relaxed;
 
 /// The columns of a table or view.
 pub type Columns = Named<Column>;
@@ -19,8 +21,10 @@ pub trait HasName {
 #[derive(Debug)]
 pub struct Named<T> {
     list: Vec<T>,
-    /// Where each name is, by [`names::hash`], once somebody has asked in a long list.
+    /// Where each name is, by [`names::hash`], once somebody has asked often in a long list.
     places: OnceLock<HashMap<u64, Place>>,
+    /// How often somebody has asked since the list was another.
+    asked: AtomicU32,
 }
 
 /// Where things are whose names have one hash.
@@ -39,6 +43,8 @@ pub struct NamedMut<'l, T: HasName> {
 
 /// In lists that are no longer than this, looking at each is as good.
 const FEW: usize = 8;
+/// So often each is looked at before it is worth it to note the places.
+const OFTEN: u32 = 16;
 
 impl<T> Named<T> {
     /// A list of nothing.
@@ -46,7 +52,13 @@ impl<T> Named<T> {
         Self {
             list: Vec::new(),
             places: OnceLock::new(),
+            asked: AtomicU32::new(0),
         }
+    }
+
+    fn forget_places(&mut self) {
+        self.places.take();
+        *self.asked.get_mut() = 0;
     }
 }
 
@@ -78,7 +90,9 @@ impl<T: HasName> Named<T> {
 
     /// Where all of that name are.
     fn range(&self, name: &str) -> Range<usize> {
-        if self.list.len() <= FEW {
+        let is_seldom = self.places.get().is_none()
+            && (self.list.len() <= FEW || self.asked.fetch_add(1, Relaxed) < OFTEN);
+        if is_seldom {
             return 0..self.list.len();
         }
         match self.places().get(&names::hash(name)) {
@@ -86,6 +100,12 @@ impl<T: HasName> Named<T> {
             Some(place) => place.first..self.list.len(),
             None => 0..0,
         }
+    }
+
+    /// The first of that name, as the engine compares names, to be changed.
+    pub fn named_mut(&mut self, dialect: Dialect, name: &str) -> Option<NamedMut<'_, T>> {
+        let place = self.position(dialect, name)?;
+        Some(self.at_mut(place))
     }
 
     /// Adds one behind the others.
@@ -160,7 +180,7 @@ impl<T> Deref for Named<T> {
 /// Whatever is done to the list as a whole: names are looked at anew after it.
 impl<T> DerefMut for Named<T> {
     fn deref_mut(&mut self) -> &mut Vec<T> {
-        self.places.take();
+        self.forget_places();
         &mut self.list
     }
 }
@@ -182,7 +202,7 @@ impl<T: HasName> DerefMut for NamedMut<'_, T> {
 impl<T: HasName> Drop for NamedMut<'_, T> {
     fn drop(&mut self) {
         if self.name().map(names::hash) != self.before {
-            self.all.places.take();
+            self.all.forget_places();
         }
     }
 }
@@ -209,7 +229,7 @@ impl<T> From<Vec<T>> for Named<T> {
     fn from(list: Vec<T>) -> Self {
         Self {
             list,
-            places: OnceLock::new(),
+            ..Self::new()
         }
     }
 }

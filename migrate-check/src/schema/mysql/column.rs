@@ -8,7 +8,6 @@ use crate::Dialect;
 use crate::schema::model::{
     Check, Column, ColumnId, ConstraintKind, DataType, Generated, Identity, Piece, StoredExpression,
 };
-use crate::schema::names;
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{
     ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name,
@@ -18,10 +17,9 @@ impl Edit<'_> {
     /// Says so if another column has the name.
     pub(super) fn check_new_column(&mut self, name: &Name, but: Option<ColumnId>) {
         self.check_length(name);
-        let is_other = |column: &Column| {
-            Some(column.id) != but && names::same(Dialect::Mysql, &column.name, &name.text)
-        };
-        if self.table.columns.iter().any(is_other) {
+        let mut same = self.table.columns.each_named(Dialect::Mysql, &name.text);
+        if same.any(|column| Some(column.id) != but) {
+            drop(same);
             let fault = faults::duplicate("duplicate-column", "column", name, &self.name);
             self.fault(fault);
         }

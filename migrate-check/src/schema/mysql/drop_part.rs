@@ -250,9 +250,8 @@ impl Edit<'_> {
             }
             return;
         }
-        let mut indexes = self.table.indexes.iter_mut();
-        let found = indexes.find(|index| names::same(Dialect::Mysql, &index.name, &from.text));
-        if let Some(index) = found {
+        let indexes = &mut self.table.indexes;
+        if let Some(mut index) = indexes.named_mut(Dialect::Mysql, &from.text) {
             index.name.clone_from(&to.text);
         }
     }

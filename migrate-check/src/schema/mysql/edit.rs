@@ -137,23 +137,14 @@ impl<'s> Edit<'s> {
 
     /// Takes indexes away that the engine made for foreign keys and that others serve now.
     fn drop_covered_indexes(&mut self) {
-        let implicit: Vec<(String, Vec<ColumnId>)> = self
-            .table
-            .indexes
-            .iter()
-            .filter(|index| index.is_implicit)
-            .filter_map(|index| Some((index.name.clone(), index.plain_columns()?)))
-            .collect();
-        for (name, columns) in implicit {
-            let place = self
-                .table
-                .indexes
-                .iter()
-                .position(|index| index.name == name);
-            let Some(place) = place else { continue };
-            let index = self.table.indexes.remove(place);
-            if !covers(&self.table, &columns, false) {
-                self.table.indexes.insert(place, index);
+        let mut place = 0;
+        while let Some(index) = self.table.indexes.get(place) {
+            let columns = index.plain_columns().filter(|_| index.is_implicit);
+            match columns {
+                Some(columns) if covers_without(&self.table, &columns, false, Some(place)) => {
+                    self.table.indexes.remove(place);
+                }
+                _ => place += 1,
             }
         }
     }
@@ -308,6 +299,16 @@ pub(super) fn is_innodb(table: &Table) -> bool {
 /// Whether an index begins with these columns in this order. `hidden`: the columns of the primary key
 /// count that InnoDB adds to every index.
 pub(super) fn covers(table: &Table, columns: &[ColumnId], hidden: bool) -> bool {
+    covers_without(table, columns, hidden, None)
+}
+
+/// The same where the index at a place is not there.
+fn covers_without(
+    table: &Table,
+    columns: &[ColumnId],
+    hidden: bool,
+    without: Option<usize>,
+) -> bool {
     let primary = table.primary_key().unwrap_or_default();
     let primary_key = table
         .constraints
@@ -321,7 +322,14 @@ pub(super) fn covers(table: &Table, columns: &[ColumnId], hidden: bool) -> bool 
     if primary.starts_with(columns) && !has_lengths {
         return true;
     }
-    table.indexes.iter().any(|index| {
+    table.indexes.iter().enumerate().any(|(place, index)| {
+        let begins = |part: &IndexPart| match part.target {
+            IndexPartTarget::Column(column) => columns.first().is_none_or(|first| *first == column),
+            IndexPartTarget::Expression(_) => columns.is_empty(),
+        };
+        if without == Some(place) || !index.parts.first().is_none_or(begins) {
+            return false;
+        }
         let is_plain = index.method != "fulltext" && index.method != "spatial";
         let whole = index.parts.iter().map_while(|part| match part.target {
             IndexPartTarget::Column(column) if part.length.is_none() => Some(column),

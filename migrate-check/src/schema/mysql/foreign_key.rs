@@ -84,19 +84,17 @@ impl Edit<'_> {
     }
 
     fn has_foreign_key(&self, name: &str) -> bool {
-        self.table.constraints.iter().any(|constraint| {
-            let own = constraint.name.as_deref();
-            matches!(constraint.kind, ConstraintKind::ForeignKey(_))
-                && own.is_some_and(|own| names::same(Dialect::Mysql, own, name))
-        })
+        let mut named = self.table.constraints.each_named(Dialect::Mysql, name);
+        named.any(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_)))
     }
 
     /// `t_ibfk_1`: one more than the highest there is.
     fn generated_name(&self) -> String {
-        let start = format!("{}_ibfk_", self.name).to_lowercase();
+        let start = format!("{}_ibfk_", self.name);
         let numbers = self.table.constraints.iter().filter_map(|constraint| {
-            let name = constraint.name.as_ref()?.to_lowercase();
-            name.strip_prefix(&start)?.parse::<u32>().ok()
+            let (before, number) = constraint.name.as_ref()?.split_at_checked(start.len())?;
+            let is_it = names::same(Dialect::Mysql, before, &start);
+            number.parse::<u32>().ok().filter(|_| is_it)
         });
         let number = numbers.max().unwrap_or(0) + 1;
         format!("{}_ibfk_{number}", self.name)

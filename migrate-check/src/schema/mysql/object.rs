@@ -8,6 +8,7 @@ use crate::schema::statement::{
     CreateRoutine, CreateSequence, CreateTrigger, CreateView, ExprNode, ObjectName, QualifiedName,
 };
 use crate::schema::{Fault, Kind, Missing, Schema, names};
+use std::collections::HashSet;
 
 fn object(name: &QualifiedName, kind: ObjectKind) -> Object {
     Object {
@@ -61,18 +62,14 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
             column.name.clone_from(&name.text);
         }
     }
-    let mut seen: Vec<&str> = Vec::new();
+    let mut seen = HashSet::new();
     for column in columns.iter().filter(|_| is_known && faults.is_empty()) {
-        if seen
-            .iter()
-            .any(|other| names::same(Dialect::Mysql, other, &column.name))
-        {
+        if !seen.insert(names::key(Dialect::Mysql, &column.name)) {
             let message = format!("view `{name}` would have two columns `{}`", column.name);
             let fault = Fault::new("duplicate-column", name.name.span, message);
             faults.push(fault.help("give one of them another name with `AS`"));
             break;
         }
-        seen.push(&column.name);
     }
     let view = View {
         columns: columns.into(),
@@ -107,8 +104,10 @@ pub(super) fn create_sequence(schema: &mut Schema, create: &CreateSequence) -> V
 /// The table of a trigger.
 fn trigger_table(schema: &Schema, name: &str) -> Option<ObjectId> {
     let mut tables = schema.tables();
-    let has = |trigger: &Trigger| names::same(Dialect::Mysql, &trigger.name, name);
-    tables.find_map(|(id, _, table)| table.triggers.iter().any(has).then_some(id))
+    tables.find_map(|(id, _, table)| {
+        let found = table.triggers.named(Dialect::Mysql, name);
+        found.map(|_| id)
+    })
 }
 
 fn remove_trigger(schema: &mut Schema, table: ObjectId, name: &str) {

@@ -4,6 +4,7 @@ use super::constraint::{find_column, set_not_null};
 use super::dependents::{self, Part};
 use super::inheritance::{self, children};
 use super::partition;
+use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ObjectId, ObjectKind};
 use crate::schema::statement::{AlterTableAction, Behavior, Name};
 use crate::schema::{Fault, Schema};
@@ -63,16 +64,16 @@ fn inherited_parts(
         let Some(table) = schema.table_mut(child) else {
             continue;
         };
-        let mut columns = table.columns.iter_mut();
-        let Some(own) = columns.find(|own| own.name == name) else {
+        let Some(mut own) = table.columns.named_mut(Dialect::Postgres, name) else {
             continue;
         };
         if !only && own.inherited == 1 && !own.also_own {
             parts.push(Part::Column(child, own.id));
+            std::mem::drop(own);
             inherited_parts(schema, child, name, only, parts);
         } else {
             own.also_own |= only;
-            inheritance::lose(own);
+            inheritance::lose(&mut own);
         }
     }
 }
@@ -197,13 +198,13 @@ fn no_default(schema: &Schema, id: ObjectId, column: ColumnId) -> Option<&'stati
 /// A default goes on to the tables that inherit the column.
 fn default_to_children(schema: &mut Schema, id: ObjectId, name: &str) {
     let table = schema.table(id);
-    let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+    let own = table.and_then(|table| table.columns.named(Dialect::Postgres, name));
     let Some(default) = own.map(|own| own.default.clone()) else {
         return;
     };
     for child in children(schema, id) {
         let table = schema.table(child);
-        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name));
+        let own = table.and_then(|table| table.columns.named(Dialect::Postgres, name));
         let Some(column) = own.map(|own| own.id) else {
             continue;
         };
@@ -245,7 +246,7 @@ fn drop_not_null(
     });
     for child in children(schema, id) {
         let table = schema.table(child);
-        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == name.text));
+        let own = table.and_then(|table| table.columns.named(Dialect::Postgres, &name.text));
         if let Some(own) = own.map(|own| own.id) {
             drop_not_null(schema, child, (name, own), &mut Vec::new());
         }

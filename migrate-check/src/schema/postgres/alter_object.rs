@@ -4,6 +4,7 @@ use super::faults::{duplicate, missing, missing_namespace, missing_part, taken_i
 use super::place::{taken, taken_as_relation, taken_as_type, taken_fault};
 use super::routine::{all_same, inputs};
 use super::{index, resolve_default, sequence, trigger, user_type};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{DataType, ObjectId, ObjectKind};
 use crate::schema::statement::{AlterObject, AlterObjectAction, Name};
@@ -185,7 +186,7 @@ fn rename_column(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) -> V
     let ObjectKind::View(view) = &object.kind else {
         return Vec::new();
     };
-    let has = |name: &Name| view.columns.iter().any(|column| column.name == name.text);
+    let has = |name: &Name| view.columns.named(Dialect::Postgres, &name.text).is_some();
     if !has(from) {
         let is_missing = is_certain && !view.is_open;
         let fault = is_missing.then(|| unknown_column(schema, id, from));

@@ -6,6 +6,7 @@ use super::column::{self, Place};
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, missing, wrong_kind};
 use super::{alter_column, alter_type, constraint, inheritance, own, partition, rename};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{
@@ -271,7 +272,7 @@ fn add_column(
         faults.push(Fault::new("invalid-definition", name.span, message));
         return Vec::new();
     }
-    if table.columns.iter().any(|own| own.name == name.text) {
+    if table.columns.named(Dialect::Postgres, &name.text).is_some() {
         if !if_not_exists {
             faults.push(column_taken(&object.name, name));
         }
@@ -328,7 +329,7 @@ fn check_children(
 ) {
     for child in inheritance::children(schema, id) {
         let table = schema.table(child);
-        let own = table.and_then(|table| table.columns.iter().find(|own| own.name == column.name));
+        let own = table.and_then(|table| table.columns.named(Dialect::Postgres, &column.name));
         if own.is_some_and(|own| inheritance::differ(own, column))
             && schema.object(child).is_certain
         {
@@ -346,9 +347,8 @@ fn add_to_children(schema: &mut Schema, id: ObjectId, column: &Column) {
         let Some(table) = schema.table_mut(child) else {
             continue;
         };
-        let mut columns = table.columns.iter_mut();
-        match columns.find(|own| own.name == column.name) {
-            Some(own) => inheritance::gain(own),
+        match table.columns.position(Dialect::Postgres, &column.name) {
+            Some(place) => inheritance::gain(&mut table.columns.at_mut(place)),
             None => {
                 table.add_column(inheritance::inherited(column));
             }
@@ -400,11 +400,11 @@ fn drop_constraint(
 /// PostgreSQL 18 has constraints for `NOT NULL`: whether it was one is not known.
 fn drop_not_null(schema: &mut Schema, id: ObjectId, name: &str) {
     if let Some(table) = schema.table_mut(id) {
-        for column in &mut table.columns {
-            if column.not_null_name.as_deref() == Some(name) {
-                column.not_null = false;
-                column.not_null_name = None;
-            }
+        let is_it = |column: &Column| column.not_null_name.as_deref() == Some(name);
+        if let Some(place) = table.columns.iter().position(is_it) {
+            let mut column = table.columns.at_mut(place);
+            column.not_null = false;
+            column.not_null_name = None;
         }
     }
 }
@@ -510,8 +510,8 @@ fn alter_constraint(
     let Some(table) = schema.table_mut(id) else {
         return;
     };
-    let mut all = table.constraints.iter_mut();
-    let Some(constraint) = all.find(|own| own.name.as_deref() == Some(&name.text)) else {
+    let found = table.constraints.named_mut(Dialect::Postgres, &name.text);
+    let Some(mut constraint) = found else {
         return;
     };
     match action {
@@ -531,7 +531,8 @@ fn check_trigger(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Fa
         return;
     };
     let object = schema.object(id);
-    let is_there = table.triggers.iter().any(|own| own.name == name.text);
+    let found = table.triggers.named(Dialect::Postgres, &name.text);
+    let is_there = found.is_some();
     // Those of foreign keys have names of their own, and a partition has those of its parent.
     let may_be = name.text.starts_with("RI_") || table.partition_of.is_some();
     if !is_there && object.is_certain && !may_be {

@@ -179,7 +179,7 @@ fn add_trigger(schema: &mut Schema, trigger: &str, texts: &[String]) {
             continue;
         };
         if let Some(table) = schema.table_part_mut(id)
-            && !table.triggers.iter().any(|own| own.name == trigger)
+            && table.triggers.named(Dialect::Postgres, trigger).is_none()
         {
             table.triggers.push(Trigger {
                 name: trigger.to_owned(),

@@ -89,7 +89,7 @@ fn exists(schema: &Schema, wanted: &Wanted<'_>) -> Option<bool> {
         let known = with_table(&["tgname", "trigger_name"]);
         return wanted.is_among(&known).then(|| {
             part_exists(schema, wanted, |table| {
-                table.triggers.iter().any(|own| own.name == name)
+                table.triggers.named(Dialect::Postgres, name).is_some()
             })
         })?;
     }
@@ -97,7 +97,7 @@ fn exists(schema: &Schema, wanted: &Wanted<'_>) -> Option<bool> {
         let known = with_table(&["policyname", "polname", "polrelid"]);
         return wanted.is_among(&known).then(|| {
             part_exists(schema, wanted, |table| {
-                table.policies.iter().any(|own| own.name == name)
+                table.policies.named(Dialect::Postgres, name).is_some()
             })
         })?;
     }
@@ -291,9 +291,6 @@ fn constraint_exists(schema: &Schema, name: &str, wanted: &Wanted<'_>) -> Option
         return None;
     }
     part_exists(schema, wanted, |table| {
-        table
-            .constraints
-            .iter()
-            .any(|own| own.name.as_deref() == Some(name))
+        table.constraint(Dialect::Postgres, name).is_some()
     })
 }

@@ -1,6 +1,7 @@
 //! `COMMENT ON`.
 use super::dependents::kind_name;
 use super::faults::{missing, missing_namespace, missing_part, wrong_kind};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::Comment;
@@ -88,8 +89,8 @@ fn of_relation(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
                 return Some(wrong_kind(name.span(), text, "index", object.word));
             }
             let table = schema.table_part_mut(table)?;
-            let mut indexes = table.indexes.iter_mut();
-            let index = indexes.find(|index| index.name == name.name.text)?;
+            let text = &name.name.text;
+            let mut index = table.indexes.named_mut(Dialect::Postgres, text)?;
             index.comment.clone_from(&comment.text);
             None
         }
@@ -176,31 +177,29 @@ fn set_part(schema: &mut Schema, id: ObjectId, comment: &Comment) -> bool {
             ObjectKind::View(view) => &mut view.columns,
             _ => return false,
         };
-        let column = columns.iter_mut().find(|column| column.name == *name);
+        let column = columns.named_mut(Dialect::Postgres, name);
         return column
-            .map(|column| column.comment.clone_from(&comment.text))
+            .map(|mut column| column.comment.clone_from(&comment.text))
             .is_some();
     }
     let Some(table) = schema.table_part_mut(id) else {
         return false;
     };
-    let slot = match comment.object.kind {
+    let dialect = Dialect::Postgres;
+    let text = &comment.text;
+    match comment.object.kind {
         Kind::Constraint => {
-            let mut all = table.constraints.iter_mut();
-            let own = all.find(|own| own.name.as_ref() == Some(name));
-            own.map(|own| &mut own.comment)
+            let own = table.constraints.named_mut(dialect, name);
+            own.map(|mut own| own.comment.clone_from(text)).is_some()
         }
         Kind::Trigger => {
-            let mut all = table.triggers.iter_mut();
-            all.find(|own| own.name == *name)
-                .map(|own| &mut own.comment)
+            let own = table.triggers.named_mut(dialect, name);
+            own.map(|mut own| own.comment.clone_from(text)).is_some()
         }
         Kind::Policy => {
-            let mut all = table.policies.iter_mut();
-            all.find(|own| own.name == *name)
-                .map(|own| &mut own.comment)
+            let own = table.policies.named_mut(dialect, name);
+            own.map(|mut own| own.comment.clone_from(text)).is_some()
         }
-        _ => return table.rules.contains_key(name),
-    };
-    slot.map(|slot| slot.clone_from(&comment.text)).is_some()
+        _ => table.rules.contains_key(name),
+    }
 }

@@ -450,12 +450,20 @@ fn inherit_check(schema: &mut Schema, parent: ObjectId, constraint: &Constraint)
     }
 }
 
+/// Whether a table has a constraint of the same name, or one without a name too.
+pub(super) fn has_named(table: &Table, constraint: &Constraint) -> bool {
+    match &constraint.name {
+        Some(name) => table.constraint(Dialect::Postgres, name).is_some(),
+        None => table.constraints.iter().any(|own| own.name.is_none()),
+    }
+}
+
 /// A check as a table inherits it; `None` where it has one of that name.
 pub(super) fn check_for(constraint: &Constraint, from: &Table, to: &Table) -> Option<Constraint> {
     let ConstraintKind::Check(check) = &constraint.kind else {
         return None;
     };
-    if to.constraints.iter().any(|own| own.name == constraint.name) {
+    if has_named(to, constraint) {
         return None;
     }
     Some(Constraint {

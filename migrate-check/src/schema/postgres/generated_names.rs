@@ -3,6 +3,7 @@
 //! After `makeObjectName`, `ChooseRelationName` and `ChooseConstraintName` of its sources: both parts
 //! are cut until all fits into 63 bytes, the longer one first, and a number is put behind the label
 //! until the name is free.
+use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::model::{ColumnId, ObjectKind, Piece, StoredExpression, Table};
 use crate::schema::statement::{ExprNode, Expression, IndexElement, IndexTarget};
@@ -89,10 +90,19 @@ fn first_free(
     is_taken: impl Fn(&str) -> bool,
 ) -> String {
     let mut name = object_name(name1, name2, label);
-    let mut pass = 0_u32;
+    let mut pass = 0_usize;
+    let mut digits = 0;
     while is_taken(&name) {
         pass += 1;
-        name = object_name(name1, name2, &format!("{label}{pass}"));
+        let number = pass.to_string();
+        if number.len() == digits {
+            name.truncate(name.len() - digits);
+            name.push_str(&number);
+        } else {
+            // What is before a longer number may have to be cut.
+            digits = number.len();
+            name = object_name(name1, name2, &format!("{label}{number}"));
+        }
     }
     name
 }
@@ -103,10 +113,7 @@ fn is_constraint_name(schema: &Schema, namespace: &str, name: &str) -> bool {
     objects.any(|(_, object)| {
         object.namespace == namespace
             && match &object.kind {
-                ObjectKind::Table(table) => {
-                    let mut all = table.constraints.iter();
-                    all.any(|constraint| constraint.name.as_deref() == Some(name))
-                }
+                ObjectKind::Table(table) => table.constraint(Dialect::Postgres, name).is_some(),
                 ObjectKind::Domain(domain) => domain.checks.iter().any(|(own, _)| own == name),
                 _ => false,
             }

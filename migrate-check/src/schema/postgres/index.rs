@@ -3,6 +3,7 @@ use super::dependents::{self, Part, kind_name};
 use super::faults::{in_transaction, missing, wrong_kind};
 use super::index_parts::{self, is_indexed, taken};
 use super::{generated_names, partition, rename};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Index, ObjectId};
 use crate::schema::statement::{
@@ -234,7 +235,7 @@ pub(super) fn drop_indexes(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault
 fn forget(schema: &mut Schema, name: &str) {
     let having = schema.objects().filter(|(id, object)| {
         let has = |table: &crate::schema::model::Table| {
-            table.indexes.iter().any(|index| index.name == name)
+            table.indexes.named(Dialect::Postgres, name).is_some()
         };
         !object.is_certain && schema.table_part(*id).is_some_and(has)
     });

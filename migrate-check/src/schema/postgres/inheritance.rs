@@ -3,8 +3,11 @@ use super::casts::type_text;
 use super::constraint::check_for;
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
+use crate::Dialect;
 use crate::schema::lookup::Found;
-use crate::schema::model::{Column, Constraint, ConstraintKind, ObjectId, ObjectKind, Table};
+use crate::schema::model::{
+    Column, Columns, Constraint, ConstraintKind, ObjectId, ObjectKind, Table,
+};
 use crate::schema::statement::{ColumnDefinition, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
 
@@ -55,8 +58,8 @@ pub(super) fn columns(
     schema: &Schema,
     parents: &[(ObjectId, &QualifiedName)],
     faults: &mut Vec<Fault>,
-) -> (Vec<Column>, bool) {
-    let mut all: Vec<Column> = Vec::new();
+) -> (Columns, bool) {
+    let mut all = Columns::new();
     let mut is_open = false;
     for (parent, name) in parents {
         let object = schema.object(*parent);
@@ -65,11 +68,12 @@ pub(super) fn columns(
         };
         is_open |= table.is_open || !object.is_certain;
         for column in &table.columns {
-            match all.iter_mut().find(|own| own.name == column.name) {
-                Some(own) => {
+            match all.position(Dialect::Postgres, &column.name) {
+                Some(place) => {
+                    let mut own = all.at_mut(place);
                     own.inherited += 1;
                     own.not_null |= column.not_null;
-                    if differ(own, column) && object.is_certain {
+                    if differ(&own, column) && object.is_certain {
                         let message = format!(
                             "column `{}` of `{}` has another type than that of another parent",
                             column.name, object.name
@@ -117,16 +121,16 @@ pub(super) fn differ(one: &Column, other: &Column) -> bool {
 /// Merges a table's own column with the one that it inherits; `false` where there is none.
 pub(super) fn merge(
     schema: &Schema,
-    columns: &mut [Column],
+    columns: &mut Columns,
     column: &Column,
     definition: &ColumnDefinition,
     faults: &mut Vec<Fault>,
 ) -> bool {
-    let mut inherited = columns.iter_mut();
-    let Some(own) = inherited.find(|own| own.name == column.name && own.inherited > 0) else {
+    let found = columns.named_mut(Dialect::Postgres, &column.name);
+    let Some(mut own) = found.filter(|own| own.inherited > 0) else {
         return false;
     };
-    if differ(own, column)
+    if differ(&own, column)
         && let (Some(is), Some(wanted)) = (&column.data_type, &own.data_type)
     {
         let message = format!(
@@ -197,7 +201,10 @@ pub(super) fn move_expressions(schema: &mut Schema, parent: ObjectId, child: Obj
         return;
     };
     for column in &mut table.columns {
-        let is_of_parent = from.columns.iter().any(|own| own.name == column.name);
+        let is_of_parent = from
+            .columns
+            .named(Dialect::Postgres, &column.name)
+            .is_some();
         if let Some(generated) = column.generated.as_mut().filter(|_| is_of_parent) {
             generated.expression = super::own::moved(&generated.expression, &from, &to);
         }
@@ -281,7 +288,7 @@ pub(super) fn check_columns(
     }
     let child_name = &schema.object(child).name;
     for column in &from.columns {
-        let own = to.columns.iter().find(|own| own.name == column.name);
+        let own = to.columns.named(Dialect::Postgres, &column.name);
         let message = match own {
             None => format!("table `{child_name}` has no column `{}`", column.name),
             Some(own) if differ(own, column) => format!(

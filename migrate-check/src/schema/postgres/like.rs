@@ -5,6 +5,7 @@ use super::faults::{missing, wrong_kind};
 use super::own::{moved, moved_column};
 use super::partition::{moved_exclusion, moved_index};
 use super::{generated_names, inheritance};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, Columns, Constraint, ConstraintKind, DataType, Identity, Key, ObjectId, ObjectKind,
@@ -123,7 +124,10 @@ fn move_columns(schema: &mut Schema, id: ObjectId, from: &Table, to: &Table) {
     let ids: Vec<_> = to.columns.iter().map(|column| column.id).collect();
     if let Some(table) = schema.table_mut(id) {
         for column in &mut table.columns {
-            let is_of_source = from.columns.iter().any(|own| own.name == column.name);
+            let is_of_source = from
+                .columns
+                .named(Dialect::Postgres, &column.name)
+                .is_some();
             if let Some(generated) = column.generated.as_mut().filter(|_| is_of_source) {
                 generated.expression = moved(&generated.expression, from, to);
             }

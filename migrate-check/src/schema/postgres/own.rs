@@ -1,4 +1,5 @@
 //! Expressions over the columns of a table: of checks, defaults, indexes and generated columns.
+use crate::Dialect;
 use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own, ResolvedExpression};
 use crate::schema::statement::{ExprNode, Expression};
@@ -92,6 +93,5 @@ pub(super) fn moved(expression: &StoredExpression, from: &Table, to: &Table) -> 
 /// The column of the same name in another table.
 pub(super) fn moved_column(id: ColumnId, from: &Table, to: &Table) -> Option<ColumnId> {
     let name = &from.column_by_id(id)?.name;
-    let mut columns = to.columns.iter();
-    Some(columns.find(|column| column.name == *name)?.id)
+    Some(to.column(Dialect::Postgres, name)?.id)
 }

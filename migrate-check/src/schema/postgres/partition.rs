@@ -278,7 +278,7 @@ fn foreign_key_to_partition(
     if to.constraints.iter().any(is_same) {
         return;
     }
-    let is_taken = to.constraints.iter().any(|own| own.name == constraint.name);
+    let is_taken = super::constraint::has_named(to, constraint);
     let mut own = Constraint {
         kind: ConstraintKind::ForeignKey(ForeignKey {
             columns: columns.clone(),

@@ -1,5 +1,6 @@
 //! Policies of row level security, and rules.
 use super::faults::{missing, missing_part, taken_in, wrong_kind};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Policy, Use};
 use crate::schema::resolve::{self, Own};
@@ -39,7 +40,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
         );
     }
     let name = &create.name;
-    let position = table.policies.iter().position(|own| own.name == name.text);
+    let position = table.policies.position(Dialect::Postgres, &name.text);
     let table_name = object.name.clone();
     match (position, create.alters) {
         (Some(_), false) => {

@@ -48,7 +48,7 @@ pub(super) fn rename_column(
     };
     let (code, of) = ("duplicate-column", schema.object(id).name.clone());
     if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {
-        if view.columns.iter().any(|own| own.name == to.text) {
+        if view.columns.named(Dialect::Postgres, &to.text).is_some() {
             faults.push(taken_in(code, ("view", &of), "column", &to.text, to.span));
         } else if let Some(own) = view.columns.iter_mut().find(|own| own.id == column) {
             own.name.clone_from(&to.text);
@@ -58,7 +58,7 @@ pub(super) fn rename_column(
     let Some(table) = schema.table(id) else {
         return;
     };
-    if table.columns.iter().any(|own| own.name == to.text) {
+    if table.columns.named(Dialect::Postgres, &to.text).is_some() {
         faults.push(taken_in(code, ("table", &of), "column", &to.text, to.span));
         return;
     }
@@ -143,12 +143,10 @@ fn set_constraint_name(
         return;
     };
     let mut is_check = false;
-    for constraint in &mut table.constraints {
-        if constraint.name.as_deref() == Some(from) {
-            constraint.name = Some(to.to_owned());
-            constraint.is_generated_name = false;
-            is_check = matches!(constraint.kind, ConstraintKind::Check(_));
-        }
+    if let Some(mut constraint) = table.constraints.named_mut(Dialect::Postgres, from) {
+        constraint.name = Some(to.to_owned());
+        constraint.is_generated_name = false;
+        is_check = matches!(constraint.kind, ConstraintKind::Check(_));
     }
     if has_index {
         schema.add_index_name(id, to);
@@ -210,12 +208,10 @@ pub(super) fn rename_index(
         return;
     }
     schema.remove_index_name(id, &from.text);
-    if let Some(table) = schema.table_part_mut(id) {
-        for index in &mut table.indexes {
-            if index.name == from.text {
-                index.name.clone_from(&to.text);
-            }
-        }
+    if let Some(table) = schema.table_part_mut(id)
+        && let Some(mut index) = table.indexes.named_mut(Dialect::Postgres, &from.text)
+    {
+        index.name.clone_from(&to.text);
     }
     schema.add_index_name(id, &to.text);
     for child in children(schema, id) {

@@ -4,15 +4,18 @@ use super::constraint;
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, duplicate, missing, missing_namespace, taken_in, wrong_kind};
 use super::{inheritance, like, own, partition};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
-    Column, ColumnId, Object, ObjectId, ObjectKind, Piece, StoredExpression, Table, TableKind,
+    Column, ColumnId, Columns, Object, ObjectId, ObjectKind, Piece, StoredExpression, Table,
+    TableKind,
 };
 use crate::schema::resolve;
 use crate::schema::statement::{
     ColumnDefinition, CreateTable, DropObjects, QualifiedName, TableConstraint, TableConstraintKind,
 };
 use crate::schema::{Fault, Kind, Schema};
+use std::collections::{HashMap, HashSet};
 
 /// The schema of what goes with the session.
 pub(super) const TEMPORARY: &str = "pg_temp";
@@ -193,7 +196,7 @@ fn add_columns<'c>(
     schema: &mut Schema,
     place: Place<'_>,
     create: &'c CreateTable,
-    (table, inherited): (&mut Table, Vec<Column>),
+    (table, inherited): (&mut Table, Columns),
     faults: &mut Vec<Fault>,
 ) -> Vec<(&'c crate::schema::statement::Like, ObjectId)> {
     for column in inherited {
@@ -212,11 +215,10 @@ fn add_columns<'c>(
         let (columns, is_open) = like::columns(schema, place, like, source);
         table.is_open |= is_open;
         for column in columns {
-            let mut columns = table.columns.iter_mut();
-            let own = columns.find(|own| own.name == column.name);
-            if let Some(inherited) = own.filter(|own| own.inherited > 0 && !own.also_own) {
+            let own = table.columns.named_mut(Dialect::Postgres, &column.name);
+            if let Some(mut inherited) = own.filter(|own| own.inherited > 0 && !own.also_own) {
                 inherited.also_own = true;
-            } else if table.columns.iter().all(|own| own.name != column.name) {
+            } else if table.column(Dialect::Postgres, &column.name).is_none() {
                 table.add_column(column);
             } else if !table.is_open {
                 let (code, of) = ("duplicate-column", ("table", &*create.name.name.text));
@@ -227,6 +229,7 @@ fn add_columns<'c>(
         sources.push((like, source));
     };
     let is_typed = create.of_type.is_some() || create.partition_of.is_some();
+    let mut seen = HashSet::new();
     for definition in &create.columns {
         while let Some(like) = likes.next_if(|like| like.table.span() < definition.span) {
             add_like(schema, table, like, faults);
@@ -235,11 +238,7 @@ fn add_columns<'c>(
             merge_typed(schema, place, table, definition, create, faults);
             continue;
         }
-        let is_twice = create
-            .columns
-            .iter()
-            .any(|other| other.span < definition.span && other.name.text == definition.name.text);
-        if is_twice {
+        if !seen.insert(&*definition.name.text) {
             faults.push(column_taken(&create.name.name.text, &definition.name));
             continue;
         }
@@ -247,7 +246,11 @@ fn add_columns<'c>(
         if inheritance::merge(schema, &mut table.columns, &column, definition, faults) {
             continue;
         }
-        if table.columns.iter().any(|own| own.name == column.name) {
+        if table
+            .columns
+            .named(Dialect::Postgres, &column.name)
+            .is_some()
+        {
             faults.push(column_taken(&create.name.name.text, &definition.name));
             continue;
         }
@@ -270,7 +273,7 @@ fn merge_typed(
     faults: &mut Vec<Fault>,
 ) {
     let name = &definition.name;
-    let is_there = table.columns.iter().any(|own| own.name == name.text);
+    let is_there = table.columns.named(Dialect::Postgres, &name.text).is_some();
     if !is_there {
         if !table.is_open {
             let of = create.partition_of.as_ref().map(|of| &of.parent);
@@ -282,8 +285,7 @@ fn merge_typed(
         return;
     }
     let said = column::define(schema, place, definition, faults);
-    let mut columns = table.columns.iter_mut();
-    if let Some(own) = columns.find(|own| own.name == name.text) {
+    if let Some(mut own) = table.columns.named_mut(Dialect::Postgres, &name.text) {
         own.not_null |= said.not_null;
         if said.identity.is_some() {
             own.identity = said.identity;
@@ -349,7 +351,7 @@ fn add_query_columns(
         };
         if place < named {
             table.columns[place].data_type = column.data_type;
-        } else if table.columns.iter().all(|own| own.name != column.name) {
+        } else if table.column(Dialect::Postgres, &column.name).is_none() {
             table.add_column(column);
         }
     }
@@ -358,8 +360,8 @@ fn add_query_columns(
 
 fn column_id(schema: &Schema, id: ObjectId, definition: &ColumnDefinition) -> Option<ColumnId> {
     let table = schema.table(id)?;
-    let mut columns = table.columns.iter();
-    Some(columns.find(|own| own.name == definition.name.text)?.id)
+    let column = table.column(Dialect::Postgres, &definition.name.text)?;
+    Some(column.id)
 }
 
 fn set_partition_by(
@@ -449,39 +451,40 @@ pub(super) fn distinct_keys(all: &[TableConstraint]) -> Vec<TableConstraint> {
             TableConstraintKind::Unique { .. } | TableConstraintKind::Exclude { .. }
         )
     };
-    let mut kept: Vec<TableConstraint> = all.iter().filter(is_primary).cloned().collect();
-    for constraint in all.iter().filter(is_other) {
-        match kept.iter_mut().find(|own| is_same_key(own, constraint)) {
-            Some(own) => {
+    let mut kept: Vec<TableConstraint> = Vec::new();
+    let mut places = HashMap::new();
+    let primary = all.iter().filter(is_primary);
+    for constraint in primary.chain(all.iter().filter(is_other)) {
+        let known = key_columns(constraint).map(|key| *places.entry(key).or_insert(kept.len()));
+        match known.and_then(|place| kept.get_mut(place)) {
+            Some(own) if !is_primary(&constraint) => {
                 if own.name.is_none() {
                     own.name.clone_from(&constraint.name);
                 }
             }
-            None => kept.push(constraint.clone()),
+            _ => kept.push(constraint.clone()),
         }
     }
     kept
 }
 
-fn is_same_key(one: &TableConstraint, other: &TableConstraint) -> bool {
-    let names = |constraint: &TableConstraint| -> Option<Vec<String>> {
-        let elements = match &constraint.kind {
-            TableConstraintKind::PrimaryKey { elements, include } if include.is_empty() => elements,
-            TableConstraintKind::Unique {
-                elements,
-                include,
-                nulls_not_distinct: false,
-                ..
-            } if include.is_empty() => elements,
-            _ => return None,
-        };
-        let elements = elements.iter().map(|element| match &element.target {
-            crate::schema::statement::IndexTarget::Column(name) => name.text.clone(),
-            crate::schema::statement::IndexTarget::Expression(_) => String::new(),
-        });
-        Some(elements.collect())
+/// What makes two keys one: the columns, and whether it can be deferred.
+fn key_columns(constraint: &TableConstraint) -> Option<(Vec<&str>, (bool, bool))> {
+    let elements = match &constraint.kind {
+        TableConstraintKind::PrimaryKey { elements, include } if include.is_empty() => elements,
+        TableConstraintKind::Unique {
+            elements,
+            include,
+            nulls_not_distinct: false,
+            ..
+        } if include.is_empty() => elements,
+        _ => return None,
     };
-    one.deferrable == other.deferrable && names(one).is_some() && names(one) == names(other)
+    let columns = elements.iter().map(|element| match &element.target {
+        crate::schema::statement::IndexTarget::Column(name) => &*name.text,
+        crate::schema::statement::IndexTarget::Expression(_) => "",
+    });
+    Some((columns.collect(), constraint.deferrable))
 }
 
 /// Drops tables (also foreign ones).

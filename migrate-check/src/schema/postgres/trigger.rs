@@ -1,6 +1,7 @@
 //! Triggers.
 use super::dependents::kind_name;
 use super::faults::{missing, missing_part, taken_in};
+use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Columns, ObjectId, ObjectKind, Trigger, Use};
 use crate::schema::resolve::{self, Own};
@@ -21,7 +22,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     let (columns, is_open) = columns(schema, id);
     let table_name = schema.object(id).name.clone();
     for name in &create.columns {
-        match columns.iter().find(|column| column.name == name.text) {
+        match columns.named(Dialect::Postgres, &name.text) {
             Some(column) => uses.push(Use::Column(id, column.id)),
             None if is_open => {}
             None => {
@@ -62,8 +63,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
         uses,
         comment: None,
     };
-    match table.triggers.iter_mut().find(|own| own.name == name.text) {
-        Some(own) if create.or_replace => *own = trigger,
+    match table.triggers.position(Dialect::Postgres, &name.text) {
+        Some(place) if create.or_replace => *table.triggers.at_mut(place) = trigger,
         Some(_) if is_certain => {
             let (code, of) = ("duplicate-trigger", ("table", &*table_name));
             let fault = taken_in(code, of, "trigger", &name.text, name.span)
@@ -171,8 +172,8 @@ pub(super) fn has_part(schema: &Schema, id: ObjectId, kind: Kind, name: &str) ->
         return false;
     };
     match kind {
-        Kind::Trigger => table.triggers.iter().any(|own| own.name == name),
-        Kind::Policy => table.policies.iter().any(|own| own.name == name),
+        Kind::Trigger => table.triggers.named(Dialect::Postgres, name).is_some(),
+        Kind::Policy => table.policies.named(Dialect::Postgres, name).is_some(),
         _ => table.rules.contains_key(name),
     }
 }

@@ -1,10 +1,10 @@
 //! What renaming a table or a column does to the texts of views and triggers.
 use super::references::References;
 use super::{plain, recheck, seen_from, trigger, view};
+use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::{Name, Span};
-use crate::schema::{Schema, names};
 
 /// What becomes of a text.
 enum Rewritten {
@@ -148,8 +148,7 @@ fn unqualified(
                 table.column(schema.dialect, column).is_some()
             }
             ObjectKind::View(view) if !view.is_open => {
-                let mut columns = view.columns.iter();
-                columns.any(|own| names::same(schema.dialect, &own.name, column))
+                view.columns.named(schema.dialect, column).is_some()
             }
             _ => return None,
         };
@@ -198,7 +197,7 @@ fn each(
         .filter(|(_, object)| !trigger::of(object).is_empty());
     let owners: Vec<ObjectId> = owners.map(|(id, _)| id).collect();
     for id in owners {
-        let mut triggers = trigger::of(schema.object(id)).to_vec();
+        let mut triggers = trigger::of(schema.object(id)).clone();
         let namespace = schema.object(id).namespace.clone();
         for trigger in &mut triggers {
             let text = format!("{}{}", trigger::HEAD, trigger.definition);

@@ -3,7 +3,7 @@ use super::{faults, in_namespace, is_reserved};
 use crate::Dialect;
 use crate::schema::faults::taken;
 use crate::schema::lookup::Found;
-use crate::schema::model::{Object, ObjectId, ObjectKind, TableKind, Trigger};
+use crate::schema::model::{Named, Object, ObjectId, ObjectKind, TableKind, Trigger};
 use crate::schema::statement::{CreateTrigger, QualifiedName, StatementKind};
 use crate::schema::{Fault, Schema, names};
 use crate::sql::reader;
@@ -103,16 +103,17 @@ pub(super) fn drop_trigger(
 }
 
 /// The triggers of a table or view.
-pub(super) fn of(object: &Object) -> &[Trigger] {
+pub(super) fn of(object: &Object) -> &Named<Trigger> {
+    static NONE: Named<Trigger> = Named::new();
     match &object.kind {
         ObjectKind::Table(table) => &table.triggers,
         ObjectKind::View(view) => &view.table.triggers,
-        _ => &[],
+        _ => &NONE,
     }
 }
 
 /// The triggers of a table or view, to be changed.
-pub(super) fn triggers_mut(object: &mut Object) -> Option<&mut Vec<Trigger>> {
+pub(super) fn triggers_mut(object: &mut Object) -> Option<&mut Named<Trigger>> {
     match &mut object.kind {
         ObjectKind::Table(table) => Some(&mut table.triggers),
         ObjectKind::View(view) => Some(&mut view.table.triggers),
@@ -133,10 +134,10 @@ pub(super) fn statement_of(definition: &str) -> Option<CreateTrigger> {
 
 /// The table or view of a schema that has a trigger of that name, and whether it has it for certain.
 fn find(schema: &Schema, namespace: &str, name: &str) -> Option<(ObjectId, bool)> {
-    let is_it = |trigger: &Trigger| names::same(schema.dialect, &trigger.name, name);
+    let has_it = |object: &Object| of(object).named(schema.dialect, name).is_some();
     let mut objects = schema.objects();
-    let (id, object) = objects
-        .find(|(_, object)| object.namespace == namespace && of(object).iter().any(is_it))?;
+    let (id, object) =
+        objects.find(|(_, object)| object.namespace == namespace && has_it(object))?;
     let is_certain = object.is_certain && !schema.may_have(&name.to_ascii_lowercase());
     Some((id, is_certain))
 }

@@ -44,13 +44,8 @@ pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<
         });
     let mut faults = match Edit::new(schema, id) {
         Some(edit) => {
-            let was = edit.table.clone();
-            let altering = Altering {
-                edit,
-                was,
-                added: Vec::new(),
-            };
-            altering.run(alter, span)
+            let added = Vec::new();
+            Altering { edit, added }.run(alter, span)
         }
         None => Vec::new(),
     };
@@ -93,8 +88,6 @@ fn doubt_all(schema: &mut Schema, alter: &AlterTable) {
 
 struct Altering<'s, 'a> {
     edit: Edit<'s>,
-    /// The table as it was.
-    was: Table,
     /// Columns with a new definition.
     added: Vec<(ColumnId, &'a ColumnDefinition)>,
 }
@@ -134,6 +127,12 @@ impl<'a> Altering<'_, 'a> {
             _ => None,
         });
         self.edit.finish(added.unwrap_or(span))
+    }
+
+    /// The table as it was.
+    fn was(&self) -> &Table {
+        let was = self.edit.schema.table(self.edit.id);
+        was.unwrap_or(&self.edit.table)
     }
 
     fn fault(&mut self, fault: Fault) {
@@ -178,12 +177,12 @@ impl<'a> Altering<'_, 'a> {
             return;
         };
         let was = self
-            .was
+            .was()
             .column(Dialect::Mysql, &name.text)
             .map(|column| column.id);
         let still_there = was.filter(|id| self.edit.table.column_by_id(*id).is_some());
         let Some(id) = still_there else {
-            if !if_exists && !self.was.is_open {
+            if !if_exists && !self.was().is_open {
                 let fault = faults::no_column(name, &self.edit.name, &self.edit.table);
                 self.fault(fault);
             }
@@ -303,12 +302,12 @@ impl<'a> Altering<'_, 'a> {
     /// A column that was there before the statement and is not dropped by it.
     fn existing(&mut self, name: &Name, if_exists: bool) -> Option<ColumnId> {
         let was = self
-            .was
+            .was()
             .column(Dialect::Mysql, &name.text)
             .map(|column| column.id);
         let found = was.filter(|id| self.edit.table.column_by_id(*id).is_some());
-        if found.is_none() && !if_exists && !self.was.is_open {
-            let fault = faults::no_column(name, &self.edit.name, &self.was);
+        if found.is_none() && !if_exists && !self.was().is_open {
+            let fault = faults::no_column(name, &self.edit.name, self.was());
             self.fault(fault);
         }
         found
@@ -317,7 +316,7 @@ impl<'a> Altering<'_, 'a> {
     /// A foreign key's columns keep their type (errors 1832 and 1833).
     fn check_new_type(&mut self, id: ColumnId, new: &Column, name: &Name) {
         let old = self
-            .was
+            .was()
             .column_by_id(id)
             .and_then(|column| column.data_type.as_ref());
         let (Some(old), Some(new)) = (old, &new.data_type) else {
@@ -347,7 +346,7 @@ impl<'a> Altering<'_, 'a> {
                 position,
             } => {
                 let name = &column.name;
-                let there_was = self.was.column(Dialect::Mysql, &name.text).is_some();
+                let there_was = self.was().column(Dialect::Mysql, &name.text).is_some();
                 if *if_not_exists && there_was {
                     return;
                 }
@@ -371,7 +370,7 @@ impl<'a> Altering<'_, 'a> {
                 ..
             } => {
                 let id = self
-                    .was
+                    .was()
                     .column(Dialect::Mysql, &old.text)
                     .map(|column| column.id);
                 if let Some(id) = id.filter(|id| self.edit.table.column_by_id(*id).is_some()) {
@@ -381,7 +380,7 @@ impl<'a> Altering<'_, 'a> {
             }
             Action::RenameColumn { from, to, .. } => {
                 let id = self
-                    .was
+                    .was()
                     .column(Dialect::Mysql, &from.text)
                     .map(|column| column.id);
                 if id.is_some() {
@@ -432,7 +431,7 @@ impl<'a> Altering<'_, 'a> {
             && let Some(dropped) = self.edit.dropped
         {
             let lost = self
-                .was
+                .was()
                 .column_by_id(lost)
                 .map_or("", |column| &*column.name);
             let what = format!("column `{lost}`");

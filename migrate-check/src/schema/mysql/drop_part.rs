@@ -190,7 +190,9 @@ impl Edit<'_> {
 
     fn remove_index(&mut self, name: &Name) {
         let indexes = &mut self.table.indexes;
-        indexes.retain(|index| !names::same(Dialect::Mysql, &index.name, &name.text));
+        if let Some(place) = indexes.position(Dialect::Mysql, &name.text) {
+            indexes.remove(place);
+        }
         self.dropped = Some(name.span);
     }
 

@@ -59,6 +59,15 @@ impl<'s> Edit<'s> {
         })
     }
 
+    /// Starts to add to a table, which is not in the schema as it was meanwhile; `None` for what is no
+    /// table.
+    pub(super) fn adding(schema: &'s mut Schema, id: ObjectId) -> Option<Self> {
+        let table = std::mem::take(schema.table_mut(id)?);
+        let mut edit = Self::new(schema, id)?;
+        edit.table = table;
+        Some(edit)
+    }
+
     /// Says what is wrong.
     pub(super) fn fault(&mut self, fault: Fault) {
         if self.is_certain {

@@ -21,7 +21,7 @@ pub(super) fn create_index(schema: &mut Schema, index: &CreateIndex) -> Vec<Faul
         }
         Err(fault) => return vec![*fault],
     };
-    let Some(mut edit) = Edit::new(schema, id) else {
+    let Some(mut edit) = Edit::adding(schema, id) else {
         return Vec::new();
     };
     let name = index.name.as_ref().map(|name| &name.name);

@@ -5,7 +5,7 @@
 //! until the name is free.
 use crate::Dialect;
 use crate::schema::Schema;
-use crate::schema::model::{ColumnId, ObjectKind, Piece, StoredExpression, Table};
+use crate::schema::model::{ColumnId, ObjectKind, Piece, Relation, StoredExpression, Table};
 use crate::schema::statement::{ExprNode, Expression, IndexElement, IndexTarget};
 
 /// `NAMEDATALEN` - 1.
@@ -79,8 +79,16 @@ pub(super) fn constraint_name(
     names: (&str, Option<&str>),
     label: &str,
 ) -> String {
+    // Most likely the table itself has it, from a constraint that was made before.
+    let relations = schema.namespaces.get(namespace).map(|own| &own.relations);
+    let table = match relations.and_then(|relations| relations.get(names.0)) {
+        Some(Relation::Object(id)) => schema.table(*id),
+        _ => None,
+    };
+    let has_it = |table: &Table, name: &str| table.constraint(Dialect::Postgres, name).is_some();
     first_free(names, label, |name| {
-        is_constraint_name(schema, namespace, name)
+        table.is_some_and(|table| has_it(table, name))
+            || is_constraint_name(schema, namespace, name)
     })
 }
 

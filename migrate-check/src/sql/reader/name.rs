@@ -1,7 +1,7 @@
 //! Names, as each engine keeps them.
 use super::Reader;
 use crate::Dialect;
-use crate::schema::statement::{Name, QualifiedName};
+use crate::schema::statement::{Name, QualifiedName, Span};
 use crate::sql::token::TokenKind;
 
 /// PostgreSQL cuts longer names (`NAMEDATALEN` - 1).
@@ -15,6 +15,9 @@ impl Reader<'_> {
         let written = &self.text[token.span.clone()];
         let (text, quoted) = match token.kind {
             TokenKind::Word => (folded(written, self.dialect), false),
+            TokenKind::QuotedName if written.starts_with(['u', 'U']) => {
+                return self.unicode_name(written, token.span.clone().into());
+            }
             TokenKind::QuotedName => (unquoted(written, self.dialect)?, true),
             // SQLite takes `'a'` for a name where one has to stand, MySQL does for aliases.
             TokenKind::String if self.dialect != Dialect::Postgres => {
@@ -27,6 +30,23 @@ impl Reader<'_> {
             text: cut(text, self.dialect),
             quoted,
             span: token.span.clone().into(),
+        })
+    }
+
+    /// Reads `U&"d\0061t"`, with `UESCAPE '!'` behind it where another sign is for the backslash.
+    fn unicode_name(&mut self, written: &str, span: Span) -> Option<Name> {
+        let inner = written[1..].strip_prefix("&\"")?.strip_suffix('"')?;
+        let has_sign = self.is_word_at(1, "uescape");
+        let sign = match has_sign {
+            true => self.written(2).strip_prefix('\'')?.chars().next()?,
+            false => '\\',
+        };
+        let text = without_unicode_escapes(&inner.replace("\"\"", "\""), sign)?;
+        self.at += if has_sign { 3 } else { 1 };
+        Some(Name {
+            text: cut(text, self.dialect),
+            quoted: true,
+            span,
         })
     }
 
@@ -70,11 +90,6 @@ fn folded(written: &str, dialect: Dialect) -> String {
 
 /// A name in quotes, as the engine keeps it.
 fn unquoted(written: &str, dialect: Dialect) -> Option<String> {
-    if let Some(rest) = written.strip_prefix(['u', 'U']) {
-        let rest = rest.strip_prefix("&\"")?.strip_suffix('"')?;
-        // With `UESCAPE` another sign may stand for the backslash: then it is not known.
-        return (!rest.contains('\\')).then(|| rest.replace("\"\"", "\""));
-    }
     let quote = written.chars().next()?;
     let close = if quote == '[' { ']' } else { quote };
     let inner = written.strip_prefix(quote)?.strip_suffix(close)?;
@@ -83,6 +98,28 @@ fn unquoted(written: &str, dialect: Dialect) -> Option<String> {
         ('[', _) => inner.to_owned(),
         _ => inner.replace(&doubled, &quote.to_string()),
     })
+}
+
+/// Puts characters for `\0061` and `\+000061`; `None` for what is none, as halves of a pair.
+fn without_unicode_escapes(text: &str, sign: char) -> Option<String> {
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some((before, behind)) = rest.split_once(sign) {
+        plain.push_str(before);
+        if let Some(behind) = behind.strip_prefix(sign) {
+            plain.push(sign);
+            rest = behind;
+            continue;
+        }
+        let (digits, behind) = match behind.strip_prefix('+') {
+            Some(behind) => behind.split_at_checked(6)?,
+            None => behind.split_at_checked(4)?,
+        };
+        plain.push(char::from_u32(u32::from_str_radix(digits, 16).ok()?)?);
+        rest = behind;
+    }
+    plain.push_str(rest);
+    Some(plain)
 }
 
 fn cut(mut name: String, dialect: Dialect) -> String {

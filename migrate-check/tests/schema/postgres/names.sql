@@ -1,0 +1,10 @@
+CREATE TABLE größe (ÄÖ text, "a""b" integer);
+SELECT äö FROM größe;
+SELECT "a""""b" FROM größe;
+SELECT 1 FROM "Größe";
+CREATE TABLE GRößE (id integer);
+CREATE TABLE "select" ("from" integer);
+SELECT "From" FROM "select";
+CREATE TABLE a_name_of_seventy_bytes_which_is_more_than_the_server_keeps_of_any_name (id integer);
+CREATE TABLE a_name_of_seventy_bytes_which_is_more_than_the_server_keeps_of_XYZ (id integer);
+SELECT 1 FROM a_name_of_seventy_bytes_which_is_more_than_the_server_keeps_;

@@ -1,0 +1,6 @@
+CREATE TABLE größe (id INTEGER, ÄÖ TEXT, "a""b" INTEGER);
+SELECT äö FROM größe;
+SELECT [a""b] FROM größe;
+SELECT 1 FROM grÖße;
+CREATE TABLE "GRößE" (id INTEGER);
+CREATE TABLE twice (a INTEGER, "A" INTEGER);

@@ -1,7 +1,7 @@
 //! The macro, step by step: input, directory, check, source, tokens.
 use crate::analyses::CacheFile;
 use crate::docs;
-use crate::emit::{Embedding, put};
+use crate::emit::{self, Embedding, put};
 use crate::fallback;
 use crate::input::{BadInput, Input};
 use crate::interface::{self, Harness, Interface};
@@ -12,6 +12,7 @@ use migrate_check::source::LocalDir;
 use migrate_check::{Chain, Options, Outcome};
 use proc_macro2::TokenStream;
 use quote::quote;
+use std::path::Path;
 
 /// What the module is filled with.
 #[derive(Debug)]
@@ -70,7 +71,8 @@ fn expand_directory(input: &Input) -> Expansion {
     let mut source = String::new();
     let reported = match &outcome.chain {
         Some(chain) if reports.errors.is_empty() => {
-            write_module(chain, &outcome, &place, &mut source);
+            write_module(chain, &place, &mut source);
+            write_tracked(&outcome, &place, &build, &mut source);
             report::as_warnings(&reports.warnings, span)
         }
         _ => {
@@ -107,7 +109,7 @@ fn harness(chain: &Chain) -> Harness<'_> {
     }
 }
 
-fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut String) {
+fn write_module(chain: &Chain, place: &Place, source: &mut String) {
     let mut dialects = interface::compiled_in();
     dialects.retain(|dialect| chain.dialects.contains(dialect));
     let embedding = Embedding {
@@ -115,7 +117,7 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
         dialects: &dialects,
         place,
     };
-    embedding.write(&outcome.files, source);
+    embedding.write(source);
     let interface = Interface {
         documentation: docs::of_chain(chain, &dialects, place.embedded()),
         dialects: &dialects,
@@ -123,6 +125,15 @@ fn write_module(chain: &Chain, outcome: &Outcome, place: &Place, source: &mut St
         constants: interface::constants(&chain.revisions),
     };
     interface.write(source);
+}
+
+/// The files that cargo has to learn from the compiler.
+fn write_tracked(outcome: &Outcome, place: &Place, build: &Build, source: &mut String) {
+    let sees_directory = build.sees_edits(place);
+    let is_outside = |file: &str| file.contains("..") || Path::new(file).has_root();
+    let files = outcome.files.keys();
+    let files = files.filter(|file| !sees_directory || is_outside(file));
+    emit::write_tracked(files, place, source);
 }
 
 /// Diesel's schema, where it is asked for. It stands in the stub too: code that uses it has no errors

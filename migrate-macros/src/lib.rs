@@ -12,6 +12,7 @@ mod fallback;
 mod input;
 mod interface;
 mod names;
+mod packed;
 mod place;
 mod report;
 mod watch;

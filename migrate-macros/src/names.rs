@@ -131,6 +131,11 @@ fn screaming_snake(text: &str) -> String {
 /// Makes a valid identifier: characters that can't stand in one become `_`, and a figure at the
 /// start gets one put before it. The compiler's own normal form is what is compared later on.
 fn identifier(name: &str) -> String {
+    // There is no keyword in upper case: nobody has to be asked, which takes a while.
+    let is_plain = |byte: u8| matches!(byte, b'A'..=b'Z' | b'0'..=b'9' | b'_');
+    if name.starts_with(|first: char| first.is_ascii_uppercase()) && name.bytes().all(is_plain) {
+        return name.to_owned();
+    }
     let as_identifier = |text: &str| syn::parse_str::<Ident>(text).map(|name| name.to_string());
     let fits = |character: char| {
         character.is_ascii_alphanumeric() || as_identifier(&format!("A{character}")).is_ok()

@@ -5,6 +5,7 @@
 //! build script printed, so that any way of printing it is good.
 use crate::place::{self, Place};
 use std::env;
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -17,6 +18,8 @@ pub struct Build {
     pub package: PathBuf,
     /// The build script's output folder, where there is a build script.
     pub out_dir: Option<PathBuf>,
+    /// Whether the compiler works on what the last build left.
+    pub is_incremental: bool,
 }
 
 /// What is missing.
@@ -37,6 +40,7 @@ impl Build {
             out_dir: env::var_os("OUT_DIR")
                 .map(PathBuf::from)
                 .filter(|dir| is_own(dir)),
+            is_incremental: is_incremental(env::args_os()),
         }
     }
 
@@ -52,10 +56,26 @@ impl Build {
             let has_build_script = self.package.join("build.rs").exists();
             return (!has_build_script).then_some(Unwatched::NoBuildScript);
         };
-        // Cargo keeps what the script printed beside its output folder.
-        let printed = fs::read_to_string(out_dir.join("../output")).ok()?;
-        let watched = watches(&printed, &self.package, &place.folder);
+        let watched = self.script_watches(out_dir, place)?;
         (!watched).then_some(Unwatched::OtherThings)
+    }
+
+    /// Whether an edit of a file in the directory rebuilds the crate although the compiler does not
+    /// say that it read the file: cargo runs the build script for it, and then the compiler.
+    ///
+    /// Of thousands of files, that saves the compiler reading each once more, and cargo looking at
+    /// each twice. But caches of compilations (sccache) ask the compiler alone; they leave incremental
+    /// ones be, so those it is done for.
+    pub fn sees_edits(&self, place: &Place) -> bool {
+        let watches = |out_dir: &PathBuf| self.script_watches(out_dir, place) == Some(true);
+        self.by_cargo && self.is_incremental && self.out_dir.as_ref().is_some_and(watches)
+    }
+
+    /// Whether the build script watches the directory; `None` where what it printed is not there.
+    fn script_watches(&self, out_dir: &Path, place: &Place) -> Option<bool> {
+        // Cargo keeps it beside the script's output folder.
+        let printed = fs::read_to_string(out_dir.join("../output")).ok()?;
+        Some(watches(&printed, &self.package, &place.folder))
     }
 
     /// The directory as a build script has to name it.
@@ -81,6 +101,15 @@ fn is_own(out_dir: &Path) -> bool {
         let component = component.as_os_str().to_string_lossy();
         let hash = component.strip_prefix(&name);
         hash.is_some_and(|hash| hash.is_empty() || hash.starts_with('-'))
+    })
+}
+
+/// Whether these are arguments of an incremental compilation. A macro runs in the compiler's process.
+fn is_incremental(arguments: impl Iterator<Item = OsString>) -> bool {
+    arguments.into_iter().any(|argument| {
+        let argument = argument.to_string_lossy();
+        let option = argument.strip_prefix("-C").unwrap_or(&argument);
+        option.starts_with("incremental=")
     })
 }
 
@@ -163,6 +192,40 @@ mod tests {
     }
 
     #[test]
+    fn an_incremental_compilation_is_known_by_its_arguments() {
+        let check = |line: &str| is_incremental(line.split(' ').map(OsString::from));
+        assert!(check("rustc --crate-name a -C incremental=/no/target"));
+        assert!(check("clippy-driver rustc -Cincremental=/no/target a.rs"));
+        assert!(!check("rustc --crate-name incremental -C opt-level=3"));
+    }
+
+    #[test]
+    fn a_directory_that_may_not_be_watched_is_tracked() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let out_dir = folder.path().join("out");
+        fs::create_dir(&out_dir).expect("the output folder");
+        let place = Place {
+            folder: "/no/ws/app/m".into(),
+            typed: "m".into(),
+            shown: "m".into(),
+        };
+        let mut build = Build {
+            by_cargo: true,
+            package: "/no/ws/app".into(),
+            out_dir: Some(out_dir),
+            is_incremental: true,
+        };
+        assert!(!build.sees_edits(&place), "nothing is known of the script");
+        let print = |text| fs::write(folder.path().join("output"), text).expect("a file");
+        print("cargo::rerun-if-changed=other");
+        assert!(!build.sees_edits(&place));
+        print("cargo::rerun-if-changed=m");
+        assert!(build.sees_edits(&place));
+        build.is_incremental = false;
+        assert!(!build.sees_edits(&place));
+    }
+
+    #[test]
     fn what_cannot_be_known_is_no_alarm() {
         let place = Place {
             folder: "/no/ws/app/m".into(),
@@ -173,6 +236,7 @@ mod tests {
             by_cargo: true,
             package: "/no/ws/app".into(),
             out_dir: Some("/no/out".into()),
+            is_incremental: true,
         };
         assert_eq!(unreadable.unwatched(&place), None);
         let no_cargo = Build::default();

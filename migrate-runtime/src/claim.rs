@@ -68,7 +68,7 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(false);
         };
         let applied = |index: &migrate_graph::RevisionIndex| {
-            self.state.contains(self.chain.revisions[index.get()].id)
+            self.state.contains(self.chain.revisions()[index.get()].id)
         };
         Ok(match step.info.direction {
             Direction::Up => {

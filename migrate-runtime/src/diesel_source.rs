@@ -13,8 +13,8 @@ use std::fmt;
 /// Returns the revisions of a chain as Diesel's migrations. Diesel orders them by id and knows no
 /// parents, so `embed!` uses this only where the ids sort along the chain.
 pub fn migrations<DB: DieselBackend>(chain: &'static Chain) -> Result<Vec<Box<dyn Migration<DB>>>> {
-    let mut migrations: Vec<Box<dyn Migration<DB>>> = Vec::with_capacity(chain.revisions.len());
-    for revision in chain.revisions {
+    let mut migrations: Vec<Box<dyn Migration<DB>>> = Vec::with_capacity(chain.revisions().len());
+    for revision in chain.revisions() {
         let scripts = DB::Dialect::scripts(revision).ok_or(Error::NoScripts {
             revision: revision.id,
             dialect: DB::Dialect::NAME,

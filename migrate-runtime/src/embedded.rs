@@ -15,7 +15,7 @@
 //!
 //!     static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
 //!         // one `&Revision { … }` each, parents and dependencies first
-//!     ]);
+//!     ]); // in truth `Chain::packed("…", "…")`
 //!
 //!     ::migrate_runtime::embedded_chain! {
 //!         /// The documentation of the unit type.
@@ -28,8 +28,8 @@
 //! # fn main() {}
 //! ```
 //!
-//! A compiler that sees an edit checks each static anew that has changed, as a whole. So the macro
-//! puts the revisions into several, and [`joined`] makes one list of them.
+//! The macro does not write the revisions as values, which the compiler would go over one by one, but
+//! packed into two texts: see `packed.rs`.
 //!
 //! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
 //! implementations, so that they are spelled in one place.
@@ -37,15 +37,16 @@
 use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::dialect::Dialect;
 use crate::error::Error;
+use crate::packed::Packed;
 use crate::statements::{Statement, Statements};
 use migrate_graph::{Declaration, Direction, Graph, Target};
 use once_cell::sync::OnceCell;
+use std::sync::OnceLock;
 
 /// An embedded chain of revisions.
 #[derive(Debug)]
 pub struct Chain {
-    /// Every revision, parents and dependencies first.
-    pub revisions: &'static [&'static Revision],
+    revisions: Revisions,
     /// Where the record is kept.
     pub bookkeeping: Bookkeeping,
     /// The revisions that stand for others, with the ids of those: a database that has all of them
@@ -56,15 +57,44 @@ pub struct Chain {
     graph: OnceCell<Graph>,
 }
 
+#[derive(Debug)]
+enum Revisions {
+    Listed(&'static [&'static Revision]),
+    Packed(Packed, OnceLock<&'static [&'static Revision]>),
+}
+
 impl Chain {
-    /// Makes a chain of revisions that were checked at build time.
+    /// Makes a chain of revisions that were checked, parents and dependencies first.
     pub const fn new(revisions: &'static [&'static Revision]) -> Self {
+        Self::of(Revisions::Listed(revisions))
+    }
+
+    /// Makes a chain of revisions that `embed!` packed.
+    #[doc(hidden)]
+    pub const fn packed(strings: &'static str, numbers: &'static str) -> Self {
+        let packed = Packed { strings, numbers };
+        Self::of(Revisions::Packed(packed, OnceLock::new()))
+    }
+
+    const fn of(revisions: Revisions) -> Self {
         Chain {
             revisions,
             bookkeeping: Bookkeeping::DEFAULT,
             replaced: &[],
             databases: &[],
             graph: OnceCell::new(),
+        }
+    }
+
+    /// Returns every revision, parents and dependencies first. They are unpacked at the first use.
+    pub fn revisions(&self) -> &'static [&'static Revision] {
+        match &self.revisions {
+            Revisions::Listed(revisions) => revisions,
+            // A chain is a static: what is unpacked lives as long.
+            Revisions::Packed(packed, unpacked) => unpacked.get_or_init(|| {
+                let revisions: &'static [Revision] = packed.unpacked().leak();
+                revisions.iter().collect::<Vec<_>>().leak()
+            }),
         }
     }
 
@@ -119,7 +149,7 @@ impl Chain {
     /// [`Error::InvalidChain`] where the revisions make no graph, which `embed!` does not emit.
     pub fn graph(&self) -> Result<&Graph, Error> {
         self.graph.get_or_try_init(|| {
-            let revisions = self.revisions.iter();
+            let revisions = self.revisions().iter();
             let declarations: Vec<_> = revisions.map(|revision| revision.declaration()).collect();
             Graph::build(&declarations).map_err(|problems| Error::InvalidChain { problems })
         })
@@ -127,33 +157,9 @@ impl Chain {
 
     /// Returns the revision with this id.
     pub fn find(&'static self, id: &str) -> Option<&'static Revision> {
-        let mut revisions = self.revisions.iter().copied();
+        let mut revisions = self.revisions().iter().copied();
         revisions.find(|revision| revision.id == id)
     }
-}
-
-/// Makes one list of several. For `embed!`; see the module [`embedded`](self).
-///
-/// # Panics
-///
-/// Where there are not as many as the list holds, or none: at build time.
-#[doc(hidden)]
-pub const fn joined<const LENGTH: usize>(
-    parts: &[&'static [Revision]],
-) -> [&'static Revision; LENGTH] {
-    let mut all = [&parts[0][0]; LENGTH];
-    let (mut part, mut within) = (0, 0);
-    let mut position = 0;
-    while part < parts.len() {
-        if within == parts[part].len() {
-            (part, within) = (part + 1, 0);
-            continue;
-        }
-        all[position] = &parts[part][within];
-        (position, within) = (position + 1, within + 1);
-    }
-    assert!(position == LENGTH, "fewer revisions than the list holds");
-    all
 }
 
 /// One embedded revision.
@@ -228,31 +234,26 @@ pub struct Script {
     pub sql: &'static str,
     /// The statements in it.
     pub statements: Statements,
-    /// A checksum over its tokens.
-    pub checksum: u128,
+    /// A checksum over its tokens: 32 hexadecimal digits, as it is recorded in `migration_history`.
+    pub checksum: &'static str,
 }
 
 impl Script {
     const NOTHING: Script = Script {
         file: "",
         sql: "",
-        statements: Statements::from_bytes(&[]),
-        checksum: 0,
+        statements: Statements::new(&[]),
+        checksum: "00000000000000000000000000000000",
     };
 
     /// Returns the text of the statements, without the separators and comments between them.
     pub fn texts(&self) -> Vec<&'static str> {
-        let text = |statement: Statement| {
+        let text = |statement: &Statement| {
             self.sql
                 .get(statement.start as usize..statement.end as usize)
                 .unwrap_or(self.sql)
         };
-        self.statements.iter().map(text).collect()
-    }
-
-    /// Returns the checksum as it is recorded in `migration_history`: 32 hexadecimal digits.
-    pub fn checksum_text(&self) -> String {
-        format!("{:032x}", self.checksum)
+        self.statements.all().iter().map(text).collect()
     }
 }
 

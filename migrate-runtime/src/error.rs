@@ -75,7 +75,7 @@ pub enum Error {
         /// The checksum of what was applied.
         recorded: String,
         /// The checksum of what is embedded.
-        embedded: String,
+        embedded: &'static str,
     },
     /// Alembic's table, which is mirrored, says something else than ours.
     AlembicDiffers {

@@ -155,11 +155,11 @@ fn is_at_every_head<C: Database>(
     if settings.direction != Direction::Up || !everything || has_mirror {
         return Ok(false);
     }
-    let mut expected = Vec::with_capacity(chain.revisions.len());
-    for revision in chain.revisions {
+    let mut expected = Vec::with_capacity(chain.revisions().len());
+    for revision in chain.revisions() {
         let scripts = <C::Dialect as crate::Dialect>::scripts(revision)
             .ok_or_else(|| crate::state::no_scripts::<C::Dialect>(revision))?;
-        expected.push((revision.id, scripts.up.checksum_text()));
+        expected.push((revision.id, scripts.up.checksum));
     }
     let answer = connection
         .is_exactly(&chain.bookkeeping, &expected)

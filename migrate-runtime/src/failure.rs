@@ -99,8 +99,7 @@ impl<C: Database> Run<'_, '_, C> {
         if step.standalone {
             return recorder.complete(step.revision.id, timing, Some(&message));
         }
-        let checksum = step.script.checksum_text();
-        recorder.finished(&[(entry(step, &checksum), timing)], Some(&message))
+        recorder.finished(&[(entry(step), timing)], Some(&message))
     }
 }
 

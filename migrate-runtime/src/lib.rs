@@ -36,6 +36,7 @@ mod migrator;
 mod mirror;
 mod observer;
 mod offline;
+mod packed;
 mod plan;
 mod preview;
 mod recorder;

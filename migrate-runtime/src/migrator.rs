@@ -235,11 +235,11 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         {
             return Err(crate::run::interrupted(entry));
         }
-        if state.is_empty() && !chain.revisions.is_empty() {
+        if state.is_empty() && !chain.revisions().is_empty() {
             return Err(Error::NotInitialized);
         }
         state.verify::<C::Dialect>(chain, self.unknown)?;
-        let embedded = chain.revisions.iter().map(|revision| revision.id);
+        let embedded = chain.revisions().iter().map(|revision| revision.id);
         let missing: Vec<&str> = embedded.filter(|id| !state.contains(id)).collect();
         match missing.is_empty() {
             true => Ok(()),

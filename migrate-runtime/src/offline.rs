@@ -189,9 +189,8 @@ impl<'w, C: Database> Writer<'w, C> {
             step.script.file
         );
         let texts = step.script.texts();
-        let checksum = step.script.checksum_text();
         let up = info.direction == Direction::Up;
-        let intent = self.recorder.intent(entry(step, &checksum));
+        let intent = self.recorder.intent(entry(step));
         let applied = self.chain.recorded_by(step.revision.id, info.direction);
         let mut record = vec![self.recorder.apply_all(&applied, info.direction)];
         record.push(

@@ -76,7 +76,7 @@ fn planned<C: Database>(
     of: usize,
     scope: Scope,
 ) -> Result<PlannedStep, Error> {
-    let revision = chain.revisions[step.revision.get()];
+    let revision = chain.revisions()[step.revision.get()];
     let script = script_of::<C::Dialect>(revision, step.direction)?;
     let statements = script.texts();
     let shape = script::shape(&statements);

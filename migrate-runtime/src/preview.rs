@@ -34,7 +34,8 @@ pub struct PreviewStatement {
 impl Preview {
     pub(crate) fn of<D: Dialect>(step: &PlannedStep) -> Self {
         let texts = step.script.texts().into_iter();
-        let statements = texts.zip(step.script.statements.iter());
+        let all = step.script.statements.all();
+        let statements = texts.zip(all.iter());
         let statements = statements.map(|(sql, statement)| PreviewStatement {
             line: statement.line,
             sql,

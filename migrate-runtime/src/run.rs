@@ -186,16 +186,11 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
 
     fn record_of(&self, steps: &[(PlannedStep, Duration, Instant)]) -> Result<String, Error> {
         let recorder = self.recorder();
-        let checksums: Vec<String> = steps
-            .iter()
-            .map(|(step, ..)| step.script.checksum_text())
-            .collect();
         let rows: Vec<(Entry<'_>, Timing)> = steps
             .iter()
-            .zip(&checksums)
-            .map(|((step, took, ended), checksum)| {
+            .map(|(step, took, ended)| {
                 let (took, ago) = (*took, ended.elapsed());
-                (entry(step, checksum), Timing::Measured { took, ago })
+                (entry(step), Timing::Measured { took, ago })
             })
             .collect();
         let revisions: Vec<&str> = steps.iter().map(|(step, ..)| step.revision.id).collect();
@@ -242,11 +237,11 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
 }
 
 /// What is recorded of a step.
-pub(crate) fn entry<'a>(step: &'a PlannedStep, checksum: &'a str) -> Entry<'a> {
+pub(crate) fn entry(step: &PlannedStep) -> Entry<'static> {
     Entry {
         revision: step.revision.id,
         operation: Operation::from(step.info.direction),
-        checksum: Some(checksum),
+        checksum: Some(step.script.checksum),
     }
 }
 

@@ -122,7 +122,7 @@ pub(crate) struct Change<'c> {
     pub(crate) removed: &'c [&'c str],
     pub(crate) recorded: &'c [&'c str],
     /// Of what gets a row in the history, beside what is removed.
-    pub(crate) checksums: Vec<(&'c str, Option<String>)>,
+    pub(crate) checksums: Vec<(&'c str, Option<&'static str>)>,
     /// The maximal applied revisions afterwards.
     pub(crate) heads: &'c [&'c str],
 }
@@ -143,8 +143,7 @@ impl Change<'_> {
         if !self.recorded.is_empty() {
             statements.push(recorder.apply_all(self.recorded, Direction::Up));
         }
-        let checksums = self.checksums.iter();
-        let checksums = checksums.map(|(revision, checksum)| (*revision, checksum.as_deref()));
+        let checksums = self.checksums.iter().copied();
         let removed = self.removed.iter().map(|revision| (*revision, None));
         let timing = Timing::just_now(Some(Duration::ZERO));
         let rows: Vec<(Entry<'_>, Timing)> = checksums
@@ -215,11 +214,11 @@ pub(crate) fn changes<C: Database>(
 }
 
 fn applied_has(state: &State, chain: &'static Chain, revision: RevisionIndex) -> bool {
-    state.contains(chain.revisions[revision.get()].id)
+    state.contains(chain.revisions()[revision.get()].id)
 }
 
 /// The checksum that an upgrade would have recorded; none where the revision has no script here.
-pub(crate) fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<String> {
+pub(crate) fn checksum<C: Database>(chain: &'static Chain, id: &str) -> Option<&'static str> {
     let scripts = <C::Dialect as crate::Dialect>::scripts(chain.find(id)?)?;
-    Some(scripts.up.checksum_text())
+    Some(scripts.up.checksum)
 }

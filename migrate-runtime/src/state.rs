@@ -95,7 +95,7 @@ impl State {
             .map(|(id, recorded)| (id.as_str(), recorded))
             .collect();
         let mut compared = Vec::with_capacity(rest.len());
-        for revision in chain.revisions {
+        for revision in chain.revisions() {
             if let Some(recorded) = rest.remove(revision.id) {
                 compared.push(AppliedRevision {
                     id: revision.id.to_owned(),
@@ -124,7 +124,7 @@ impl State {
 
     /// The revisions that the chain does not know, sorted.
     pub(crate) fn unknown(&self, chain: &'static Chain) -> Vec<String> {
-        let known: HashSet<&str> = chain.revisions.iter().map(|known| known.id).collect();
+        let known: HashSet<&str> = chain.revisions().iter().map(|known| known.id).collect();
         let ids = self.applied.keys();
         ids.filter(|id| !known.contains(id.as_str()))
             .cloned()
@@ -177,7 +177,7 @@ impl State {
                     revision: revision.id,
                     file: up.file,
                     recorded,
-                    embedded: up.checksum_text(),
+                    embedded: up.checksum,
                 })
             }
             // Alembic's table has them, too.
@@ -235,12 +235,12 @@ pub(crate) fn no_scripts<D: Dialect>(revision: &Revision) -> Error {
 
 /// Returns the ids of revisions.
 pub(crate) fn ids(chain: &'static Chain, revisions: &[RevisionIndex]) -> Vec<&'static str> {
-    let id = |index: &RevisionIndex| chain.revisions[index.get()].id;
+    let id = |index: &RevisionIndex| chain.revisions()[index.get()].id;
     revisions.iter().map(id).collect()
 }
 
 fn state_of<D: Dialect>(revision: &'static Revision, recorded: Option<&str>) -> AppliedState {
-    let embedded = D::scripts(revision).map(|scripts| scripts.up.checksum_text());
+    let embedded = D::scripts(revision).map(|scripts| scripts.up.checksum);
     match (recorded, embedded) {
         (Some(recorded), Some(embedded)) if recorded != embedded => AppliedState::Edited {
             revision,

@@ -25,7 +25,6 @@ impl<C: Database> Run<'_, '_, C> {
             executor::begin(self.connection, self.scope).map_err(database("set a savepoint"))?;
         }
         let with_script = !alone && self.scope == Scope::Each;
-        let checksum = step.script.checksum_text();
         let recorder = Recorder::<C>::new(&self.state.tables, self.settings.executed_by.as_deref());
         let direction = step.info.direction;
         let up = direction == Direction::Up;
@@ -46,7 +45,7 @@ impl<C: Database> Run<'_, '_, C> {
             format!(
                 "{};\n{}{mirrored}{}",
                 recorder.apply_all(&applied, direction),
-                recorder.finished(&[(entry(step, &checksum), Timing::just_now(took))], None),
+                recorder.finished(&[(entry(step), Timing::just_now(took))], None),
                 if with_script { ";\nCOMMIT" } else { "" }
             )
         };
@@ -95,8 +94,7 @@ impl<C: Database> Run<'_, '_, C> {
     /// that it is done, so that a crash in between is seen.
     pub(crate) fn standalone(&mut self, step: &PlannedStep) -> Result<bool, Error> {
         let statements = step.script.texts();
-        let checksum = step.script.checksum_text();
-        let intent = self.recorder().intent(entry(step, &checksum));
+        let intent = self.recorder().intent(entry(step));
         let opening = if C::COMMITS_IMPLICITLY {
             intent.as_str()
         } else {

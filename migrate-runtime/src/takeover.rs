@@ -176,7 +176,7 @@ fn compared<C: Database>(
             problems,
         });
     }
-    let order = || -> Vec<&'static str> { chain.revisions.iter().map(|one| one.id).collect() };
+    let order = || -> Vec<&'static str> { chain.revisions().iter().map(|one| one.id).collect() };
     let all: Vec<&str> = found.iter().copied().collect();
     let applied = graph.applied_exactly(&all);
     let applied = applied.map_err(target_error("the other tool's state"))?;
@@ -210,7 +210,7 @@ fn embedded(chain: &'static Chain, tool: OtherTool, row: &Row) -> Option<&'stati
         is_number.then(|| id.trim_start_matches('0').to_owned())
     };
     let wanted = number(&row.version)?;
-    let mut revisions = chain.revisions.iter().copied();
+    let mut revisions = chain.revisions().iter().copied();
     revisions.find(|revision| number(revision.id).as_deref() == Some(&wanted))
 }
 
@@ -218,12 +218,12 @@ fn embedded(chain: &'static Chain, tool: OtherTool, row: &Row) -> Option<&'stati
 fn gaps(chain: &'static Chain, graph: &Graph, found: &BTreeSet<&'static str>) -> Vec<String> {
     let mut gaps = Vec::new();
     for &index in graph.order() {
-        let id = chain.revisions[index.get()].id;
+        let id = chain.revisions()[index.get()].id;
         if !found.contains(id) {
             continue;
         }
         for needed in graph.revises(index).iter().chain(graph.depends_on(index)) {
-            let needed = chain.revisions[needed.get()].id;
+            let needed = chain.revisions()[needed.get()].id;
             if !found.contains(needed) {
                 gaps.push(format!(
                     "`{id}` is applied, and `{needed}`, which it needs, is not"

@@ -149,7 +149,7 @@ fn script(rev: &Rev, name: &str, sql: &str) -> Script {
                 end: (start + text.len()) as u32,
                 line: line_at as u32,
             };
-            statements.push(statement.packed());
+            statements.push(statement);
         }
         start += piece.len();
         line += piece.matches('\n').count();
@@ -162,7 +162,7 @@ fn script(rev: &Rev, name: &str, sql: &str) -> Script {
         file: leak(&format!("migrations/test/{}/{name}", rev.id)),
         sql: leak(sql),
         statements: Statements::new(Vec::leak(statements)),
-        checksum,
+        checksum: leak(&format!("{checksum:032x}")),
     }
 }
 

@@ -72,7 +72,7 @@ fn one_schema_does_for_several_dialects() {
 fn a_directory_beside_the_source_file_is_found() {
     let ids = |chain: &Chain| {
         chain
-            .revisions
+            .revisions()
             .iter()
             .map(|revision| revision.id)
             .collect::<Vec<_>>()
@@ -80,7 +80,7 @@ fn a_directory_beside_the_source_file_is_found() {
     let beside = beside_the_source::Migrations::chain();
     assert_eq!(ids(beside), ids(branches::Migrations::chain()));
     assert_eq!(
-        beside.revisions[0].sqlite.as_ref().unwrap().up.file,
+        beside.revisions()[0].sqlite.as_ref().unwrap().up.file,
         "chains/branches/0001_übergröße_der_lager/up.sql"
     );
 }
@@ -122,7 +122,7 @@ fn constants_are_named_after_folders_and_hold_ids() {
 
 #[test]
 fn a_script_of_several_dialects_is_embedded_once() {
-    let first = &branches::Migrations::chain().revisions[0];
+    let first = &branches::Migrations::chain().revisions()[0];
     let text = |scripts: &'static Option<Scripts>| scripts.as_ref().unwrap().up.sql.as_ptr();
     assert_eq!(text(&first.sqlite), text(&first.postgres));
 }
@@ -136,8 +136,8 @@ fn load(directory: &str) -> migrate_check::Chain {
 #[track_caller]
 fn assert_same(embedded: &'static Chain, directory: &str) {
     let loaded = load(directory);
-    assert_eq!(embedded.revisions.len(), loaded.revisions.len());
-    for (embedded, loaded) in embedded.revisions.iter().zip(&loaded.revisions) {
+    assert_eq!(embedded.revisions().len(), loaded.revisions.len());
+    for (embedded, loaded) in embedded.revisions().iter().zip(&loaded.revisions) {
         assert_eq!(embedded.id, loaded.id);
         assert_eq!(embedded.revises, loaded.revises);
         assert_eq!(embedded.depends_on, loaded.depends_on);
@@ -179,8 +179,10 @@ fn assert_same_script(embedded: Option<&Script>, loaded: Option<&CheckedScript>,
     let directory = directory.trim_start_matches("../");
     assert_eq!(embedded.file, format!("{directory}/{}", loaded.file));
     assert_eq!(embedded.sql, loaded.text);
-    assert_eq!(embedded.checksum, loaded.analysis.checksum.0);
-    let statements = embedded.statements.iter().map(|statement| {
+    let checksum = loaded.analysis.checksum.0;
+    assert_eq!(embedded.checksum, format!("{checksum:032x}"));
+    let statements = embedded.statements.all();
+    let statements = statements.iter().map(|statement| {
         (
             statement.start as usize..statement.end as usize,
             statement.line,

@@ -61,7 +61,7 @@ where
         assert_same(&expected, &connection.schema_script().expect("it is read"));
     }
     assert_eq!(
-        agent_factory::Migrations::chain().revisions.len(),
+        agent_factory::Migrations::chain().revisions().len(),
         chain.revisions.len()
     );
 }

@@ -179,7 +179,7 @@ mod migrations {
 fn main() {
     let _ = migrations::MIGRATIONS;
     let _ = migrations::revision::USERS;
-    for revision in migrations::Migrations::chain().revisions {
+    for revision in migrations::Migrations::chain().revisions() {
         print!("{} ", revision.message);
         match &revision.sqlite {
             Some(scripts) => {

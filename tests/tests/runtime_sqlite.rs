@@ -99,7 +99,7 @@ fn sqlite_a_merge_without_scripts() {
             postgres: None,
             mysql: None,
         };
-        let mut revisions = both.revisions.to_vec();
+        let mut revisions = both.revisions().to_vec();
         revisions.push(Box::leak(Box::new(merge)));
         Chain::new(Vec::leak(revisions))
     }

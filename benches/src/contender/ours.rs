@@ -97,10 +97,9 @@ fn embedded(revision: &migrate_check::CheckedRevision) -> Revision {
                     end: statement.span.end as u32,
                     line: statement.line,
                 })
-                .map(Statement::packed)
                 .collect(),
         )),
-        checksum: script.analysis.checksum.0,
+        checksum: leak(&format!("{:032x}", script.analysis.checksum.0)),
     };
     let scripts = |dialect| {
         let scripts = revision.scripts.get(&dialect)?;

@@ -89,11 +89,11 @@ impl EmbeddedRevisions {
 
 impl Revisions for EmbeddedRevisions {
     fn message(&self, revision: RevisionIndex) -> &str {
-        self.chain.revisions[revision.get()].message
+        self.chain.revisions()[revision.get()].message
     }
 
     fn facts(&self, revision: RevisionIndex) -> Facts {
-        let revision = self.chain.revisions[revision.get()];
+        let revision = self.chain.revisions()[revision.get()];
         let scripts: Vec<&'static str> = match (self.scripts)(revision) {
             Some(scripts) => std::iter::once(&scripts.up)
                 .chain(&scripts.down)

@@ -92,19 +92,20 @@ fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
 fn script(script: &CheckedScript, label: &str) -> Script {
     // A script of 4 GiB is none.
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    let statements = script.analysis.statements.iter().map(|statement| {
-        let statement = Statement {
+    let statements = script
+        .analysis
+        .statements
+        .iter()
+        .map(|statement| Statement {
             start: number(statement.span.start),
             end: number(statement.span.end),
             line: statement.line,
-        };
-        statement.packed()
-    });
+        });
     Script {
         file: leaked(&migrate_check::diagnostic::join(label, &script.file)),
         sql: leaked(&script.text),
         statements: Statements::new(Vec::leak(statements.collect())),
-        checksum: script.analysis.checksum.0,
+        checksum: leaked(&format!("{:032x}", script.analysis.checksum.0)),
     }
 }
 

@@ -156,20 +156,33 @@ const fn revision(
     }
 }
 
-const fn script(
-    file: &'static str,
-    sql: &'static str,
-    statements: &'static [[u8; Statement::PACKED]],
-) -> Script {
+const fn script(file: &'static str, sql: &'static str, statements: &'static [Statement]) -> Script {
     Script {
         file,
         sql,
         statements: Statements::new(statements),
-        checksum: sql.len() as u128,
+        checksum: length(sql),
     }
 }
 
-const fn at(start: u32, end: u32) -> [u8; Statement::PACKED] {
+/// Its length stands in for a checksum.
+const fn length(sql: &str) -> &'static str {
+    match sql.len() {
+        14 => "0000000000000000000000000000000e",
+        15 => "0000000000000000000000000000000f",
+        16 => "00000000000000000000000000000010",
+        17 => "00000000000000000000000000000011",
+        29 => "0000000000000000000000000000001d",
+        30 => "0000000000000000000000000000001e",
+        31 => "0000000000000000000000000000001f",
+        32 => "00000000000000000000000000000020",
+        35 => "00000000000000000000000000000023",
+        65 => "00000000000000000000000000000041",
+        _ => panic!("another length"),
+    }
+}
+
+const fn at(start: u32, end: u32) -> Statement {
     let line = 1;
-    Statement { start, end, line }.packed()
+    Statement { start, end, line }
 }

@@ -36,7 +36,7 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     fn is_exactly(
         &mut self,
         names: &Bookkeeping,
-        expected: &[(&str, String)],
+        expected: &[(&str, &str)],
     ) -> QueryResult<Option<bool>> {
         let _ = (names, expected);
         Ok(None)

@@ -29,7 +29,7 @@ impl Engine for PgConnection {
     fn is_exactly(
         &mut self,
         names: &Bookkeeping,
-        expected: &[(&str, String)],
+        expected: &[(&str, &str)],
     ) -> QueryResult<Option<bool>> {
         match self.batch_execute(&exactly_query(names, expected)) {
             Ok(()) => Ok(Some(true)),
@@ -281,7 +281,7 @@ pub(super) fn place_query(names: &Bookkeeping) -> String {
 /// The query that fails unless exactly these revisions are applied, with no other checksums
 /// recorded. It asks for the rows of the history that disagree and, of those alone, whether they
 /// are the newest: with 1,000 revisions a fifth of the time of looking up each one's newest row.
-fn exactly_query(names: &Bookkeeping, expected: &[(&str, String)]) -> String {
+fn exactly_query(names: &Bookkeeping, expected: &[(&str, &str)]) -> String {
     let schema = names.schema.map(|schema| format!("{schema}."));
     let schema = schema.unwrap_or_default();
     let versions = format!("{schema}{}", names.applied);

@@ -1,6 +1,5 @@
 //! What `embed!` writes for a directory of two revisions, by hand: the contract between the macro
-//! and the runtime. In the real expansion, `sql` is `include_str!` of the file, the statements of
-//! a script are one byte string, and the revisions are in several statics.
+//! and the runtime. In the real expansion, the revisions are packed into two texts.
 
 /// The revisions, as constants.
 pub mod revision {
@@ -31,9 +30,8 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
                     start: 20,
                     end: 64,
                     line: 2,
-                }
-                .packed()]),
-                checksum: 0x0123_4567_89ab_cdef_0123_4567_89ab_cdef,
+                }]),
+                checksum: "0123456789abcdef0123456789abcdef",
             },
             down: Some(::migrate_runtime::Script {
                 file: "migrations/shop/20240101_first_table/down.sql",
@@ -42,9 +40,8 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
                     start: 0,
                     end: 16,
                     line: 1,
-                }
-                .packed()]),
-                checksum: 2,
+                }]),
+                checksum: "00000000000000000000000000000002",
             }),
         }),
         postgres: None,
@@ -68,9 +65,8 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
                     start: 0,
                     end: 35,
                     line: 1,
-                }
-                .packed()]),
-                checksum: 3,
+                }]),
+                checksum: "00000000000000000000000000000003",
             },
             down: None,
         }),

@@ -62,9 +62,9 @@ pub fn up_and_down<D: TestDatabase>() {
     assert_eq!(entries[0].executed_by.as_deref(), Some("o'neill \\ ünï"));
     // SQLite has no users.
     assert_eq!(entries[2].executed_by.is_none(), D::NAME == "sqlite");
-    let up = &Three::chain().revisions[0];
-    let checksum = up.sqlite.as_ref().unwrap().up.checksum_text();
-    assert_eq!(entries[0].checksum.as_deref(), Some(checksum.as_str()));
+    let up = &Three::chain().revisions()[0];
+    let checksum = up.sqlite.as_ref().unwrap().up.checksum;
+    assert_eq!(entries[0].checksum.as_deref(), Some(checksum));
     for entry in &entries {
         let seconds = entry.duration_seconds.unwrap();
         assert!((0.0..60.0).contains(&seconds), "{entry:?}");

@@ -21,8 +21,8 @@ impl LocalDir {
     }
 
     fn path(&self, relative: &str) -> PathBuf {
-        let segments = relative.split('/').filter(|segment| !segment.is_empty());
-        self.root.join(segments.collect::<PathBuf>())
+        // With a `/` in front it would not be below the root.
+        self.root.join(relative.trim_start_matches('/'))
     }
 }
 
@@ -42,10 +42,15 @@ impl MigrationDir for LocalDir {
 
 fn describe(entry: &fs::DirEntry) -> Entry {
     let name = entry.file_name();
-    let kind = match (name.to_str(), fs::metadata(entry.path())) {
+    // The listing says what it is, but for a link. A question for each would be half of the time.
+    let kind = match entry.file_type() {
+        Ok(kind) if kind.is_symlink() => fs::metadata(entry.path()).map(|there| there.file_type()),
+        kind => kind,
+    };
+    let kind = match (name.to_str(), kind) {
         (None, _) | (_, Err(_)) => EntryKind::Unreadable,
-        (_, Ok(metadata)) if metadata.is_dir() => EntryKind::Folder,
-        (_, Ok(metadata)) if metadata.is_file() => EntryKind::File,
+        (_, Ok(kind)) if kind.is_dir() => EntryKind::Folder,
+        (_, Ok(kind)) if kind.is_file() => EntryKind::File,
         // A socket or a pipe: reading it could block the build for ever.
         _ => EntryKind::Unreadable,
     };

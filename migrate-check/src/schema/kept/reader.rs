@@ -2,6 +2,29 @@
 use super::values::Kept;
 use crate::schema::model::{ColumnId, ObjectId, Piece};
 
+/// The bytes of plain words.
+const PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 128 {
+        plain[byte] = (byte as u8).is_ascii_alphanumeric() || byte as u8 == b'_';
+        byte += 1;
+    }
+    plain
+};
+const IN_QUOTES: [bool; 256] = all_but(b"\"\\\n");
+const IN_TOKEN: [bool; 256] = all_but(b" `\n");
+
+const fn all_but(ends: &[u8]) -> [bool; 256] {
+    let mut bytes = [true; 256];
+    let mut end = 0;
+    while end < ends.len() {
+        bytes[ends[end] as usize] = false;
+        end += 1;
+    }
+    bytes
+}
+
 /// What is left to be read.
 pub(super) struct Reader<'t> {
     text: &'t str,
@@ -11,6 +34,16 @@ pub(super) struct Reader<'t> {
 impl<'t> Reader<'t> {
     pub(super) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
+    }
+
+    /// Where the next byte is that is none of these.
+    fn end_of(&self, these: &[bool; 256]) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = self.at;
+        while at < bytes.len() && these[bytes[at] as usize] {
+            at += 1;
+        }
+        at
     }
 
     fn peek(&self) -> Option<u8> {
@@ -42,21 +75,19 @@ impl<'t> Reader<'t> {
 
     /// The next plain word of this line or these brackets; `Some(None)` where there is none left.
     pub(super) fn word(&mut self) -> Option<Option<&'t str>> {
-        while self.eat(b' ') {}
-        match self.peek() {
-            None | Some(b'\n' | b'}') => Some(None),
-            Some(_) => match self.plain() {
-                "" => None,
-                word => {
-                    // What follows the first word of a line.
-                    let is_value = self.peek() != Some(b'=');
-                    if is_value {
-                        self.eat(b' ');
-                    }
-                    Some(Some(word))
-                }
-            },
+        let bytes = self.text.as_bytes();
+        while self.at < bytes.len() && bytes[self.at] == b' ' {
+            self.at += 1;
         }
+        if self.at == bytes.len() || matches!(bytes[self.at], b'\n' | b'}') {
+            return Some(None);
+        }
+        let word = self.plain();
+        // What follows the first word of a line.
+        if self.at < bytes.len() && bytes[self.at] == b' ' {
+            self.at += 1;
+        }
+        (!word.is_empty()).then_some(Some(word))
     }
 
     /// A flag, if it is the next word.
@@ -94,12 +125,7 @@ impl<'t> Reader<'t> {
 
     pub(super) fn plain(&mut self) -> &'t str {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        while let Some(byte) = bytes.get(self.at)
-            && (byte.is_ascii_alphanumeric() || *byte == b'_')
-        {
-            self.at += 1;
-        }
+        self.at = self.end_of(&PLAIN);
         &self.text[start..self.at]
     }
 
@@ -114,11 +140,11 @@ impl<'t> Reader<'t> {
         }
         let mut text = String::new();
         loop {
-            let left = &self.text[self.at..];
-            let end = left.find(['"', '\\', '\n'])?;
-            text.push_str(&left[..end]);
-            self.at += end + 1;
-            match left.as_bytes()[end] {
+            let end = self.end_of(&IN_QUOTES);
+            let sign = self.text.as_bytes().get(end)?;
+            text.push_str(&self.text[self.at..end]);
+            self.at = end + 1;
+            match sign {
                 b'"' => return Some(text),
                 b'\\' => {
                     text.push(match self.peek()? {
@@ -184,14 +210,13 @@ impl<'t> Reader<'t> {
     }
 
     fn token(&mut self) -> Option<String> {
-        let left = &self.text[self.at..];
-        let end = left.find([' ', '`', '\n'])?;
-        let written = &left[..end];
-        self.at += end;
+        let end = self.end_of(&IN_TOKEN);
+        let written = &self.text[self.at..end];
+        self.at = end;
         if !written.contains('\\') {
             return (!written.is_empty()).then(|| written.to_owned());
         }
-        let mut token = String::with_capacity(end);
+        let mut token = String::with_capacity(written.len());
         let mut signs = written.chars();
         while let Some(sign) = signs.next() {
             match sign {

@@ -238,10 +238,12 @@ impl<'a> Splitter<'a> {
     }
 
     fn routine_body(&self, routine: usize) -> Option<usize> {
-        const STARTS: [&str; 20] = [
+        const STARTS: &[&str] = &[
             "BEGIN", "RETURN", "IF", "CASE", "LOOP", "WHILE", "REPEAT", "FOR", "SELECT", "INSERT",
             "UPDATE", "DELETE", "REPLACE", "CALL", "SIGNAL", "DO", "WITH", "TRUNCATE", "CREATE",
-            "DROP",
+            "DROP", "ALTER", "RENAME", "SHOW", "GRANT", "REVOKE", "LOCK", "FLUSH", "ANALYZE",
+            "CHECK", "OPTIMIZE", "REPAIR", "LOAD", "PREPARE", "EXECUTE", "HANDLER", "START",
+            "RESIGNAL", "VALUES", "EXPLAIN",
         ];
         let mut depth = 0_usize;
         let mut had_parameters = false;
@@ -253,7 +255,7 @@ impl<'a> Splitter<'a> {
                     had_parameters |= depth == 0;
                 }
                 _ if depth > 0 || !had_parameters => {}
-                _ if self.is_any(at, &STARTS) => return Some(at),
+                _ if self.is_any(at, STARTS) => return Some(at),
                 _ if self.is_word(at, "SET")
                     && !self.is_any(at - 1, &["CHARACTER", "CHAR", "RETURNS"]) =>
                 {

@@ -105,7 +105,8 @@ impl Reader<'_> {
     }
 
     fn insert_columns(&mut self) -> Option<Option<Vec<Name>>> {
-        if !self.is_symbol("(") || self.is_query_in_brackets() {
+        let is_values = self.is_symbol("(") && self.is_word_at(1, "values");
+        if !self.is_symbol("(") || is_values || self.is_query_in_brackets() {
             return Some(None);
         }
         if self.is_symbol_at(1, ")") {
@@ -160,8 +161,11 @@ impl Reader<'_> {
         Some((values, self.span_from(start)))
     }
 
-    /// Reads an expression, or `DEFAULT`.
+    /// Reads an expression, or `DEFAULT`, or MariaDB's `IGNORE`.
     fn value(&mut self) -> Option<Option<ExprNode>> {
+        if self.dialect == Dialect::Mysql && self.eat("ignore") {
+            return Some(None);
+        }
         let is_default = self.is_word("default") && !self.is_symbol_at(1, "(");
         if is_default && !self.is_symbol_at(1, ".") && self.dialect != Dialect::Sqlite {
             self.at += 1;

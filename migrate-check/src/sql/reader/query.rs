@@ -36,7 +36,9 @@ const NO_LABEL: &[&str] = &[
 /// What may stand between `SELECT` and the first expression (MySQL).
 const MODIFIERS: &[&str] = &[
     "all",
+    "distinct",
     "distinctrow",
+    "unique",
     "high_priority",
     "straight_join",
     "sql_small_result",
@@ -225,7 +227,8 @@ impl Reader<'_> {
             select.items = self.select_items()?;
         }
         self.into(&mut select)?;
-        if self.eat("from") {
+        let is_mysql = self.dialect == Dialect::Mysql;
+        if self.eat("from") && !(is_mysql && self.eat("dual")) {
             select.from = self.list(Reader::item_of_from)?;
         }
         if self.eat("where") {

@@ -14,7 +14,7 @@ impl Parser<'_> {
         }
         if self.peeks_symbol(0, "(") && self.peeks_symbol(1, ")") {
             self.at += 2;
-        } else if self.peeks_symbol(0, "(") && !self.peeks_any(1, &["SELECT", "WITH", "("]) {
+        } else if self.peeks_symbol(0, "(") && !self.is_query_in_parentheses() {
             self.parenthesised(Self::qualified)?;
         }
         if self.eat("SET") {
@@ -68,7 +68,7 @@ impl Parser<'_> {
             if !parser.eat_symbol(":=") {
                 parser.need_symbol("=")?;
             }
-            parser.expression()
+            parser.new_value()
         })
     }
 

@@ -23,6 +23,8 @@ enum Form {
     VarText,
     /// `('a', 'b')`; then a character set.
     Values,
+    /// `(n)` or `(n, m)`, if at all; then a reference system (MariaDB).
+    Spatial,
     /// Not looked into.
     Opaque,
 }
@@ -79,15 +81,15 @@ const TYPES: &[(&str, Form)] = &[
     ("ENUM", Form::Values),
     ("SET", Form::Values),
     ("JSON", Form::Text),
-    ("GEOMETRY", Form::Bare),
-    ("POINT", Form::Bare),
-    ("LINESTRING", Form::Bare),
-    ("POLYGON", Form::Bare),
-    ("MULTIPOINT", Form::Bare),
-    ("MULTILINESTRING", Form::Bare),
-    ("MULTIPOLYGON", Form::Bare),
-    ("GEOMETRYCOLLECTION", Form::Bare),
-    ("GEOMCOLLECTION", Form::Bare),
+    ("GEOMETRY", Form::Spatial),
+    ("POINT", Form::Spatial),
+    ("LINESTRING", Form::Spatial),
+    ("POLYGON", Form::Spatial),
+    ("MULTIPOINT", Form::Spatial),
+    ("MULTILINESTRING", Form::Spatial),
+    ("MULTIPOLYGON", Form::Spatial),
+    ("GEOMETRYCOLLECTION", Form::Spatial),
+    ("GEOMCOLLECTION", Form::Spatial),
     ("UUID", Form::Bare),
     ("INET4", Form::Bare),
     ("INET6", Form::Bare),
@@ -126,6 +128,7 @@ impl Parser<'_> {
                 while self.eat_any(&["UNSIGNED", "SIGNED", "ZEROFILL"]) {}
             }
             Form::Text | Form::VarText | Form::Values => self.character_set()?,
+            Form::Spatial => self.reference_system()?,
             _ => {}
         }
         Ok(())
@@ -157,11 +160,11 @@ impl Parser<'_> {
         match form {
             Form::Bare | Form::Opaque => Ok(()),
             Form::Length | Form::Integer | Form::Text if !opens => Ok(()),
-            Form::Numeric | Form::Double if !opens => Ok(()),
+            Form::Numeric | Form::Double | Form::Spatial if !opens => Ok(()),
             Form::Length | Form::NeedsLength | Form::Integer | Form::Text | Form::VarText => {
                 self.sizes(1, 1)
             }
-            Form::Numeric => self.sizes(1, 2),
+            Form::Numeric | Form::Spatial => self.sizes(1, 2),
             Form::Double => self.sizes(2, 2),
             Form::Values => self.parenthesised(|parser| {
                 if parser.word().is_some_and(|word| word.starts_with('_')) {
@@ -176,7 +179,17 @@ impl Parser<'_> {
         }
     }
 
-    fn sizes(&mut self, least: usize, most: usize) -> Parse {
+    fn reference_system(&mut self) -> Parse {
+        if self.eat("REF_SYSTEM_ID") {
+            self.need_symbol("=")?;
+            if !self.eat_number() {
+                return self.wrong();
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn sizes(&mut self, least: usize, most: usize) -> Parse {
         self.need_symbol("(")?;
         for count in 0..most {
             if count > 0 {

@@ -33,8 +33,11 @@ const UNITS: [&str; 20] = [
 ];
 
 /// Functions with a grammar of their own in their parentheses, which is not looked into.
-const OPAQUE: [&str; 13] = [
+const OPAQUE: [&str; 16] = [
     "CHAR",
+    "COLUMN_ADD",
+    "COLUMN_CREATE",
+    "COLUMN_GET",
     "EXTRACT",
     "JSON_ARRAYAGG",
     "JSON_OBJECTAGG",
@@ -314,8 +317,7 @@ impl Parser<'_> {
         }
         let word = self.written(0);
         if word.starts_with('@') {
-            self.at += 1;
-            return self.qualifiers();
+            return self.variable();
         }
         if word.starts_with('_')
             && (matches!(self.kind(1), Some(TokenKind::String | TokenKind::Number)))
@@ -337,6 +339,16 @@ impl Parser<'_> {
         }
         self.at += 1;
         self.column_or_call()
+    }
+
+    /// `@name`, `@@name`, `@@global.name`, ``@@global.`cache`.`name` ``.
+    pub(super) fn variable(&mut self) -> Parse {
+        let ends_in_dot = self.written(0).ends_with('.');
+        self.at += 1;
+        if ends_in_dot && self.kind(0) == Some(TokenKind::QuotedName) {
+            self.at += 1;
+        }
+        self.qualifiers()
     }
 
     /// What comes after the first part of a name.
@@ -551,6 +563,11 @@ impl Parser<'_> {
     fn cast_type(&mut self) -> Parse {
         if self.eat_any(&["SIGNED", "UNSIGNED"]) {
             self.eat_any(&["INT", "INTEGER"]);
+        } else if self.eat("INTERVAL") {
+            self.need("DAY_SECOND")?;
+            if self.peeks_symbol(0, "(") {
+                self.sizes(1, 1)?;
+            }
         } else {
             self.data_type()?;
         }

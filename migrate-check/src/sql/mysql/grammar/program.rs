@@ -370,7 +370,9 @@ impl Parser<'_> {
             return Ok(());
         }
         self.list(|parser| {
-            parser.name()?;
+            if !parser.eat("ROW_NUMBER") {
+                parser.name()?;
+            }
             parser.need_symbol("=")?;
             parser.expression()
         })

@@ -36,6 +36,12 @@ impl Parser<'_> {
                 && matches!(self.kind(1), Some(TokenKind::Word | TokenKind::QuotedName)))
     }
 
+    /// Whether a query comes in parentheses, and not a list of names or definitions.
+    pub(super) fn is_query_in_parentheses(&self) -> bool {
+        self.peeks_symbol(0, "(")
+            && (self.peeks_symbol(1, "(") || self.peeks_any(1, &["SELECT", "WITH", "VALUES"]))
+    }
+
     fn is_values_call(&self) -> bool {
         self.peeks_symbol(3, ")")
             && matches!(self.kind(2), Some(TokenKind::Word | TokenKind::QuotedName))
@@ -133,6 +139,8 @@ impl Parser<'_> {
                 {
                     return self.wrong();
                 }
+            } else if self.is("PROCEDURE") {
+                return self.unknown();
             } else {
                 return Ok(());
             }
@@ -285,7 +293,7 @@ impl Parser<'_> {
             if self.join()? {
                 self.table_factor()?;
                 conditions += 1;
-            } else if conditions > 0 && self.eat("ON") {
+            } else if conditions > 0 && !self.peeks(1, "DUPLICATE") && self.eat("ON") {
                 self.expression()?;
                 conditions -= 1;
             } else if conditions > 0 && self.eat("USING") {
@@ -400,6 +408,14 @@ impl Parser<'_> {
             self.at += 2;
             return Ok(());
         }
-        self.parenthesised(Self::expression)
+        self.parenthesised(Self::new_value)
+    }
+
+    /// A value that a column gets; MariaDB takes `IGNORE` for the one that it has.
+    pub(super) fn new_value(&mut self) -> Parse {
+        if self.eat("IGNORE") {
+            return Ok(());
+        }
+        self.expression()
     }
 }

@@ -439,8 +439,7 @@ impl Parser<'_> {
             if parser.eat_symbol("@") {
                 parser.value()?;
             } else if parser.word().is_some_and(|word| word.starts_with('@')) {
-                parser.at += 1;
-                parser.qualifiers()?;
+                parser.variable()?;
             } else {
                 parser.qualified()?;
                 if parser.peeks_any(0, &["CHARACTER", "CHARSET", "NAMES"])
@@ -452,7 +451,8 @@ impl Parser<'_> {
             if !parser.eat_symbol(":=") {
                 parser.need_symbol("=")?;
             }
-            if parser.eat_any(&["ON", "ALL", "BINARY", "ROW"]) {
+            let is_word = !parser.peeks_symbol(1, "(");
+            if is_word && parser.eat_any(&["ON", "ALL", "BINARY", "ROW"]) {
                 Ok(())
             } else {
                 parser.expression()

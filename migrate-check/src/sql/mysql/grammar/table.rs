@@ -49,8 +49,7 @@ impl Parser<'_> {
             self.qualified()?;
             return self.need_symbol(")");
         }
-        let starts_query = self.peeks_symbol(0, "(") && self.peeks_any(1, &["SELECT", "WITH", "("]);
-        if self.peeks_symbol(0, "(") && !starts_query {
+        if self.peeks_symbol(0, "(") && !self.is_query_in_parentheses() {
             self.parenthesised(Self::table_element)?;
         }
         while self.table_option()? {

@@ -189,13 +189,17 @@ impl Reader<'_> {
             }
             "interval" if is_mysql => return self.interval(),
             "match" if is_mysql && before_bracket => return self.full_text(),
-            "next" if is_mysql && self.is_words("next value for") => {
+            "next" | "previous" if is_mysql && self.is_value_of_sequence() => {
                 self.at += 3;
                 self.qualified_name()?;
                 return Some(ExprNode::Unknown(self.span_from(start)));
             }
             _ if is_mysql && word.starts_with('@') => {
                 self.at += 1;
+                if word.ends_with('.') {
+                    // ``@@global.`cache`.`size` ``
+                    self.attempt(Reader::qualified_name);
+                }
                 let literal = Literal::Other(word);
                 return Some(ExprNode::Literal(literal, self.span_from(start)));
             }
@@ -223,6 +227,11 @@ impl Reader<'_> {
             return Some(literal);
         }
         self.named()
+    }
+
+    /// Whether MariaDB's `NEXT VALUE FOR s` comes next.
+    fn is_value_of_sequence(&self) -> bool {
+        self.is_word_at(1, "value") && self.is_word_at(2, "for")
     }
 
     /// Whether this engine takes the word for a function, not for a name.

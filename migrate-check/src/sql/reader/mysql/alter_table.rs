@@ -39,6 +39,12 @@ pub(super) fn alter(reader: &mut Reader<'_>) -> Option<StatementKind> {
     let if_exists = reader.eat("if exists");
     let name = reader.qualified_name()?;
     wait(reader);
+    // Such a statement's result is a table of what it found, where there is nothing too.
+    const REPORTS: &[&str] = &["analyze", "check", "optimize", "repair"];
+    if reader.is_any_word(REPORTS) && reader.is_word_at(1, "partition") {
+        skip_rest(reader);
+        return Some(harmless(Vec::new()));
+    }
     let mut actions = Vec::new();
     if !reader.is_end() {
         reader.list(|reader| {
@@ -210,11 +216,14 @@ fn drop(reader: &mut Reader<'_>) -> Option<Action> {
 /// After `ALTER TABLE … ALTER`.
 fn alter_element(reader: &mut Reader<'_>) -> Option<Action> {
     if reader.eat("index") || reader.eat("key") {
-        reader.eat("if exists");
+        let if_exists = reader.eat("if exists");
         let name = reader.name()?;
         reader.eat("not");
         reader.eat_any(&["visible", "invisible", "ignored"])?;
-        return Some(Action::NeedsIndex(name));
+        return Some(match if_exists {
+            true => Action::Harmless,
+            false => Action::NeedsIndex(name),
+        });
     }
     if reader.eat("check") || reader.eat("constraint") {
         let name = reader.name()?;

@@ -33,7 +33,7 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
         return create_table(reader, or_replace, temporary);
     }
     if reader.eat("sequence") {
-        return sequence(reader);
+        return sequence(reader, or_replace, temporary);
     }
     if let Some(index) = index(reader, or_replace) {
         return index;
@@ -105,18 +105,22 @@ fn index(reader: &mut Reader<'_>, or_replace: bool) -> Option<Option<StatementKi
         })
 }
 
-fn sequence(reader: &mut Reader<'_>) -> Option<StatementKind> {
+fn sequence(reader: &mut Reader<'_>, or_replace: bool, temporary: bool) -> Option<StatementKind> {
     let if_not_exists = reader.eat("if not exists");
     let name = reader.qualified_name()?;
     let start = reader.at;
     skip_rest(reader);
     let written = written_from(reader, start).to_ascii_lowercase();
+    let mut others = vec![("options".to_owned(), written)];
+    if or_replace {
+        others.push(("or replace".to_owned(), String::new()));
+    }
     Some(StatementKind::CreateSequence(CreateSequence {
         name,
         if_not_exists,
-        temporary: false,
+        temporary,
         options: SequenceOptions {
-            others: vec![("options".to_owned(), written)],
+            others,
             ..SequenceOptions::default()
         },
     }))

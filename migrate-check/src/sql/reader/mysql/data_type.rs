@@ -60,6 +60,11 @@ pub(super) fn plain_type(reader: &mut Reader<'_>) -> Option<TypeName> {
         is_unsigned |= word != "signed";
         is_zerofill |= word == "zerofill";
     }
+    // MariaDB's, of a geometry.
+    if reader.eat("ref_system_id") {
+        reader.eat_symbol("=");
+        reader.next()?;
+    }
     if is_unsigned {
         name.push_str(" unsigned");
     }

@@ -6,12 +6,22 @@ use crate::sql::token::TokenKind;
 /// Turns the checks of foreign keys on and off.
 const CHECKS: &str = "foreign_key_checks";
 
+/// Says what keeps a table that names no engine.
+const ENGINES: &[&str] = &["default_storage_engine", "storage_engine"];
+
 /// After `SET`.
 pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
     let mut checks = None;
+    let mut engine = None;
     while !reader.is_end() {
         if names(reader, CHECKS) && (reader.is_symbol_at(1, "=") || reader.is_symbol_at(1, ":=")) {
-            checks = Some(reader.written(2).trim_matches(['\'', '"']).to_lowercase());
+            checks = Some(value_at(reader, 2));
+            reader.at += 2;
+        } else if ENGINES.iter().any(|name| names(reader, name))
+            && !is_global(reader)
+            && reader.is_symbol_at(1, "=")
+        {
+            engine = Some(value_at(reader, 2));
             reader.at += 2;
         } else if names(reader, "sql_mode") && speaks_another_language(reader) {
             // Names in double quotes, procedures in another language.
@@ -25,8 +35,30 @@ pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
             name: CHECKS.to_owned(),
             value: Some(value),
         },
+        None if engine.is_some() => StatementKind::Pragma {
+            name: ENGINES[0].to_owned(),
+            value: engine,
+        },
         None => harmless(Vec::new()),
     })
+}
+
+fn value_at(reader: &Reader<'_>, n: usize) -> String {
+    reader.written(n).trim_matches(['\'', '"']).to_lowercase()
+}
+
+/// Whether a variable is set for others, not for this session.
+fn is_global(reader: &Reader<'_>) -> bool {
+    let before = reader
+        .at
+        .checked_sub(1)
+        .and_then(|at| reader.tokens.get(at));
+    let is_word = before.is_some_and(|token| token.is_word(reader.text, "global"));
+    is_word
+        || reader
+            .written(0)
+            .to_ascii_lowercase()
+            .starts_with("@@global.")
 }
 
 /// Whether the next token is this variable: `v`, `@@v`, `@@session.v`.

@@ -56,6 +56,9 @@ impl Schema {
         });
         match found {
             Found::Missing if name.name.text == BOOKKEEPING => Found::Doubtful(None),
+            Found::Missing if self.dialect == Dialect::Mysql && is_numbers(&name.name.text) => {
+                Found::Doubtful(None)
+            }
             found => found,
         }
     }
@@ -251,6 +254,21 @@ impl Schema {
             false => Found::Doubtful(Some(id)),
         }
     }
+}
+
+/// Whether it is the name of a table of numbers that MariaDB makes up where it is named:
+/// `seq_1_to_10`, `seq_1_to_10_step_3`.
+fn is_numbers(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((first, rest)) = name
+        .strip_prefix("seq_")
+        .and_then(|it| it.split_once("_to_"))
+    else {
+        return false;
+    };
+    let (last, step) = rest.split_once("_step_").unwrap_or((rest, "1"));
+    [first, last, step].into_iter().all(is_number)
 }
 
 /// Whether a schema is there without anyone having made it, or may be.

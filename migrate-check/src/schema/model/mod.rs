@@ -108,6 +108,11 @@ pub struct Session {
     pub new_types: BTreeSet<ObjectId>,
     /// PostgreSQL's `check_function_bodies`.
     pub check_function_bodies: bool,
+    /// By [`names::key`], temporary tables and sequences that were made in this session (MySQL): they
+    /// hide others of their names.
+    pub temporary: BTreeSet<String>,
+    /// What keeps a table that names no engine (MySQL's `default_storage_engine`), where it was set.
+    pub engine: Option<String>,
 }
 
 /// A schema of PostgreSQL, a database of the others.
@@ -158,6 +163,8 @@ impl Default for Session {
             new_enum_values: Some(Vec::new()),
             new_types: BTreeSet::new(),
             check_function_bodies: true,
+            temporary: BTreeSet::new(),
+            engine: None,
         }
     }
 }

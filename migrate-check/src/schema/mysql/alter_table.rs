@@ -63,18 +63,21 @@ pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<
 /// Columns that are dropped, with others of the same name added: keys are over the new ones then.
 fn replaced_columns(alter: &AlterTable) -> Vec<String> {
     let dropped = alter.actions.iter().filter_map(|(action, _)| match action {
-        Action::DropColumn { name, .. } => Some(&name.text),
+        Action::DropColumn { name, .. } => Some(name),
         _ => None,
     });
-    let is_added = |name: &&String| {
-        alter.actions.iter().any(|(action, _)| match action {
-            Action::AddColumn { column, .. } => {
-                names::same(Dialect::Mysql, &column.name.text, name)
-            }
-            _ => false,
-        })
-    };
-    dropped.filter(is_added).cloned().collect()
+    let dropped = dropped.filter(|name| is_added(name, &alter.actions));
+    dropped.map(|name| name.text.clone()).collect()
+}
+
+/// Whether the statement adds a column of that name.
+fn is_added(name: &Name, actions: &[(Action, Span)]) -> bool {
+    actions.iter().any(|(action, _)| match action {
+        Action::AddColumn { column, .. } => {
+            names::same(Dialect::Mysql, &column.name.text, &name.text)
+        }
+        _ => false,
+    })
 }
 
 fn doubt_all(schema: &mut Schema, alter: &AlterTable) {
@@ -99,23 +102,25 @@ impl<'a> Altering<'_, 'a> {
             self.drop_key(action, *span);
         }
         self.edit.replaced = replaced_columns(alter);
+        let going = self.dropped_columns(actions);
         for (action, span) in actions {
-            self.drop_column(action, *span);
+            self.drop_column(action, *span, &going);
         }
         for (action, _) in actions {
-            self.change_column(action);
+            self.change_column(action, actions);
         }
         for (action, _) in actions {
             self.place_column(action);
         }
         self.edit.put_new_columns_into_keys();
         self.check_generated_columns();
-        for (action, _) in actions {
-            self.change_index(action);
-        }
+        self.change_indexes(actions);
         for (id, definition) in std::mem::take(&mut self.added) {
             self.edit.set_expressions(id, definition);
             self.edit.add_constraints_of(id, definition);
+        }
+        for (action, _) in actions {
+            self.change_new_column(action, actions);
         }
         for (action, _) in actions {
             self.add_rest(action);
@@ -169,7 +174,17 @@ impl<'a> Altering<'_, 'a> {
         }
     }
 
-    fn drop_column(&mut self, action: &Action, span: Span) {
+    /// The columns that the statement drops.
+    fn dropped_columns(&self, actions: &[(Action, Span)]) -> Vec<ColumnId> {
+        let dropped = actions.iter().filter_map(|(action, _)| match action {
+            Action::DropColumn { name, .. } => self.was().column(Dialect::Mysql, &name.text),
+            _ => None,
+        });
+        dropped.map(|column| column.id).collect()
+    }
+
+    /// `going`: all that the statement drops.
+    fn drop_column(&mut self, action: &Action, span: Span, going: &[ColumnId]) {
         let Action::DropColumn {
             name, if_exists, ..
         } = action
@@ -188,12 +203,12 @@ impl<'a> Altering<'_, 'a> {
             }
             return;
         };
-        self.check_dropped_column(id, name);
+        self.check_dropped_column(id, name, going);
         self.edit.remove_column(id, span);
     }
 
     /// What needs a column: foreign keys (errors 1828 and 1829) and checks over several columns.
-    fn check_dropped_column(&mut self, id: ColumnId, name: &Name) {
+    fn check_dropped_column(&mut self, id: ColumnId, name: &Name, going: &[ColumnId]) {
         if self.edit.schema.checks_foreign_keys()
             && let Some((key, of)) = foreign_key_on(&self.edit, id)
         {
@@ -213,7 +228,8 @@ impl<'a> Altering<'_, 'a> {
             .iter()
             .find(|constraint| match &constraint.kind {
                 ConstraintKind::Check(check) => {
-                    let others = check.expression.columns().any(|column| column != id);
+                    let mut columns = check.expression.columns();
+                    let others = columns.any(|column| !going.contains(&column));
                     // MariaDB drops those that are written with the column.
                     let is_own = constraint.of_column == Some(id);
                     check.expression.has_column(id) && others && !is_own
@@ -237,7 +253,7 @@ impl<'a> Altering<'_, 'a> {
     }
 
     /// New definitions, names and defaults of columns.
-    fn change_column(&mut self, action: &'a Action) {
+    fn change_column(&mut self, action: &'a Action, actions: &[(Action, Span)]) {
         match action {
             Action::RedefineColumn {
                 old,
@@ -279,6 +295,8 @@ impl<'a> Altering<'_, 'a> {
                     column.name.clone_from(&to.text);
                 }
             }
+            Action::SetDefault { column, .. } | Action::DropDefault { column }
+                if is_added(column, actions) => {}
             Action::SetDefault { column, expression } => {
                 if let Some(id) = self.existing(column, false) {
                     let default = self.edit.default(expression);
@@ -441,11 +459,32 @@ impl<'a> Altering<'_, 'a> {
         }
     }
 
-    fn change_index(&mut self, action: &Action) {
-        match action {
-            Action::RenameIndex { from, to } => self.edit.rename_index(from, to),
-            Action::NeedsIndex(name) if !self.edit.has_index(name) => self.edit.no_index(name),
-            _ => {}
+    fn change_indexes(&mut self, actions: &[(Action, Span)]) {
+        let mut renames = Vec::new();
+        for (action, _) in actions {
+            match action {
+                Action::RenameIndex { from, to } => renames.push((from, to)),
+                Action::NeedsIndex(name) if !self.edit.has_index(name) => self.edit.no_index(name),
+                _ => {}
+            }
+        }
+        self.edit.rename_indexes(&renames);
+    }
+
+    /// MariaDB gives a column that the statement adds another default.
+    fn change_new_column(&mut self, action: &Action, actions: &[(Action, Span)]) {
+        let (name, new) = match action {
+            Action::SetDefault { column, expression } => (column, Some(expression)),
+            Action::DropDefault { column } => (column, None),
+            _ => return,
+        };
+        if is_added(name, actions)
+            && let Some(id) = self.edit.column(name)
+        {
+            let default = new.and_then(|expression| self.edit.default(expression));
+            if let Some(mut column) = self.edit.table.column_mut(id) {
+                column.default = default;
+            }
         }
     }
 

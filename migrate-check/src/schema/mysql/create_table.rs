@@ -6,19 +6,21 @@ use super::{base_table, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{
-    ColumnDefinition, CreateTable, Name, TableConstraint, TableConstraintKind,
+    ColumnDefinition, CreateTable, Name, QualifiedName, TableConstraint, TableConstraintKind,
 };
-use crate::schema::{Fault, Schema, resolve};
+use crate::schema::{Fault, Schema, names, resolve};
 use std::collections::BTreeMap;
 
 /// `CREATE TABLE`.
 pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     let name = &create.name;
     if create.temporary {
-        // It hides another one of its name until the session ends.
-        schema.doubt(&name.name.text);
+        hide(schema, name);
         return Vec::new();
     }
+    // `CREATE OR REPLACE TABLE t AS SELECT … FROM t` reads a temporary `t`, or one that is refused.
+    let resolved = create.query.as_ref();
+    let resolved = resolved.map(|query| resolve::query(schema, query));
     match make_room(schema, name) {
         None => return Vec::new(),
         Some(Ok(())) => {}
@@ -50,6 +52,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     let mut table = like.unwrap_or_default();
     table.is_open |= !is_known;
     table.options.extend(options(create));
+    if let Some(engine) = schema.session.engine.clone()
+        && create.like.is_empty()
+    {
+        table.options.entry("engine".to_owned()).or_insert(engine);
+    }
     let id = add(schema, create, table);
     let Some(mut edit) = Edit::new(schema, id) else {
         return Vec::new();
@@ -57,8 +64,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     edit.check_length(&name.name);
     let was_open = edit.table.is_open;
     add_elements(&mut edit, create);
-    if let Some(query) = &create.query {
-        let resolved = resolve::query(edit.schema, query);
+    if let Some(resolved) = resolved {
         for fault in resolved.faults {
             edit.fault(fault);
         }
@@ -73,12 +79,28 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     }
     let faults = edit.finish(name.span());
     references::attach(schema, id);
+    doubt_hidden(schema, name);
     faults
+}
+
+/// A temporary table or sequence is made: it hides another one of its name until the session ends.
+pub(super) fn hide(schema: &mut Schema, name: &QualifiedName) {
+    let key = names::key(Dialect::Mysql, &name.name.text).into_owned();
+    schema.session.temporary.insert(key);
+    schema.doubt(&name.name.text);
+}
+
+/// What has just been made may be hidden by something temporary.
+pub(super) fn doubt_hidden(schema: &mut Schema, name: &QualifiedName) {
+    let key = names::key(Dialect::Mysql, &name.name.text);
+    if schema.session.temporary.contains(&*key) {
+        schema.doubt(&name.name.text);
+    }
 }
 
 fn add(schema: &mut Schema, create: &CreateTable, table: Table) -> ObjectId {
     // With a doubtful name before, it may be the table that was there.
-    let key = crate::schema::names::key(Dialect::Mysql, &create.name.name.text);
+    let key = names::key(Dialect::Mysql, &create.name.name.text);
     let may_be_there = create.if_not_exists && schema.may_have(&key);
     schema.add(Object {
         namespace: String::new(),

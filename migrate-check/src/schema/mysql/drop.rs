@@ -55,7 +55,8 @@ fn drop_table(
     };
     let found = schema.object(id);
     let is_certain = found.is_certain;
-    if !matches!(found.kind, ObjectKind::Table(_)) {
+    // MariaDB's sequences are tables of one row.
+    if !matches!(found.kind, ObjectKind::Table(_) | ObjectKind::Sequence(_)) {
         let written = &object.name.name;
         let fault = wrong_drop(written.span, &written.text, word(schema, id), "table");
         return (is_certain && !if_exists).then_some(fault);

@@ -238,23 +238,36 @@ impl Edit<'_> {
         }
     }
 
-    /// `RENAME INDEX a TO b`.
-    pub(super) fn rename_index(&mut self, from: &Name, to: &Name) {
-        self.check_length(to);
-        if !self.has_index(from) {
-            return self.no_index(from);
-        }
-        let is_same = names::same(Dialect::Mysql, &from.text, &to.text);
-        if !is_same && let Some(other) = self.table.index(Dialect::Mysql, &to.text) {
-            if !other.is_implicit {
-                let fault = faults::duplicate("duplicate-index", "index", to, &self.name);
-                self.fault(fault);
+    /// `RENAME INDEX a TO b`, all of a statement at once: they may swap their names.
+    pub(super) fn rename_indexes(&mut self, renames: &[(&Name, &Name)]) {
+        let mut renamed = Vec::new();
+        for (place, (from, to)) in renames.iter().enumerate() {
+            self.check_length(to);
+            // Out of the way of others.
+            let between = format!("\0{place}");
+            let indexes = &mut self.table.indexes;
+            if let Some(mut index) = indexes.named_mut(Dialect::Mysql, &from.text) {
+                let old = std::mem::replace(&mut index.name, between.clone());
+                renamed.push((between, old, *to));
+                continue;
             }
-            return;
+            if !self.has_index(from) {
+                self.no_index(from);
+            }
         }
-        let indexes = &mut self.table.indexes;
-        if let Some(mut index) = indexes.named_mut(Dialect::Mysql, &from.text) {
-            index.name.clone_from(&to.text);
+        for (between, old, to) in renamed {
+            let mut new = &to.text;
+            if let Some(other) = self.table.index(Dialect::Mysql, &to.text) {
+                if !other.is_implicit {
+                    let fault = faults::duplicate("duplicate-index", "index", to, &self.name);
+                    self.fault(fault);
+                }
+                new = &old;
+            }
+            let indexes = &mut self.table.indexes;
+            if let Some(mut index) = indexes.named_mut(Dialect::Mysql, &between) {
+                index.name.clone_from(new);
+            }
         }
     }
 }

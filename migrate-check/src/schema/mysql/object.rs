@@ -1,4 +1,5 @@
 //! Views, triggers, routines, events and sequences.
+use super::create_table::{doubt_hidden, hide};
 use super::{base_table, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::faults::taken;
@@ -80,18 +81,35 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
         ..View::default()
     };
     schema.add(object(name, ObjectKind::View(view)));
+    doubt_hidden(schema, name);
     faults
 }
 
 /// `CREATE SEQUENCE` (MariaDB).
 pub(super) fn create_sequence(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault> {
-    match make_room(schema, &create.name) {
+    if create.temporary {
+        hide(schema, &create.name);
+        return Vec::new();
+    }
+    let others = create.options.others.iter();
+    let (replace, options): (Vec<_>, Vec<_>) =
+        others.cloned().partition(|(name, _)| name == "or replace");
+    let mut room = make_room(schema, &create.name);
+    if let Some(Err(id)) = room
+        && !replace.is_empty()
+    {
+        references::detach(schema, id);
+        schema.remove(id);
+        room = Some(Ok(()));
+    }
+    match room {
         Some(Ok(())) => {
             let sequence = Sequence {
-                options: create.options.others.clone(),
+                options,
                 ..Sequence::default()
             };
             schema.add(object(&create.name, ObjectKind::Sequence(sequence)));
+            doubt_hidden(schema, &create.name);
             Vec::new()
         }
         Some(Err(id)) if !create.if_not_exists => {

@@ -5,12 +5,20 @@ use super::types::Info;
 use crate::Dialect;
 use crate::names::closest;
 use crate::schema::model::{BaseType, ObjectId, ObjectKind, Routine, Use};
-use crate::schema::statement::Call;
+use crate::schema::statement::{Call, ExprNode};
 use crate::schema::{Fault, Kind, Missing};
 
 impl Resolver<'_> {
     /// Resolves a call and its arguments.
     pub(super) fn call(&mut self, call: &Call) -> Info {
+        if self.dialect == Dialect::Mysql && names_sequence(call) {
+            // Its first argument is the sequence's name.
+            for node in &call.arguments[1..] {
+                self.node(node);
+            }
+            self.is_unresolved = true;
+            return Info::default();
+        }
         let faults = self.faults.len();
         let arguments: Vec<Info> = call.arguments.iter().map(|node| self.node(node)).collect();
         for node in &call.others {
@@ -111,6 +119,15 @@ impl Resolver<'_> {
             None => fault,
         }
     }
+}
+
+/// Whether it is a call of MariaDB's functions of sequences: `NEXTVAL(s)`.
+fn names_sequence(call: &Call) -> bool {
+    const FUNCTIONS: &[&str] = &["nextval", "lastval", "setval"];
+    let name = call.name.name.text.to_ascii_lowercase();
+    call.name.qualifiers.is_empty()
+        && FUNCTIONS.contains(&&*name)
+        && matches!(call.arguments.first(), Some(ExprNode::Column(_)))
 }
 
 /// Whether a function can be called with so many arguments.

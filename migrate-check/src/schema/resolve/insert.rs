@@ -36,7 +36,13 @@ impl<'s> Resolver<'s> {
         }
         self.insert_source(insert, &target);
         self.conflicts(insert, &target, &source);
-        self.scopes.push(Scope::of_sources(vec![source]));
+        let mut scope = Scope::of_sources(vec![source]);
+        if self.dialect == Dialect::Mysql && matches!(insert.source, InsertSource::Query(_)) {
+            // A query in what is returned may name what is selected from.
+            scope.is_open = true;
+            scope.has_unknown = true;
+        }
+        self.scopes.push(scope);
         let output = self.items(&insert.returning);
         self.scopes.pop();
         self.ctes.truncate(outer);
@@ -173,7 +179,12 @@ impl<'s> Resolver<'s> {
 
     /// Checks how many values there are.
     fn count(&mut self, insert: &Insert, target: &Target<'_>, values: usize, span: Span) {
-        let (columns, is_exact) = match &insert.columns {
+        let is_mysql = self.dialect == Dialect::Mysql;
+        // MySQL: `()` for the columns stands for all.
+        let names = insert.columns.as_ref();
+        let names = names.filter(|names| !is_mysql || !names.is_empty());
+        let is_named = names.is_some();
+        let (columns, is_exact) = match names {
             Some(names) => (names.len(), true),
             None if !target.is_closed => return,
             None => {
@@ -185,8 +196,7 @@ impl<'s> Resolver<'s> {
             }
         };
         // MySQL: `()` stands for all defaults; some columns may be invisible.
-        let is_mysql = self.dialect == Dialect::Mysql;
-        if is_mysql && (values == 0 || insert.columns.is_none() && values < columns) {
+        if is_mysql && (values == 0 || !is_named && values < columns) {
             return;
         }
         let is_wrong = values > columns || is_exact && values < columns;
@@ -199,11 +209,9 @@ impl<'s> Resolver<'s> {
             counted(columns, "column")
         );
         let fault = Fault::new("wrong-value-count", span, message);
-        let names: Vec<&str> = target.columns.iter().map(|column| &*column.name).collect();
-        let fault = match insert.columns {
-            None if names.len() <= 20 => {
-                fault.help(format!("the columns are: {}", names.join(", ")))
-            }
+        let own: Vec<&str> = target.columns.iter().map(|column| &*column.name).collect();
+        let fault = match names {
+            None if own.len() <= 20 => fault.help(format!("the columns are: {}", own.join(", "))),
             None => fault,
             Some(_) => fault.help("give each of the named columns one value"),
         };

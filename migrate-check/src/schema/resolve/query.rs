@@ -222,7 +222,9 @@ impl Resolver<'_> {
     fn select(&mut self, select: &Select, order_by: &[ExprNode]) -> Output {
         let scope = self.from(&select.from, Scope::default());
         self.scopes.push(scope);
+        self.labels_within(&select.items);
         let output = self.items(&select.items);
+        self.labels_within(&[]);
         let labels = output.columns.iter();
         let labels = labels.filter_map(|column| column.name.clone());
         let labels: Rc<Named<String>> = Rc::new(labels.collect());
@@ -261,6 +263,20 @@ impl Resolver<'_> {
         }
         self.scopes.pop();
         output
+    }
+
+    /// What is selected has these names already for queries within it (MySQL).
+    fn labels_within(&mut self, items: &[SelectItem]) {
+        if self.dialect != Dialect::Mysql {
+            return;
+        }
+        let alias = |item: &SelectItem| match item {
+            SelectItem::Expression { alias, .. } => Some(alias.as_ref()?.text.clone()),
+            _ => None,
+        };
+        if let Some(scope) = self.scopes.last_mut() {
+            scope.labels_within = items.iter().filter_map(alias).collect();
+        }
     }
 
     fn labels(&mut self, labels: &Rc<Named<String>>) {

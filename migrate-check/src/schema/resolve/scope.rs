@@ -23,6 +23,8 @@ pub(super) struct Scope<'s> {
     pub(super) has_unknown: bool,
     /// Names of what is selected that can be named too, as it stands.
     pub(super) labels: Rc<Named<String>>,
+    /// Names of what is being selected, which queries within it can name (MySQL).
+    pub(super) labels_within: Vec<String>,
 }
 
 impl<'s> Scope<'s> {
@@ -146,7 +148,7 @@ impl Resolver<'_> {
     }
 
     fn unqualified(&self, name: &Name) -> Sought {
-        for scope in self.scopes.iter().rev() {
+        for (depth, scope) in self.scopes.iter().rev().enumerate() {
             let has_label = scope.labels.named(self.dialect, &name.text).is_some();
             if has_label && self.dialect == Dialect::Mysql {
                 return Sought::Other;
@@ -161,7 +163,8 @@ impl Resolver<'_> {
                     Some(_) => Sought::Unknown,
                 };
             }
-            if has_label {
+            let is_it = |label: &String| same(self.dialect, label, &name.text);
+            if has_label || depth > 0 && scope.labels_within.iter().any(is_it) {
                 return Sought::Other;
             }
             if scope.is_open || scope.has_unknown {

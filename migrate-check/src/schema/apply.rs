@@ -11,6 +11,10 @@ impl Schema {
     /// After a fault the schema is what was most likely meant, so that no other faults follow from
     /// the one.
     pub fn apply(&mut self, statement: &Statement) -> Vec<Fault> {
+        if self.session.other_language && !matches!(statement.kind, StatementKind::Pragma { .. }) {
+            self.doubt_everything();
+            return Vec::new();
+        }
         match &statement.kind {
             StatementKind::Anything => self.doubt_everything(),
             StatementKind::Touches { names } => {

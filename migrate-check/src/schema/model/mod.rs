@@ -113,6 +113,8 @@ pub struct Session {
     pub temporary: BTreeSet<String>,
     /// What keeps a table that names no engine (MySQL's `default_storage_engine`), where it was set.
     pub engine: Option<String>,
+    /// Whether statements are written in another language (MariaDB's mode `ORACLE`).
+    pub other_language: bool,
 }
 
 /// A schema of PostgreSQL, a database of the others.
@@ -165,6 +167,7 @@ impl Default for Session {
             check_function_bodies: true,
             temporary: BTreeSet::new(),
             engine: None,
+            other_language: false,
         }
     }
 }

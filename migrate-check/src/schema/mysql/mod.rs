@@ -55,6 +55,12 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
                 // A variable most likely holds what was there before.
                 let is_variable = value.as_ref().is_some_and(|value| value.starts_with('@'));
                 schema.session.leaves_checks_off = !is_on && !is_variable;
+            } else if name == "sql_mode" {
+                let is_other = value.as_deref() == Some("oracle");
+                if is_other || schema.session.other_language {
+                    schema.doubt_everything();
+                }
+                schema.session.other_language = is_other;
             } else if name == "default_storage_engine" {
                 let is_variable = |value: &String| value.starts_with('@') || value == "default";
                 schema.session.engine = value.clone().filter(|value| !is_variable(value));

@@ -194,7 +194,10 @@ fn wrong_rows(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<F
             let message = format!("there is no `{row}` row in a trigger on {event}");
             return Some(faults::invalid(row.span, message));
         }
-        let is_there = table.column(Dialect::Mysql, &column.name.text).is_some();
+        // MariaDB's system versioning has columns of its own.
+        let versions = ["row_start", "row_end"];
+        let is_own = versions.contains(&&*column.name.text.to_ascii_lowercase());
+        let is_there = is_own || table.column(Dialect::Mysql, &column.name.text).is_some();
         (!is_there).then(|| faults::no_column(&column.name, &object.name, table))
     })
 }

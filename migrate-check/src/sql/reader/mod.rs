@@ -85,7 +85,8 @@ fn statement_kind(reader: &mut Reader<'_>) -> Option<StatementKind> {
     const DATA: &[&str] = &[
         "select", "insert", "update", "delete", "values", "with", "replace", "merge", "table",
     ];
-    if reader.is_any_word(DATA) || reader.is_symbol("(") {
+    let is_history = reader.dialect == Dialect::Mysql && reader.is_words("delete history from");
+    if !is_history && reader.is_any_word(DATA) || reader.is_symbol("(") {
         return reader.data();
     }
     match reader.dialect {

@@ -57,6 +57,12 @@ SELECT @@global.`default`.`key_buffer_size`;
 SET default_storage_engine = MyISAM;
 CREATE TABLE counted (kind INT, number INT AUTO_INCREMENT, PRIMARY KEY (kind, number));
 SET default_storage_engine = DEFAULT;
+-- Versions of rows.
+CREATE TABLE history_kept (a INT, old_a INT) WITH SYSTEM VERSIONING;
+DELETE HISTORY FROM history_kept;
+DELETE HISTORY FROM history_kept BEFORE SYSTEM_TIME NOW();
+CREATE TRIGGER seen BEFORE UPDATE ON history_kept FOR EACH ROW SET @ended = OLD.row_end;
+SELECT t.a FROM (SELECT a FROM history_kept) FOR SYSTEM_TIME ALL AS t;
 -- Types, packed columns, programs of one statement.
 CREATE TABLE places (place GEOMETRY(9,4) REF_SYSTEM_ID=101, spot POINT REF_SYSTEM_ID=4326, packed BLOB, kind INT AS (COLUMN_GET(packed, 'kind' AS INT)) PERSISTENT);
 SELECT COLUMN_JSON(COLUMN_ADD(packed, 'kind', 5 AS INTEGER)), COLUMN_CREATE('kind', 1 AS CHAR, 'b', 2), COLUMN_GET(packed, 1 AS CHAR) FROM places;
@@ -71,3 +77,9 @@ BEGIN
   SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'no', ROW_NUMBER = 5;
 END//
 DELIMITER ;
+-- Another language.
+SET sql_mode = ORACLE;
+CREATE OR REPLACE SEQUENCE ids;
+SELECT ids.NEXTVAL, SYSDATE, SQL%ROWCOUNT FROM dual;
+SET sql_mode = DEFAULT;
+DROP SEQUENCE ids;

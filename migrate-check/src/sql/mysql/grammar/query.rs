@@ -347,9 +347,9 @@ impl Parser<'_> {
             if self.eat("PARTITION") {
                 self.names()?;
             }
-            if self.peeks(0, "FOR") && self.peeks(1, "SYSTEM_TIME") {
-                return self.unknown();
-            }
+        }
+        if self.peeks(0, "FOR") && self.peeks(1, "SYSTEM_TIME") {
+            return self.unknown();
         }
         self.table_alias(derived)?;
         self.index_hints()

@@ -25,6 +25,7 @@ const HARMLESS: &[&str] = &[
     "checksum",
     "clone",
     "deallocate",
+    "delete history",
     "desc",
     "describe",
     "do",

@@ -13,6 +13,7 @@ const ENGINES: &[&str] = &["default_storage_engine", "storage_engine"];
 pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
     let mut checks = None;
     let mut engine = None;
+    let mut mode = None;
     while !reader.is_end() {
         if names(reader, CHECKS) && (reader.is_symbol_at(1, "=") || reader.is_symbol_at(1, ":=")) {
             checks = Some(value_at(reader, 2));
@@ -23,10 +24,14 @@ pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
         {
             engine = Some(value_at(reader, 2));
             reader.at += 2;
-        } else if names(reader, "sql_mode") && speaks_another_language(reader) {
-            // Names in double quotes, procedures in another language.
+        } else if names(reader, "sql_mode") && says(reader, &["ORACLE"]) {
+            mode = Some("oracle".to_owned());
+        } else if names(reader, "sql_mode") && says(reader, &["ANSI", "NO_BACKSLASH"]) {
+            // Names in double quotes.
             skip_rest(reader);
             return Some(StatementKind::Anything);
+        } else if names(reader, "sql_mode") {
+            mode = Some("usual".to_owned());
         }
         reader.at += 1;
     }
@@ -34,6 +39,10 @@ pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
         Some(value) => StatementKind::Pragma {
             name: CHECKS.to_owned(),
             value: Some(value),
+        },
+        None if mode.is_some() => StatementKind::Pragma {
+            name: "sql_mode".to_owned(),
+            value: mode,
         },
         None if engine.is_some() => StatementKind::Pragma {
             name: ENGINES[0].to_owned(),
@@ -73,10 +82,9 @@ fn names(reader: &Reader<'_>, variable: &str) -> bool {
     is_word && !is_own && name.trim_matches('`') == variable
 }
 
-fn speaks_another_language(reader: &Reader<'_>) -> bool {
+/// Whether one of these words stands in the rest.
+fn says(reader: &Reader<'_>, words: &[&str]) -> bool {
     let rest = reader.tokens[reader.at..].iter();
     let mut rest = rest.map(|token| reader.text[token.span.clone()].to_ascii_uppercase());
-    rest.any(|text| {
-        text.contains("ANSI") || text.contains("ORACLE") || text.contains("NO_BACKSLASH")
-    })
+    rest.any(|text| words.iter().any(|word| text.contains(word)))
 }

@@ -53,6 +53,7 @@ mod layout;
 mod load;
 mod lock;
 mod names;
+pub mod reference;
 mod replay;
 mod revisions;
 pub mod schema;

@@ -45,6 +45,28 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every code with what it says, success and a bad command line among them.
+    pub const MEANINGS: &[(&str, &str)] = &[
+        ("0", "done, or nothing to do"),
+        ("1", "failed; the message says what the database is left as"),
+        ("2", "the command line can't be understood"),
+        ("3", "the database is not at the head of this program"),
+        (
+            "4",
+            "the database and the program do not fit: a revision is unknown, was edited after it was \
+             applied, or was cut off",
+        ),
+        (
+            "5",
+            "another process is at work on the database: try again later",
+        ),
+        ("6", "it takes a confirmation (`--yes`, `--in-production`)"),
+        (
+            "129, 130, 143",
+            "stopped between two steps by SIGHUP, Ctrl-C, SIGTERM",
+        ),
+    ];
+
     /// Returns the code.
     pub fn code(self) -> u8 {
         match self {
@@ -149,6 +171,31 @@ impl From<Error> for Failure {
         match error {
             Error::Target { problem, .. } => problem.into(),
             other => Failure::new(other.to_string()).of_kind(kind, exit),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Exit;
+
+    #[test]
+    fn every_code_has_a_meaning() {
+        let stopped = [1, 2, 15].map(Exit::Stopped);
+        let others = [
+            Exit::Failed,
+            Exit::NotUpToDate,
+            Exit::Unfitting,
+            Exit::Busy,
+            Exit::Refused,
+        ];
+        for exit in others.into_iter().chain(stopped) {
+            let code = exit.code().to_string();
+            let is_it = |codes: &str| codes.split(", ").any(|one| one == code);
+            assert!(
+                Exit::MEANINGS.iter().any(|(codes, _)| is_it(codes)),
+                "{code}"
+            );
         }
     }
 }

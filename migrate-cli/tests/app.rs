@@ -320,6 +320,7 @@ fn sqlite_what_programs_read() {
         .run("show 20240101 --format json")
         .run("upgrade nope --format json")
         .run("redo --format json --quiet")
+        .run("reset --yes --format json --quiet")
         .run("downgrade -1 --format json --quiet")
         .run("stamp head --format json --quiet")
         .run("ensure-version --format json --quiet")

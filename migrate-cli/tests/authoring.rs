@@ -527,6 +527,7 @@ fn line(session: &mut Session) -> &mut Session {
 fn squash(session: &mut Session) {
     line(session)
         .run(&format!("squash 1:3 -m 'users and rows' --dry-run {AT}"))
+        .run(&format!("squash 1:3 --dry-run --format json {AT}"))
         .run(&format!("squash 1:3 -m 'users and rows' {AT}"))
         .list("migrations")
         .show("migrations/3_squashed_users_and_rows/revision.toml")

@@ -1,13 +1,31 @@
 //! `url`, `[databases.NAME]`, `[tables]` and `mirror_alembic` of `migrate.toml`: which databases there
 //! are, and where they keep the record.
 use super::Located;
+use super::key::Key;
 use super::reader::{KeyValue, Reader};
 use crate::diagnostic::{Diagnostic, codes};
 use crate::settings::{DeclaredDatabase, TableNames};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const TABLE_KEYS: &[&str] = &["applied", "history", "schema", "alembic"];
+pub(super) const TABLE_KEYS: &[Key] = &[
+    Key::new(
+        "applied",
+        r#""__diesel_schema_migrations""#,
+        "the applied revisions; with another name Diesel's own tools do not see them",
+    ),
+    Key::new("history", r#""migration_history""#, "the record of runs"),
+    Key::new(
+        "schema",
+        r#""app""#,
+        "the schema of PostgreSQL that they are in; the first of the search path without it",
+    ),
+    Key::new(
+        "alembic",
+        r#""alembic_version""#,
+        "Alembic's, for `mirror_alembic`",
+    ),
+];
 const TABLE_ALIASES: &[(&str, &str)] = &[
     ("version_table", "applied"),
     ("versions", "applied"),
@@ -15,7 +33,14 @@ const TABLE_ALIASES: &[(&str, &str)] = &[
     ("migration_history", "history"),
     ("alembic_version", "alembic"),
 ];
-const DATABASE_KEYS: &[&str] = &["url", "env"];
+pub(super) const DATABASE_KEYS: &[Key] = &[
+    Key::new("url", r#""postgres://localhost/billing""#, "its URL"),
+    Key::new(
+        "env",
+        r#""BILLING_DATABASE_URL""#,
+        "the environment variable that has its URL, which wins over `url`",
+    ),
+];
 const DATABASE_ALIASES: &[(&str, &str)] = &[
     ("sqlalchemy.url", "url"),
     ("database_url", "url"),

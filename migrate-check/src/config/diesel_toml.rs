@@ -1,5 +1,6 @@
 //! `diesel.toml`: the options of `diesel print-schema`.
 use super::Located;
+use super::key::Key;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::diesel_schema::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
@@ -7,20 +8,72 @@ use regex_lite::Regex;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &[
-    "file",
-    "with_docs",
-    "allow_tables_to_appear_in_same_query_config",
-    "filter",
-    "column_sorting",
-    "schema",
-    "patch_file",
-    "import_types",
-    "generate_missing_sql_type_definitions",
-    "except_custom_type_definitions",
-    "custom_type_derives",
-    "sqlite_integer_primary_key_is_bigint",
-    "pg_domains_as_custom_types",
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        "file",
+        r#""src/schema.rs""#,
+        "where `diesel print-schema` writes",
+    ),
+    Key::new(
+        "with_docs",
+        r#"true"#,
+        "comments of tables and columns become documentation; also `only-database-comments`, `no-doc-comments`",
+    ),
+    Key::new(
+        "allow_tables_to_appear_in_same_query_config",
+        r#""fk_related_tables""#,
+        "which tables may be in one query; also `all_tables`, `none`",
+    ),
+    Key::new(
+        "filter",
+        r#"{ only_tables = ["^shop_"] }"#,
+        "which tables; also `except_tables`",
+    ),
+    Key::new(
+        "column_sorting",
+        r#""ordinal_position""#,
+        "the order of columns; also `name`",
+    ),
+    Key::new("schema", r#""public""#, "the schema of PostgreSQL"),
+    Key::new(
+        "patch_file",
+        r#""schema.patch""#,
+        "a patch of what is printed",
+    ),
+    Key::new(
+        "import_types",
+        r#"["diesel::sql_types::*"]"#,
+        "what each table imports",
+    ),
+    Key::new(
+        "generate_missing_sql_type_definitions",
+        r#"false"#,
+        "types that Diesel lacks are not written",
+    ),
+    Key::new(
+        "except_custom_type_definitions",
+        r#"["^citext$"]"#,
+        "of those, these are not",
+    ),
+    Key::new(
+        "custom_type_derives",
+        r#"["diesel::query_builder::QueryId"]"#,
+        "what those derive",
+    ),
+    Key::new(
+        "sqlite_integer_primary_key_is_bigint",
+        r#"true"#,
+        "`INTEGER PRIMARY KEY` of SQLite is a `BigInt`",
+    ),
+    Key::new(
+        "pg_domains_as_custom_types",
+        r#"["^email$"]"#,
+        "domains that are types of their own",
+    ),
+];
+const FILTER_KEYS: &[Key] = &[
+    Key::new("only_tables", r#"["^shop_"]"#, "these"),
+    Key::new("except_tables", r#"["^tmp_"]"#, "all but these"),
 ];
 const DEFAULT: &str = "default";
 
@@ -73,7 +126,7 @@ pub(super) fn read_sections<'a>(
     let mut sections = Vec::new();
     for (key, value) in reader.table("print_schema", value, "`[print_schema]`") {
         let is_section = matches!(value.get_ref(), DeValue::Table(_)) && key.value != "filter";
-        if is_section && !KEYS.contains(&key.value.as_str()) {
+        if is_section && KEYS.iter().all(|known| known.name != key.value) {
             let mut section = PrintSection {
                 name: key.value.clone(),
                 ..PrintSection::default()
@@ -202,7 +255,7 @@ fn filter<'a>(reader: &mut Reader<'a>, value: Spanned<DeValue<'a>>) -> Filter {
                 return filter;
             }
             _ => {
-                reader.unknown_key(key, &["only_tables", "except_tables"], &[]);
+                reader.unknown_key(key, FILTER_KEYS, &[]);
                 return filter;
             }
         };

@@ -1,11 +1,25 @@
 //! `[lints]` in `migrate.toml`: how much is made of what is no mistake everywhere.
+use super::key::Key;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Severity, codes};
 use std::collections::BTreeMap;
 use toml::Spanned;
 use toml::de::DeValue;
 
-/// The codes whose level can be set, and what holds where it is not.
+/// The codes whose level can be set.
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        codes::NOT_REVERSED,
+        r#""warn""#,
+        "a downgrade does not undo its upgrade; `deny` without it",
+    ),
+    Key::new(
+        codes::DATA_LOSS,
+        r#""warn""#,
+        "a downgrade can't bring back the rows or values that its upgrade dropped; `note` without it",
+    ),
+];
+/// What holds where it is not.
 const LINTS: &[(&str, Level)] = &[
     (codes::NOT_REVERSED, Level::Deny),
     (codes::DATA_LOSS, Level::Note),
@@ -60,21 +74,24 @@ impl Lints {
 
 /// Reads the table.
 pub(super) fn lints<'a>(reader: &mut Reader<'a>, value: Spanned<DeValue<'a>>) -> Lints {
-    let known: Vec<&'static str> = LINTS.iter().map(|(lint, _)| *lint).collect();
     let mut lints = Lints::default();
     let example = format!(
         "`[lints]` with a line `{} = \"warn\"` below it",
         codes::NOT_REVERSED
     );
     for (key, value) in reader.table("lints", value, &example) {
-        match known.iter().find(|lint| **lint == key.value) {
+        match KEYS
+            .iter()
+            .map(|lint| lint.name)
+            .find(|lint| *lint == key.value)
+        {
             Some(lint) => {
                 if let Some(level) = level(reader, lint, &value) {
                     lints.set.insert(lint, level);
                 }
             }
             None => {
-                reader.unknown_key(key, &known, &[("reversibility", codes::NOT_REVERSED)]);
+                reader.unknown_key(key, KEYS, &[("reversibility", codes::NOT_REVERSED)]);
             }
         }
     }

@@ -1,6 +1,7 @@
 //! `migrate.toml`: what holds for the whole directory.
 use super::Located;
 use super::database_sections::{read_databases, read_tables, read_url};
+use super::key::Key;
 use super::lints::{Lints, lints};
 use super::new_section::{NewRevisions, read_new_section};
 use super::reader::Reader;
@@ -11,19 +12,59 @@ use crate::settings::Settings;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &[
-    "dialects",
-    "multiple_heads",
-    "multiple_bases",
-    "lints",
-    "schema",
-    "url",
-    "databases",
-    "tables",
-    "mirror_alembic",
-    "new",
-    "mariadb",
-    "provided",
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        "dialects",
+        r#"["postgres", "sqlite", "mysql"]"#,
+        "the databases that the scripts are for (`mysql` for MariaDB too); those that scripts are named for without it",
+    ),
+    Key::new(
+        "multiple_heads",
+        r#"true"#,
+        "several heads are meant; they are an error without it",
+    ),
+    Key::new(
+        "multiple_bases",
+        r#"true"#,
+        "several bases are meant; they are an error without it",
+    ),
+    Key::new("lints", r#"[lints]"#, "how much is made of what: below"),
+    Key::new("schema", r#"[schema]"#, "Diesel's schema: below"),
+    Key::new(
+        "url",
+        r#""postgres://localhost/shop""#,
+        "the database, where neither the command line nor the environment names one; a URL with a password is not built into a program",
+    ),
+    Key::new(
+        "databases",
+        r#"[databases.NAME]"#,
+        "further databases: below",
+    ),
+    Key::new(
+        "tables",
+        r#"[tables]"#,
+        "the names of the bookkeeping tables: below",
+    ),
+    Key::new(
+        "mirror_alembic",
+        r#"true"#,
+        "Alembic's table follows each step in the same transaction, while a project moves",
+    ),
+    Key::new(
+        "new",
+        r#"[new]"#,
+        "how new revisions are named and written: below",
+    ),
+    Key::new(
+        "mariadb",
+        r#"true"#,
+        "the server for `mysql` is MariaDB: types are those that it tells",
+    ),
+    Key::new(
+        "provided",
+        r#"["uuidv8", "auth"]"#,
+        "what the server has although no revision makes it: functions, types, tables, schemas",
+    ),
 ];
 const ALIASES: &[(&str, &str)] = &[
     ("dialect", "dialects"),

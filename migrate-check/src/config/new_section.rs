@@ -1,11 +1,39 @@
 //! `[new]` of `migrate.toml`: how new revisions are named and written.
+use super::key::Key;
 use super::name_template::{NameKey, NameTemplate};
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &["id", "name", "timezone", "slug_length", "template", "hooks"];
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        "id",
+        r#""{year}{month}{day}_{number:4}""#,
+        "the id; the time in UTC without it, so that ids sort along the chain",
+    ),
+    Key::new("name", r#""{rev}_{slug}""#, "the folder's name"),
+    Key::new(
+        "timezone",
+        r#""Europe/Berlin""#,
+        "of the times in names and of `created`: a place, `+02:00`, or `UTC`",
+    ),
+    Key::new(
+        "slug_length",
+        r#"40"#,
+        "how many characters of the message the name has, from 1 to 100",
+    ),
+    Key::new(
+        "template",
+        r#""../templates/revision""#,
+        "a folder with `up.sql`, `down.sql` and what is added to `revision.toml`",
+    ),
+    Key::new(
+        "hooks",
+        r#"["pg_format --inplace"]"#,
+        "commands that are run on each script that was written",
+    ),
+];
 /// What Alembic calls them.
 const ALIASES: &[(&str, &str)] = &[
     ("rev_id", "id"),

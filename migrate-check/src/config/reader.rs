@@ -1,5 +1,6 @@
 //! What the three files have in common: opening, and taking values of a type.
 use super::Located;
+use super::key::Key;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -293,14 +294,14 @@ impl<'a> Reader<'a> {
     pub(super) fn unknown_key(
         &mut self,
         key: Located<String>,
-        known: &[&'static str],
+        known: &[Key],
         aliases: &[(&str, &'static str)],
     ) -> Option<&'static str> {
         let alias = aliases.iter().find(|(alias, _)| *alias == key.value);
         let meant = alias
             .map(|(_, meant)| *meant)
-            .or_else(|| crate::names::closest(&key.value, known.iter().copied()));
-        let list = known.iter().map(|key| format!("`{key}`"));
+            .or_else(|| crate::names::closest(&key.value, known.iter().map(|key| key.name)));
+        let list = known.iter().map(|key| format!("`{}`", key.name));
         let help = match meant {
             Some(meant) => format!("write `{meant}` if that is meant, or remove the key"),
             None => format!(

@@ -1,21 +1,58 @@
 //! `revision.toml`: what one revision says of itself.
 use super::Located;
+use super::key::Key;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &[
-    "revision",
-    "revises",
-    "message",
-    "created",
-    "depends_on",
-    "branch_labels",
-    "transaction",
-    "irreversible",
-    "backfill",
-    "replaces",
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        "revision",
+        r#""abc123""#,
+        "its id, at most 50 bytes; the folder's name up to the first `_` without it",
+    ),
+    Key::new(
+        "revises",
+        r#""def456""#,
+        "the revision before it; several, `[…]`, for a merge, and `[]` for the first one",
+    ),
+    Key::new(
+        "message",
+        r#""add user profile""#,
+        "what it does, in one line",
+    ),
+    Key::new("created", r#"2024-01-15T14:30:00Z"#, "when it was made"),
+    Key::new(
+        "depends_on",
+        r#"["billing"]"#,
+        "revisions or labels of other branches that have to be applied before it",
+    ),
+    Key::new(
+        "branch_labels",
+        r#"["shop"]"#,
+        "names of the branch that begins with it",
+    ),
+    Key::new(
+        "transaction",
+        r#"false"#,
+        "it runs statement by statement, as `CREATE INDEX CONCURRENTLY` has to; `true` without it",
+    ),
+    Key::new(
+        "irreversible",
+        r#""the old values are gone""#,
+        "why it can't be undone, instead of `down.sql`",
+    ),
+    Key::new(
+        "backfill",
+        r#""backfills::tokens""#,
+        "a step in Rust, beside or instead of `up.sql`",
+    ),
+    Key::new(
+        "replaces",
+        r#"["20240102", "20240103"]"#,
+        "the revisions that it stands for since a squash",
+    ),
 ];
 /// The keys that the graph is made of.
 const GRAPH_KEYS: &[&str] = &[

@@ -1,13 +1,35 @@
 //! `[schema]` of `migrate.toml`: Diesel's schema.
 use super::Located;
 use super::diesel_toml::{PrintSection, read_sections};
+use super::key::Key;
 use super::reader::{KeyValue, Reader};
 use crate::Dialect;
 use crate::diagnostic::Label;
 use toml::Spanned;
 use toml::de::DeValue;
 
-const KEYS: &[&str] = &["emit", "file", "diesel_toml", "print_schema"];
+pub(super) const KEYS: &[Key] = &[
+    Key::new(
+        "emit",
+        r#"true"#,
+        "`embed!` makes Diesel's `table!`s: a module `schema`",
+    ),
+    Key::new(
+        "file",
+        r#""../src/schema.rs""#,
+        "a `schema.rs` that is compared at each build; `{ postgres = …, sqlite = … }` for one of each dialect",
+    ),
+    Key::new(
+        "diesel_toml",
+        r#""../diesel.toml""#,
+        "the `diesel.toml` whose `[print_schema]` holds",
+    ),
+    Key::new(
+        "print_schema",
+        r#"[schema.print_schema]"#,
+        "what would be in `diesel.toml`: below",
+    ),
+];
 const ALIASES: &[(&str, &str)] = &[
     ("embed", "emit"),
     ("path", "file"),

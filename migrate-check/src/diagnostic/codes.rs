@@ -4,218 +4,213 @@
 //! another one. The codes of SQL problems are listed here too, although `sql` gives them out.
 
 macro_rules! codes {
-    ($($(#[$doc:meta])+ $name:ident = $code:literal,)+) => {
-        $($(#[$doc])+ pub const $name: &str = $code;)+
+    ($($title:literal { $($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+ })+) => {
+        $($($(#[doc = $doc])+ pub const $name: &str = $code;)+)+
         /// All of them, in the order of this file.
-        pub const ALL: &[&str] = &[$($code),+];
+        pub const ALL: &[&str] = &[$($($code),+),+];
+        /// What each means, in groups with a title: what the reference in `docs/` prints.
+        pub const MEANINGS: &[(&str, &[(&str, &str)])] =
+            &[$(($title, &[$(($code, concat!($($doc),+))),+])),+];
     };
 }
 
 codes! {
-    // The directory and its files.
-
-    /// The migrations directory does not exist, or is a file.
-    NO_DIRECTORY = "no-directory",
-    /// The directory holds no revision.
-    NO_REVISIONS = "no-revisions",
-    /// A file or folder can't be read, or is neither.
-    UNREADABLE = "unreadable",
-    /// A file's or folder's name is not UTF-8.
-    NAME_NOT_UTF8 = "name-not-utf8",
-    /// A file that has to be UTF-8 is not.
-    NOT_UTF8 = "not-utf8",
-    /// Two names in one folder differ only by case.
-    NAME_CASE = "name-case",
-    /// A file would be skipped although its name is close to one that counts.
-    MISNAMED_FILE = "misnamed-file",
-    /// A file or folder that means nothing here (a warning).
-    UNKNOWN_FILE = "unknown-file",
-    /// Some folders have a `revision.toml`, this one has none.
-    NO_REVISION_TOML = "no-revision-toml",
-    /// A revision has no `up` script.
-    NO_UP = "no-up",
-    /// A revision has neither a `down` script nor a reason not to have one.
-    NO_DOWN = "no-down",
-    /// A `down` script belongs to no `up` script.
-    DOWN_WITHOUT_UP = "down-without-up",
-    /// A revision is said to be irreversible and has a `down` script.
-    IRREVERSIBLE_WITH_DOWN = "irreversible-with-down",
-    /// A script is for a dialect that the directory does not declare (a warning).
-    UNDECLARED_DIALECT = "undeclared-dialect",
-    /// A plain script beside a script of its own for each dialect (a warning).
-    UNUSED_SCRIPT = "unused-script",
-    /// An `up` script holds no statement (a warning).
-    EMPTY_SCRIPT = "empty-script",
-
-    // TOML.
-
-    /// A file is no TOML.
-    TOML_SYNTAX = "toml-syntax",
-    /// A key is given twice.
-    DUPLICATE_KEY = "duplicate-key",
-    /// A key that means nothing.
-    UNKNOWN_KEY = "unknown-key",
-    /// A key that has to be given.
-    MISSING_KEY = "missing-key",
-    /// A value of another type than the key takes.
-    WRONG_TYPE = "wrong-type",
-    /// A value that the key can't have.
-    INVALID_VALUE = "invalid-value",
-    /// A name that is no dialect.
-    UNKNOWN_DIALECT = "unknown-dialect",
-    /// A `metadata.toml` that Diesel would take to mean something else than it says.
-    DIESEL_METADATA = "diesel-metadata",
-    /// `revision.toml` and `metadata.toml` disagree about the transaction.
-    TRANSACTION_CONFLICT = "transaction-conflict",
-
-    // The graph.
-
-    /// An id or label is malformed, over-long or reserved.
-    ILLEGAL_ID = "illegal-id",
-    /// Two revisions have one id.
-    DUPLICATE_REVISION = "duplicate-revision",
-    /// Two revisions carry one label, or a label is also an id.
-    DUPLICATE_LABEL = "duplicate-label",
-    /// `revises` names no revision.
-    UNKNOWN_PARENT = "unknown-parent",
-    /// `depends_on` names neither a revision nor a label.
-    UNKNOWN_DEPENDENCY = "unknown-dependency",
-    /// A revision revises itself.
-    SELF_LOOP = "self-loop",
-    /// A revision depends on itself.
-    DEPENDENCY_SELF_LOOP = "dependency-self-loop",
-    /// A revision replaces one that is still there, or that another one replaces.
-    BAD_REPLACEMENT = "bad-replacement",
-    /// Revisions revise each other in a circle.
-    CYCLE = "cycle",
-    /// Revisions need each other in a circle, by `depends_on`.
-    DEPENDENCY_CYCLE = "dependency-cycle",
-    /// Several revisions have no children, and nothing allows it.
-    SEVERAL_HEADS = "several-heads",
-    /// Several revisions have no parents, and nothing allows it.
-    SEVERAL_BASES = "several-bases",
-
-    // SQL.
-
-    /// No dialect is known, so no SQL was checked (a warning).
-    NO_DIALECT = "no-dialect",
-    /// This build can't read any of the declared dialects (a warning).
-    DIALECT_NOT_BUILT_IN = "dialect-not-built-in",
-    /// The server's parser would refuse it.
-    SQL_SYNTAX = "sql-syntax",
-    /// A statement could not be read, so it was not checked (a note).
-    SQL_NOT_READ = "sql-not-read",
-    /// A command of `psql` (`\set`, `\i`), which no server takes.
-    PSQL_COMMAND = "psql-command",
-    /// `COPY … FROM STDIN`, whose data no migration can send.
-    COPY_FROM_STDIN = "copy-from-stdin",
-    /// A NUL character, which no server takes.
-    SQL_NUL = "sql-nul",
-    /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
-    TRANSACTION_CONTROL = "transaction-control",
-
-    /// A `migrate-allow` that names no code, or does not say why.
-    BAD_ALLOWANCE = "bad-allowance",
-
-    // The schema: what an engine refuses although it is SQL.
-
-    /// A table or view that is not there.
-    UNKNOWN_TABLE = "unknown-table",
-    /// A column that the table does not have.
-    UNKNOWN_COLUMN = "unknown-column",
-    /// An index that is not there.
-    UNKNOWN_INDEX = "unknown-index",
-    /// A trigger that is not there.
-    UNKNOWN_TRIGGER = "unknown-trigger",
-    /// A constraint that the table does not have.
-    UNKNOWN_CONSTRAINT = "unknown-constraint",
-    /// A type that is not there.
-    UNKNOWN_TYPE = "unknown-type",
-    /// A value that an enum type does not have.
-    UNKNOWN_ENUM_VALUE = "unknown-enum-value",
-    /// A value of an enum type in the transaction that adds it (PostgreSQL).
-    NEW_ENUM_VALUE = "new-enum-value",
-    /// A function or procedure that is not there, or not for such arguments.
-    UNKNOWN_FUNCTION = "unknown-function",
-    /// An operator that is not there for such operands.
-    UNKNOWN_OPERATOR = "unknown-operator",
-    /// A schema that is not there.
-    UNKNOWN_SCHEMA = "unknown-schema",
-    /// Anything else that is not there: a sequence, a policy, an extension.
-    UNKNOWN_OBJECT = "unknown-object",
-    /// There is already a table, view, index or sequence of that name.
-    DUPLICATE_TABLE = "duplicate-table",
-    /// The table has a column of that name already.
-    DUPLICATE_COLUMN = "duplicate-column",
-    /// There is already an index of that name.
-    DUPLICATE_INDEX = "duplicate-index",
-    /// There is already a trigger of that name.
-    DUPLICATE_TRIGGER = "duplicate-trigger",
-    /// The table has a constraint of that name already.
-    DUPLICATE_CONSTRAINT = "duplicate-constraint",
-    /// There is already a type of that name; a table is one too.
-    DUPLICATE_TYPE = "duplicate-type",
-    /// There is already a function or procedure of that name and those arguments.
-    DUPLICATE_FUNCTION = "duplicate-function",
-    /// Anything else that is there already: a schema, a policy, a value of an enum type.
-    DUPLICATE_OBJECT = "duplicate-object",
-    /// A column's name that several tables of a query have.
-    AMBIGUOUS_COLUMN = "ambiguous-column",
-    /// A function's name without arguments, where there are several of that name.
-    AMBIGUOUS_FUNCTION = "ambiguous-function",
-    /// Something of that name is there, and is no such thing: a view is no table.
-    WRONG_KIND = "wrong-kind",
-    /// What is dropped or changed is needed by something else.
-    STILL_NEEDED = "still-needed",
-    /// A table with two primary keys.
-    SEVERAL_PRIMARY_KEYS = "several-primary-keys",
-    /// A foreign key refers to columns that no unique key is over.
-    FOREIGN_KEY_TARGET = "foreign-key-target",
-    /// A foreign key and what it refers to have types that can't be compared.
-    FOREIGN_KEY_TYPE = "foreign-key-type",
-    /// More or fewer values than columns.
-    WRONG_VALUE_COUNT = "wrong-value-count",
-    /// A value for a column that the engine computes.
-    GENERATED_COLUMN = "generated-column",
-    /// `ON CONFLICT` names columns that no unique key is over.
-    CONFLICT_TARGET = "conflict-target",
-    /// A statement that the engine does not run in a transaction.
-    IN_TRANSACTION = "in-transaction",
-    /// Anything else that an engine refuses about a definition.
-    INVALID_DEFINITION = "invalid-definition",
-
-    // The chain's schema.
-
-    /// A downgrade does not undo its upgrade.
-    NOT_REVERSED = "not-reversed",
-    /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
-    DATA_LOSS = "data-loss",
-    /// Two revisions of different branches give another schema the other way round.
-    MERGE_ORDER = "merge-order",
-    /// The model of the schema broke down, so names were not checked (a note).
-    NOT_REPLAYED = "not-replayed",
-
-    // The seal.
-
-    /// The lock can't be read: a conflict, an edit, a newer format (a warning: only its model).
-    BAD_LOCK = "bad-lock",
-    /// A sealed script has other tokens than it had.
-    SEALED_CHANGED = "sealed-changed",
-    /// A sealed revision, or a script of one, is gone.
-    SEALED_MISSING = "sealed-missing",
-    /// A sealed revision has another place in the chain.
-    SEALED_MOVED = "sealed-moved",
-    /// The sealed revisions do not make the sealed model (a full check).
-    SEAL_DIFFERS = "seal-differs",
-    /// A script allows a fault that is not there (a warning), or the lock does (a note of a full check).
-    UNUSED_ALLOWANCE = "unused-allowance",
-
-    // Diesel's schema.
-
-    /// A `schema.rs` is not what the migrations make.
-    SCHEMA_DIFFERS = "schema-differs",
-    /// Diesel's schema can't be printed (an error), or not all of it is known (a warning).
-    SCHEMA_NOT_PRINTED = "schema-not-printed",
+    "The directory and its files" {
+        /// The migrations directory does not exist, or is a file.
+        NO_DIRECTORY = "no-directory",
+        /// The directory holds no revision.
+        NO_REVISIONS = "no-revisions",
+        /// A file or folder can't be read, or is neither.
+        UNREADABLE = "unreadable",
+        /// A file's or folder's name is not UTF-8.
+        NAME_NOT_UTF8 = "name-not-utf8",
+        /// A file that has to be UTF-8 is not.
+        NOT_UTF8 = "not-utf8",
+        /// Two names in one folder differ only by case.
+        NAME_CASE = "name-case",
+        /// A file would be skipped although its name is close to one that counts.
+        MISNAMED_FILE = "misnamed-file",
+        /// A file or folder that means nothing here (a warning).
+        UNKNOWN_FILE = "unknown-file",
+        /// Some folders have a `revision.toml`, this one has none.
+        NO_REVISION_TOML = "no-revision-toml",
+        /// A revision has no `up` script.
+        NO_UP = "no-up",
+        /// A revision has neither a `down` script nor a reason not to have one.
+        NO_DOWN = "no-down",
+        /// A `down` script belongs to no `up` script.
+        DOWN_WITHOUT_UP = "down-without-up",
+        /// A revision is said to be irreversible and has a `down` script.
+        IRREVERSIBLE_WITH_DOWN = "irreversible-with-down",
+        /// A script is for a dialect that the directory does not declare (a warning).
+        UNDECLARED_DIALECT = "undeclared-dialect",
+        /// A plain script beside a script of its own for each dialect (a warning).
+        UNUSED_SCRIPT = "unused-script",
+        /// An `up` script holds no statement (a warning).
+        EMPTY_SCRIPT = "empty-script",
+    }
+    "TOML" {
+        /// A file is no TOML.
+        TOML_SYNTAX = "toml-syntax",
+        /// A key is given twice.
+        DUPLICATE_KEY = "duplicate-key",
+        /// A key that means nothing.
+        UNKNOWN_KEY = "unknown-key",
+        /// A key that has to be given.
+        MISSING_KEY = "missing-key",
+        /// A value of another type than the key takes.
+        WRONG_TYPE = "wrong-type",
+        /// A value that the key can't have.
+        INVALID_VALUE = "invalid-value",
+        /// A name that is no dialect.
+        UNKNOWN_DIALECT = "unknown-dialect",
+        /// A `metadata.toml` that Diesel would take to mean something else than it says.
+        DIESEL_METADATA = "diesel-metadata",
+        /// `revision.toml` and `metadata.toml` disagree about the transaction.
+        TRANSACTION_CONFLICT = "transaction-conflict",
+    }
+    "The graph" {
+        /// An id or label is malformed, over-long or reserved.
+        ILLEGAL_ID = "illegal-id",
+        /// Two revisions have one id.
+        DUPLICATE_REVISION = "duplicate-revision",
+        /// Two revisions carry one label, or a label is also an id.
+        DUPLICATE_LABEL = "duplicate-label",
+        /// `revises` names no revision.
+        UNKNOWN_PARENT = "unknown-parent",
+        /// `depends_on` names neither a revision nor a label.
+        UNKNOWN_DEPENDENCY = "unknown-dependency",
+        /// A revision revises itself.
+        SELF_LOOP = "self-loop",
+        /// A revision depends on itself.
+        DEPENDENCY_SELF_LOOP = "dependency-self-loop",
+        /// A revision replaces one that is still there, or that another one replaces.
+        BAD_REPLACEMENT = "bad-replacement",
+        /// Revisions revise each other in a circle.
+        CYCLE = "cycle",
+        /// Revisions need each other in a circle, by `depends_on`.
+        DEPENDENCY_CYCLE = "dependency-cycle",
+        /// Several revisions have no children, and nothing allows it.
+        SEVERAL_HEADS = "several-heads",
+        /// Several revisions have no parents, and nothing allows it.
+        SEVERAL_BASES = "several-bases",
+    }
+    "SQL" {
+        /// No dialect is known, so no SQL was checked (a warning).
+        NO_DIALECT = "no-dialect",
+        /// This build can't read any of the declared dialects (a warning).
+        DIALECT_NOT_BUILT_IN = "dialect-not-built-in",
+        /// The server's parser would refuse it.
+        SQL_SYNTAX = "sql-syntax",
+        /// A statement could not be read, so it was not checked (a note).
+        SQL_NOT_READ = "sql-not-read",
+        /// A command of `psql` (`\set`, `\i`), which no server takes.
+        PSQL_COMMAND = "psql-command",
+        /// `COPY … FROM STDIN`, whose data no migration can send.
+        COPY_FROM_STDIN = "copy-from-stdin",
+        /// A NUL character, which no server takes.
+        SQL_NUL = "sql-nul",
+        /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
+        TRANSACTION_CONTROL = "transaction-control",
+        /// A `migrate-allow` that names no code, or does not say why.
+        BAD_ALLOWANCE = "bad-allowance",
+    }
+    "The schema: what an engine refuses although it is SQL" {
+        /// A table or view that is not there.
+        UNKNOWN_TABLE = "unknown-table",
+        /// A column that the table does not have.
+        UNKNOWN_COLUMN = "unknown-column",
+        /// An index that is not there.
+        UNKNOWN_INDEX = "unknown-index",
+        /// A trigger that is not there.
+        UNKNOWN_TRIGGER = "unknown-trigger",
+        /// A constraint that the table does not have.
+        UNKNOWN_CONSTRAINT = "unknown-constraint",
+        /// A type that is not there.
+        UNKNOWN_TYPE = "unknown-type",
+        /// A value that an enum type does not have.
+        UNKNOWN_ENUM_VALUE = "unknown-enum-value",
+        /// A value of an enum type in the transaction that adds it (PostgreSQL).
+        NEW_ENUM_VALUE = "new-enum-value",
+        /// A function or procedure that is not there, or not for such arguments.
+        UNKNOWN_FUNCTION = "unknown-function",
+        /// An operator that is not there for such operands.
+        UNKNOWN_OPERATOR = "unknown-operator",
+        /// A schema that is not there.
+        UNKNOWN_SCHEMA = "unknown-schema",
+        /// Anything else that is not there: a sequence, a policy, an extension.
+        UNKNOWN_OBJECT = "unknown-object",
+        /// There is already a table, view, index or sequence of that name.
+        DUPLICATE_TABLE = "duplicate-table",
+        /// The table has a column of that name already.
+        DUPLICATE_COLUMN = "duplicate-column",
+        /// There is already an index of that name.
+        DUPLICATE_INDEX = "duplicate-index",
+        /// There is already a trigger of that name.
+        DUPLICATE_TRIGGER = "duplicate-trigger",
+        /// The table has a constraint of that name already.
+        DUPLICATE_CONSTRAINT = "duplicate-constraint",
+        /// There is already a type of that name; a table is one too.
+        DUPLICATE_TYPE = "duplicate-type",
+        /// There is already a function or procedure of that name and those arguments.
+        DUPLICATE_FUNCTION = "duplicate-function",
+        /// Anything else that is there already: a schema, a policy, a value of an enum type.
+        DUPLICATE_OBJECT = "duplicate-object",
+        /// A column's name that several tables of a query have.
+        AMBIGUOUS_COLUMN = "ambiguous-column",
+        /// A function's name without arguments, where there are several of that name.
+        AMBIGUOUS_FUNCTION = "ambiguous-function",
+        /// Something of that name is there, and is no such thing: a view is no table.
+        WRONG_KIND = "wrong-kind",
+        /// What is dropped or changed is needed by something else.
+        STILL_NEEDED = "still-needed",
+        /// A table with two primary keys.
+        SEVERAL_PRIMARY_KEYS = "several-primary-keys",
+        /// A foreign key refers to columns that no unique key is over.
+        FOREIGN_KEY_TARGET = "foreign-key-target",
+        /// A foreign key and what it refers to have types that can't be compared.
+        FOREIGN_KEY_TYPE = "foreign-key-type",
+        /// More or fewer values than columns.
+        WRONG_VALUE_COUNT = "wrong-value-count",
+        /// A value for a column that the engine computes.
+        GENERATED_COLUMN = "generated-column",
+        /// `ON CONFLICT` names columns that no unique key is over.
+        CONFLICT_TARGET = "conflict-target",
+        /// A statement that the engine does not run in a transaction.
+        IN_TRANSACTION = "in-transaction",
+        /// Anything else that an engine refuses about a definition.
+        INVALID_DEFINITION = "invalid-definition",
+    }
+    "The chain's schema" {
+        /// A downgrade does not undo its upgrade.
+        NOT_REVERSED = "not-reversed",
+        /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
+        DATA_LOSS = "data-loss",
+        /// Two revisions of different branches give another schema the other way round.
+        MERGE_ORDER = "merge-order",
+        /// The model of the schema broke down, so names were not checked (a note).
+        NOT_REPLAYED = "not-replayed",
+    }
+    "The seal" {
+        /// The lock can't be read: a conflict, an edit, a newer format (a warning: only its model).
+        BAD_LOCK = "bad-lock",
+        /// A sealed script has other tokens than it had.
+        SEALED_CHANGED = "sealed-changed",
+        /// A sealed revision, or a script of one, is gone.
+        SEALED_MISSING = "sealed-missing",
+        /// A sealed revision has another place in the chain.
+        SEALED_MOVED = "sealed-moved",
+        /// The sealed revisions do not make the sealed model (a full check).
+        SEAL_DIFFERS = "seal-differs",
+        /// A script allows a fault that is not there (a warning), or the lock does (a note of a full check).
+        UNUSED_ALLOWANCE = "unused-allowance",
+    }
+    "Diesel's schema" {
+        /// A `schema.rs` is not what the migrations make.
+        SCHEMA_DIFFERS = "schema-differs",
+        /// Diesel's schema can't be printed (an error), or not all of it is known (a warning).
+        SCHEMA_NOT_PRINTED = "schema-not-printed",
+    }
 }
 
 /// The codes that are about Diesel's schema, not about the migrations that make it.

@@ -7,7 +7,7 @@ impl Places<'_> {
     pub(super) fn several_heads(&self, heads: &[RevisionIndex]) -> Diagnostic {
         let ids = self.listed(heads);
         let words: Vec<String> = heads.iter().map(|it| shell_word(self.id(*it))).collect();
-        let message = format!("there are {} heads: {ids}", heads.len());
+        let message = format!("multiple head revisions are present: {ids}");
         let other = match heads.len() {
             2 => "put one branch behind the other by `cargo migrate rebase --dir {dir}`",
             _ => "let one branch revise the head of another",

@@ -267,7 +267,7 @@ pub struct Limits {
     /// Run all steps in one transaction: all are done, or none
     #[arg(long)]
     pub one_transaction: bool,
-    /// How long to wait for another process that migrates this database
+    /// How long to wait for another process that migrates this database; 300 without it
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,
 }

@@ -52,7 +52,7 @@ pub use args::{
 pub use options::Options;
 #[cfg(feature = "completions")]
 pub use shell::{Shell, completions, manual};
-pub use whole::{main, main_with};
+pub use whole::{command, main, main_with};
 
 use crate::{Failure, Terminal};
 use clap::Subcommand;

@@ -129,7 +129,11 @@ fn definition() -> clap::Command {
         name.to_string_lossy().into_owned()
     });
     // The definition lives as long as the program.
-    let name: &'static str = Box::leak(name.into_boxed_str());
+    command(Box::leak(name.into_boxed_str()))
+}
+
+/// The definition of the command line under a name, for completions and manuals.
+pub fn command(name: &'static str) -> clap::Command {
     Whole::command().name(name).bin_name(name)
 }
 

@@ -225,7 +225,11 @@ fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> F
         [one] => Failure::new(format!("there is one head, `{one}`: nothing to move")),
         [first, second, ..] => {
             let command = format!("rebase {} --onto {}", shell_word(first), shell_word(second));
-            Failure::new(format!("there are several heads: `{}`", ids.join("`, `"))).help(format!(
+            Failure::new(format!(
+                "multiple head revisions are present: `{}`",
+                ids.join("`, `")
+            ))
+            .help(format!(
                 "say which branch moves, and behind which head: `{}`",
                 directory.command(&command)
             ))

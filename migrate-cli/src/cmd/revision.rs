@@ -151,8 +151,11 @@ fn several_heads(directory: &Directory, heads: &[String], may_choose: bool) -> F
     let names: Vec<String> = heads.iter().map(|head| format!("`{head}`")).collect();
     let option = |head: &String| format!(" --head {}", shell_word(head));
     let merge = directory.command("merge heads");
-    let failure = Failure::new(format!("there are several heads: {}", names.join(", ")))
-        .help(format!("join them first: `{merge}`"));
+    let failure = Failure::new(format!(
+        "multiple head revisions are present: {}",
+        names.join(", ")
+    ))
+    .help(format!("join them first: `{merge}`"));
     match heads.first().filter(|_| may_choose) {
         Some(head) => failure.note(format!(
             "to go on from one of them, add `{}`",

@@ -18,19 +18,17 @@ pub(super) fn detach(schema: &mut Schema, id: ObjectId) {
         let column = gone_table.column_by_id(*column);
         column.map_or_else(String::new, |column| column.name.clone())
     };
-    for other in tables(schema) {
-        let refers = |target: &ForeignKeyTarget| matches!(target, ForeignKeyTarget::Table { table, .. } if *table == id);
-        change_targets(schema, other, refers, |target| {
-            let ForeignKeyTarget::Table { columns, .. } = &*target else {
-                return;
-            };
-            *target = ForeignKeyTarget::Named {
-                namespace: None,
-                table: gone.name.clone(),
-                columns: columns.iter().map(name_of).collect(),
-            };
-        });
-    }
+    let refers = |target: &ForeignKeyTarget| matches!(target, ForeignKeyTarget::Table { table, .. } if *table == id);
+    change_targets(schema, refers, |target| {
+        let ForeignKeyTarget::Table { columns, .. } = &*target else {
+            return;
+        };
+        *target = ForeignKeyTarget::Named {
+            namespace: None,
+            table: gone.name.clone(),
+            columns: columns.iter().map(name_of).collect(),
+        };
+    });
     forget(schema, id);
 }
 
@@ -43,23 +41,21 @@ pub(super) fn attach(schema: &mut Schema, id: ObjectId) {
     let ObjectKind::Table(come) = &object.kind else {
         return;
     };
-    for other in tables(schema) {
-        let names_it = |target: &ForeignKeyTarget| {
-            matches!(target, ForeignKeyTarget::Named { namespace: None, table, .. }
-                if names::same(dialect, table, &object.name))
+    let names_it = |target: &ForeignKeyTarget| {
+        matches!(target, ForeignKeyTarget::Named { namespace: None, table, .. }
+            if names::same(dialect, table, &object.name))
+    };
+    change_targets(schema, names_it, |target| {
+        let ForeignKeyTarget::Named { columns, .. } = &*target else {
+            return;
         };
-        change_targets(schema, other, names_it, |target| {
-            let ForeignKeyTarget::Named { columns, .. } = &*target else {
-                return;
-            };
-            let columns = columns
-                .iter()
-                .map(|name| Some(come.column(dialect, name)?.id));
-            if let Some(columns) = columns.collect() {
-                *target = ForeignKeyTarget::Table { table: id, columns };
-            }
-        });
-    }
+        let columns = columns
+            .iter()
+            .map(|name| Some(come.column(dialect, name)?.id));
+        if let Some(columns) = columns.collect() {
+            *target = ForeignKeyTarget::Table { table: id, columns };
+        }
+    });
 }
 
 /// Views that use a table whose columns have changed, or that is no more what it was: what they
@@ -121,37 +117,33 @@ fn forget(schema: &mut Schema, id: ObjectId) {
     }
 }
 
-fn tables(schema: &Schema) -> Vec<ObjectId> {
-    schema.tables().map(|(id, _, _)| id).collect()
-}
-
-/// Changes the targets of a table's foreign keys that are meant.
+/// Changes the targets of foreign keys that are meant.
 fn change_targets(
     schema: &mut Schema,
-    id: ObjectId,
     is_meant: impl Fn(&ForeignKeyTarget) -> bool,
     change: impl Fn(&mut ForeignKeyTarget),
 ) {
-    let is_concerned = schema.table(id).is_some_and(|table| {
-        table
-            .constraints
-            .iter()
-            .any(|constraint| match &constraint.kind {
-                ConstraintKind::ForeignKey(key) => is_meant(&key.target),
-                _ => false,
-            })
-    });
-    if !is_concerned {
-        return;
-    }
-    let Some(table) = schema.table_mut(id) else {
-        return;
+    let is_concerned = |kind: &ConstraintKind| match kind {
+        ConstraintKind::ForeignKey(key) => is_meant(&key.target),
+        _ => false,
     };
-    for constraint in &mut table.constraints {
-        if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
-            && is_meant(&key.target)
-        {
-            change(&mut key.target);
+    let mut concerned = Vec::new();
+    for (id, _, table) in schema.tables() {
+        let mut constraints = table.constraints.iter();
+        if constraints.any(|constraint| is_concerned(&constraint.kind)) {
+            concerned.push(id);
+        }
+    }
+    for id in concerned {
+        let Some(table) = schema.table_mut(id) else {
+            continue;
+        };
+        for constraint in &mut table.constraints {
+            if let ConstraintKind::ForeignKey(key) = &mut constraint.kind
+                && is_meant(&key.target)
+            {
+                change(&mut key.target);
+            }
         }
     }
 }

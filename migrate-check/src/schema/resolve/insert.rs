@@ -103,7 +103,8 @@ impl<'s> Resolver<'s> {
         if found.is_some() {
             return found;
         }
-        let is_own = self.dialect == Dialect::Sqlite
+        // MariaDB takes the times of old rows, where that is turned on.
+        let is_own = self.dialect != Dialect::Postgres
             && super::names::is_system_column(self.dialect, &name.text);
         if target.is_closed && !is_own {
             let of = &target.name.name.text;

@@ -63,6 +63,16 @@ DELETE HISTORY FROM history_kept;
 DELETE HISTORY FROM history_kept BEFORE SYSTEM_TIME NOW();
 CREATE TRIGGER seen BEFORE UPDATE ON history_kept FOR EACH ROW SET @ended = OLD.row_end;
 SELECT t.a FROM (SELECT a FROM history_kept) FOR SYSTEM_TIME ALL AS t;
+SET @@system_versioning_insert_history = 1;
+INSERT INTO history_kept (a, row_start, row_end) VALUES (1, '2001-01-01', '2002-01-01');
+CREATE TABLE parted (a INT) PARTITION BY RANGE (a) (PARTITION p0 VALUES LESS THAN (5), PARTITION p1 VALUES LESS THAN (9));
+ALTER TABLE parted CONVERT PARTITION p0 TO TABLE small_ones;
+SELECT a FROM small_ones;
+DROP TABLE small_ones;
+CREATE TABLE large_ones LIKE parted;
+ALTER TABLE large_ones REMOVE PARTITIONING;
+ALTER TABLE parted CONVERT TABLE large_ones TO PARTITION p2 VALUES LESS THAN (20);
+CREATE TABLE large_ones (b INT);
 -- Types, packed columns, programs of one statement.
 CREATE TABLE places (place GEOMETRY(9,4) REF_SYSTEM_ID=101, spot POINT REF_SYSTEM_ID=4326, packed BLOB, kind INT AS (COLUMN_GET(packed, 'kind' AS INT)) PERSISTENT);
 SELECT COLUMN_JSON(COLUMN_ADD(packed, 'kind', 5 AS INTEGER)), COLUMN_CREATE('kind', 1 AS CHAR, 'b', 2), COLUMN_GET(packed, 1 AS CHAR) FROM places;

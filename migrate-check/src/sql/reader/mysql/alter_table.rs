@@ -4,7 +4,8 @@ use super::key::{constraint, is_constraint};
 use super::table::option;
 use super::{Reader, create, harmless, skip_rest, value, wait};
 use crate::schema::statement::{
-    AlterTable, AlterTableAction as Action, ColumnPosition, Span, StatementKind, TableOptions,
+    AlterTable, AlterTableAction as Action, ColumnPosition, QualifiedName, Span, StatementKind,
+    TableOptions,
 };
 
 /// After `ALTER`.
@@ -45,6 +46,9 @@ pub(super) fn alter(reader: &mut Reader<'_>) -> Option<StatementKind> {
         skip_rest(reader);
         return Some(harmless(Vec::new()));
     }
+    if let Some(table) = converted(reader) {
+        return Some(StatementKind::Touches { names: vec![table] });
+    }
     let mut actions = Vec::new();
     if !reader.is_end() {
         reader.list(|reader| {
@@ -66,6 +70,24 @@ pub(super) fn alter(reader: &mut Reader<'_>) -> Option<StatementKind> {
         only: false,
         actions,
     }))
+}
+
+/// The table that MariaDB makes of a partition, or a partition of: `CONVERT PARTITION p TO TABLE t`,
+/// `CONVERT TABLE t TO PARTITION p …`.
+fn converted(reader: &mut Reader<'_>) -> Option<QualifiedName> {
+    let table = reader.attempt(|reader| {
+        if reader.eat("convert table") {
+            return reader.qualified_name();
+        }
+        reader.expect("convert partition")?;
+        reader.name()?;
+        reader.expect("to table")?;
+        reader.qualified_name()
+    });
+    if table.is_some() {
+        skip_rest(reader);
+    }
+    table
 }
 
 /// Where one of several actions is written that stand in brackets.

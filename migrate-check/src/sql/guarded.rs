@@ -52,6 +52,7 @@ mod tests {
             nested("a AND ", "1", ""),
             nested("f(", "1", ")"),
             nested("1 UNION SELECT ", "1", ""),
+            nested("1, 2 UNION ALL SELECT ", "1, 2", ""),
             nested("ARRAY[", "1", "]"),
             nested("CAST(", "1", " AS integer)"),
             nested("1 IN (1, ", "1", ")"),

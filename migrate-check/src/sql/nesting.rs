@@ -6,23 +6,35 @@ pub(crate) const BRACKET: usize = 10;
 
 /// Measures it from above, from the tokens alone. A bracket counts [`BRACKET`]. Every other token
 /// counts 1 until the next comma on the same level, since it may be part of a chain (`NOT NOT …`,
-/// `1 + 1 + …`, `SELECT … UNION …`, `CASE … CASE …`), which makes a deep tree as well.
+/// `1 + 1 + …`, `CASE … CASE …`), which makes a deep tree as well. A chain of queries (`SELECT … UNION
+/// SELECT …`) goes on behind commas.
 pub(crate) fn nesting<'t>(text: &str, tokens: impl IntoIterator<Item = &'t Token>) -> usize {
+    const BETWEEN_QUERIES: &[&str] = &["union", "intersect", "except", "minus"];
     let mut deepest = 0;
     let mut outer = Vec::new();
-    let mut depth = 0_usize;
+    // How deep it is, and would be behind a comma.
+    let (mut depth, mut start) = (0_usize, 0_usize);
     for token in tokens {
         let written = &text[token.span.clone()];
         match (token.kind, written) {
             (TokenKind::Symbol, "(" | "[" | "{") => {
-                outer.push(depth);
+                outer.push((depth, start));
                 depth += BRACKET;
+                start = depth;
             }
-            (TokenKind::Symbol, ")" | "]" | "}") => depth = outer.pop().unwrap_or(0),
-            (TokenKind::Symbol, "," | ";") => {
-                depth = outer.last().map_or(0, |depth| depth + BRACKET)
+            (TokenKind::Symbol, ")" | "]" | "}") => (depth, start) = outer.pop().unwrap_or((0, 0)),
+            (TokenKind::Symbol, ",") => depth = start,
+            (TokenKind::Symbol, ";") => {
+                start = outer.last().map_or(0, |(depth, _)| depth + BRACKET);
+                depth = start;
             }
-            _ => depth += 1,
+            _ => {
+                let is_chain = BETWEEN_QUERIES
+                    .iter()
+                    .any(|word| written.eq_ignore_ascii_case(word));
+                start += usize::from(token.kind == TokenKind::Word && is_chain);
+                depth += 1;
+            }
         }
         deepest = deepest.max(depth);
     }

@@ -6,13 +6,14 @@ use diesel::MysqlConnection;
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
-use migrate_check::schema::model::Schema;
+use migrate_check::schema::model::{Schema, Server};
 use migrate_check::schema::run;
 use migrate_check::sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};
 use std::env;
+use std::sync::Arc;
 
 /// Of the mutants one of so many is tried: most of them make the whole database.
 const EVERY: usize = 4;
@@ -79,7 +80,8 @@ struct Trial<'s> {
 
 impl<'s> Trial<'s> {
     fn new(statements: &'s [String]) -> Self {
-        let mut model = Schema::new(Dialect::Mysql);
+        let server = Server::new(Dialect::Mysql, true, []);
+        let mut model = Schema::on(Dialect::Mysql, Arc::new(server));
         model.start_session(false);
         let mut models = vec![model.clone()];
         for statement in statements {

@@ -54,7 +54,9 @@ impl Edit<'_> {
         let target = match self.target(&new) {
             Ok(target) => target,
             Err(fault) => {
-                if !new.is_inline {
+                // MySQL before 9 passes over it. Of one without columns MariaDB says something else.
+                let is_made = self.schema.server.is_mariadb && !new.target.columns.is_empty();
+                if !new.is_inline || is_made {
                     self.fault(*fault);
                 }
                 named(new.target)
@@ -69,7 +71,7 @@ impl Edit<'_> {
         self.table.constraints.push(Constraint {
             // MariaDB takes the index's name, MySQL makes one up.
             is_generated_name: new.name.is_none(),
-            not_valid: new.is_inline,
+            not_valid: new.is_inline && !self.schema.server.is_mariadb,
             ..super::key::constraint(
                 own_name.or(generated),
                 ConstraintKind::ForeignKey(ForeignKey {

@@ -35,7 +35,12 @@ impl Resolver<'_> {
                 Info::default()
             }
             ExprNode::Call(call) => self.call(call),
-            ExprNode::Cast(operand, data_type) => self.cast(operand, data_type),
+            ExprNode::Cast(operand, data_type) => {
+                if self.schema.server.is_mariadb {
+                    self.cast_of_mariadb(data_type);
+                }
+                self.cast(operand, data_type)
+            }
             ExprNode::Binary {
                 operator,
                 operator_span,
@@ -275,6 +280,15 @@ impl Resolver<'_> {
                 _ => Info::default(),
             },
             _ => Info::default(),
+        }
+    }
+
+    /// MariaDB keeps JSON as text, and does not cast to it.
+    fn cast_of_mariadb(&mut self, data_type: &TypeName) {
+        if data_type.name.name.text.eq_ignore_ascii_case("json") {
+            let message = "MariaDB has no cast to `json`".to_owned();
+            let fault = Fault::new("sql-syntax", data_type.span, message);
+            self.fault(fault.help("leave the cast out: a text is JSON there as it is"));
         }
     }
 

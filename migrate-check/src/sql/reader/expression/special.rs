@@ -91,7 +91,9 @@ impl Reader<'_> {
                 let operand = self.node()?;
                 self.expect("as")?;
                 let start = self.at;
-                if self.dialect != Dialect::Mysql
+                // Of MySQL's types for this only one is of interest: MariaDB does not have it.
+                let is_json = self.is_word("json") && self.at + 1 == close;
+                if (self.dialect != Dialect::Mysql || is_json)
                     && let Some(data_type) = self.attempt(Reader::type_name)
                     && self.at == close
                 {

@@ -126,6 +126,7 @@ fn keyed(columns: &[(&str, &str)], key: usize) -> Table {
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     });
     table
 }

@@ -190,6 +190,7 @@ impl<'s> Edit<'s> {
                 comment: None,
                 of_column: None,
                 also_own: false,
+                on_conflict: None,
             });
         });
     }

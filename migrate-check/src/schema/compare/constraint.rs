@@ -224,7 +224,7 @@ fn is_doubtful(side: Side<'_>, constraint: &Constraint) -> bool {
 
 fn constraints_differ(old: (Own<'_>, &Constraint), new: (Own<'_>, &Constraint)) -> bool {
     let ((old, a), (new, b)) = (old, new);
-    if a.deferrable != b.deferrable {
+    if a.deferrable != b.deferrable || a.on_conflict != b.on_conflict {
         return true;
     }
     match (&a.kind, &b.kind) {

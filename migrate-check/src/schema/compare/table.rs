@@ -249,7 +249,8 @@ pub(super) fn column_change(
     };
     ColumnChange {
         data_type,
-        not_null: a.not_null != b.not_null && !(is_timestamp(a) && is_timestamp(b)),
+        not_null: a.not_null != b.not_null && !(is_timestamp(a) && is_timestamp(b))
+            || a.not_null_on_conflict != b.not_null_on_conflict,
         default: (both_have || !is_timestamp(a)) && differ(a.default.as_ref(), b.default.as_ref()),
         generated,
         identity,

@@ -101,6 +101,15 @@ impl Work<'_> {
             _ => "",
         };
         let name = self.old().object(id);
+        let has_more = match self.now.get(id).map(|object| &object.kind) {
+            Some(ObjectKind::View(view)) => view.table.options.contains_key("more"),
+            _ => false,
+        };
+        if has_more {
+            self.lossy(format!(
+                "what was granted on {name}, and options that were set later"
+            ));
+        }
         self.run(format!("DROP {materialized}VIEW {name}"));
     }
 
@@ -125,15 +134,20 @@ impl Work<'_> {
                 true => String::new(),
                 false => format!(" ({})", columns.join(", ")),
             };
-            let definition = tidy(&view.definition);
+            let mut definition = tidy(&view.definition);
+            if let Some(check) = view.table.options.get("check option") {
+                definition += &format!("\n{}", check.to_uppercase());
+            }
+            let options = view.table.options.get("with");
+            let options = options.map_or(String::new(), |with| format!(" {}", tidy(with)));
             let plain = format!(
-                "CREATE {materialized}VIEW {name}{columns} AS\n{}",
+                "CREATE {materialized}VIEW {name}{columns}{options} AS\n{}",
                 definition
             );
             // The names of the columns may come from a list.
             let named: Vec<String> = view.columns.iter().map(|it| words.name(&it.name)).collect();
             let with_names = format!(
-                "CREATE {materialized}VIEW {name} ({}) AS\n{}",
+                "CREATE {materialized}VIEW {name} ({}){options} AS\n{}",
                 named.join(", "),
                 definition
             );

@@ -43,6 +43,7 @@ impl Words<'_> {
         }
         if column.not_null {
             text += " NOT NULL";
+            text += &on_conflict(column.not_null_on_conflict.as_deref());
         } else if self.needs_null(column) {
             text += " NULL";
         }
@@ -156,6 +157,7 @@ impl Words<'_> {
                 format!("EXCLUDE USING {} ({parts}){predicate}", exclusion.method)
             }
         };
+        text += &on_conflict(constraint.on_conflict.as_deref());
         text += match constraint.deferrable {
             (_, true) => " DEFERRABLE INITIALLY DEFERRED",
             (true, false) => " DEFERRABLE",
@@ -324,7 +326,7 @@ impl Words<'_> {
                 if self.dialect() != Dialect::Sqlite {
                     line = line.replace(" NOT NULL", "");
                 }
-                line += words;
+                line += &words;
                 said = Some(key);
             }
             lines.push(line);
@@ -351,7 +353,7 @@ impl Words<'_> {
         self,
         table: &'t Table,
         column: &Column,
-    ) -> Option<(&'t Constraint, &'static str)> {
+    ) -> Option<(&'t Constraint, String)> {
         let is_plain =
             |default: &Column| default.default.is_none() || self.dialect() == Dialect::Postgres;
         let is_key = |it: &&Constraint| match &it.kind {
@@ -361,13 +363,18 @@ impl Words<'_> {
         let key = table.constraints.iter().find(is_key)?;
         let has_name = key.name.is_some() && !key.is_generated_name;
         let details = key.key().map(|key| key.details.join(""));
-        let words = match (self.dialect(), details.as_deref().unwrap_or_default()) {
+        let mut words = match (self.dialect(), details.as_deref().unwrap_or_default()) {
             (Dialect::Sqlite, "") if column.identity.is_some() => " PRIMARY KEY AUTOINCREMENT",
             (Dialect::Postgres, _) | (_, "") => " PRIMARY KEY",
             // In a column's definition it is not the row's own number.
             (Dialect::Sqlite, "desc") if key.of_column.is_some() => " PRIMARY KEY DESC",
             _ => return None,
-        };
+        }
+        .to_owned();
+        if let Some(at) = key.on_conflict.as_deref().map(|it| on_conflict(Some(it))) {
+            let behind = words.find(" AUTOINCREMENT").unwrap_or(words.len());
+            words.insert_str(behind, &at);
+        }
         let is_mysql = self.dialect() == Dialect::Mysql;
         let may = (!has_name || is_mysql || column.identity.is_some()) && is_plain(column);
         may.then_some((key, words))
@@ -452,6 +459,13 @@ fn is_number(name: &str) -> bool {
         "oid", "real", "year", "bit",
     ];
     NUMBERS.contains(&name) || name.contains("int")
+}
+
+/// `ON CONFLICT REPLACE`, where there is any (SQLite).
+fn on_conflict(action: Option<&str>) -> String {
+    action.map_or(String::new(), |action| {
+        format!(" ON CONFLICT {}", action.to_uppercase())
+    })
 }
 
 /// Whether it is the call of a function, and nothing else.

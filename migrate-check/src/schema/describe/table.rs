@@ -103,6 +103,9 @@ impl Describer<'_> {
         if column.not_null {
             line.push_str(" not null");
         }
+        if let Some(action) = &column.not_null_on_conflict {
+            line.push_str(&format!(" on conflict {action}"));
+        }
         let mut marks = String::new();
         if let Some(default) = &column.default {
             line.push_str(&format!(" default {}", self.default(Some(of), default)));
@@ -170,6 +173,9 @@ impl Describer<'_> {
                 line
             }
         };
+        if let Some(action) = &constraint.on_conflict {
+            line.push_str(&format!(" on conflict {action}"));
+        }
         line.push_str(match constraint.deferrable {
             (_, true) => " deferrable initially deferred",
             (true, false) => " deferrable",

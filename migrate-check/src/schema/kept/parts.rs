@@ -73,6 +73,7 @@ fields!(Constraint {
     comment,
     of_column,
     also_own,
+    on_conflict,
 });
 fields!(Key {
     columns,
@@ -122,6 +123,7 @@ fields!(Column {
     data_type,
     not_null,
     not_null_name,
+    not_null_on_conflict,
     default,
     generated,
     identity,

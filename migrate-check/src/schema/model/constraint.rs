@@ -24,6 +24,8 @@ pub struct Constraint {
     /// Whether it is inherited and the table's own besides: it stays when the parent loses it
     /// (PostgreSQL).
     pub also_own: bool,
+    /// `ON CONFLICT`, where it is not `ABORT`: in lower case (SQLite).
+    pub on_conflict: Option<String>,
 }
 
 /// What a constraint says.

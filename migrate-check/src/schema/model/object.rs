@@ -77,7 +77,9 @@ pub struct View {
     pub uses: Vec<Use>,
     /// Whether [`uses`](Self::uses) may lack something.
     pub is_unresolved: bool,
-    /// Indexes (of materialized views) and triggers, as a table has them.
+    /// Indexes (of materialized views) and triggers, as a table has them. Among its options
+    /// (PostgreSQL): `with`, what stands between the name and the query; `check option`, what stands
+    /// behind it; `more`, where options were changed or rights granted, which are not held.
     pub table: Table,
     /// The names that were given to its columns, if any were (SQLite).
     pub column_names: Vec<String>,

@@ -87,6 +87,8 @@ pub struct Column {
     pub not_null: bool,
     /// The name of its `NOT NULL` constraint, where one was given (PostgreSQL 18).
     pub not_null_name: Option<String>,
+    /// What happens where it is null, where that is not `ABORT`: in lower case (SQLite).
+    pub not_null_on_conflict: Option<String>,
     /// Its default. That of a `serial` is there too.
     pub default: Option<StoredExpression>,
     /// How it is computed, if it is.
@@ -219,6 +221,7 @@ impl Column {
             data_type,
             not_null: false,
             not_null_name: None,
+            not_null_on_conflict: None,
             default: None,
             generated: None,
             identity: None,

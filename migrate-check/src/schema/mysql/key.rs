@@ -55,6 +55,7 @@ pub(super) fn constraint(name: Option<String>, kind: ConstraintKind) -> Constrai
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     }
 }
 

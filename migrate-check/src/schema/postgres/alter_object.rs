@@ -3,7 +3,7 @@ use super::dependents::kind_name;
 use super::faults::{duplicate, missing, missing_namespace, missing_part, taken_in, wrong_kind};
 use super::place::{taken, taken_as_relation, taken_as_type, taken_fault};
 use super::routine::{all_same, inputs};
-use super::{index, resolve_default, sequence, trigger, user_type};
+use super::{index, resolve_default, sequence, trigger, user_type, view};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{DataType, ObjectId, ObjectKind};
@@ -57,6 +57,10 @@ fn object(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault> {
             fault.into_iter().collect()
         }
         AlterObjectAction::Harmless => Vec::new(),
+        AlterObjectAction::ViewOptions => {
+            view::has_more(schema, id);
+            Vec::new()
+        }
         AlterObjectAction::Unknown => {
             schema.object_mut(id).is_certain = false;
             Vec::new()

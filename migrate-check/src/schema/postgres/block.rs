@@ -132,6 +132,7 @@ fn is_definition(statement: &Statement) -> bool {
             | StatementKind::Update(_)
             | StatementKind::Delete(_)
             | StatementKind::Harmless { .. }
+            | StatementKind::Granted { .. }
             | StatementKind::Truncate { .. }
             | StatementKind::Anything
     )

@@ -61,6 +61,7 @@ fn as_table_constraint(column: &Name, constraint: &ColumnConstraint) -> Option<T
         kind,
         deferrable: constraint.deferrable,
         not_valid: false,
+        on_conflict: None,
         span: constraint.span,
     })
 }
@@ -283,6 +284,7 @@ pub(super) fn enter_key(
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     };
     table.constraints.push(constraint.clone());
     if !index_parts::is_taken(schema, id, &name) {
@@ -415,6 +417,7 @@ fn add_check(
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     };
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());
@@ -534,6 +537,7 @@ fn add_exclusion(
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     });
     if !index_parts::is_taken(schema, id, &name) {
         schema.add_index_name(id, &name);

@@ -84,6 +84,7 @@ pub(super) fn add(
         comment: None,
         of_column: None,
         also_own: false,
+        on_conflict: None,
     };
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());

@@ -55,6 +55,14 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             tables,
             not_in_transaction,
         } => harmless(schema, statement, tables, *not_in_transaction),
+        StatementKind::Granted { tables } => {
+            let faults = harmless(schema, statement, tables, None);
+            let granted = tables.iter().filter_map(|it| schema.find_relation(it).id());
+            for id in granted.collect::<Vec<_>>() {
+                view::has_more(schema, id);
+            }
+            faults
+        }
         StatementKind::Needs { objects } => {
             let faults = objects.iter().filter_map(|object| needed(schema, object));
             faults.collect()

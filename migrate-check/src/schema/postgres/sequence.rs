@@ -111,6 +111,11 @@ fn owner(
     let Some(id) = found.id() else {
         return Ok(None);
     };
+    if let ObjectKind::View(view) = &schema.object(id).kind {
+        let mut columns = view.columns.iter();
+        let column = columns.find(|own| own.name == column.text);
+        return Ok(column.map(|column| (id, column.id)));
+    }
     let Some(own) = schema.table(id) else {
         return Ok(None);
     };

@@ -8,6 +8,10 @@ use crate::schema::model::{Column, ColumnId, Columns, Object, ObjectId, ObjectKi
 use crate::schema::resolve::{self, ResolvedQuery};
 use crate::schema::statement::{CreateView, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
+use std::collections::BTreeMap;
+
+/// The option of a view that something was set or granted of.
+const MORE: &str = "more";
 
 /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
 pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
@@ -76,12 +80,33 @@ pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
                     definition: create.definition.clone(),
                     uses: found.uses,
                     is_unresolved: found.is_unresolved,
-                    table: crate::schema::model::Table::default(),
+                    table: crate::schema::model::Table {
+                        options: options(create),
+                        ..Default::default()
+                    },
                 }),
             });
         }
     }
     faults
+}
+
+/// Notes that something belongs to a view that is not held: options set later, rights.
+pub(super) fn has_more(schema: &mut Schema, id: ObjectId) {
+    if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {
+        view.table.options.insert(MORE.to_owned(), String::new());
+    }
+}
+
+/// What is said of a view beside its query, by the names under which a view has it.
+fn options(create: &CreateView) -> BTreeMap<String, String> {
+    let said = [
+        ("with", &create.options),
+        ("check option", &create.check_option),
+    ];
+    let said = said.into_iter().filter(|(_, text)| !text.is_empty());
+    said.map(|(name, text)| (name.to_owned(), text.clone()))
+        .collect()
 }
 
 fn doubt_columns(schema: &mut Schema, id: ObjectId) {
@@ -169,6 +194,11 @@ fn replace(
     view.uses = found.uses;
     view.is_unresolved = found.is_unresolved;
     view.definition.clone_from(&create.definition);
+    let has_more = view.table.options.contains_key(MORE);
+    view.table.options = options(create);
+    if has_more {
+        view.table.options.insert(MORE.to_owned(), String::new());
+    }
     schema.object_mut(id).kind = ObjectKind::View(view);
     faults
 }

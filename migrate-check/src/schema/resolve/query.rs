@@ -135,8 +135,8 @@ impl Resolver<'_> {
                 right,
                 right_span,
             } => {
-                let left = self.body(left);
-                let right = self.body(right);
+                let left = self.term(left);
+                let right = self.term(right);
                 self.set_operation(operator, left, &right, *right_span)
             }
             QueryBody::Unknown(_) => {
@@ -144,6 +144,25 @@ impl Resolver<'_> {
                 Output::unknown()
             }
         }
+    }
+
+    /// One side of a set operation: constants take the type of the other side.
+    fn term(&mut self, body: &QueryBody) -> Output {
+        let mut output = self.body(body);
+        if let QueryBody::Select(select) = body
+            && self.dialect == Dialect::Postgres
+            && output.columns.len() == select.items.len()
+            && !output.is_open
+        {
+            for (column, item) in output.columns.iter_mut().zip(&select.items) {
+                if let SelectItem::Expression { expression, .. } = item
+                    && let ExprNode::Literal(Literal::Null | Literal::Text(_), _) = &expression.root
+                {
+                    column.info = Info::untyped();
+                }
+            }
+        }
+        output
     }
 
     fn set_operation(
@@ -169,8 +188,12 @@ impl Resolver<'_> {
             };
         }
         let columns = left.columns.into_iter().zip(&right.columns);
+        let is_postgres = self.dialect == Dialect::Postgres;
         let columns = columns.map(|(left, right)| OutputColumn {
-            info: Info::common(&[left.info, right.info.clone()]),
+            info: match left.info.is_untyped && right.info.is_untyped && is_postgres {
+                true => Info::built_in("text"),
+                false => Info::common(&[left.info, right.info.clone()]),
+            },
             name: left.name,
         });
         Output {

@@ -39,7 +39,12 @@ impl Building<'_> {
         let mut column = Column::new(&name.text, Some(data_type.unwrap_or_else(none)));
         for constraint in &definition.constraints {
             match &constraint.kind {
-                ColumnConstraintKind::NotNull => column.not_null = true,
+                ColumnConstraintKind::NotNull => {
+                    column.not_null = true;
+                    column
+                        .not_null_on_conflict
+                        .clone_from(&constraint.on_conflict);
+                }
                 ColumnConstraintKind::Collate(name) => {
                     column.collation = Some(name.name.text.clone());
                 }
@@ -127,6 +132,7 @@ impl Building<'_> {
             comment: None,
             of_column: Some(id),
             also_own: false,
+            on_conflict: constraint.on_conflict.clone(),
         });
     }
 
@@ -162,6 +168,7 @@ impl Building<'_> {
             comment: None,
             of_column: None,
             also_own: false,
+            on_conflict: constraint.on_conflict.clone(),
         });
     }
 

@@ -134,6 +134,11 @@ pub enum StatementKind {
         /// words to name it by.
         not_in_transaction: Option<&'static str>,
     },
+    /// `GRANT … ON TABLE`, `REVOKE`: on tables, views and sequences.
+    Granted {
+        /// What has to be there.
+        tables: Vec<QualifiedName>,
+    },
     /// A statement of which only this is known: it may do anything to what it names.
     Touches {
         /// What may be changed, made or gone.

@@ -53,6 +53,10 @@ pub struct CreateView {
     pub query: Query,
     /// The query, as tokens (see [`Expression::tokens`]) with single spaces.
     pub definition: String,
+    /// What stands between the name and the query: `with ( security_barrier )` (PostgreSQL).
+    pub options: String,
+    /// `with local check option` (PostgreSQL).
+    pub check_option: String,
 }
 
 /// `CREATE SEQUENCE`.
@@ -324,6 +328,8 @@ pub enum AlterObjectAction {
     Sequence(SequenceOptions),
     /// `ALTER INDEX i ATTACH PARTITION j`.
     AttachIndex(QualifiedName),
+    /// `ALTER VIEW v SET (…)`, `RESET (…)`.
+    ViewOptions,
     /// A change that the model does not hold (`OWNER TO`).
     Harmless,
     /// What could not be read: the object is unknown from here on.

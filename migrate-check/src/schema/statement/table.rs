@@ -79,6 +79,8 @@ pub struct ColumnConstraint {
     pub kind: ColumnConstraintKind,
     /// `DEFERRABLE`, `INITIALLY DEFERRED`.
     pub deferrable: (bool, bool),
+    /// `ON CONFLICT`, where it is not `ABORT`: in lower case (SQLite).
+    pub on_conflict: Option<String>,
     /// Where it is written.
     pub span: Span,
 }
@@ -151,6 +153,8 @@ pub struct TableConstraint {
     pub deferrable: (bool, bool),
     /// `NOT VALID`, MySQL's `NOT ENFORCED`.
     pub not_valid: bool,
+    /// `ON CONFLICT`, where it is not `ABORT`: in lower case (SQLite).
+    pub on_conflict: Option<String>,
     /// Where it is written.
     pub span: Span,
 }

@@ -24,6 +24,7 @@ fn definition(reader: &mut Reader<'_>, name: Name, start: usize) -> Option<Colum
             name,
             kind,
             deferrable: (false, false),
+            on_conflict: None,
             span,
         });
     };

@@ -147,6 +147,8 @@ pub(super) fn view(reader: &mut Reader<'_>, or_replace: bool) -> Option<Statemen
         columns,
         query,
         definition: written_from(reader, start),
+        options: String::new(),
+        check_option: String::new(),
     })))
 }
 

@@ -97,6 +97,7 @@ pub(super) fn constraint(reader: &mut Reader<'_>) -> Option<(TableConstraint, bo
         kind,
         deferrable: (false, false),
         not_valid,
+        on_conflict: None,
         span: reader.span_from(start),
     };
     Some((constraint, if_not_exists))

@@ -161,7 +161,11 @@ fn of_view(reader: &mut Reader<'_>) -> Option<AlterObjectAction> {
         }
         return Some(AlterObjectAction::Harmless);
     }
-    Some(AlterObjectAction::Harmless)
+    let are_options = reader.is_any_word(&["set", "reset"]) && reader.is_symbol_at(1, "(");
+    Some(match are_options {
+        true => AlterObjectAction::ViewOptions,
+        false => AlterObjectAction::Harmless,
+    })
 }
 
 fn of_index(reader: &mut Reader<'_>) -> Option<AlterObjectAction> {

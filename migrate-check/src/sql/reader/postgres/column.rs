@@ -75,6 +75,7 @@ pub(super) fn constraints(reader: &mut Reader<'_>) -> Option<Vec<ColumnConstrain
             name,
             kind,
             deferrable: (false, false),
+            on_conflict: None,
             span: reader.span_from(start),
         });
     }

@@ -45,6 +45,7 @@ pub(super) fn table_constraint(reader: &mut Reader<'_>) -> Option<TableConstrain
         kind,
         deferrable: attributes.deferrable,
         not_valid: attributes.not_valid,
+        on_conflict: None,
         span: reader.span_from(start),
     })
 }

@@ -221,7 +221,7 @@ fn privileges(reader: &mut Reader<'_>) -> Option<StatementKind> {
         }
     };
     end(reader);
-    Some(harmless(tables, None))
+    Some(StatementKind::Granted { tables })
 }
 
 /// An object by its name alone.

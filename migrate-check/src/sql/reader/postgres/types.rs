@@ -128,6 +128,7 @@ pub(super) fn domain_constraint(reader: &mut Reader<'_>) -> Option<ColumnConstra
         name,
         kind,
         deferrable: (false, false),
+        on_conflict: None,
         span: reader.span_from(start),
     })
 }

@@ -26,7 +26,9 @@ pub(super) fn create_view(reader: &mut Reader<'_>) -> Option<StatementKind> {
         true => reader.names_in_brackets()?,
         false => Vec::new(),
     };
+    let start = reader.at;
     reader.skip_until(|reader| reader.is_word("as"));
+    let options = written(reader, start);
     reader.expect("as")?;
     let start = reader.at;
     let query = reader.query()?;
@@ -38,7 +40,9 @@ pub(super) fn create_view(reader: &mut Reader<'_>) -> Option<StatementKind> {
         "with local check option",
         "with cascaded check option",
     ];
-    reader.eat_any(ENDS);
+    let check_option = reader.eat_any(ENDS).unwrap_or_default();
+    let is_about_rows = check_option.ends_with("data");
+    let check_option = if is_about_rows { "" } else { check_option };
     Some(StatementKind::CreateView(Box::new(CreateView {
         name,
         or_replace,
@@ -49,5 +53,7 @@ pub(super) fn create_view(reader: &mut Reader<'_>) -> Option<StatementKind> {
         columns,
         query,
         definition,
+        options,
+        check_option: check_option.to_owned(),
     })))
 }

@@ -95,7 +95,8 @@ fn constraint(reader: &mut Reader<'_>) -> Option<Option<ColumnConstraint>> {
     if name.is_some() && (says_nothing || reader.is_word("constraint")) {
         return Some(None);
     }
-    let kind = constraint_kind(reader)?;
+    let mut conflict = None;
+    let kind = constraint_kind(reader, &mut conflict)?;
     let deferrable = match kind {
         ColumnConstraintKind::References(_) => deferrable(reader)?,
         _ => (false, false),
@@ -104,36 +105,40 @@ fn constraint(reader: &mut Reader<'_>) -> Option<Option<ColumnConstraint>> {
         name,
         kind,
         deferrable,
+        on_conflict: conflict,
         span: reader.span_from(start),
     }))
 }
 
-fn constraint_kind(reader: &mut Reader<'_>) -> Option<ColumnConstraintKind> {
+fn constraint_kind(
+    reader: &mut Reader<'_>,
+    conflict: &mut Option<String>,
+) -> Option<ColumnConstraintKind> {
     if reader.eat("primary key") {
         let descending = reader.eat_any(&["asc", "desc"]) == Some("desc");
-        on_conflict(reader)?;
+        *conflict = on_conflict(reader)?;
         return Some(ColumnConstraintKind::PrimaryKey {
             descending,
             autoincrement: reader.eat("autoincrement"),
         });
     }
     if reader.eat("not null") {
-        on_conflict(reader)?;
+        *conflict = on_conflict(reader)?;
         return Some(ColumnConstraintKind::NotNull);
     }
     if reader.eat("null") {
-        on_conflict(reader)?;
+        *conflict = on_conflict(reader)?;
         return Some(ColumnConstraintKind::Null);
     }
     if reader.eat("unique") {
-        on_conflict(reader)?;
+        *conflict = on_conflict(reader)?;
         return Some(ColumnConstraintKind::Unique {
             nulls_not_distinct: false,
         });
     }
     if reader.eat("check") {
         let expression = reader.expression_in_brackets()?;
-        on_conflict(reader)?;
+        *conflict = on_conflict(reader)?;
         return Some(ColumnConstraintKind::Check(expression));
     }
     if reader.eat("default") {
@@ -223,10 +228,12 @@ pub(super) fn deferrable(reader: &mut Reader<'_>) -> Option<(bool, bool)> {
     Some(found)
 }
 
-/// Reads `ON CONFLICT …`, if it comes next.
-pub(super) fn on_conflict(reader: &mut Reader<'_>) -> Option<()> {
-    if reader.eat("on conflict") {
-        reader.next_of(TokenKind::Word)?;
+/// Reads `ON CONFLICT …`, if it comes next; `ABORT` is what holds without.
+pub(super) fn on_conflict(reader: &mut Reader<'_>) -> Option<Option<String>> {
+    if !reader.eat("on conflict") {
+        return Some(None);
     }
-    Some(())
+    let token = reader.next_of(TokenKind::Word)?;
+    let word = reader.text[token.span.clone()].to_ascii_lowercase();
+    Some((word != "abort").then_some(word))
 }

@@ -49,6 +49,8 @@ fn create_view(reader: &mut Reader<'_>, temporary: bool) -> Option<CreateView> {
         columns,
         query,
         definition: definition_from(reader, start),
+        options: String::new(),
+        check_option: String::new(),
     })
 }
 

@@ -100,20 +100,21 @@ fn constraint(reader: &mut Reader<'_>) -> Option<Option<TableConstraint>> {
         return Some(None);
     }
     let mut is_deferrable = (false, false);
+    let mut conflict = None;
     let kind = if reader.eat("primary key") {
         let elements = reader.in_brackets(|reader| {
             let elements = elements(reader)?;
             reader.eat("autoincrement");
             Some(elements)
         })?;
-        on_conflict(reader)?;
+        conflict = on_conflict(reader)?;
         TableConstraintKind::PrimaryKey {
             elements,
             include: Vec::new(),
         }
     } else if reader.eat("unique") {
         let elements = reader.in_brackets(elements)?;
-        on_conflict(reader)?;
+        conflict = on_conflict(reader)?;
         TableConstraintKind::Unique {
             elements,
             include: Vec::new(),
@@ -122,7 +123,7 @@ fn constraint(reader: &mut Reader<'_>) -> Option<Option<TableConstraint>> {
         }
     } else if reader.eat("check") {
         let expression = reader.expression_in_brackets()?;
-        on_conflict(reader)?;
+        conflict = on_conflict(reader)?;
         TableConstraintKind::Check {
             expression,
             no_inherit: false,
@@ -144,6 +145,7 @@ fn constraint(reader: &mut Reader<'_>) -> Option<Option<TableConstraint>> {
         kind,
         deferrable: is_deferrable,
         not_valid: false,
+        on_conflict: conflict,
         span: reader.span_from(start),
     }))
 }

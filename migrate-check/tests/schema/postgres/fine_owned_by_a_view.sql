@@ -1,0 +1,13 @@
+-- A sequence goes with the view that it is owned by.
+CREATE TABLE t (a int, e text);
+CREATE VIEW v AS SELECT a FROM t;
+CREATE SEQUENCE s OWNED BY v.a;
+DROP VIEW v;
+CREATE SEQUENCE s;
+ALTER SEQUENCE s OWNED BY t.a;
+-- Constants take the type of the other side.
+CREATE VIEW u AS SELECT a FROM t UNION ALL SELECT NULL;
+CREATE VIEW w AS SELECT NULL AS a UNION SELECT '2' UNION SELECT e FROM t;
+SELECT u.a FROM u WHERE a = 1 AND a > 2.5;
+SELECT w.a FROM w WHERE a = e'x';
+SELECT 1 FROM (SELECT NULL AS b UNION SELECT 1) AS n WHERE b = 1;

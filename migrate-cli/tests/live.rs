@@ -15,6 +15,7 @@ const CASES: &[Case] = &[
     ("address", address),
     ("address_of_migrate_toml", address_of_migrate_toml),
     ("check_url", check_url),
+    ("check_url_other_names", check_url_other_names),
     ("check_url_refused", check_url_refused),
     ("verify", verify),
     ("verify_fails", verify_fails),
@@ -253,6 +254,29 @@ fn check_url(session: &mut Session) {
         .run("check --dir shop --url none.db");
 }
 
+/// The record is no part of the schema, whatever its tables are called.
+fn check_url_other_names(session: &mut Session) {
+    shop(session).file(
+        "shop/migrate.toml",
+        "dialects = [\"sqlite\"]\nmirror_alembic = true\n\n[tables]\napplied = \"applied_revisions\"\n\
+         history = \"runs\"\nalembic = \"moved_from\"\n",
+    );
+    let path = session.path("other.db").display().to_string();
+    let mut connection = SqliteConnection::establish(&path).expect("a database");
+    let script = format!(
+        "CREATE TABLE applied_revisions (version VARCHAR(50) PRIMARY KEY NOT NULL, \
+         run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP); \
+         INSERT INTO applied_revisions (version) VALUES ('01'), ('02'); \
+         CREATE TABLE moved_from (version_num VARCHAR(50) NOT NULL PRIMARY KEY); \
+         INSERT INTO moved_from VALUES ('02'); {USERS}{ORDERS}"
+    );
+    connection.batch_execute(&script).expect("it is made");
+    session
+        .run("check --dir shop --url other.db")
+        .run("verify --dir shop --url sqlite:")
+        .run("revision --autogenerate -m none --dir shop --url other.db");
+}
+
 fn check_url_refused(session: &mut Session) {
     shop(session).file(
         "text.db",
@@ -384,8 +408,30 @@ mod servers {
             );
         let (code, said) = run(&session, &["verify", "--dir", "shop", "--url", url]);
         assert_eq!(code, Some(1), "{said}");
-        assert!(said.contains("its downgrade does not undo it"), "{said}");
+        assert!(
+            said.contains("the downgrade of `02` does not undo it"),
+            "{said}"
+        );
         assert!(said.contains("DEFAULT 'y'"), "{said}");
+    }
+
+    /// The record in a schema of its own is made where it is missing, and is no difference.
+    #[test]
+    #[cfg(feature = "postgres")]
+    #[ignore = "needs a PostgreSQL server"]
+    fn postgres_a_record_in_a_schema_is_verified() {
+        let url = std::env::var("MIGRATE_TEST_POSTGRES_URL").expect("a server's URL");
+        let session = shop("postgres");
+        session.file(
+            "shop/migrate.toml",
+            "dialects = [\"postgres\"]\n[tables]\nschema = \"book\"\nhistory = \"runs\"\n",
+        );
+        let (code, said) = run(&session, &["verify", "--dir", "shop", "--url", &url]);
+        assert_eq!(code, Some(0), "{said}");
+        assert!(
+            said.contains("ok: 2 revisions verified on postgres"),
+            "{said}"
+        );
     }
 
     /// A user without the right to make databases.

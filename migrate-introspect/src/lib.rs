@@ -43,14 +43,34 @@ use diesel::result::QueryResult;
 
 /// A connection to a database whose schema can be read.
 pub trait Introspect: diesel::Connection {
-    /// Returns a script that makes the database's schema on an empty one.
+    /// Returns a script that makes the database's schema on an empty one. The tables of
+    /// [`BOOKKEEPING`] and [`OTHER_RECORDS`] are left out, and so is this record.
     ///
     /// Nothing is changed. On PostgreSQL and SQLite the schema is read in one transaction.
     ///
     /// # Errors
     ///
     /// Where a catalog can't be read.
-    fn schema_script(&mut self) -> QueryResult<String>;
+    fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String>;
+
+    /// As [`schema_script_without`](Self::schema_script_without), of a database that keeps its record
+    /// under the usual names.
+    ///
+    /// # Errors
+    ///
+    /// Where a catalog can't be read.
+    fn schema_script(&mut self) -> QueryResult<String> {
+        self.schema_script_without(&Record::default())
+    }
+}
+
+/// Where the record of what is applied is, if not in the tables of [`BOOKKEEPING`].
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Record<'n> {
+    /// The names of its tables.
+    pub tables: &'n [&'n str],
+    /// The schema of PostgreSQL that was made for it.
+    pub schema: Option<&'n str>,
 }
 
 /// The tables that hold the record of what is applied.
@@ -63,9 +83,12 @@ pub const OTHER_RECORDS: [&str; 3] = [
     "refinery_schema_history",
 ];
 
-/// Whether a table is one of the bookkeeping.
-fn is_bookkeeping(table: &str) -> bool {
-    BOOKKEEPING.contains(&table) || OTHER_RECORDS.contains(&table)
+impl<'n> Record<'n> {
+    /// The tables that are not part of a schema: those that are known, and these.
+    fn left_out(&self) -> Vec<&'n str> {
+        let known = BOOKKEEPING.iter().chain(&OTHER_RECORDS);
+        known.chain(self.tables).copied().collect()
+    }
 }
 
 /// Puts statements one below the other, each ended by `;`.

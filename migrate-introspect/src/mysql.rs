@@ -1,7 +1,7 @@
 //! MySQL and MariaDB write tables and views down with `SHOW CREATE`, one by one; the rest is put
 //! together by the server from its `information_schema`.
 
-use crate::{Introspect, is_bookkeeping, order, script};
+use crate::{Introspect, Record, order, script};
 use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{Nullable, Text};
 use diesel::{MysqlConnection, RunQueryDsl, sql_query};
@@ -30,9 +30,10 @@ struct Object {
 }
 
 impl Introspect for MysqlConnection {
-    fn schema_script(&mut self) -> QueryResult<String> {
+    fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String> {
+        let left_out = record.left_out();
         let mut objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
-        objects.retain(|object| !is_bookkeeping(&object.name));
+        objects.retain(|object| !left_out.contains(&&*object.name));
         let references: Vec<Object> = sql_query(REFERENCES).load(self)?;
         let mut texts = Vec::with_capacity(objects.len());
         for object in &objects {

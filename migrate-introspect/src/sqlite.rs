@@ -1,6 +1,6 @@
 //! SQLite keeps the statements themselves.
 
-use crate::{Introspect, is_bookkeeping, script};
+use crate::{Introspect, Record, script};
 use diesel::result::QueryResult;
 use diesel::sql_types::Text;
 use diesel::{RunQueryDsl, SqliteConnection, sql_query};
@@ -25,11 +25,12 @@ struct Object {
 }
 
 impl Introspect for SqliteConnection {
-    fn schema_script(&mut self) -> QueryResult<String> {
+    fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String> {
+        let left_out = record.left_out();
         let shadows: Vec<Object> = sql_query(SHADOWS).load(self).unwrap_or_default();
         let objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
         let is_ours = |table: &str| {
-            is_bookkeeping(table) || shadows.iter().any(|shadow| shadow.table == table)
+            left_out.contains(&table) || shadows.iter().any(|shadow| shadow.table == table)
         };
         let others = objects.iter().filter(|object| !is_ours(&object.table));
         Ok(script(others.map(|object| &*object.sql)))

@@ -135,6 +135,17 @@ impl Chain {
         }
     }
 
+    /// Returns the revision at which a database is that another tool's record says is at this one: it
+    /// has the id, or stands for revisions of which this is the last.
+    pub(crate) fn find_or_replacing(&'static self, id: &str) -> Option<&'static Revision> {
+        let ends_with_it = |ids: &[&str]| ids.last() == Some(&id);
+        self.find(id).or_else(|| {
+            let mut replaced = self.replaced.iter();
+            let (by, _) = replaced.find(|(_, ids)| ends_with_it(ids))?;
+            self.find(by)
+        })
+    }
+
     /// Names the databases.
     #[must_use]
     pub const fn with_databases(mut self, databases: &'static [DeclaredDatabase]) -> Self {

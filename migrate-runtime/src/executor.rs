@@ -79,15 +79,6 @@ pub(crate) fn ensure_tables<C: Database>(
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<(), Error> {
-    if let Some(mirror) = state.mirror.as_mut().filter(|mirror| mirror.rows.is_none()) {
-        patiently(
-            connection,
-            timeout,
-            observer,
-            "create Alembic's table, which is to be mirrored",
-            |connection| connection.batch_execute(&mirror.create()),
-        )?;
-    }
     let tables = &mut state.tables;
     if !tables.exist() {
         patiently(
@@ -99,6 +90,16 @@ pub(crate) fn ensure_tables<C: Database>(
         )?;
         tables.versions_exist = true;
         tables.history_exists = true;
+    }
+    // Behind them: it may be in a schema that is made for them.
+    if let Some(mirror) = state.mirror.as_mut().filter(|mirror| mirror.rows.is_none()) {
+        patiently(
+            connection,
+            timeout,
+            observer,
+            "create Alembic's table, which is to be mirrored",
+            |connection| connection.batch_execute(&mirror.create()),
+        )?;
     }
     Ok(())
 }

@@ -31,10 +31,19 @@ impl Mirror {
         let Some(plain) = names.alembic else {
             return Ok(None);
         };
-        let Some(table) = connection.find_table(plain)? else {
-            let beside = tables.versions.strip_suffix(names.applied).unwrap_or("");
+        let beside = beside(tables, names, plain);
+        // In a schema of its own nobody finds it by its name alone.
+        let found = match names.schema {
+            Some(_) => connection.find_table(&beside)?,
+            None => None,
+        };
+        let found = match found {
+            Some(table) => Some(table),
+            None => connection.find_table(plain)?,
+        };
+        let Some(table) = found else {
             return Ok(Some(Mirror {
-                table: format!("{beside}{plain}"),
+                table: beside,
                 rows: None,
             }));
         };
@@ -69,6 +78,12 @@ impl Mirror {
     }
 }
 
+/// The name of a table that is in the same schema as our record.
+pub(crate) fn beside(tables: &Tables, names: &Bookkeeping, plain: &str) -> String {
+    let schema = tables.versions.strip_suffix(names.applied).unwrap_or("");
+    format!("{schema}{plain}")
+}
+
 impl State {
     /// Refuses to go on where Alembic's table says something else than ours.
     pub(crate) fn verify_mirror(&self, chain: &'static Chain) -> Result<(), Error> {
@@ -77,7 +92,7 @@ impl State {
         };
         let heads = self.heads(chain)?;
         let table = self.mirror.as_ref().map(|mirror| mirror.table.clone());
-        let unknown = |id: &&String| chain.find(id).is_none();
+        let unknown = |id: &&String| chain.find_or_replacing(id).is_none();
         Err(Error::AlembicDiffers {
             table: table.unwrap_or_default(),
             applied: heads.into_iter().map(str::to_owned).collect(),
@@ -97,9 +112,11 @@ impl State {
             return Ok(None);
         };
         let graph = chain.graph()?;
-        let ids: Vec<&str> = rows.iter().map(String::as_str).collect();
+        // Alembic may have revisions for which one of ours stands since a squash.
+        let known = rows.iter().filter_map(|id| chain.find_or_replacing(id));
+        let ids: Vec<&str> = known.map(|revision| revision.id).collect();
         let below = graph.applied_below_known(&ids);
-        let all_known = rows.iter().all(|id| chain.find(id).is_some());
+        let all_known = ids.len() == rows.len();
         let mut order = graph.order().iter();
         let same = all_known
             && order.all(|&revision| {

@@ -5,7 +5,7 @@ use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
 use crate::migrator::UnknownRevisions;
-use crate::mirror::Mirror;
+use crate::mirror::{self, Mirror};
 use crate::report::{AppliedRevision, AppliedState};
 use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
@@ -52,12 +52,13 @@ impl State {
     /// What would be read of a database at which nobody has looked.
     pub(crate) fn unseen<C: Database>(chain: &'static Chain, applied: &[&str]) -> Self {
         let names = &chain.bookkeeping;
+        let tables = C::unseen_tables(names);
         let mirror = names.alembic.map(|table| Mirror {
-            table: table.to_owned(),
+            table: mirror::beside(&tables, names, table),
             rows: None,
         });
         State {
-            tables: C::unseen_tables(names),
+            tables,
             mirror,
             applied: applied.iter().map(|id| ((*id).to_owned(), None)).collect(),
         }

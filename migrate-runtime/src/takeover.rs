@@ -201,7 +201,7 @@ fn compared<C: Database>(
 
 /// The revision that a row is of. sqlx and refinery keep a number, whose leading zeros are lost.
 fn embedded(chain: &'static Chain, tool: OtherTool, row: &Row) -> Option<&'static Revision> {
-    let exact = chain.find(&row.version);
+    let exact = chain.find_or_replacing(&row.version);
     if exact.is_some() || !tool.keeps_numbers() {
         return exact;
     }

@@ -24,6 +24,11 @@ pub mod several {
     migrate_runtime::embed!("chains/several");
 }
 
+/// A revision that stands for two, one of which its child still names.
+pub mod squashed {
+    migrate_runtime::embed!("chains/squashed");
+}
+
 /// The options, and a directory beside this file.
 mod beside_the_source {
     migrate_runtime::embed!(
@@ -44,6 +49,45 @@ fn agent_factory_is_embedded_as_it_is_loaded() {
 #[test]
 fn branches_and_odd_names_are_embedded_as_they_are_loaded() {
     assert_same(branches::Migrations::chain(), "chains/branches");
+}
+
+/// What a squash replaced is embedded with it: a database that has it all goes on from there.
+#[test]
+fn sqlite_a_squash_is_embedded() {
+    use diesel::connection::SimpleConnection;
+    use diesel::{Connection, SqliteConnection};
+    let chain = squashed::Migrations::chain();
+    assert_same(chain, "chains/squashed");
+    assert_eq!(
+        chain.replaced,
+        [("20240102", &["20240101", "20240102a"][..])]
+    );
+    assert_eq!(chain.revisions()[1].revises, ["20240102"]);
+    let before = |rows: &str| {
+        let mut connection = SqliteConnection::establish(":memory:").expect("a database");
+        let script = format!(
+            "CREATE TABLE __diesel_schema_migrations (version VARCHAR(50) PRIMARY KEY NOT NULL, \
+             run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP);{rows}"
+        );
+        connection.batch_execute(&script).expect("a state");
+        connection
+    };
+    let row =
+        |id: &str| format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{id}');");
+    let steps = |report: migrate_runtime::Report| -> Vec<&str> {
+        report.steps.iter().map(|step| step.revision).collect()
+    };
+    let mut all = before(&(row("20240101") + &row("20240102a")));
+    let ran = squashed::MIGRATIONS.upgrade(&mut all).expect("it goes on");
+    assert_eq!(steps(ran), ["20240103"]);
+    let mut none = before("");
+    let ran = squashed::MIGRATIONS.upgrade(&mut none).expect("it begins");
+    assert_eq!(steps(ran), ["20240102", "20240103"]);
+    let down = squashed::MIGRATIONS.downgrade(&mut none, squashed::revision::USERS_AND_ORDERS);
+    assert_eq!(steps(down.expect("it goes back")), ["20240103"]);
+    let mut half = before(&row("20240101"));
+    let refused = squashed::MIGRATIONS.upgrade(&mut half).unwrap_err();
+    assert_eq!(refused.kind(), "half_replaced");
 }
 
 #[test]

@@ -1,8 +1,8 @@
 //! What is found in a live database makes the same database again.
 
 use diesel::connection::SimpleConnection;
-use migrate_introspect::Introspect;
-use migrate_runtime::Migrator;
+use migrate_introspect::{Introspect, Record};
+use migrate_runtime::{Bookkeeping, Migrator};
 use migrate_tests::chains::{chain, rev};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use migrate_tests::test_chain;
@@ -56,6 +56,89 @@ where
     assert!(script.contains("mine"), "{script}");
     let tables = script.matches("CREATE").count();
     assert_eq!(tables, 1, "{script}");
+}
+
+test_chain!(
+    Elsewhere,
+    chain(&[rev("a1", "CREATE TABLE mine (id INT);\n")]).with_bookkeeping(Bookkeeping {
+        schema: None,
+        applied: "applied_revisions",
+        history: "runs",
+        alembic: Some("moved_from"),
+    })
+);
+test_chain!(
+    InASchema,
+    chain(&[rev("a1", "CREATE TABLE mine (id INT);\n")]).with_bookkeeping(Bookkeeping {
+        schema: Some("book"),
+        ..Bookkeeping::DEFAULT
+    })
+);
+
+/// Whatever its tables are called.
+#[track_caller]
+fn a_record_of_other_names_is_left_out<D: TestDatabase>()
+where
+    D::Connection: Introspect,
+{
+    let database = D::create();
+    let mut connection = database.connect();
+    let done = Migrator::<Elsewhere>::new().run(&mut connection);
+    assert_eq!(done.expect("it runs").heads, ["a1"]);
+    let record = Record {
+        tables: &["applied_revisions", "runs", "moved_from"],
+        schema: None,
+    };
+    let script = connection.schema_script_without(&record);
+    let script = script.expect("it is read");
+    assert!(script.contains("mine"), "{script}");
+    assert_eq!(script.matches("CREATE").count(), 1, "{script}");
+    let all = connection.schema_script().expect("it is read");
+    assert!(all.contains("moved_from"), "{all}");
+}
+
+#[test]
+fn sqlite_a_record_of_other_names_is_left_out() {
+    a_record_of_other_names_is_left_out::<Sqlite>();
+}
+
+#[test]
+#[ignore = "needs a PostgreSQL server"]
+fn postgres_a_record_of_other_names_is_left_out() {
+    a_record_of_other_names_is_left_out::<Postgres>();
+}
+
+#[test]
+#[ignore = "needs a MySQL server"]
+fn mysql_a_record_of_other_names_is_left_out() {
+    a_record_of_other_names_is_left_out::<Mysql>();
+}
+
+/// A schema of its own, too, unless something else is in it.
+#[test]
+#[ignore = "needs a PostgreSQL server"]
+fn postgres_the_schema_of_the_record_is_left_out() {
+    let database = Postgres::create();
+    let mut connection = database.connect();
+    let record = Record {
+        tables: &[],
+        schema: Some("book"),
+    };
+    let done = Migrator::<InASchema>::new().run(&mut connection);
+    assert_eq!(done.expect("it runs").heads, ["a1"]);
+    let script = connection.schema_script_without(&record);
+    let script = script.expect("it is read");
+    assert_eq!(script.matches("CREATE").count(), 1, "{script}");
+    let all = connection.schema_script().expect("it is read");
+    assert!(all.contains("CREATE SCHEMA IF NOT EXISTS book"), "{all}");
+    let table = "CREATE TABLE book.shelves (id INT)";
+    connection.batch_execute(table).expect("a table");
+    let script = connection.schema_script_without(&record);
+    let script = script.expect("it is read");
+    assert!(
+        script.contains("CREATE SCHEMA IF NOT EXISTS book"),
+        "{script}"
+    );
 }
 
 #[test]

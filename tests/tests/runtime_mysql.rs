@@ -52,6 +52,7 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
     mysql_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     mysql_tables_of_other_names = moving::tables_of_other_names;
+    mysql_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
 }
 
 #[test]

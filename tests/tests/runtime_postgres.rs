@@ -52,6 +52,7 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
     postgres_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     postgres_tables_of_other_names = moving::tables_of_other_names;
+    postgres_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
 }
 
 /// The advisory lock of the schema `public`, taken by hand.

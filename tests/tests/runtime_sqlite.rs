@@ -44,6 +44,7 @@ tests_on! { Sqlite;
     sqlite_alembics_table_after_a_failure = moving::alembics_table_after_a_failure;
     sqlite_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     sqlite_tables_of_other_names = moving::tables_of_other_names;
+    sqlite_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
 }
 
 /// A writer keeps a step waiting; in WAL mode (else not even reading is possible) it does not keep

@@ -53,8 +53,8 @@ fn not_built_in(dialect: Dialect) -> Failure {
 mod connected {
     use super::{Address, Loaded, Session};
     use crate::Failure;
-    use migrate_introspect::Introspect;
-    use migrate_runtime::{Current, Database, Migrator, Report};
+    use migrate_introspect::{Introspect, Record};
+    use migrate_runtime::{Chain, Current, Database, Embedded, Migrator, Report};
 
     pub(super) fn connect<C>(address: &Address) -> Result<Box<dyn Session>, Failure>
     where
@@ -74,11 +74,29 @@ mod connected {
         }
     }
 
+    /// Whether a script seems to make a schema. The one in which the record is kept belongs to the
+    /// record where none does.
+    fn makes_schema(chain: &Chain, name: &str) -> bool {
+        let scripts = chain.revisions().iter();
+        let mut scripts = scripts.filter_map(|revision| revision.postgres.as_ref());
+        scripts.any(|scripts| {
+            let script = scripts.up.sql.to_lowercase();
+            script.contains("create schema") && script.contains(&name.to_lowercase())
+        })
+    }
+
     struct Connected<C>(C);
 
     impl<C: Database + Introspect> Session for Connected<C> {
         fn schema_script(&mut self) -> Result<String, Failure> {
-            let script = self.0.schema_script();
+            let chain = Loaded::chain();
+            let names = chain.bookkeeping;
+            let mut tables = vec![names.applied, names.history];
+            tables.extend(names.alembic);
+            let script = self.0.schema_script_without(&Record {
+                tables: &tables,
+                schema: names.schema.filter(|schema| !makes_schema(chain, schema)),
+            });
             script.map_err(|error| Failure::new(format!("the schema can't be read: {error}")))
         }
 

@@ -4,7 +4,7 @@
 //! The statements are put together by the server, with its own functions (`pg_get_constraintdef` and
 //! its like) and with an empty `search_path`, so that every name says its schema. Needs PostgreSQL 14.
 
-use crate::{Introspect, order, script};
+use crate::{Introspect, Record, order, script};
 use diesel::connection::SimpleConnection;
 use diesel::result::QueryResult;
 use diesel::sql_types::{BigInt, Integer, Text};
@@ -13,6 +13,12 @@ use std::collections::BTreeMap;
 
 /// What all parts of [`OBJECTS`] look at: schemas and relations that are ours.
 const OURS: &str = include_str!("ours.sql");
+
+/// Stands in the queries for the names of tables that are not part of the schema.
+const LEFT_OUT: &str = ":left_out";
+
+/// Stands in them for the schema that was made for the record.
+const SCHEMA_OF_RECORD: &str = ":schema_of_record";
 
 /// A query for each kind of object, with the columns of [`Object`].
 const PARTS: [&str; 5] = [
@@ -64,7 +70,7 @@ struct Setting {
 }
 
 impl Introspect for PgConnection {
-    fn schema_script(&mut self) -> QueryResult<String> {
+    fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String> {
         self.transaction(|connection| {
             // Where it fails, the rollback puts it back.
             let path: Setting = sql_query(
@@ -72,7 +78,7 @@ impl Introspect for PgConnection {
                  pg_catalog.set_config('search_path', '', true)",
             )
             .get_result(connection)?;
-            let script = read(connection)?;
+            let script = read(connection, record)?;
             let path = path.value.replace('\'', "''");
             connection.batch_execute(&format!(
                 "SELECT pg_catalog.set_config('search_path', '{path}', true)"
@@ -82,8 +88,13 @@ impl Introspect for PgConnection {
     }
 }
 
-fn read(connection: &mut PgConnection) -> QueryResult<String> {
+fn read(connection: &mut PgConnection, record: &Record<'_>) -> QueryResult<String> {
+    let quoted = |name: &str| format!("'{}'", name.replace('\'', "''"));
+    let left_out: Vec<String> = record.left_out().into_iter().map(quoted).collect();
     let objects = format!("{OURS}{}", PARTS.join("\nUNION ALL\n"));
+    let objects = objects
+        .replace(LEFT_OUT, &left_out.join(", "))
+        .replace(SCHEMA_OF_RECORD, &quoted(record.schema.unwrap_or_default()));
     let objects: Vec<Object> = sql_query(objects).load(connection)?;
     let comments: Vec<Object> = sql_query(COMMENTS).load(connection)?;
     let needs: Vec<Need> = sql_query(NEEDS).load(connection)?;

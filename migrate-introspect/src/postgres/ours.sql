@@ -9,8 +9,7 @@ WITH ours AS (
   SELECT c.*, pg_catalog.format('%I.%I', n.nspname, c.relname) AS q
   FROM pg_catalog.pg_class c JOIN ours n ON n.oid = c.relnamespace
   WHERE c.relpersistence <> 't'
-    AND c.relname NOT IN ('__diesel_schema_migrations', 'migration_history',
-        'alembic_version', '_sqlx_migrations', 'refinery_schema_history')
+    AND c.relname NOT IN (:left_out)
     AND NOT EXISTS (SELECT FROM member m WHERE m.classid = 'pg_catalog.pg_class'::regclass AND m.objid = c.oid)
 ), routine AS (
   SELECT p.*, pg_catalog.format('%I.%I', n.nspname, p.proname) AS q

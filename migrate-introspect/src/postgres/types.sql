@@ -1,7 +1,9 @@
 -- Schemas, extensions, enums, domains, composites, ranges, collations, sequences.
 SELECT 'pg_catalog.pg_namespace'::regclass::oid::bigint AS catalog, n.oid::bigint AS object, 0 AS rank,
   n.nspname::text AS name, pg_catalog.format('CREATE SCHEMA IF NOT EXISTS %I', n.nspname) AS sql
-FROM ours n WHERE n.nspname <> 'public'
+FROM ours n WHERE n.nspname <> 'public' AND (n.nspname <> :schema_of_record
+  OR EXISTS (SELECT FROM relation c WHERE c.relnamespace = n.oid AND c.relkind IN ('r', 'p', 'v', 'm', 'f'))
+  OR EXISTS (SELECT FROM routine r WHERE r.pronamespace = n.oid))
 UNION ALL
 SELECT 'pg_catalog.pg_extension'::regclass::oid::bigint, e.oid::bigint, 1, e.extname::text,
   pg_catalog.format('CREATE EXTENSION IF NOT EXISTS %I WITH SCHEMA %I', e.extname, n.nspname)
@@ -64,5 +66,4 @@ FROM relation c JOIN sequence s ON s.oid = c.oid
 WHERE NOT EXISTS (SELECT FROM pg_catalog.pg_depend d JOIN pg_catalog.pg_class t ON t.oid = d.refobjid
   WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid
     AND d.refclassid = 'pg_catalog.pg_class'::regclass AND d.refobjsubid > 0
-    AND (d.deptype = 'i' OR d.deptype = 'a' AND t.relname IN ('__diesel_schema_migrations', 'migration_history',
-        'alembic_version', '_sqlx_migrations', 'refinery_schema_history')))
+    AND (d.deptype = 'i' OR d.deptype = 'a' AND t.relname IN (:left_out)))

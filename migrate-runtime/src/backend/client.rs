@@ -53,6 +53,7 @@ fn plain(names: &Bookkeeping) -> Tables {
         versions_exist: false,
         history_exists: false,
         search_path: None,
+        schema: names.schema,
     }
 }
 

@@ -174,6 +174,8 @@ pub struct Tables {
     pub history_exists: bool,
     /// The `search_path` of the session, where there is one.
     pub search_path: Option<String>,
+    /// The schema that was asked for, which may not be there.
+    pub schema: Option<&'static str>,
 }
 
 impl Tables {
@@ -187,6 +189,7 @@ impl Tables {
             versions_exist,
             history_exists,
             search_path: None,
+            schema: None,
         }
     }
 

@@ -56,6 +56,7 @@ impl Engine for PgConnection {
             versions_exist: place.versions_exist,
             history_exists: place.history_exists,
             search_path: Some(place.search_path),
+            schema: names.schema,
         };
         let applied = match tables.query() {
             Some(query) => sql_query(query).load(self)?,
@@ -235,8 +236,9 @@ impl Engine for PgConnection {
 
 /// The statements that make the bookkeeping tables.
 pub(super) fn definitions(tables: &Tables) -> String {
+    let schema = tables.schema.map(create_schema).unwrap_or_default();
     format!(
-        "CREATE TABLE IF NOT EXISTS {} (\n\
+        "{schema}CREATE TABLE IF NOT EXISTS {} (\n\
              version VARCHAR(50) PRIMARY KEY NOT NULL,\n\
              run_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP\n\
              );\nCREATE TABLE IF NOT EXISTS {history} (\n\
@@ -254,6 +256,17 @@ pub(super) fn definitions(tables: &Tables) -> String {
         tables.versions,
         history = tables.history,
         index = tables.history_index,
+    )
+}
+
+/// The statement that makes a schema if there is none. `IF NOT EXISTS` asks for the right to make one
+/// even where it is there.
+fn create_schema(name: &str) -> String {
+    let quoted = format!("\"{}\"", name.replace('"', "\"\""));
+    format!(
+        "DO $migrate_schema$ BEGIN IF to_regnamespace({}) IS NULL THEN CREATE SCHEMA IF NOT EXISTS \
+         {quoted}; END IF; END $migrate_schema$;\n",
+        <PgConnection as Engine>::literal(&quoted)
     )
 }
 

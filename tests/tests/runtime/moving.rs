@@ -310,3 +310,71 @@ pub fn tables_of_other_names<D: TestDatabase>() {
     assert!(down.unwrap().heads.is_empty());
     assert_eq!(Renamed::chain().bookkeeping.history, "runs");
 }
+
+fn line(squashed: bool) -> migrate_runtime::Chain {
+    let first = rev("a1", "CREATE TABLE one (id INT);\n").down("DROP TABLE one;\n");
+    let last = rev("d4", "INSERT INTO one VALUES (4);\n").down("DELETE FROM one WHERE id = 4;\n");
+    let (two, three) = (
+        "INSERT INTO one VALUES (2);\n",
+        "INSERT INTO one VALUES (3);\n",
+    );
+    let between = match squashed {
+        false => vec![
+            rev("b2", two).revises(&["a1"]).down("DELETE FROM one;\n"),
+            rev("c3", three)
+                .revises(&["b2"])
+                .down("DELETE FROM one WHERE id = 3;\n"),
+        ],
+        true => vec![
+            rev("bc", &format!("{two}{three}"))
+                .revises(&["a1"])
+                .down("DELETE FROM one;\n"),
+        ],
+    };
+    let last = last.revises(&[if squashed { "bc" } else { "c3" }]);
+    let revisions: Vec<_> = [first].into_iter().chain(between).chain([last]).collect();
+    chain(&revisions).with_bookkeeping(MIRRORED)
+}
+
+test_chain!(Line, line(false));
+test_chain!(Squashed, line(true).with_replaced(&[("bc", &["b2", "c3"])]));
+
+/// Alembic goes on to say what it knows, where our side of a move was squashed.
+pub fn a_squash_beside_alembics_table<D: TestDatabase>() {
+    let database = D::create();
+    let connection = &mut database.connect();
+    Migrator::<Line>::new()
+        .target("c3")
+        .run(connection)
+        .unwrap();
+    assert_eq!(rows::<D>(connection), ["c3"]);
+    let current = Migrator::<Squashed>::new().current(connection).unwrap();
+    assert_eq!(current.alembic, None);
+    assert_eq!(heads::<D, Squashed>(connection), ["bc"]);
+    assert_eq!(upgrade::<D, Squashed>(connection).unwrap().heads, ["d4"]);
+    assert_eq!(rows::<D>(connection), ["d4"]);
+    Migrator::<Squashed>::new().check(connection).unwrap();
+    Migrator::<Line>::new().check(connection).unwrap();
+    // Below the squash there is nothing that both have but the base of it.
+    let down = Migrator::<Squashed>::new().downgrade("a1").run(connection);
+    assert_eq!(down.unwrap().heads, ["a1"]);
+    assert_eq!(rows::<D>(connection), ["a1"]);
+    Migrator::<Line>::new().run(connection).unwrap();
+    assert_eq!(rows::<D>(connection), ["d4"]);
+    // Where a part of it is applied, that is said, and not that Alembic was run.
+    Migrator::<Line>::new()
+        .downgrade("b2")
+        .run(connection)
+        .unwrap();
+    let refused = upgrade::<D, Squashed>(connection).unwrap_err();
+    assert!(matches!(refused, Error::HalfReplaced { .. }), "{refused}");
+
+    // Taken over from Alembic, which was not squashed.
+    let database = D::create();
+    let connection = &mut database.connect();
+    alembic::<D>(connection, &["c3"]);
+    let migrator = Migrator::<Squashed>::new();
+    let taken = migrator.take_over(connection, OtherTool::Alembic).unwrap();
+    assert_eq!(taken.heads, ["bc"]);
+    assert_eq!(versions::<D>(connection), ["a1", "bc"]);
+}

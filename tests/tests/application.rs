@@ -231,3 +231,46 @@ fn lists_of_a_database_that_is_not_there() {
         (Some(1), String::new())
     );
 }
+
+/// `reset` asks on a terminal, here one that `script` (util-linux) makes: what is typed decides.
+#[test]
+#[cfg(target_os = "linux")]
+fn sqlite_a_question_on_a_terminal() {
+    use std::io::Write;
+    let answered = |typed: &str| {
+        let database = Sqlite::create();
+        run(&database, &["upgrade", "a"]);
+        let program = env!("CARGO_BIN_EXE_application");
+        let command = format!("{program} --url {} reset", url(&database));
+        let mut child = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .env("MIGRATE_TEST_DIALECT", "sqlite")
+            .env_remove("MIGRATE_PRODUCTION")
+            .stdin(std::process::Stdio::piped())
+            .stdout(std::process::Stdio::piped())
+            .spawn()
+            .expect("`script` of util-linux makes a terminal");
+        let mut keyboard = child.stdin.take().expect("a pipe");
+        keyboard.write_all(typed.as_bytes()).expect("it is typed");
+        drop(keyboard);
+        let output = child.wait_with_output().expect("an end");
+        let current = out(&run(&database, &["current"]));
+        (output.status.code(), out(&output), current)
+    };
+    let question =
+        "undo 1 revision of this database, with all data, and apply everything again? [y/N]";
+    for yes in ["y\n", "yes\n"] {
+        let (code, said, current) = answered(yes);
+        assert!(said.contains(question), "{said}");
+        assert_eq!((code, current.as_str()), (Some(0), "c (head)\n"), "{said}");
+    }
+    for no in ["n\n", "\n", "yesterday\n"] {
+        let (code, said, current) = answered(no);
+        assert!(said.contains(question), "{said}");
+        assert!(said.contains("nothing was done"), "{said}");
+        assert_eq!((code, current.as_str()), (Some(6), "a\n"), "{said}");
+    }
+    // Ctrl-D, or a terminal without anybody at it.
+    let (code, said, current) = answered("");
+    assert_eq!((code, current.as_str()), (Some(6), "a\n"), "{said}");
+}

@@ -2,6 +2,7 @@
 //!
 //! A fault is only what both refuse: MySQL from 8.0 on and MariaDB from 10.6 on. Names of tables are
 //! told apart by case on some platforms only, so where two differ in nothing else nothing is said.
+mod alter_column;
 mod alter_table;
 mod column;
 mod create_table;

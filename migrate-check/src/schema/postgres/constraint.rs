@@ -252,7 +252,7 @@ fn add_key(
     let name = (name, constraint.name.is_none());
     let key = enter_key(schema, id, name, primary, key, constraint.deferrable);
     if let Some(key) = key.filter(|_| !only) {
-        super::partition::key_to_partitions(schema, id, &key);
+        super::partition_parts::key_to_partitions(schema, id, &key);
     }
 }
 

@@ -89,7 +89,7 @@ pub(super) fn add(
     if let Some(table) = schema.table_mut(id) {
         table.constraints.push(new.clone());
     }
-    super::partition::foreign_key_to_partitions(schema, id, &new);
+    super::partition_parts::foreign_key_to_partitions(schema, id, &new);
 }
 
 /// Finds the table that is referred to, and whether it is certain.

@@ -2,7 +2,7 @@
 use super::dependents::{self, Part, kind_name};
 use super::faults::{in_transaction, missing, wrong_kind};
 use super::index_parts::{self, is_indexed, taken};
-use super::{generated_names, partition, rename};
+use super::{generated_names, partition, partition_parts, rename};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Index, ObjectId};
@@ -133,7 +133,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
     }
     schema.add_index_name(id, &name);
     if !create.only {
-        partition::index_to_partitions(schema, id, &index);
+        partition_parts::index_to_partitions(schema, id, &index);
     }
 }
 
@@ -291,7 +291,7 @@ fn drop_index(
         faults.push(Fault::new("invalid-definition", span, message));
     }
     let mut parts = vec![Part::Index(id, name.text.clone())];
-    partition::index_parts_of(schema, id, &name.text, &mut parts);
+    partition_parts::index_parts_of(schema, id, &name.text, &mut parts);
     let what = format!("index `{name}`");
     faults.extend(dependents::drop(
         schema,
@@ -312,7 +312,7 @@ pub(super) fn alter_index(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault
                 rename::rename_index(schema, id, &name.name, to, &mut faults);
             }
             AlterObjectAction::AttachIndex(other) => {
-                partition::attach_index(schema, id, &name.name, other, &mut faults);
+                partition_parts::attach_index(schema, id, &name.name, other, &mut faults);
             }
             _ => {}
         },

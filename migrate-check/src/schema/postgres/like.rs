@@ -3,7 +3,7 @@ use super::column::{Place, add_sequence, own_sequences};
 use super::constraint::enter_key;
 use super::faults::{missing, wrong_kind};
 use super::own::{moved, moved_column};
-use super::partition::{moved_exclusion, moved_index};
+use super::partition_parts::{moved_exclusion, moved_index};
 use super::{generated_names, inheritance};
 use crate::Dialect;
 use crate::schema::lookup::Found;

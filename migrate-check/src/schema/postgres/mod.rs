@@ -1,6 +1,8 @@
 //! What PostgreSQL does with a statement.
 #![allow(clippy::result_large_err)] // A fault is made once, on the way to a report.
+mod add_column;
 mod alter_column;
+mod alter_constraint;
 mod alter_object;
 mod alter_table;
 mod alter_type;
@@ -13,7 +15,9 @@ mod comment;
 mod constraint;
 mod create_routine;
 mod dependents;
+mod domain;
 mod drop;
+mod enum_type;
 mod extension;
 mod faults;
 mod foreign_key;
@@ -27,6 +31,7 @@ mod namespace;
 mod objects;
 mod own;
 mod partition;
+mod partition_parts;
 mod place;
 mod policy;
 mod references;

@@ -117,7 +117,7 @@ pub(super) fn rename_constraint(
         faults.push(duplicate("duplicate-constraint", "constraint", to));
         return;
     }
-    if object.is_certain && super::alter_table::is_inherited(schema, table, &from.text) {
+    if object.is_certain && super::alter_constraint::is_inherited(schema, table, &from.text) {
         let message = format!("constraint `{from}` is inherited: rename that of the parent");
         faults.push(Fault::new("invalid-definition", from.span, message));
         return;

@@ -1,0 +1,153 @@
+//! Domains.
+use super::faults::{missing_part, taken_in};
+use super::user_type::resolved;
+use crate::schema::model::{Column, Domain, Piece, StoredExpression};
+use crate::schema::resolve::{self, Own};
+use crate::schema::statement::{
+    AlterObjectAction, ColumnConstraint, ColumnConstraintKind, Expression, Name, TypeName,
+};
+use crate::schema::{Fault, Kind, Schema};
+
+pub(super) fn new_domain(
+    schema: &Schema,
+    name: &Name,
+    base: &TypeName,
+    constraints: &[ColumnConstraint],
+    faults: &mut Vec<Fault>,
+) -> Domain {
+    let unknown = || crate::schema::model::DataType {
+        base: crate::schema::model::BaseType::Unknown {
+            namespace: None,
+            name: base.name.name.text.clone(),
+        },
+        modifiers: Vec::new(),
+        dimensions: 0,
+    };
+    let mut domain = Domain {
+        base: resolved(schema, base, faults).unwrap_or_else(unknown),
+        not_null: false,
+        default: None,
+        checks: Vec::new(),
+        collation: None,
+    };
+    for constraint in constraints {
+        faults.extend(add_to_domain(schema, &mut domain, &name.text, constraint));
+    }
+    domain
+}
+
+fn add_to_domain(
+    schema: &Schema,
+    domain: &mut Domain,
+    name: &str,
+    constraint: &ColumnConstraint,
+) -> Vec<Fault> {
+    match &constraint.kind {
+        ColumnConstraintKind::NotNull => domain.not_null = true,
+        ColumnConstraintKind::Default(expression) => {
+            let found = resolve::expression(schema, expression, Own::default());
+            domain.default = Some(found.stored);
+            return found.faults;
+        }
+        ColumnConstraintKind::Collate(collation) => {
+            domain.collation = Some(collation.name.text.clone());
+        }
+        ColumnConstraintKind::Check(expression) => {
+            let (stored, mut faults) = domain_check(schema, domain, expression);
+            let own = match &constraint.name {
+                Some(own) => {
+                    if domain.checks.iter().any(|(check, _)| *check == own.text) {
+                        let (code, of) = ("duplicate-constraint", ("domain", name));
+                        faults.push(taken_in(code, of, "constraint", &own.text, own.span));
+                    }
+                    own.text.clone()
+                }
+                None => free_name(domain, name),
+            };
+            domain.checks.push((own, stored));
+            return faults;
+        }
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// The name that the engine gives to a check.
+fn free_name(domain: &Domain, name: &str) -> String {
+    let first = format!("{name}_check");
+    let is_free = |name: &String| !domain.checks.iter().any(|(own, _)| own == name);
+    let mut others = (1..).map(|number| format!("{first}{number}"));
+    Some(first.clone())
+        .filter(is_free)
+        .or_else(|| others.find(is_free))
+        .unwrap_or(first)
+}
+
+/// A check of a domain is over `value`.
+fn domain_check(
+    schema: &Schema,
+    domain: &Domain,
+    expression: &Expression,
+) -> (StoredExpression, Vec<Fault>) {
+    let columns = vec![Column::new("value", Some(domain.base.clone()))].into();
+    let own = Own {
+        columns: &columns,
+        ..Own::default()
+    };
+    let mut found = resolve::expression(schema, expression, own);
+    for piece in &mut found.stored.pieces {
+        if let Piece::Column(_) = piece {
+            *piece = Piece::Text("value".to_owned());
+        }
+    }
+    (found.stored, found.faults)
+}
+
+pub(super) fn alter_domain(
+    schema: &Schema,
+    own: &mut Domain,
+    name: &str,
+    action: &AlterObjectAction,
+) -> Vec<Fault> {
+    use AlterObjectAction as Action;
+    let position =
+        |own: &Domain, name: &Name| own.checks.iter().position(|(own, _)| *own == name.text);
+    let missing = |own: &Domain, constraint: &Name| {
+        let known = own.checks.iter().map(|(own, _)| &**own);
+        let of = ("domain", name);
+        missing_part(
+            "unknown-constraint",
+            Kind::Constraint,
+            constraint,
+            of,
+            known,
+        )
+    };
+    match action {
+        Action::DomainDefault(None) => own.default = None,
+        Action::DomainDefault(Some(expression)) => {
+            let found = resolve::expression(schema, expression, Own::default());
+            own.default = Some(found.stored);
+            return found.faults;
+        }
+        Action::DomainNotNull(not_null) => own.not_null = *not_null,
+        Action::DomainAddConstraint(constraint) => {
+            return add_to_domain(schema, own, name, constraint);
+        }
+        Action::DomainDropConstraint(constraint, if_exists) => match position(own, constraint) {
+            Some(position) => {
+                own.checks.remove(position);
+            }
+            // From version 18 on `NOT NULL` has a name too.
+            None if !if_exists && !own.not_null => return vec![missing(own, constraint)],
+            None => {}
+        },
+        Action::DomainRenameConstraint(from, to) => match position(own, from) {
+            Some(position) => own.checks[position].0.clone_from(&to.text),
+            None if !own.not_null => return vec![missing(own, from)],
+            None => {}
+        },
+        _ => {}
+    }
+    Vec::new()
+}

@@ -42,7 +42,7 @@ pub(super) const KEYS: &[Key] = &[
     ),
     Key::new(
         "import_types",
-        r#"["diesel::sql_types::*"]"#,
+        r#"["crate::sql_types::*"]"#,
         "what each table imports",
     ),
     Key::new(
@@ -55,11 +55,7 @@ pub(super) const KEYS: &[Key] = &[
         r#"["^citext$"]"#,
         "of those, these are not",
     ),
-    Key::new(
-        "custom_type_derives",
-        r#"["diesel::query_builder::QueryId"]"#,
-        "what those derive",
-    ),
+    Key::new("custom_type_derives", r#"["Clone"]"#, "what those derive"),
     Key::new(
         "sqlite_integer_primary_key_is_bigint",
         r#"true"#,

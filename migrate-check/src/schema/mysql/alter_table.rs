@@ -2,6 +2,7 @@
 //!
 //! All actions of a statement are on the table as it was: what is dropped or changed is looked up
 //! among its columns and keys before the statement, what is added may use the new ones.
+use super::create_table::hide;
 use super::data_type::{Class, class};
 use super::edit::Edit;
 use super::{base_table, faults, rename};
@@ -79,10 +80,15 @@ pub(super) fn is_added(name: &Name, actions: &[(Action, Span)]) -> bool {
 }
 
 fn doubt_all(schema: &mut Schema, alter: &AlterTable) {
+    let key = names::key(Dialect::Mysql, &alter.name.name.text);
+    let is_temporary = schema.session.temporary.contains(&*key);
     schema.doubt(&alter.name.name.text);
     for (action, _) in &alter.actions {
         if let Action::RenameTable { to } = action {
             schema.doubt(&to.name.text);
+            if is_temporary {
+                hide(schema, to);
+            }
         }
     }
 }

@@ -1,15 +1,22 @@
 //! `DROP` and `TRUNCATE`.
 use super::edit::Edit;
 use super::{base_table, existing, faults, object, references};
+use crate::Dialect;
 use crate::schema::faults::{still_needed, wrong_drop};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind};
 use crate::schema::statement::{DropObjects, ObjectName, QualifiedName};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Kind, Schema, names};
 
 /// Any `DROP`.
 pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
     let mut faults = Vec::new();
+    let is_table = |object: &&ObjectName| matches!(object.kind, Kind::Table | Kind::Sequence);
+    for object in drop.objects.iter().filter(is_table) {
+        // What is temporary goes first.
+        let key = names::key(Dialect::Mysql, &object.name.name.text);
+        schema.session.temporary.remove(&*key);
+    }
     if drop.temporary {
         // What there was before the session's own can be seen again.
         return faults;

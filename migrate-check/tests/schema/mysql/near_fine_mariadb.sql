@@ -14,3 +14,7 @@ SELECT a FROM `dual`;
 SET default_storage_engine = MyISAM;
 SET default_storage_engine = InnoDB;
 CREATE TABLE counted (kind INT, number INT AUTO_INCREMENT, PRIMARY KEY (kind, number));
+CREATE TEMPORARY TABLE both_kinds (a INT);
+DROP TABLE both_kinds;
+CREATE TABLE both_kinds (b INT);
+SELECT a FROM both_kinds;

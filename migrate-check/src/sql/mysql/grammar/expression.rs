@@ -345,7 +345,11 @@ impl Parser<'_> {
     pub(super) fn variable(&mut self) -> Parse {
         let ends_in_dot = self.written(0).ends_with('.');
         self.at += 1;
-        if ends_in_dot && self.kind(0) == Some(TokenKind::QuotedName) {
+        let is_quoted = matches!(
+            self.kind(0),
+            Some(TokenKind::QuotedName | TokenKind::String)
+        );
+        if ends_in_dot && is_quoted {
             self.at += 1;
         }
         self.qualifiers()

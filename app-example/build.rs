@@ -3,4 +3,5 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../migrations/agent_factory");
+    println!("cargo::rerun-if-changed=../migrations/reautomation");
 }

@@ -28,6 +28,8 @@ pub struct TableNames {
     pub applied: Option<String>,
     /// The record of runs; `migration_history` where it is not given.
     pub history: Option<String>,
+    /// The backfills that have not ended; `migration_backfills` where it is not given.
+    pub backfills: Option<String>,
     /// Alembic's, to be mirrored; `alembic_version` where it is not given.
     pub alembic: Option<String>,
 }

@@ -158,7 +158,9 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = error.kind();
         let exit = match &error {
-            Error::NotInitialized | Error::NotUpToDate { .. } => Exit::NotUpToDate,
+            Error::NotInitialized | Error::NotUpToDate { .. } | Error::BackfillUnfinished(_) => {
+                Exit::NotUpToDate
+            }
             Error::UnknownRevisions { .. }
             | Error::HalfReplaced { .. }
             | Error::Edited { .. }

@@ -24,6 +24,8 @@ pub(crate) struct Facts {
     pub created: Option<String>,
     /// Why it can't be downgraded, if it can't.
     pub irreversible: Option<String>,
+    /// The function that is called behind the script, if one is.
+    pub backfill: Option<String>,
     /// The leading comment of its `up` script.
     pub documentation: Option<String>,
 }
@@ -103,6 +105,7 @@ impl<'a> Listing<'a> {
         rows.push(("Path", facts.path));
         rows.extend(facts.scripts.into_iter().map(|script| ("Script", script)));
         rows.push(("Created", facts.created.unwrap_or_default()));
+        rows.push(("Backfill", facts.backfill.unwrap_or_default()));
         rows.push(("Irreversible", facts.irreversible.unwrap_or_default()));
         let message = self.revisions.message(revision);
         let documentation = facts.documentation.unwrap_or_default();
@@ -110,7 +113,8 @@ impl<'a> Listing<'a> {
     }
 
     /// The contract of `--format json`: `{"revision","revises","depends_on","branch_labels",
-    /// "children","is_head","message","created","path","scripts","irreversible","documentation"}`.
+    /// "children","is_head","message","created","path","scripts","backfill","irreversible",
+    /// "documentation"}`.
     pub fn document_of(&self, revision: RevisionIndex) -> serde_json::Value {
         let ids = |of: &[RevisionIndex]| -> Vec<&str> {
             of.iter().map(|one| self.graph.id(*one).as_str()).collect()
@@ -129,6 +133,7 @@ impl<'a> Listing<'a> {
             "created": facts.created,
             "path": facts.path,
             "scripts": facts.scripts,
+            "backfill": facts.backfill,
             "irreversible": facts.irreversible,
             "documentation": facts.documentation,
         })

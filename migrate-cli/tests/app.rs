@@ -12,11 +12,12 @@ use migrate_runtime::{Chain, Embedded, Supports, UnknownRevisions, dialect::Sqli
 use std::io::{self, Write};
 use std::process::ExitCode;
 use std::sync::{Arc, Mutex};
-use support::chain::{BRANCHES, SHOP, SQUASHED};
+use support::chain::{BRANCHES, FILLED, SHOP, SQUASHED};
 
 /// The golden files, so that none is left over.
-const NAMES: [&str; 11] = [
+const NAMES: [&str; 12] = [
     "again",
+    "backfills",
     "branches",
     "errors",
     "help",
@@ -61,6 +62,43 @@ impl Embedded for Squashed {
     }
 }
 impl Supports<Sqlite> for Squashed {}
+
+struct Filled;
+
+impl Embedded for Filled {
+    fn chain() -> &'static Chain {
+        &FILLED
+    }
+}
+impl Supports<Sqlite> for Filled {}
+
+/// A step in Rust: looked at, cut off, gone on with.
+#[test]
+fn sqlite_backfills() {
+    let mut session = Session::new();
+    session
+        .run_on(&Filled, "upgrade --dry-run")
+        .run_on(&Filled, "upgrade --dry-run --format json")
+        .run_on(&Filled, "upgrade 20240102:head --sql")
+        .run_on(&Filled, "upgrade 20240101 --quiet")
+        .run_on(&Filled, "upgrade --sql")
+        .run_on(&Filled, "upgrade -x batch_size")
+        .run_on(&Filled, "upgrade -x batch_size=two")
+        .run_on(&Filled, "upgrade -x batch_size=1 -x fail=3")
+        .run_on(&Filled, "current")
+        .run_on(&Filled, "current --format json")
+        .run_on(&Filled, "check")
+        .run_on(&Filled, "pending")
+        .run_on(&Filled, "downgrade -1")
+        .run_on(&Filled, "upgrade --sql")
+        .run_on(&Filled, "upgrade --dry-run")
+        .run_on(&Filled, "upgrade")
+        .run_on(&Filled, "check")
+        .run_on(&Filled, "redo -x batch_size=5")
+        .run_on(&Filled, "downgrade base --sql --quiet")
+        .run_on(&Filled, "reset --yes");
+    session.compare("backfills");
+}
 
 /// What a squash makes of databases: one that has all, one that has some, and an empty one.
 #[test]

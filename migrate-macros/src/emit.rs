@@ -4,6 +4,7 @@
 //! macro runs unoptimised in a dev build, and a chain may have a thousand revisions.
 use crate::packed::{Packed, write_literal};
 use crate::place::Place;
+use crate::steps;
 use migrate_check::settings::{Settings, TableNames};
 use migrate_check::{Chain, Dialect};
 
@@ -55,9 +56,27 @@ impl Embedding<'_> {
         source.push_str("])");
     }
 
+    /// Writes the steps in Rust: a function of another signature does not compile.
+    fn write_backfills(&self, source: &mut String) {
+        let mut steps = steps::of(self.chain).enumerate().peekable();
+        if steps.peek().is_none() {
+            return;
+        }
+        source.push_str(".with_backfills(&[");
+        for (number, (id, path)) in steps {
+            put!(source, "super::__runtime::Backfill::new({id:?}, {path:?})");
+            for dialect in self.dialects {
+                put!(source, ".{dialect}(super::__steps::step_{number})");
+            }
+            source.push(',');
+        }
+        source.push_str("])");
+    }
+
     /// Writes what `migrate.toml` says of databases, and ends the chain's statement.
     fn write_settings(&self, source: &mut String) {
         self.write_replaced(source);
+        self.write_backfills(source);
         let Settings {
             tables,
             mirror_alembic,
@@ -75,6 +94,9 @@ impl Embedding<'_> {
             }
             if let Some(history) = &tables.history {
                 put!(source, "history: {history:?},");
+            }
+            if let Some(backfills) = &tables.backfills {
+                put!(source, "backfills: {backfills:?},");
             }
             let alembic = tables.alembic.as_deref().unwrap_or("alembic_version");
             put!(source, "alembic: {:?},", mirror_alembic.then_some(alembic));

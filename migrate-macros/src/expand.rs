@@ -7,6 +7,7 @@ use crate::input::{BadInput, Input};
 use crate::interface::{self, Harness, Interface};
 use crate::place::{self, Place};
 use crate::report::{self, Reports};
+use crate::steps;
 use crate::watch::Build;
 use migrate_check::source::LocalDir;
 use migrate_check::{Chain, Options, Outcome};
@@ -73,7 +74,9 @@ fn expand_directory(input: &Input) -> Expansion {
         Some(chain) if reports.errors.is_empty() => {
             write_module(chain, &place, &mut source);
             write_tracked(&outcome, &place, &build, &mut source);
-            report::as_warnings(&reports.warnings, span)
+            let mut tokens = report::as_warnings(&reports.warnings, span);
+            tokens.extend(steps::imports(chain, span));
+            tokens
         }
         _ => {
             let loaded = migrate_check::load(&directory, &options);

@@ -15,6 +15,7 @@ mod names;
 mod packed;
 mod place;
 mod report;
+mod steps;
 mod watch;
 
 use expand::Expansion;
@@ -38,6 +39,11 @@ use proc_macro::TokenStream;
 /// - `schema`, with Diesel's `table!` for every table after all revisions, where `migrate.toml` says
 ///   `emit = true` under `[schema]`. With several dialects it has those tables of which one definition
 ///   does for all of them, and a module with all tables for each.
+///
+/// A function that `backfill` of a `revision.toml` names has to be there, with the signature that
+/// the runtime's module `backfill` shows, for the connection of each declared dialect. Its path begins
+/// at the root of the calling crate (`backfills::fill` is `crate::backfills::fill`), or at the calling
+/// module with `self::` or `super::`, or in another crate with `::`.
 ///
 /// Whatever is wrong with the directory is reported, all at once, as errors of the build.
 ///

@@ -92,7 +92,9 @@ impl Packed {
             let has_down = scripts.is_some_and(|scripts| scripts.down.is_some());
             [scripts.is_some(), has_down]
         });
-        let flags = has.into_iter().chain(has_scripts).enumerate();
+        let is_rust = revision.backfill.is_some() && scripts.iter().all(Option::is_none);
+        let flags = has.into_iter().chain(has_scripts).chain([is_rust]);
+        let flags = flags.enumerate();
         self.put_number(flags.map(|(bit, is_set)| usize::from(is_set) << bit).sum());
         self.put_string(&revision.id);
         for list in lists(revision) {

@@ -10,6 +10,8 @@ pub struct Bookkeeping {
     pub applied: &'static str,
     /// The record of runs.
     pub history: &'static str,
+    /// The backfills that have not ended; there only where a chain has any.
+    pub backfills: &'static str,
     /// Alembic's table, where it is kept in step.
     pub alembic: Option<&'static str>,
 }
@@ -20,6 +22,7 @@ impl Bookkeeping {
         schema: None,
         applied: "__diesel_schema_migrations",
         history: "migration_history",
+        backfills: "migration_backfills",
         alembic: None,
     };
 }

@@ -43,12 +43,15 @@ impl<C: Database> Run<'_, '_, C> {
         let state = State::read(self.connection, self.chain).map_err(&looking)?;
         state.verify::<C::Dialect>(self.chain, UnknownRevisions::Refuse)?;
         let unfinished = self.connection.history(&state.tables, true);
-        if let Some(entry) = unfinished.map_err(&looking)?.into_iter().next() {
+        let mut unfinished = unfinished.map_err(&looking)?.into_iter();
+        if let Some(entry) = unfinished.find(|entry| !state.goes_on(self.chain, entry)) {
             return Ok(Verdict::Wait(entry));
         }
         self.state = state;
         let up = step.info.direction == Direction::Up;
-        if self.state.contains(step.revision.id) == up {
+        // The script of one that has begun is done, too.
+        let is_begun = self.state.unfinished(step.revision.id).is_some();
+        if self.state.contains(step.revision.id) == up || (up && is_begun) {
             return Ok(Verdict::Done);
         }
         if !self.is_next(step)? {

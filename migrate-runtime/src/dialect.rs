@@ -1,6 +1,7 @@
 //! The databases that migrations are written for, and the connections that reach them.
 
 use crate::backend::{Client, Engine};
+use crate::backfill::{Backfill, Step};
 use crate::embedded::{Revision, Scripts};
 
 /// A dialect of SQL, as a type: [`Sqlite`], [`Postgres`] or [`Mysql`].
@@ -78,39 +79,56 @@ impl Dialect for Mysql {
 pub trait Database: Engine + Client {
     /// The dialect that it speaks.
     type Dialect: Dialect;
+    /// Returns the function that does a batch on such a connection.
+    #[doc(hidden)]
+    fn step(backfill: &Backfill) -> Option<Step<Self>>;
 }
 
 /// A Diesel backend and the dialect that it speaks.
-pub trait DieselBackend: diesel::backend::Backend {
+pub trait DieselBackend: diesel::backend::Backend + 'static {
     /// The dialect.
     type Dialect: Dialect;
+    /// The connection.
+    type Connection: Database<Backend = Self, Dialect = Self::Dialect> + 'static;
 }
 
 #[cfg(feature = "sqlite")]
 impl Database for diesel::SqliteConnection {
     type Dialect = Sqlite;
+    fn step(backfill: &Backfill) -> Option<Step<Self>> {
+        backfill.sqlite
+    }
 }
 #[cfg(feature = "sqlite")]
 impl DieselBackend for diesel::sqlite::Sqlite {
     type Dialect = Sqlite;
+    type Connection = diesel::SqliteConnection;
 }
 
 #[cfg(feature = "postgres")]
 impl Database for diesel::PgConnection {
     type Dialect = Postgres;
+    fn step(backfill: &Backfill) -> Option<Step<Self>> {
+        backfill.postgres
+    }
 }
 #[cfg(feature = "postgres")]
 impl DieselBackend for diesel::pg::Pg {
     type Dialect = Postgres;
+    type Connection = diesel::PgConnection;
 }
 
 #[cfg(feature = "mysql")]
 impl Database for diesel::MysqlConnection {
     type Dialect = Mysql;
+    fn step(backfill: &Backfill) -> Option<Step<Self>> {
+        backfill.mysql
+    }
 }
 #[cfg(feature = "mysql")]
 impl DieselBackend for diesel::mysql::Mysql {
     type Dialect = Mysql;
+    type Connection = diesel::MysqlConnection;
 }
 
 mod sealed {

@@ -1,6 +1,7 @@
 //! The chain as Diesel sees it, for `diesel_migrations::MigrationHarness`.
 
-use crate::dialect::{Dialect, DieselBackend};
+use crate::backfill::{Backfill, Batch, Context};
+use crate::dialect::{Database, Dialect, DieselBackend};
 use crate::embedded::{Chain, Revision, Script, Scripts};
 use crate::error::Error;
 use crate::script::{self, Shape};
@@ -19,7 +20,11 @@ pub fn migrations<DB: DieselBackend>(chain: &'static Chain) -> Result<Vec<Box<dy
             revision: revision.id,
             dialect: DB::Dialect::NAME,
         })?;
-        migrations.push(Box::new(DieselMigration { revision, scripts }));
+        migrations.push(Box::new(DieselMigration {
+            revision,
+            scripts,
+            backfill: chain.backfill_of(revision.id),
+        }));
     }
     Ok(migrations)
 }
@@ -35,6 +40,7 @@ impl<DB: DieselBackend> MigrationSource<DB> for &'static Chain {
 struct DieselMigration {
     revision: &'static Revision,
     scripts: &'static Scripts,
+    backfill: Option<&'static Backfill>,
 }
 
 impl DieselMigration {
@@ -62,9 +68,35 @@ impl DieselMigration {
     }
 }
 
+/// Runs all batches, in the transaction that Diesel has begun: it keeps no cursor.
+fn fill<DB: DieselBackend>(
+    backfill: &'static Backfill,
+    connection: &mut dyn BoxableConnection<DB>,
+) -> Result<()> {
+    let (revision, path) = (backfill.revision, backfill.path);
+    let step = <DB::Connection as Database>::step(backfill);
+    let connection = connection.downcast_mut::<DB::Connection>();
+    let (Some(step), Some(connection)) = (step, connection) else {
+        return Err(format!(
+            "`{revision}` calls `{path}`, which takes Diesel's own connection and not one that is \
+             wrapped: `MIGRATIONS.upgrade(&mut connection)` runs it"
+        )
+        .into());
+    };
+    let mut context = Context::new(&[]);
+    while let Batch::Continue(cursor) = step(connection, &mut context)? {
+        context.advance(cursor);
+    }
+    Ok(())
+}
+
 impl<DB: DieselBackend> Migration<DB> for DieselMigration {
     fn run(&self, connection: &mut dyn BoxableConnection<DB>) -> Result<()> {
-        self.execute(&self.scripts.up, connection)
+        self.execute(&self.scripts.up, connection)?;
+        match self.backfill {
+            Some(backfill) => fill(backfill, connection),
+            None => Ok(()),
+        }
     }
 
     fn revert(&self, connection: &mut dyn BoxableConnection<DB>) -> Result<()> {

@@ -34,6 +34,7 @@
 //! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
 //! implementations, so that they are spelled in one place.
 
+use crate::backfill::Backfill;
 use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::dialect::Dialect;
 use crate::error::Error;
@@ -52,6 +53,8 @@ pub struct Chain {
     /// The revisions that stand for others, with the ids of those: a database that has all of them
     /// applied counts as having applied it.
     pub replaced: &'static [(&'static str, &'static [&'static str])],
+    /// The steps in Rust.
+    pub backfills: &'static [Backfill],
     /// The databases that `migrate.toml` names.
     pub databases: &'static [DeclaredDatabase],
     graph: OnceCell<Graph>,
@@ -81,6 +84,7 @@ impl Chain {
             revisions,
             bookkeeping: Bookkeeping::DEFAULT,
             replaced: &[],
+            backfills: &[],
             databases: &[],
             graph: OnceCell::new(),
         }
@@ -113,6 +117,18 @@ impl Chain {
     ) -> Self {
         self.replaced = replaced;
         self
+    }
+
+    /// Has these steps in Rust behind the scripts of their revisions.
+    #[must_use]
+    pub const fn with_backfills(mut self, backfills: &'static [Backfill]) -> Self {
+        self.backfills = backfills;
+        self
+    }
+
+    /// Returns a revision's step in Rust, if it has one.
+    pub fn backfill_of(&self, id: &str) -> Option<&'static Backfill> {
+        self.backfills.iter().find(|step| step.revision == id)
     }
 
     /// Returns the ids of those that a revision stands for.
@@ -203,10 +219,7 @@ pub struct Revision {
 }
 
 /// The scripts of a merge that has none.
-static NOTHING: Scripts = Scripts {
-    up: Script::NOTHING,
-    down: Some(Script::NOTHING),
-};
+static NOTHING: Scripts = Scripts::NOTHING;
 
 impl Revision {
     /// Returns empty scripts for a merge that was written without any, in every dialect: the step is
@@ -234,6 +247,19 @@ pub struct Scripts {
     pub up: Script,
     /// The downgrade; `None` where the revision is irreversible.
     pub down: Option<Script>,
+}
+
+impl Scripts {
+    /// Nothing to run, up or down: where the step is its record, or all of it is Rust.
+    pub const NOTHING: Scripts = Scripts {
+        up: Script::NOTHING,
+        down: Some(Script::NOTHING),
+    };
+    /// The same of a revision that is irreversible.
+    pub const NOTHING_UP: Scripts = Scripts {
+        up: Script::NOTHING,
+        down: None,
+    };
 }
 
 /// One script.

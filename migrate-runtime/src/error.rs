@@ -1,6 +1,8 @@
 //! What can go wrong at run time, with what the database is left as and what to do next.
 
 use crate::advice::{Work, advice};
+use crate::backfill_error::BackfillError;
+use crate::report::UnfinishedBackfill;
 use crate::step_error::StepError;
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
@@ -141,6 +143,10 @@ pub enum Error {
         /// The direction of this run.
         direction: Direction,
     },
+    /// A backfill has begun and not ended, which is in the way.
+    BackfillUnfinished(UnfinishedBackfill),
+    /// A batch of a step in Rust failed.
+    Backfill(Box<BackfillError>),
     /// A step failed.
     Step(Box<StepError>),
     /// The database failed outside of a script.
@@ -174,6 +180,8 @@ impl Error {
             Error::LockTimeout { .. } => "lock_timeout",
             Error::Interrupted { .. } => "interrupted",
             Error::ChangedMeanwhile { .. } => "changed_meanwhile",
+            Error::BackfillUnfinished(_) => "backfill_unfinished",
+            Error::Backfill(_) => "backfill_failed",
             Error::Step(_) => "step_failed",
             Error::Database { .. } => "database",
         }
@@ -374,6 +382,14 @@ impl fmt::Display for Error {
                  and run again",
                 executed_by.as_deref().unwrap_or("somebody"),
             ),
+            Error::BackfillUnfinished(backfill) => write!(
+                f,
+                "the backfill of `{revision}` has not ended: {backfill}\n  \
+                 state: its script is applied, and nothing was run now\n  \
+                 next: run `upgrade`, which goes on behind them; to give it up, stamp `{revision}`, \
+                 which takes it as done",
+                revision = backfill.revision
+            ),
             Error::ChangedMeanwhile {
                 revision,
                 direction,
@@ -385,6 +401,7 @@ impl fmt::Display for Error {
                 verb(*direction),
             ),
             Error::Step(error) => error.fmt(f),
+            Error::Backfill(error) => error.fmt(f),
             Error::Database { doing, source } => {
                 write!(f, "could not {doing}")?;
                 database_words(f, source)?;
@@ -402,6 +419,7 @@ impl std::error::Error for Error {
         match self {
             Error::Database { source, .. } => Some(source),
             Error::Step(error) => Some(&error.source),
+            Error::Backfill(error) => Some(&*error.source),
             _ => None,
         }
     }

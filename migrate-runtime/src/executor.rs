@@ -22,6 +22,8 @@ pub(crate) struct Settings<'a> {
     pub(crate) lock_timeout: Duration,
     pub(crate) executed_by: Option<String>,
     pub(crate) unknown: UnknownRevisions,
+    /// What steps in Rust are given.
+    pub(crate) arguments: Vec<(String, String)>,
     pub(crate) observer: &'a mut dyn Observer,
 }
 
@@ -101,6 +103,20 @@ pub(crate) fn ensure_tables<C: Database>(
             |connection| connection.batch_execute(&mirror.create()),
         )?;
     }
+    if let Some(backfills) = state
+        .backfills
+        .as_mut()
+        .filter(|table| table.rows.is_none())
+    {
+        patiently(
+            connection,
+            timeout,
+            observer,
+            "create the table of the backfills",
+            |connection| connection.batch_execute(&backfills.create()),
+        )?;
+        backfills.rows = Some(Vec::new());
+    }
     Ok(())
 }
 
@@ -111,13 +127,13 @@ pub(crate) fn ensure_alone<C: Database>(
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<bool, Error> {
-    if read(connection, chain, timeout, observer)?.tables.exist() {
+    if read(connection, chain, timeout, observer)?.has_tables() {
         return Ok(false);
     }
     let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
     let state = read(&mut *locked, chain, timeout, observer);
     let created = state.and_then(|mut state| {
-        let missing = !state.tables.exist();
+        let missing = !state.has_tables();
         ensure_tables(&mut *locked, &mut state, timeout, observer)?;
         Ok(missing)
     });
@@ -192,6 +208,10 @@ pub(crate) fn checked_steps<C: Database>(
     let steps = plan::steps::<C>(chain, state, target, direction, scope)?;
     if !steps.is_empty() {
         state.verify::<C::Dialect>(chain, UnknownRevisions::Refuse)?;
+        if direction == Direction::Down {
+            // Its script is there and not recorded, and what it stands on must not go.
+            state.refuse_unfinished(chain)?;
+        }
     }
     Ok(steps)
 }

@@ -22,6 +22,8 @@
 
 mod advice;
 mod backend;
+pub mod backfill;
+mod backfill_error;
 mod bookkeeping;
 mod claim;
 pub mod dialect;
@@ -30,6 +32,7 @@ pub mod embedded;
 mod error;
 mod executor;
 mod failure;
+mod filling;
 mod foreign;
 mod lock;
 mod migrator;
@@ -52,7 +55,10 @@ mod step_error;
 mod takeover;
 #[cfg(feature = "tracing")]
 mod traced;
+mod unfinished;
 
+pub use backfill::Backfill;
+pub use backfill_error::BackfillError;
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
@@ -61,10 +67,11 @@ pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
 pub use migrate_macros::embed;
 pub use migrator::{Migrator, UnknownRevisions};
-pub use observer::{Observer, Silent, StepInfo};
+pub use observer::{BatchInfo, Observer, Silent, StepInfo};
 pub use preview::{Preview, PreviewStatement};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
+    UnfinishedBackfill,
 };
 pub use statements::{Statement, Statements};
 pub use step_error::{After, Site, StepError};

@@ -49,6 +49,7 @@ pub struct Migrator<'a, M> {
     executed_by: Option<String>,
     unknown: UnknownRevisions,
     purge: bool,
+    arguments: Vec<(String, String)>,
     observer: Option<&'a mut dyn Observer>,
     migrations: PhantomData<fn(M)>,
 }
@@ -85,6 +86,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             executed_by: None,
             unknown: UnknownRevisions::Refuse,
             purge: false,
+            arguments: Vec::new(),
             observer: None,
             migrations: PhantomData,
         }
@@ -141,6 +143,13 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         self
     }
 
+    /// Gives steps in Rust an argument: see
+    /// [`Context::argument`](crate::backfill::Context::argument).
+    pub fn argument(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.arguments.push((key.into(), value.into()));
+        self
+    }
+
     /// Tells this observer of the progress.
     pub fn observer(mut self, observer: &'a mut dyn Observer) -> Self {
         self.observer = Some(observer);
@@ -177,6 +186,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             lock_timeout: self.lock_timeout,
             executed_by: self.executed_by,
             unknown: self.unknown,
+            arguments: self.arguments,
             observer,
         };
         executor::run(connection, M::chain(), &mut settings)
@@ -231,10 +241,11 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         if let Some(entry) = self
             .read_history(connection, &state, true)?
             .into_iter()
-            .next()
+            .find(|entry| !state.goes_on(chain, entry))
         {
             return Err(crate::run::interrupted(entry));
         }
+        state.refuse_unfinished(chain)?;
         if state.is_empty() && !chain.revisions().is_empty() {
             return Err(Error::NotInitialized);
         }
@@ -284,11 +295,13 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             .cloned()
             .collect();
         heads.sort_by_key(|head| (head.state == AppliedState::Unknown, head.id.clone()));
-        let unfinished = self.read_history(connection, &state, true)?;
+        let mut unfinished = self.read_history(connection, &state, true)?;
+        unfinished.retain(|entry| !state.goes_on(chain, entry));
         Ok(Current {
             heads,
             applied,
             unfinished,
+            backfills: state.all_unfinished(chain),
             alembic: state.differing_mirror(chain)?,
         })
     }

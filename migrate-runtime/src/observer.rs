@@ -19,6 +19,18 @@ pub struct StepInfo {
     pub of: usize,
 }
 
+/// A batch of a step in Rust.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct BatchInfo {
+    /// Its number, from 1; batches of an earlier run that was cut off count.
+    pub number: u64,
+    /// The rows that are done, as far as the step says.
+    pub done: Option<u64>,
+    /// The rows that there are, as far as the step says.
+    pub total: Option<u64>,
+}
+
 /// Is told what a run does. Every method does nothing unless written.
 pub trait Observer {
     /// The plan is known and something is to be done.
@@ -29,7 +41,7 @@ pub trait Observer {
     fn waiting_for_lock(&mut self, waited: Duration) {
         let _ = waited;
     }
-    /// Whether to stop: asked before each step, and while the run waits for another process. Steps
+    /// Whether to stop: asked before each step, between batches, and while the run waits for another process. Steps
     /// that are done stay, unless all are in one transaction.
     fn should_stop(&mut self) -> bool {
         false
@@ -37,6 +49,14 @@ pub trait Observer {
     /// A step begins.
     fn step_started(&mut self, step: &StepInfo) {
         let _ = step;
+    }
+    /// A batch of a step is done, and there are more. In one transaction, it is not committed yet.
+    fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
+        let _ = (step, batch);
+    }
+    /// A script that is only written ends before this step, since it calls this function.
+    fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
+        let _ = (step, function);
     }
     /// A step is done. In one transaction, it is not committed yet.
     fn step_finished(&mut self, step: &StepInfo, took: Duration) {

@@ -39,9 +39,13 @@ impl<'w, C: Database> Writer<'w, C> {
         }
     }
 
-    /// The script of these steps; empty without any.
-    pub(crate) fn steps(mut self, steps: &[PlannedStep], scope: Scope) -> Result<String, Error> {
+    /// The script of these steps; empty without any. It ends before the first that has a part in Rust:
+    /// what it can't do it must not record.
+    pub(crate) fn steps(mut self, all: &[PlannedStep], scope: Scope) -> Result<String, Error> {
+        let rust = all.iter().position(|step| step.backfill.is_some());
+        let (steps, left) = all.split_at(rust.unwrap_or(all.len()));
         let Some(first) = steps.first() else {
+            self.left_out(left);
             return Ok(self.sql);
         };
         let verb = crate::error::verb(first.info.direction);
@@ -61,7 +65,34 @@ impl<'w, C: Database> Writer<'w, C> {
         if scope == Scope::All {
             self.line("COMMIT");
         }
+        self.left_out(left);
         Ok(self.closed())
+    }
+
+    /// Says where the script ends, and why.
+    fn left_out(&mut self, steps: &[PlannedStep]) {
+        let Some(next) = steps.first() else {
+            return;
+        };
+        let id = next.revision.id;
+        if !self.sql.is_empty() {
+            self.sql += "\n";
+        }
+        self.sql += &format!(
+            "-- It ends here: what comes next calls Rust, which no script can do.\n\
+             -- Run `upgrade {id}` with the program itself, then print the rest: `upgrade {id}:… --sql`.\n"
+        );
+        for step in steps {
+            let info = &step.info;
+            let rust = step.backfill.map_or(String::new(), |backfill| {
+                format!(", which calls `{}`", backfill.path)
+            });
+            let (id, message) = (info.revision, info.message);
+            self.sql += &format!(
+                "-- {} of {}: not here: {id}, {message}{rust}\n",
+                info.number, info.of
+            );
+        }
     }
 
     /// The script of a stamp; empty where it changes nothing.

@@ -34,6 +34,8 @@ mod flag {
     /// and then those of MySQL.
     pub(super) const UP: usize = 1 << 4;
     pub(super) const DOWN: usize = 1 << 5;
+    /// All of it is a step in Rust.
+    pub(super) const RUST: usize = 1 << 10;
 }
 
 impl Packed {
@@ -119,7 +121,7 @@ impl Reader {
             *lists = rest;
             list
         };
-        Revision {
+        let mut revision = Revision {
             id,
             revises: list(),
             depends_on: list(),
@@ -132,7 +134,16 @@ impl Reader {
             postgres: self.scripts(flags, files),
             sqlite: self.scripts(flags >> 2, files),
             mysql: self.scripts(flags >> 4, files),
+        };
+        if has(flag::RUST) {
+            let nothing = || match revision.irreversible {
+                Some(_) => Some(Scripts::NOTHING_UP),
+                None => Some(Scripts::NOTHING),
+            };
+            let [postgres, sqlite, mysql] = [nothing(), nothing(), nothing()];
+            (revision.postgres, revision.sqlite, revision.mysql) = (postgres, sqlite, mysql);
         }
+        revision
     }
 
     fn scripts(&mut self, flags: usize, files: &[File]) -> Option<Scripts> {

@@ -1,8 +1,10 @@
 //! From a target to the steps that reach it, refused as a whole where one of them can't run.
 
+use crate::backfill::Backfill;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision, Script};
 use crate::error::Error;
+use crate::filling::no_step;
 use crate::observer::StepInfo;
 use crate::script::{self, Shape};
 use crate::state::{State, ids, no_scripts, target_error};
@@ -18,6 +20,10 @@ pub(crate) struct PlannedStep {
     pub(crate) standalone: bool,
     /// Its first and last statement are a transaction's, which is the step's.
     pub(crate) wrapped: bool,
+    /// What comes behind the script of an upgrade.
+    pub(crate) backfill: Option<&'static Backfill>,
+    /// The script was run, and some of the batches.
+    pub(crate) begun: bool,
 }
 
 /// The transactions that a step has to live with.
@@ -52,7 +58,7 @@ pub(crate) fn steps<C: Database>(
     let of = steps.len();
     let numbered = steps.into_iter().enumerate();
     numbered
-        .map(|(at, step)| planned::<C>(chain, step, at + 1, of, scope))
+        .map(|(at, step)| planned::<C>(chain, state, step, (at + 1, of), scope))
         .collect()
 }
 
@@ -71,9 +77,9 @@ fn graph_plan(
 
 fn planned<C: Database>(
     chain: &'static Chain,
+    state: &State,
     step: Step,
-    number: usize,
-    of: usize,
+    (number, of): (usize, usize),
     scope: Scope,
 ) -> Result<PlannedStep, Error> {
     let revision = chain.revisions()[step.revision.get()];
@@ -83,7 +89,15 @@ fn planned<C: Database>(
     let standalone = !revision.transaction
         || shape == Shape::OwnTransactions
         || !C::is_transactional(without_wrapping(&statements, shape == Shape::Wrapped));
-    if standalone && scope != Scope::Each {
+    let backfill = match step.direction {
+        Direction::Up => chain.backfill_of(revision.id),
+        Direction::Down => None,
+    };
+    if let Some(backfill) = backfill.filter(|backfill| C::step(backfill).is_none()) {
+        return Err(no_step::<C>(backfill));
+    }
+    let begun = backfill.is_some() && state.unfinished(revision.id).is_some();
+    if standalone && !begun && scope != Scope::Each {
         return Err(Error::NotInTransaction {
             revision: revision.id,
             file: script.file,
@@ -102,6 +116,8 @@ fn planned<C: Database>(
         },
         standalone,
         wrapped: shape == Shape::Wrapped,
+        backfill,
+        begun,
     })
 }
 

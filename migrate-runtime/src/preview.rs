@@ -15,8 +15,12 @@ pub struct Preview {
     pub file: &'static str,
     /// Whether it can be rolled back as a whole.
     pub in_transaction: bool,
-    /// Its statements.
+    /// Its statements; none where an earlier run has done them, and its backfill goes on.
     pub statements: Vec<PreviewStatement>,
+    /// An earlier run was cut off behind its statements.
+    pub is_begun: bool,
+    /// The function that brings data along, batch by batch, behind the statements.
+    pub backfill: Option<&'static str>,
 }
 
 /// A statement that a run would execute.
@@ -45,7 +49,12 @@ impl Preview {
             info: step.info,
             file: step.script.file,
             in_transaction: !step.standalone,
-            statements: statements.collect(),
+            statements: match step.begun {
+                true => Vec::new(),
+                false => statements.collect(),
+            },
+            is_begun: step.begun,
+            backfill: step.backfill.map(|backfill| backfill.path),
         }
     }
 }

@@ -123,13 +123,19 @@ impl<'t, C: Engine> Recorder<'t, C> {
     /// The row of a step that begins and can't be undone by a rollback: what a crash leaves
     /// behind is seen in it.
     pub(crate) fn intent(&self, entry: Entry<'_>) -> String {
+        self.begun(entry, Timing::just_now(Some(Duration::ZERO)))
+    }
+
+    /// The same of one whose script is done, and which goes on.
+    pub(crate) fn begun(&self, entry: Entry<'_>, timing: Timing) -> String {
+        let [started, ..] = clock::<C>(timing);
         format!(
             "INSERT INTO {} (revision, operation, started_at, success, executed_by, checksum) \
              VALUES ({}, '{}', {}, FALSE, {}, {})",
             self.tables.history,
             C::literal(entry.revision),
             entry.operation.name(),
-            C::ago(Duration::ZERO),
+            started,
             self.executed_by(),
             optional::<C>(entry.checksum),
         )

@@ -54,6 +54,8 @@ pub struct Current {
     pub applied: Vec<AppliedRevision>,
     /// Revisions that a run has begun and not finished: it is running, or it was cut off.
     pub unfinished: Vec<HistoryEntry>,
+    /// Backfills that have begun and not ended, with which an upgrade goes on.
+    pub backfills: Vec<UnfinishedBackfill>,
     /// The rows of Alembic's table, where it is mirrored and they say something else.
     pub alembic: Option<Vec<String>>,
 }
@@ -106,6 +108,38 @@ impl PartialEq for AppliedState {
 }
 
 impl Eq for AppliedState {}
+
+/// A backfill that has begun and not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct UnfinishedBackfill {
+    /// The revision's id.
+    pub revision: String,
+    /// The cursor of the last batch that was committed.
+    pub cursor: Option<String>,
+    /// How many batches are committed.
+    pub batches: u64,
+    /// The rows that they have reported as done.
+    pub done: Option<u64>,
+    /// The rows that they have said there are.
+    pub total: Option<u64>,
+    /// The checksum of the script that was run before them.
+    pub checksum: Option<String>,
+}
+
+impl std::fmt::Display for UnfinishedBackfill {
+    /// `3 batches are done (300 of 1000 rows)`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let are = if self.batches == 1 { "is" } else { "are" };
+        let batches = crate::backfill_error::batches(self.batches);
+        write!(f, "{batches} {are} done")?;
+        match (self.done, self.total) {
+            (Some(done), Some(total)) => write!(f, " ({done} of {total} rows)"),
+            (Some(done), None) => write!(f, " ({done} rows)"),
+            _ => Ok(()),
+        }
+    }
+}
 
 /// One row of `migration_history`.
 #[derive(Clone, Debug, PartialEq)]

@@ -5,6 +5,7 @@ use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
 use crate::executor::{self, Settings};
+use crate::filling::WENT_ON;
 use crate::lock::{Patience, patiently};
 use crate::observer::Silent;
 use crate::plan::{PlannedStep, Scope};
@@ -139,16 +140,17 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             "read `migration_history`",
             |connection| connection.history(tables, true),
         )?;
-        Ok(rows.into_iter().next())
+        let (state, chain) = (&self.state, self.chain);
+        Ok(rows.into_iter().find(|row| !state.goes_on(chain, row)))
     }
 
     /// Takes one step.
     pub(crate) fn take(&mut self, step: &PlannedStep) -> Result<(), Error> {
         let started = Instant::now();
-        let ours = if step.standalone {
-            self.standalone(step)?
-        } else {
-            self.transactional(step)?
+        let ours = match step.backfill {
+            Some(backfill) => self.with_backfill(step, backfill)?,
+            None if step.standalone => self.standalone(step)?,
+            None => self.transactional(step)?,
         };
         let up = step.info.direction == Direction::Up;
         self.state.set(step.revision.id, up);
@@ -201,9 +203,18 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         };
         let mut sql = format!(
             "{};\n{}",
-            recorder.apply_all(&revisions, direction),
+            self.applying(&revisions, direction),
             recorder.finished(&rows, None)
         );
+        for (step, ..) in steps {
+            // Their part of an earlier run is done.
+            let Some(backfills) = self.state.backfills.as_ref().filter(|_| step.begun) else {
+                continue;
+            };
+            let id = step.revision.id;
+            let cut_off = recorder.complete(id, Timing::SinceStart, Some(WENT_ON));
+            sql.push_str(&format!(";\n{cut_off};\n{}", backfills.forget::<C>(id)));
+        }
         if let Some(mirror) = &self.state.mirror {
             // The steps are in the state already.
             sql.push_str(";\n");
@@ -229,6 +240,20 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             let up = step.info.direction == Direction::Up;
             self.state.set(step.revision.id, !up);
         }
+    }
+
+    /// The change of the set of applied revisions. What is undone has no backfill that goes on either:
+    /// its row can be left where another tool has recorded it as applied.
+    pub(crate) fn applying(&self, revisions: &[&str], direction: Direction) -> String {
+        let mut sql = self.recorder().apply_all(revisions, direction);
+        let backfills = self.state.backfills.as_ref();
+        if let Some(backfills) = backfills.filter(|_| direction == Direction::Down) {
+            let rows = backfills.rows.iter().flatten();
+            for row in rows.filter(|row| revisions.contains(&&*row.revision)) {
+                sql.push_str(&format!(";\n{}", backfills.forget::<C>(&row.revision)));
+            }
+        }
+        sql
     }
 
     pub(crate) fn recorder(&self) -> Recorder<'_, C> {

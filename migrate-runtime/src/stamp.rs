@@ -136,6 +136,11 @@ impl Change<'_> {
         state: &State,
     ) -> Vec<String> {
         let mut statements = Vec::new();
+        // Where the database is, is said anew.
+        if let Some(backfills) = &state.backfills {
+            let rows = backfills.rows.iter().flatten();
+            statements.extend(rows.map(|row| backfills.forget::<C>(&row.revision)));
+        }
         if !self.removed.is_empty() {
             let rows = chain.recorded_as(self.removed);
             statements.push(recorder.apply_all(&rows, Direction::Down));

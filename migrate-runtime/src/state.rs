@@ -7,6 +7,7 @@ use crate::error::Error;
 use crate::migrator::UnknownRevisions;
 use crate::mirror::{self, Mirror};
 use crate::report::{AppliedRevision, AppliedState};
+use crate::unfinished::Backfills;
 use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -17,6 +18,8 @@ pub(crate) struct State {
     pub(crate) tables: Tables,
     /// Alembic's table, where it is mirrored.
     pub(crate) mirror: Option<Mirror>,
+    /// The backfills that have not ended, where the chain has any.
+    pub(crate) backfills: Option<Backfills>,
     /// Each applied revision with its recorded checksum.
     applied: BTreeMap<String, Option<String>>,
 }
@@ -30,6 +33,7 @@ impl State {
         let names = &chain.bookkeeping;
         let reading = connection.read(names)?;
         let mirror = Mirror::read(connection, names, &reading.tables)?;
+        let backfills = Backfills::read(connection, chain, &reading.tables)?;
         let rows = reading.applied.into_iter();
         let mut applied: BTreeMap<String, Option<String>> =
             rows.map(|row| (row.version, row.checksum)).collect();
@@ -37,6 +41,7 @@ impl State {
         Ok(State {
             tables: reading.tables,
             mirror,
+            backfills,
             applied,
         })
     }
@@ -45,6 +50,7 @@ impl State {
         State {
             tables,
             mirror: None,
+            backfills: None,
             applied: BTreeMap::new(),
         }
     }
@@ -58,6 +64,7 @@ impl State {
             rows: None,
         });
         State {
+            backfills: Backfills::unseen(chain, &tables),
             tables,
             mirror,
             applied: applied.iter().map(|id| ((*id).to_owned(), None)).collect(),
@@ -113,6 +120,12 @@ impl State {
         compared
     }
 
+    /// Whether every table of the record is there.
+    pub(crate) fn has_tables(&self) -> bool {
+        let backfills = self.backfills.as_ref();
+        self.tables.exist() && backfills.is_none_or(|backfills| backfills.rows.is_some())
+    }
+
     /// Whether nothing is recorded as applied.
     pub(crate) fn is_empty(&self) -> bool {
         self.applied.is_empty()
@@ -164,6 +177,13 @@ impl State {
                 AppliedState::Edited { revision, recorded } => {
                     edited = edited.or(Some((revision, recorded)));
                 }
+            }
+        }
+        for begun in self.all_unfinished(chain) {
+            let revision = chain.find(&begun.revision);
+            let embedded = revision.and_then(|one| Some((one, D::scripts(one)?.up.checksum)));
+            if let (Some(recorded), Some((revision, embedded))) = (begun.checksum, embedded) {
+                edited = edited.or((recorded != embedded).then_some((revision, recorded)));
             }
         }
         if !unknown.is_empty() && policy == UnknownRevisions::Refuse {

@@ -28,9 +28,17 @@ impl<C: Database> Run<'_, '_, C> {
         let recorder = Recorder::<C>::new(&self.state.tables, self.settings.executed_by.as_deref());
         let direction = step.info.direction;
         let up = direction == Direction::Up;
-        let mirrored = match self.scope {
-            Scope::All => None,
-            _ => self
+        let is_alone = self.scope == Scope::Each;
+        let begins = match step.backfill {
+            Some(_) if is_alone => self.state.backfills.as_ref(),
+            _ => None,
+        };
+        // What comes behind the script is in the same transaction, and so is its record.
+        let goes_on = self.scope == Scope::All || (step.backfill.is_some() && !is_alone);
+        let mirrored = match step.backfill {
+            _ if goes_on => None,
+            Some(_) => None,
+            None => self
                 .state
                 .mirrored_with::<C>(self.chain, step.revision.id, up)?,
         };
@@ -38,16 +46,24 @@ impl<C: Database> Run<'_, '_, C> {
         let applied = self
             .chain
             .recorded_by(step.revision.id, step.info.direction);
+        let applying = self.applying(&applied, step.info.direction);
         let closing = |took: Option<Duration>| {
-            if self.scope == Scope::All {
+            if goes_on {
                 return String::new();
             }
-            format!(
-                "{};\n{}{mirrored}{}",
-                recorder.apply_all(&applied, direction),
-                recorder.finished(&[(entry(step), Timing::just_now(took))], None),
-                if with_script { ";\nCOMMIT" } else { "" }
-            )
+            let timing = Timing::just_now(took);
+            let (applied, row) = match begins {
+                Some(backfills) => (
+                    backfills.begin::<C>(step.revision.id, step.script.checksum),
+                    recorder.begun(entry(step), timing),
+                ),
+                None => (
+                    applying.clone(),
+                    recorder.finished(&[(entry(step), timing)], None),
+                ),
+            };
+            let end = if with_script { ";\nCOMMIT" } else { "" };
+            format!("{applied};\n{row}{mirrored}{end}")
         };
         let opening = match (with_script, step.wrapped) {
             (false, _) => "",
@@ -62,7 +78,7 @@ impl<C: Database> Run<'_, '_, C> {
             separately: false,
             patience: Duration::ZERO,
         });
-        let result = result.and_then(|()| self.end_step(with_script));
+        let result = result.and_then(|()| self.end_step(with_script || goes_on));
         let took = started.elapsed();
         if let Err(mut failure) = result {
             let rolled_back = self.roll_back(with_script);
@@ -79,9 +95,9 @@ impl<C: Database> Run<'_, '_, C> {
         Ok(true)
     }
 
-    /// Commits what the script did not commit itself.
-    fn end_step(&mut self, with_script: bool) -> Result<(), ScriptFailure> {
-        if with_script || self.scope == Scope::All {
+    /// Commits, unless the script has done that itself, or it is too early.
+    fn end_step(&mut self, is_done: bool) -> Result<(), ScriptFailure> {
+        if is_done {
             return Ok(());
         }
         AnsiTransactionManager::commit_transaction(self.connection).map_err(|error| ScriptFailure {
@@ -118,6 +134,10 @@ impl<C: Database> Run<'_, '_, C> {
         let (tables, name) = (self.state.tables.clone(), self.settings.executed_by.clone());
         let recorder = Recorder::<C>::new(&tables, name.as_deref());
         let up = step.info.direction == Direction::Up;
+        let begins = match step.backfill {
+            Some(_) => self.state.backfills.clone(),
+            None => None,
+        };
         let mirrored = self
             .state
             .mirrored_with::<C>(self.chain, step.revision.id, up)?;
@@ -125,11 +145,16 @@ impl<C: Database> Run<'_, '_, C> {
         let applied = self
             .chain
             .recorded_by(step.revision.id, step.info.direction);
+        let applying = self.applying(&applied, step.info.direction);
         let record = |took: Option<Duration>| {
+            if let Some(backfills) = &begins {
+                let begin = backfills.begin::<C>(step.revision.id, step.script.checksum);
+                return format!("{};\n{begin};\nCOMMIT", C::BEGIN);
+            }
             format!(
                 "{};\n{};\n{};\n{mirrored}COMMIT",
                 C::BEGIN,
-                recorder.apply_all(&applied, step.info.direction),
+                applying,
                 recorder.complete(step.revision.id, Timing::just_now(took), None),
             )
         };

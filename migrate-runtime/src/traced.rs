@@ -2,7 +2,7 @@
 //! none is ever installed here.
 
 use crate::embedded::Chain;
-use crate::observer::{Observer, StepInfo};
+use crate::observer::{BatchInfo, Observer, StepInfo};
 use migrate_graph::Direction;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -44,6 +44,20 @@ impl Observer for Traced<'_> {
         let line = line(self.chain, step);
         info!(target: "migrate", revision = step.revision, number = step.number, of = step.of, "Running {line}");
         self.observer.step_started(step);
+    }
+
+    fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
+        let BatchInfo {
+            number,
+            done,
+            total,
+        } = *batch;
+        info!(target: "migrate", revision = step.revision, done, total, "Finished batch {number}");
+        self.observer.batch_finished(step, batch);
+    }
+
+    fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
+        self.observer.script_ends_before(step, function);
     }
 
     fn step_finished(&mut self, step: &StepInfo, took: Duration) {

@@ -97,9 +97,20 @@ pub fn long_chain(length: usize) -> Chain {
 /// Declares a type that stands for a chain, on every database.
 #[macro_export]
 macro_rules! test_chain {
+    (pub $name:ident, $chain:expr) => {
+        /// Stands for the chain.
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+
+        $crate::test_chain!(@is $name, $chain);
+    };
     ($name:ident, $chain:expr) => {
         #[derive(Clone, Copy, Debug)]
         struct $name;
+
+        $crate::test_chain!(@is $name, $chain);
+    };
+    (@is $name:ident, $chain:expr) => {
 
         impl ::migrate_runtime::Embedded for $name {
             fn chain() -> &'static ::migrate_runtime::Chain {

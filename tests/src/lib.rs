@@ -1,7 +1,8 @@
-//! What the tests across the crates share: chains made from text, throw-away databases, small
+//! What the tests across the crates share: chains made from text, one with a step in Rust, throw-away databases, small
 //! packages, mistakes made on purpose, random choices, a proxy that counts round trips, and the
 //! comparison of our verdicts with a server's.
 
+pub mod backfills;
 pub mod chains;
 pub mod databases;
 pub mod examples;

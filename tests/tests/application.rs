@@ -18,9 +18,9 @@ fn in_the_slow_step<D: TestDatabase>(database: &D) -> (Child, BufReader<ChildStd
     let mut line = String::new();
     said.read_line(&mut line).expect("the first step");
     assert!(line.contains("<base> -> a"), "{line}");
-    let mut begun = [0; "Running upgrade a -> b".len()];
+    let mut begun = [0; "INFO  [migrate] Running upgrade a -> b".len()];
     said.read_exact(&mut begun).expect("the second step");
-    assert_eq!(&begun, b"Running upgrade a -> b");
+    assert_eq!(&begun, b"INFO  [migrate] Running upgrade a -> b");
     (child, said)
 }
 
@@ -94,7 +94,10 @@ fn a_signal_while_waiting<D: TestDatabase>() {
     let mut said = BufReader::new(second.stderr.take().expect("a pipe"));
     let mut line = String::new();
     said.read_line(&mut line).expect("a line");
-    assert!(line.contains("waiting for another process"), "{line}");
+    assert!(
+        line.contains("WARN  [migrate] Waiting for another process"),
+        "{line}"
+    );
     send(&second, "-TERM");
     assert_eq!(second.wait().expect("an end").code(), Some(143));
     assert_eq!(first.wait().expect("an end").code(), Some(0));

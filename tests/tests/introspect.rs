@@ -64,6 +64,7 @@ test_chain!(
         schema: None,
         applied: "applied_revisions",
         history: "runs",
+        backfills: "begun",
         alembic: Some("moved_from"),
     })
 );

@@ -113,6 +113,7 @@ const ELSEWHERE: Bookkeeping = Bookkeeping {
     schema: Some("book"),
     applied: "applied_revisions",
     history: "runs",
+    backfills: "begun",
     alembic: Some("moved_from"),
 };
 

@@ -10,7 +10,8 @@ use migrate_tests::databases::{Mysql, TestDatabase};
 use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
 use runtime::{
-    basics, concurrency, failures, heads, history, moving, policies, transactions, upgrade,
+    backfills, basics, concurrency, failures, heads, history, moving, policies, transactions,
+    upgrade,
 };
 use std::time::Duration;
 
@@ -53,6 +54,22 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     mysql_tables_of_other_names = moving::tables_of_other_names;
     mysql_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    mysql_batch_by_batch = backfills::batch_by_batch;
+    mysql_a_batch_that_fails = backfills::a_batch_that_fails;
+    mysql_a_batch_that_panics = backfills::a_batch_that_panics;
+    mysql_a_batch_that_loses_its_connection = backfills::a_batch_that_loses_its_connection;
+    mysql_a_process_that_dies = backfills::a_process_that_dies;
+    mysql_many_processes_fill = backfills::many_processes;
+    mysql_a_backfill_that_is_stopped = backfills::a_run_that_is_stopped;
+    mysql_a_backfill_in_one_transaction = backfills::in_one_transaction;
+    mysql_a_backfill_in_the_callers_transaction = backfills::in_the_callers_transaction;
+    mysql_a_backfill_recorded_by_another_tool = backfills::recorded_by_another_tool;
+    mysql_a_stamp_of_a_backfill = backfills::a_stamp;
+    mysql_a_backfill_behind_an_edited_script = backfills::an_edited_script;
+    mysql_a_step_without_script = backfills::a_step_without_script;
+    mysql_a_backfill_run_by_diesel = backfills::run_by_diesel;
+    mysql_a_backfill_behind_a_script_without_transaction = backfills::behind_a_script_without_transaction;
+    mysql_a_script_that_ends_before_a_backfill = backfills::a_script_for_review;
 }
 
 #[test]

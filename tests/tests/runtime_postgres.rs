@@ -10,7 +10,8 @@ use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
 use runtime::{
-    basics, concurrency, failures, heads, history, moving, policies, transactions, upgrade,
+    backfills, basics, concurrency, failures, heads, history, moving, policies, transactions,
+    upgrade,
 };
 use std::time::Duration;
 
@@ -53,6 +54,22 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     postgres_tables_of_other_names = moving::tables_of_other_names;
     postgres_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    postgres_batch_by_batch = backfills::batch_by_batch;
+    postgres_a_batch_that_fails = backfills::a_batch_that_fails;
+    postgres_a_batch_that_panics = backfills::a_batch_that_panics;
+    postgres_a_batch_that_loses_its_connection = backfills::a_batch_that_loses_its_connection;
+    postgres_a_process_that_dies = backfills::a_process_that_dies;
+    postgres_many_processes_fill = backfills::many_processes;
+    postgres_a_backfill_that_is_stopped = backfills::a_run_that_is_stopped;
+    postgres_a_backfill_in_one_transaction = backfills::in_one_transaction;
+    postgres_a_backfill_in_the_callers_transaction = backfills::in_the_callers_transaction;
+    postgres_a_backfill_recorded_by_another_tool = backfills::recorded_by_another_tool;
+    postgres_a_stamp_of_a_backfill = backfills::a_stamp;
+    postgres_a_backfill_behind_an_edited_script = backfills::an_edited_script;
+    postgres_a_step_without_script = backfills::a_step_without_script;
+    postgres_a_backfill_run_by_diesel = backfills::run_by_diesel;
+    postgres_a_backfill_behind_a_script_without_transaction = backfills::behind_a_script_without_transaction;
+    postgres_a_script_that_ends_before_a_backfill = backfills::a_script_for_review;
 }
 
 /// The advisory lock of the schema `public`, taken by hand.

@@ -4,7 +4,7 @@ mod runtime;
 
 use diesel::connection::SimpleConnection;
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use runtime::{basics, concurrency, failures, moving, policies, transactions};
+use runtime::{backfills, basics, concurrency, failures, moving, policies, transactions};
 
 tests_on! { Sqlite;
     sqlite_up_and_down = basics::up_and_down;
@@ -45,6 +45,21 @@ tests_on! { Sqlite;
     sqlite_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     sqlite_tables_of_other_names = moving::tables_of_other_names;
     sqlite_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    sqlite_batch_by_batch = backfills::batch_by_batch;
+    sqlite_a_batch_that_fails = backfills::a_batch_that_fails;
+    sqlite_a_batch_that_panics = backfills::a_batch_that_panics;
+    sqlite_a_process_that_dies = backfills::a_process_that_dies;
+    sqlite_many_processes_fill = backfills::many_processes;
+    sqlite_a_backfill_that_is_stopped = backfills::a_run_that_is_stopped;
+    sqlite_a_backfill_in_one_transaction = backfills::in_one_transaction;
+    sqlite_a_backfill_in_the_callers_transaction = backfills::in_the_callers_transaction;
+    sqlite_a_backfill_recorded_by_another_tool = backfills::recorded_by_another_tool;
+    sqlite_a_stamp_of_a_backfill = backfills::a_stamp;
+    sqlite_a_backfill_behind_an_edited_script = backfills::an_edited_script;
+    sqlite_a_step_without_script = backfills::a_step_without_script;
+    sqlite_a_backfill_run_by_diesel = backfills::run_by_diesel;
+    sqlite_a_backfill_behind_a_script_without_transaction = backfills::behind_a_script_without_transaction;
+    sqlite_a_script_that_ends_before_a_backfill = backfills::a_script_for_review;
 }
 
 /// A writer keeps a step waiting; in WAL mode (else not even reading is possible) it does not keep

@@ -21,6 +21,11 @@ pub(super) const TABLE_KEYS: &[Key] = &[
         "the schema of PostgreSQL that they are in; the first of the search path without it",
     ),
     Key::new(
+        "backfills",
+        r#""migration_backfills""#,
+        "the backfills that have not ended; there only where a revision has one",
+    ),
+    Key::new(
         "alembic",
         r#""alembic_version""#,
         "Alembic's, for `mirror_alembic`",
@@ -31,6 +36,7 @@ const TABLE_ALIASES: &[(&str, &str)] = &[
     ("versions", "applied"),
     ("version_table_schema", "schema"),
     ("migration_history", "history"),
+    ("migration_backfills", "backfills"),
     ("alembic_version", "alembic"),
 ];
 pub(super) const DATABASE_KEYS: &[Key] = &[
@@ -102,6 +108,7 @@ pub(super) fn read_tables<'a>(reader: &mut Reader<'a>, value: Spanned<DeValue<'a
         let slot = match key.value.as_str() {
             "applied" => &mut names.applied,
             "history" => &mut names.history,
+            "backfills" => &mut names.backfills,
             "schema" => &mut names.schema,
             "alembic" => &mut names.alembic,
             _ => {

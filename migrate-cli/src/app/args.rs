@@ -270,12 +270,26 @@ pub struct Limits {
     /// How long to wait for another process that migrates this database; 300 without it
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,
+    /// Hand this to the steps in Rust; may be given several times
+    #[arg(short = 'x', value_name = "KEY=VALUE", value_parser = argument)]
+    pub arguments: Vec<(String, String)>,
+}
+
+/// `key=value`; the value may have more of the sign.
+fn argument(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err("a key, `=` and a value are expected, like `batch_size=500`".to_owned()),
+    }
 }
 
 impl Limits {
     pub(super) fn applied_to<'m, M: Embedded>(&self, mut to: Migrator<'m, M>) -> Migrator<'m, M> {
         if self.one_transaction {
             to = to.one_transaction();
+        }
+        for (key, value) in &self.arguments {
+            to = to.argument(key, value);
         }
         match self.lock_timeout {
             Some(seconds) => to.lock_timeout(Duration::from_secs(seconds)),

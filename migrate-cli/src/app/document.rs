@@ -3,12 +3,14 @@
 use super::embedded::EmbeddedRevisions;
 use crate::Failure;
 use migrate_graph::{Direction, RevisionIndex};
-use migrate_runtime::{AppliedState, CompletedStep, Current, HistoryEntry, Preview, Report};
+use migrate_runtime::{
+    AppliedState, CompletedStep, Current, HistoryEntry, Preview, Report, UnfinishedBackfill,
+};
 use serde_json::{Value, json};
 
 /// `{"heads":[…],"tips":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],
-/// "unfinished":[…]}`: ids, and rows of the history. A tip is the newest revision of a branch, be it
-/// that another branch depends on it.
+/// "unfinished":[…],"backfills":[{"revision","cursor","batches","done","total"}]}`: ids, and rows of
+/// the history. A tip is the newest revision of a branch, be it that another branch depends on it.
 pub(super) fn current(
     revisions: &EmbeddedRevisions,
     current: &Current,
@@ -31,7 +33,18 @@ pub(super) fn current(
         "edited": with(|state| matches!(state, AppliedState::Edited { .. })),
         "missing_heads": missing_heads,
         "unfinished": current.unfinished.iter().map(entry).collect::<Vec<_>>(),
+        "backfills": current.backfills.iter().map(backfill).collect::<Vec<_>>(),
     }))
+}
+
+fn backfill(backfill: &UnfinishedBackfill) -> Value {
+    json!({
+        "revision": backfill.revision,
+        "cursor": backfill.cursor,
+        "batches": backfill.batches,
+        "done": backfill.done,
+        "total": backfill.total,
+    })
 }
 
 /// What listings have, with where the database is.
@@ -68,7 +81,8 @@ fn step(step: &CompletedStep) -> Value {
     })
 }
 
-/// `{"steps":[{"revision","direction","file","in_transaction","statements":[{"line","sql","locks"}]}]}`.
+/// `{"steps":[{"revision","direction","file","in_transaction","statements":[{"line","sql","locks"}],
+/// "backfill","is_begun"}]}`.
 pub(super) fn preview(steps: &[Preview]) -> Value {
     let steps = steps.iter().map(|step| {
         let statements = step.statements.iter().map(|statement| {
@@ -80,6 +94,8 @@ pub(super) fn preview(steps: &[Preview]) -> Value {
             "file": step.file,
             "in_transaction": step.in_transaction,
             "statements": statements.collect::<Vec<_>>(),
+            "backfill": step.backfill,
+            "is_begun": step.is_begun,
         })
     });
     json!({ "steps": steps.collect::<Vec<_>>() })

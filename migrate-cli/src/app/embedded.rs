@@ -98,6 +98,8 @@ impl Revisions for EmbeddedRevisions {
             Some(scripts) => std::iter::once(&scripts.up)
                 .chain(&scripts.down)
                 .map(|script| script.file)
+                // Where all of it is Rust, or it only joins branches.
+                .filter(|file| !file.is_empty())
                 .collect(),
             None => Vec::new(),
         };
@@ -106,6 +108,10 @@ impl Revisions for EmbeddedRevisions {
             path: folder.map_or(String::new(), |(folder, _)| folder.to_owned()),
             scripts: scripts.into_iter().map(str::to_owned).collect(),
             created: revision.created.map(str::to_owned),
+            backfill: self
+                .chain
+                .backfill_of(revision.id)
+                .map(|step| step.path.to_owned()),
             irreversible: revision.irreversible.map(str::to_owned),
             documentation: revision.documentation.map(str::to_owned),
         }

@@ -78,6 +78,12 @@ where
                 "note: Alembic's table says {rows}: `stamp --from-alembic` takes that over"
             ));
         }
+        for backfill in &current.backfills {
+            terminal.say(format!(
+                "note: the backfill of `{}` has not ended: {backfill}; `upgrade` goes on behind them",
+                backfill.revision
+            ));
+        }
         for entry in &current.unfinished {
             terminal.say(format!(
                 "note: the {} of `{}` that began at {} UTC has not ended: it runs, or was cut off",

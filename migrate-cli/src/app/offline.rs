@@ -1,5 +1,6 @@
 //! What a run would do: as SQL for somebody else to run, or in words.
 
+use super::progress::Progress;
 use super::{Session, Way, args, document};
 use crate::{Failure, Terminal};
 use migrate_runtime::{Database, Embedded, Migrator, Preview, Supports};
@@ -38,7 +39,8 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let (from, way) = way.split();
-        let migrator = limits.applied_to(way.migrator::<M>());
+        let mut progress = Progress::new(self.revisions, terminal, None);
+        let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
         let from = match (from, way) {
             (Some(from), _) => Some(from),
             (None, _) if self.connection.is_some() => None,
@@ -103,11 +105,15 @@ where
         };
         let line = self.revisions.step_line(step.info.revision, up);
         let transaction = match step.in_transaction {
+            _ if step.is_begun => "which a run that was cut off has applied",
             true => "in a transaction",
             false => "not in a transaction: what is done stays where a later statement fails",
         };
         let (number, of, file) = (step.info.number, step.info.of, step.file);
-        let mut text = format!("{number} of {of}: {verb} {line}\n  {file}, {transaction}\n");
+        let mut text = format!("{number} of {of}: {verb} {line}\n");
+        if !file.is_empty() {
+            text += &format!("  {file}, {transaction}\n");
+        }
         for statement in &step.statements {
             for (at, sql) in statement.sql.lines().enumerate() {
                 let place = match at {
@@ -120,6 +126,9 @@ where
             if let Some(locks) = statement.locks {
                 text += &format!("       = {locks}\n");
             }
+        }
+        if let Some(function) = step.backfill {
+            text += &format!("  `{function}`, in Rust: batch by batch, each in a transaction\n");
         }
         text
     }

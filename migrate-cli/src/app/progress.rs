@@ -2,16 +2,29 @@ use super::embedded::EmbeddedRevisions;
 use super::interrupt::Interrupts;
 use crate::Terminal;
 use migrate_graph::Direction;
-use migrate_runtime::{Observer, StepInfo};
-use std::time::Duration;
+use migrate_runtime::{BatchInfo, Observer, StepInfo};
+use std::time::{Duration, Instant};
+
+/// What a line begins with that Alembic's users look for: level and logger.
+const INFO: &str = "INFO  [migrate]";
+const WARN: &str = "WARN  [migrate]";
+
+/// How often batches are told of, at most.
+const PAUSE: Duration = Duration::from_secs(5);
 
 /// Shows a run as it goes: a line a step, begun when the step begins, so that a step that takes
-/// long or never ends can be seen. The same on a terminal and in a log.
+/// long or never ends can be seen. The same on a terminal and in a log. Where the application has a
+/// subscriber of `tracing`, the runtime tells that, and nothing is said here.
 pub(super) struct Progress<'t> {
     revisions: EmbeddedRevisions,
     terminal: &'t mut Terminal,
     interrupts: Option<&'t Interrupts>,
     is_waiting: bool,
+    /// The batches of the step that runs, and when they were told of.
+    batches: u64,
+    told: Option<Instant>,
+    /// The step's line was ended to tell of them.
+    is_line_ended: bool,
 }
 
 impl<'t> Progress<'t> {
@@ -25,15 +38,37 @@ impl<'t> Progress<'t> {
             terminal,
             interrupts,
             is_waiting: false,
+            batches: 0,
+            told: None,
+            is_line_ended: false,
+        }
+    }
+
+    fn line(&self, step: &StepInfo) -> String {
+        let up = step.direction == Direction::Up;
+        let verb = if up { "upgrade" } else { "downgrade" };
+        let line = self.revisions.step_line(step.revision, up);
+        format!("{verb} {line}")
+    }
+
+    fn end(&mut self, step: &StepInfo, outcome: &str, how: &str) {
+        match self.is_line_ended {
+            false => self.terminal.finish_line(format!(" ({how})")),
+            true => {
+                let line = self.line(step);
+                self.terminal
+                    .say(format!("{INFO} {outcome} {line} ({how})"));
+            }
         }
     }
 }
 
 impl Observer for Progress<'_> {
     fn waiting_for_lock(&mut self, _waited: Duration) {
-        if !std::mem::replace(&mut self.is_waiting, true) {
-            self.terminal
-                .say("waiting for another process that migrates this database");
+        if !is_subscribed() && !std::mem::replace(&mut self.is_waiting, true) {
+            self.terminal.say(format!(
+                "{WARN} Waiting for another process that migrates this database"
+            ));
         }
     }
 
@@ -45,25 +80,53 @@ impl Observer for Progress<'_> {
         if is_subscribed() {
             return;
         }
-        let up = step.direction == Direction::Up;
-        let verb = if up { "upgrade" } else { "downgrade" };
-        let line = self.revisions.step_line(step.revision, up);
-        self.terminal.begin_line(format!("Running {verb} {line}"));
+        (self.batches, self.told, self.is_line_ended) = (0, Some(Instant::now()), false);
+        let line = self.line(step);
+        self.terminal.begin_line(format!("{INFO} Running {line}"));
     }
 
-    fn step_finished(&mut self, _step: &StepInfo, took: Duration) {
+    fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
+        self.batches += 1;
+        let is_due = self.told.is_none_or(|told| told.elapsed() >= PAUSE);
+        if is_subscribed() || !is_due {
+            return;
+        }
+        (self.told, self.is_line_ended) = (Some(Instant::now()), true);
+        let rows = match (batch.done, batch.total) {
+            (Some(done), Some(total)) => format!(", {done} of {total} rows"),
+            (Some(done), None) => format!(", {done} rows"),
+            _ => String::new(),
+        };
+        let (number, revision) = (batch.number, step.revision);
+        self.terminal.say(format!(
+            "{INFO} Backfill of {revision}: batch {number}{rows}"
+        ));
+    }
+
+    fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
+        self.terminal.say(format!(
+            "note: the script ends before `{}`, which calls `{function}`: a script can't do that",
+            step.revision
+        ));
+    }
+
+    fn step_finished(&mut self, step: &StepInfo, took: Duration) {
         if is_subscribed() {
             return;
         }
-        self.terminal.finish_line(format!(" ({})", readable(took)));
+        let how = match self.batches {
+            0 => readable(took),
+            // The last one, which has no more behind it, is not told of.
+            more => format!("{} batches, {}", more + 1, readable(took)),
+        };
+        self.end(step, "Finished", &how);
     }
 
-    fn step_failed(&mut self, _step: &StepInfo, took: Duration) {
+    fn step_failed(&mut self, step: &StepInfo, took: Duration) {
         if is_subscribed() {
             return;
         }
-        self.terminal
-            .finish_line(format!(" (failed after {})", readable(took)));
+        self.end(step, "Failed", &format!("failed after {}", readable(took)));
     }
 }
 

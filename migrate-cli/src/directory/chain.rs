@@ -188,6 +188,7 @@ impl Revisions for Chain<'_> {
                 .map(|file| self.directory.path_of(file))
                 .collect(),
             created: loaded.created.clone(),
+            backfill: loaded.backfill.clone(),
             irreversible: loaded.irreversible.clone(),
         }
     }

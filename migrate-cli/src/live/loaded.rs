@@ -52,6 +52,7 @@ fn bookkeeping(chain: &Checked) -> Bookkeeping {
         schema: tables.schema.as_deref().map(leaked),
         applied: tables.applied.as_deref().map_or(usual.applied, leaked),
         history: tables.history.as_deref().map_or(usual.history, leaked),
+        backfills: tables.backfills.as_deref().map_or(usual.backfills, leaked),
         alembic: chain.settings.mirror_alembic.then(|| leaked(alembic)),
     }
 }
@@ -67,9 +68,18 @@ fn replaced(chain: &Checked) -> &'static [(&'static str, &'static [&'static str]
 
 fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
     let scripts = |dialect: Dialect| {
-        let scripts = revision.scripts.get(&dialect)?;
+        let scripts = revision.scripts.get(&dialect);
+        let Some(up) = scripts.and_then(|scripts| scripts.up.as_ref()) else {
+            // All of it is Rust, which is left out here, or it joins branches.
+            let without_up = match revision.irreversible {
+                Some(_) => Scripts::NOTHING_UP,
+                None => Scripts::NOTHING,
+            };
+            return revision.backfill.is_some().then_some(without_up);
+        };
+        let scripts = scripts?;
         Some(Scripts {
-            up: script(scripts.up.as_ref()?, label),
+            up: script(up, label),
             down: scripts.down.as_ref().map(|down| script(down, label)),
         })
     };

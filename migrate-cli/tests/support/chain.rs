@@ -1,6 +1,9 @@
 //! Embedded chains, as `embed!` writes them.
 
-use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
+use diesel::SqliteConnection;
+use diesel::connection::SimpleConnection;
+use migrate_runtime::backfill::{self, Batch, Context};
+use migrate_runtime::{Backfill, Chain, Revision, Script, Scripts, Statement, Statements};
 
 /// A line of three.
 pub static SHOP: Chain = Chain::new(&[
@@ -51,6 +54,59 @@ pub static SHOP: Chain = Chain::new(&[
         ),
     ),
 ]);
+
+/// Orders of which there are some, and a step in Rust that gives each a price: two a batch.
+pub static FILLED: Chain = Chain::new(&[
+    &revision(
+        "20240101",
+        &[],
+        "orders",
+        script(
+            "20240101_orders/up.sql",
+            "CREATE TABLE orders (id INTEGER); INSERT INTO orders VALUES (1), (2), (3), (4), (5)",
+            &[at(0, 32), at(34, 83)],
+        ),
+        script(
+            "20240101_orders/down.sql",
+            "DROP TABLE orders",
+            &[at(0, 17)],
+        ),
+    ),
+    &revision(
+        "20240102",
+        &["20240101"],
+        "prices, in cents",
+        script(
+            "20240102_prices/up.sql",
+            "ALTER TABLE orders ADD COLUMN cents INTEGER",
+            &[at(0, 43)],
+        ),
+        script(
+            "20240102_prices/down.sql",
+            "ALTER TABLE orders DROP COLUMN cents",
+            &[at(0, 36)],
+        ),
+    ),
+])
+.with_backfills(&[Backfill::new("20240102", "backfills::prices").sqlite(prices)]);
+
+fn prices(connection: &mut SqliteConnection, context: &mut Context) -> backfill::Result {
+    let after: u64 = context.cursor()?.unwrap_or(0);
+    if Some(context.number()) == context.argument("fail")? {
+        return Err(format!("order {} has no price", after + 1).into());
+    }
+    let size: u64 = context.argument("batch_size")?.unwrap_or(2);
+    let last = (after + size).min(5);
+    context.set_total(5);
+    connection.batch_execute(&format!(
+        "UPDATE orders SET cents = 100 WHERE id > {after} AND id <= {last}"
+    ))?;
+    context.add_done(last - after);
+    Ok(match last {
+        5 => Batch::Done,
+        last => Batch::Continue(last.to_string()),
+    })
+}
 
 /// The line of three after the first two were squashed.
 pub static SQUASHED: Chain = Chain::new(&[
@@ -178,6 +234,9 @@ const fn length(sql: &str) -> &'static str {
         32 => "00000000000000000000000000000020",
         35 => "00000000000000000000000000000023",
         65 => "00000000000000000000000000000041",
+        36 => "00000000000000000000000000000024",
+        43 => "0000000000000000000000000000002b",
+        83 => "00000000000000000000000000000053",
         _ => panic!("another length"),
     }
 }

@@ -11,7 +11,7 @@ mod sqlite;
 pub use client::Client;
 
 use crate::bookkeeping::Bookkeeping;
-use crate::report::HistoryEntry;
+use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
 use diesel::result::{Error as DieselError, QueryResult};
@@ -50,6 +50,9 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
 
     /// Returns the rows of a query for texts.
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>>;
+
+    /// Returns the rows of a query for backfills that have not ended.
+    fn backfills(&mut self, query: &str) -> QueryResult<Vec<UnfinishedBackfill>>;
 
     /// Creates the bookkeeping tables where they are missing. Called with the lock held.
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()>;
@@ -325,6 +328,38 @@ fn run_separately<C: Engine>(connection: &mut C, run: &ScriptRun<'_>) -> Result<
         execute(statement, FailedAt::Statement(index))?;
     }
     execute(&(run.closing)(Some(started.elapsed())), FailedAt::Closing)
+}
+
+/// A row of `migration_backfills` as it is loaded.
+#[derive(diesel::QueryableByName)]
+struct BackfillRow {
+    #[diesel(sql_type = Text)]
+    revision: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    last_cursor: Option<String>,
+    #[diesel(sql_type = BigInt)]
+    batches: i64,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    rows_done: Option<i64>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    rows_total: Option<i64>,
+    #[diesel(sql_type = Nullable<Text>)]
+    checksum: Option<String>,
+}
+
+impl From<BackfillRow> for UnfinishedBackfill {
+    fn from(row: BackfillRow) -> Self {
+        // Only numbers that fit are ever written.
+        let number = |number: i64| u64::try_from(number).unwrap_or(0);
+        UnfinishedBackfill {
+            revision: row.revision,
+            cursor: row.last_cursor,
+            batches: number(row.batches),
+            done: row.rows_done.map(number),
+            total: row.rows_total.map(number),
+            checksum: row.checksum,
+        }
+    }
 }
 
 /// A row of `migration_history` as it is loaded.

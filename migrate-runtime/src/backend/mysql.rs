@@ -7,7 +7,7 @@ use super::{
     create_versions, history_query, run_separately,
 };
 use crate::bookkeeping::Bookkeeping;
-use crate::report::HistoryEntry;
+use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::SimpleConnection;
 use diesel::result::QueryResult;
@@ -58,6 +58,11 @@ impl Engine for MysqlConnection {
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
         sql_query(query).load(self)
+    }
+
+    fn backfills(&mut self, query: &str) -> QueryResult<Vec<UnfinishedBackfill>> {
+        let rows: Vec<super::BackfillRow> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {

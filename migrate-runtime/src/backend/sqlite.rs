@@ -8,7 +8,7 @@ use super::{
     history_query, run_separately,
 };
 use crate::bookkeeping::Bookkeeping;
-use crate::report::HistoryEntry;
+use crate::report::{HistoryEntry, UnfinishedBackfill};
 use diesel::connection::SimpleConnection;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::sql_types::BigInt;
@@ -55,6 +55,11 @@ impl Engine for SqliteConnection {
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
         sql_query(query).load(self)
+    }
+
+    fn backfills(&mut self, query: &str) -> QueryResult<Vec<UnfinishedBackfill>> {
+        let rows: Vec<super::BackfillRow> = sql_query(query).load(self)?;
+        Ok(rows.into_iter().map(Into::into).collect())
     }
 
     fn create_tables(&mut self, tables: &Tables) -> QueryResult<()> {

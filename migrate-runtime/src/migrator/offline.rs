@@ -28,21 +28,24 @@ impl<M: Embedded> Migrator<'_, M> {
 
     /// Returns what [`run`](Self::run) would do now as a script for psql, sqlite3 or mariadb: with
     /// its transactions and its record, and a guard that refuses a database which is not where this
-    /// one is. Empty where there is nothing to do.
+    /// one is. Empty where there is nothing to do. Before a revision with a step in Rust it ends, and
+    /// says so: it records nothing that it did not do.
     ///
     /// # Errors
     ///
     /// As [`plan`](Self::plan), and where a run was cut off.
-    pub fn sql<C>(self, connection: &mut C) -> Result<String, Error>
+    pub fn sql<C>(mut self, connection: &mut C) -> Result<String, Error>
     where
         C: Database,
         M: Supports<C::Dialect>,
     {
         let (chain, state) = self.read(connection)?;
         let unfinished = self.read_history(connection, &state, true)?;
-        if let Some(entry) = unfinished.into_iter().next() {
+        let mut unfinished = unfinished.into_iter();
+        if let Some(entry) = unfinished.find(|entry| !state.goes_on(chain, entry)) {
             return Err(crate::run::interrupted(entry));
         }
+        state.refuse_unfinished(chain)?;
         self.written::<C>(chain, &state)
     }
 
@@ -52,7 +55,7 @@ impl<M: Embedded> Migrator<'_, M> {
     /// # Errors
     ///
     /// As [`plan`](Self::plan), and where `from` names nothing.
-    pub fn sql_from<C>(self, from: &str) -> Result<String, Error>
+    pub fn sql_from<C>(mut self, from: &str) -> Result<String, Error>
     where
         C: Database,
         M: Supports<C::Dialect>,
@@ -61,11 +64,19 @@ impl<M: Embedded> Migrator<'_, M> {
         self.written::<C>(M::chain(), &state)
     }
 
-    fn written<C: Database>(&self, chain: &'static Chain, state: &State) -> Result<String, Error> {
+    fn written<C: Database>(
+        &mut self,
+        chain: &'static Chain,
+        state: &State,
+    ) -> Result<String, Error> {
         let scope = self.scope();
         let (target, direction) = (&self.target, self.direction);
         let policy = self.unknown;
         let steps = executor::checked_steps::<C>(chain, state, target, direction, policy, scope)?;
+        let first = steps.iter().find_map(|step| Some((step, step.backfill?)));
+        if let (Some((step, backfill)), Some(observer)) = (first, &mut self.observer) {
+            observer.script_ends_before(&step.info, backfill.path);
+        }
         Writer::<C>::new(chain, state, self.executed_by.as_deref()).steps(&steps, scope)
     }
 

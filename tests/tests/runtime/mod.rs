@@ -1,5 +1,6 @@
 //! What the runtime does on every database; each test binary names the database.
 
+pub mod backfills;
 pub mod basics;
 pub mod concurrency;
 pub mod failures;

@@ -1,0 +1,260 @@
+//! Steps in Rust: data that is brought along batch by batch, behind the script of its revision.
+//!
+//! `backfill = "backfills::message_tokens"` in a `revision.toml` names a function of the application:
+//!
+//! ```
+//! # #[cfg(feature = "sqlite")] mod example {
+//! use diesel::prelude::*;
+//! use diesel::sql_types::{BigInt, Text};
+//! use migrate_runtime::backfill::{self, Batch, Context};
+//!
+//! #[derive(QueryableByName)]
+//! struct Message {
+//!     #[diesel(sql_type = BigInt)]
+//!     id: i64,
+//!     #[diesel(sql_type = Text)]
+//!     text: String,
+//! }
+//!
+//! pub fn message_tokens(
+//!     connection: &mut SqliteConnection,
+//!     context: &mut Context,
+//! ) -> backfill::Result {
+//!     let size: i64 = context.argument("batch_size")?.unwrap_or(500);
+//!     let after: i64 = context.cursor()?.unwrap_or(0);
+//!     let messages: Vec<Message> =
+//!         diesel::sql_query("SELECT id, text FROM messages WHERE id > ? ORDER BY id LIMIT ?")
+//!             .bind::<BigInt, _>(after)
+//!             .bind::<BigInt, _>(size)
+//!             .load(connection)?;
+//!     for message in &messages {
+//!         diesel::sql_query("UPDATE messages SET tokens = ? WHERE id = ?")
+//!             .bind::<BigInt, _>(message.text.split_whitespace().count() as i64)
+//!             .bind::<BigInt, _>(message.id)
+//!             .execute(connection)?;
+//!     }
+//!     context.add_done(messages.len() as u64);
+//!     Ok(match messages.last() {
+//!         Some(last) => Batch::Continue(last.id.to_string()),
+//!         None => Batch::Done,
+//!     })
+//! }
+//! # }
+//! ```
+//!
+//! Each call is one batch, in a transaction that the run has begun and will end together with the
+//! record of the cursor. So a run that is killed goes on behind the last batch that was committed:
+//! none is lost, and none is done twice. The function must not end that transaction, and on MySQL and
+//! MariaDB not define data, which ends it too.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::str::FromStr;
+
+/// What a batch says of the next one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Batch {
+    /// There is none: this was the last, and the revision is applied.
+    Done,
+    /// It begins behind this: whatever [`Context::cursor`] is to return to it.
+    Continue(String),
+}
+
+/// What a batch returns. An error rolls the batch back, and ends the run.
+pub type Result = std::result::Result<Batch, Box<dyn StdError + Send + Sync>>;
+
+/// The function that does a batch, on one kind of connection.
+pub type Step<C> = fn(&mut C, &mut Context) -> Result;
+
+/// What a batch is given beside the connection.
+#[derive(Clone, Debug, Default)]
+pub struct Context {
+    pub(crate) cursor: Option<String>,
+    /// Batches that are done.
+    pub(crate) batches: u64,
+    pub(crate) done: Option<u64>,
+    pub(crate) total: Option<u64>,
+    arguments: Vec<(String, String)>,
+}
+
+impl Context {
+    /// Makes the context of a first batch: for tests of a step, which needs no run.
+    pub fn new(arguments: &[(&str, &str)]) -> Self {
+        let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
+        Self::with_arguments(arguments.iter().map(owned).collect())
+    }
+
+    pub(crate) fn with_arguments(arguments: Vec<(String, String)>) -> Self {
+        Context {
+            arguments,
+            ..Context::default()
+        }
+    }
+
+    /// Returns the cursor that the batch before returned; none in the first batch.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none of a `T`, which another version of the step may have left.
+    pub fn cursor<T: FromStr>(&self) -> std::result::Result<Option<T>, BadValue>
+    where
+        T::Err: fmt::Display,
+    {
+        parsed("the cursor", self.cursor.as_deref())
+    }
+
+    /// Returns the number of this batch, from 1: all runs together, where the first was cut off.
+    pub fn number(&self) -> u64 {
+        self.batches + 1
+    }
+
+    /// Returns the value of `-x key=value`, or of [`argument`](crate::Migrator::argument); the last
+    /// one counts.
+    ///
+    /// # Errors
+    ///
+    /// Where it is none of a `T`.
+    pub fn argument<T: FromStr>(&self, key: &str) -> std::result::Result<Option<T>, BadValue>
+    where
+        T::Err: fmt::Display,
+    {
+        let mut given = self.arguments.iter().rev();
+        let found = given.find(|(name, _)| name == key);
+        let value = found.map(|(_, value)| value.as_str());
+        parsed(&format!("the argument `{key}`"), value)
+    }
+
+    /// Reports rows as done, for people who watch: those of all batches are added up.
+    pub fn add_done(&mut self, rows: u64) {
+        self.done = Some(self.done.unwrap_or(0).saturating_add(rows));
+    }
+
+    /// Returns the rows that were reported as done.
+    pub fn done(&self) -> u64 {
+        self.done.unwrap_or(0)
+    }
+
+    /// Says how many rows there are to do; kept for the batches behind this one.
+    pub fn set_total(&mut self, rows: u64) {
+        self.total = Some(rows);
+    }
+
+    /// Returns how many rows there are to do, if a batch has said so.
+    pub fn total(&self) -> Option<u64> {
+        self.total
+    }
+
+    /// Goes on to the next batch, as a run does: for tests of a step.
+    pub fn advance(&mut self, cursor: String) {
+        self.cursor = Some(cursor);
+        self.batches += 1;
+    }
+}
+
+fn parsed<T: FromStr>(what: &str, value: Option<&str>) -> std::result::Result<Option<T>, BadValue>
+where
+    T::Err: fmt::Display,
+{
+    let Some(value) = value else {
+        return Ok(None);
+    };
+    value.parse().map(Some).map_err(|error: T::Err| BadValue {
+        message: format!("{what} is `{value}`: {error}"),
+    })
+}
+
+/// A cursor or an argument that can't be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadValue {
+    message: String,
+}
+
+impl fmt::Display for BadValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl StdError for BadValue {}
+
+/// The step of a revision, as `embed!` embeds it: the function on each kind of connection that the
+/// chain is for.
+#[derive(Debug)]
+pub struct Backfill {
+    /// The revision's id.
+    pub revision: &'static str,
+    /// The function, as `revision.toml` names it.
+    pub path: &'static str,
+    #[cfg(feature = "sqlite")]
+    pub(crate) sqlite: Option<Step<diesel::SqliteConnection>>,
+    #[cfg(feature = "postgres")]
+    pub(crate) postgres: Option<Step<diesel::PgConnection>>,
+    #[cfg(feature = "mysql")]
+    pub(crate) mysql: Option<Step<diesel::MysqlConnection>>,
+}
+
+impl Backfill {
+    /// Names the function, which can't be called yet.
+    pub const fn new(revision: &'static str, path: &'static str) -> Self {
+        Backfill {
+            revision,
+            path,
+            #[cfg(feature = "sqlite")]
+            sqlite: None,
+            #[cfg(feature = "postgres")]
+            postgres: None,
+            #[cfg(feature = "mysql")]
+            mysql: None,
+        }
+    }
+
+    /// Gives it for SQLite.
+    #[cfg(feature = "sqlite")]
+    #[must_use]
+    pub const fn sqlite(mut self, step: Step<diesel::SqliteConnection>) -> Self {
+        self.sqlite = Some(step);
+        self
+    }
+
+    /// Gives it for PostgreSQL.
+    #[cfg(feature = "postgres")]
+    #[must_use]
+    pub const fn postgres(mut self, step: Step<diesel::PgConnection>) -> Self {
+        self.postgres = Some(step);
+        self
+    }
+
+    /// Gives it for MySQL and MariaDB.
+    #[cfg(feature = "mysql")]
+    #[must_use]
+    pub const fn mysql(mut self, step: Step<diesel::MysqlConnection>) -> Self {
+        self.mysql = Some(step);
+        self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Context;
+
+    #[test]
+    fn arguments_have_types_and_the_last_one_counts() {
+        let context = Context::new(&[("size", "5"), ("size", "7"), ("name", "a=b")]);
+        assert_eq!(context.argument("size"), Ok(Some(7)));
+        assert_eq!(context.argument("name"), Ok(Some("a=b".to_owned())));
+        assert_eq!(context.argument::<u32>("other"), Ok(None));
+        let error = context.argument::<u32>("name").unwrap_err().to_string();
+        assert!(
+            error.starts_with("the argument `name` is `a=b`: "),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_cursor_is_what_the_batch_before_returned() {
+        let mut context = Context::new(&[]);
+        assert_eq!((context.cursor::<i64>(), context.number()), (Ok(None), 1));
+        context.advance("12".to_owned());
+        assert_eq!((context.cursor(), context.number()), (Ok(Some(12)), 2));
+    }
+}

@@ -1,0 +1,3 @@
+DROP TABLE conversation_history;
+
+DROP TABLE calls;

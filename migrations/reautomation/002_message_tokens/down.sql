@@ -1,0 +1,1 @@
+ALTER TABLE conversation_history DROP COLUMN token_count;

@@ -1,0 +1,1 @@
+CREATE TABLE messages (id BIGINT PRIMARY KEY, body TEXT NOT NULL);

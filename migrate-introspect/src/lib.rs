@@ -74,7 +74,11 @@ pub struct Record<'n> {
 }
 
 /// The tables that hold the record of what is applied.
-pub const BOOKKEEPING: [&str; 2] = ["__diesel_schema_migrations", "migration_history"];
+pub const BOOKKEEPING: [&str; 3] = [
+    "__diesel_schema_migrations",
+    "migration_history",
+    "migration_backfills",
+];
 
 /// The records of tools that a database may have been migrated with before.
 pub const OTHER_RECORDS: [&str; 3] = [

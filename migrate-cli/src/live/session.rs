@@ -91,7 +91,7 @@ mod connected {
         fn schema_script(&mut self) -> Result<String, Failure> {
             let chain = Loaded::chain();
             let names = chain.bookkeeping;
-            let mut tables = vec![names.applied, names.history];
+            let mut tables = vec![names.applied, names.history, names.backfills];
             tables.extend(names.alembic);
             let script = self.0.schema_script_without(&Record {
                 tables: &tables,

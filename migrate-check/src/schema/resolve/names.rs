@@ -51,6 +51,7 @@ pub(super) fn is_kept_by_a_tool(name: &str) -> bool {
         "flyway_schema_history",
         "gorp_migrations",
         "goose_db_version",
+        "migration_backfills",
         "migration_history",
         "refinery_schema_history",
         "schema_migration",

@@ -115,3 +115,31 @@ fn bytes_that_are_no_text() {
         survives(&dir, Layout::Folders);
     }
 }
+
+#[test]
+fn sql_that_ends_anywhere() {
+    const POSTGRES: &str = "CREATE FUNCTION f(a int) RETURNS int LANGUAGE 'sql' AS 'SELECT 1';\n\
+        CREATE FUNCTION g() RETURNS void LANGUAGE plpgsql AS $b$ BEGIN PERFORM 'x'; END $b$;\n\
+        CREATE FUNCTION h() RETURNS int LANGUAGE sql BEGIN ATOMIC SELECT 1; END;\n\
+        CREATE TABLE \"t\"\"t\" (a int DEFAULT E'\\n', b text[] CHECK (b <> U&'\\0061'), /* c */ d int);\n\
+        DO $$ BEGIN EXECUTE format('DROP TABLE %I', 'x'); END $$; SELECT a::text FROM \"t\"\"t\" -- e";
+    const MYSQL: &str = "CREATE TABLE `t` (a INT /*!50000 NOT NULL */ DEFAULT b'1', c ENUM('x','y'));\n\
+        CREATE PROCEDURE p() BEGIN IF 1 THEN SELECT \"a\"; END IF; END; # note\n\
+        INSERT INTO `t` VALUES (x'41', 0x1, 'it''s'), (1, 'a');";
+    const SQLITE: &str = "CREATE TABLE [t] (a INTEGER PRIMARY KEY, b AS (a || x'41'));\n\
+        CREATE TRIGGER r AFTER INSERT ON [t] BEGIN SELECT RAISE(ABORT, 'no'); END;\n\
+        WITH c (n) AS (SELECT 1) SELECT \"n\" FROM c; -- end";
+    for (dialect, text) in [("postgres", POSTGRES), ("mysql", MYSQL), ("sqlite", SQLITE)] {
+        for at in (0..=text.len()).filter(|at| text.is_char_boundary(*at)) {
+            for script in [&text[..at], &text[at..]] {
+                let dir = MemoryDir::new()
+                    .file("migrate.toml", format!("dialects = [\"{dialect}\"]\n"))
+                    .file("1_a/up.sql", script);
+                let outcome = check(&dir, &Options::default());
+                for diagnostic in &outcome.diagnostics {
+                    render(&outcome.files, diagnostic, "m", Style::Plain);
+                }
+            }
+        }
+    }
+}

@@ -39,7 +39,10 @@ pub(super) fn sql_body(text: &str, tokens: &[&Token]) -> Option<Range<usize>> {
     let written = &text[body.span.clone()];
     let quote = match written.bytes().next()? {
         b'$' => written[1..].find('$')? + 2,
-        b'\'' if !written[1..written.len() - 1].contains('\'') => 1,
+        b'\'' => {
+            let inner = written.strip_prefix('\'')?.strip_suffix('\'')?;
+            (!inner.contains('\'')).then_some(1)?
+        }
         _ => return None,
     };
     (written.len() >= 2 * quote).then(|| body.span.start + quote..body.span.end - quote)

@@ -210,14 +210,17 @@ impl<'w, C: Database> Writer<'w, C> {
 
     fn step(&mut self, step: &PlannedStep, scope: Scope) -> Result<(), Error> {
         let info = &step.info;
+        let file = match step.script.file {
+            "" => "It has no script.",
+            file => file,
+        };
         self.sql += &format!(
-            "\n-- {} of {}: {} {}, {}\n-- {}\n",
+            "\n-- {} of {}: {} {}, {}\n-- {file}\n",
             info.number,
             info.of,
             crate::error::verb(info.direction),
             info.revision,
             info.message,
-            step.script.file
         );
         let texts = step.script.texts();
         let up = info.direction == Direction::Up;

@@ -9,7 +9,7 @@ use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind, TableKind, Use};
-use crate::schema::names::same;
+use crate::schema::names::{SESSION_VALUES, same};
 use crate::schema::statement::{ExprNode, FromItem, Name, QualifiedName, TypeName};
 use crate::schema::{Fault, Kind, Missing};
 use std::collections::HashSet;
@@ -197,7 +197,9 @@ impl<'s> Resolver<'s> {
             return true;
         }
         if self.dialect != Dialect::Sqlite {
-            return false;
+            let is_plain = name.qualifiers.is_empty() && !name.name.quoted;
+            let is_value = SESSION_VALUES.contains(&&*name.name.text);
+            return self.dialect == Dialect::Postgres && is_plain && is_value;
         }
         let text = name.name.text.to_ascii_lowercase();
         // Tables that a virtual table keeps its data in.

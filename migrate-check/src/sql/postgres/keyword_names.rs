@@ -2,6 +2,7 @@
 //! looked for only where that stumbles, near the place, and a statement is taken only if it can be
 //! read once they are spelt otherwise.
 use super::respelling::Words;
+use crate::schema::names::SESSION_VALUES;
 use crate::sql::token::Token;
 
 /// Keywords before the place of an error that are tried.
@@ -121,7 +122,6 @@ const FUNCTIONS: &[&str] = &[
     "verbose",
     "xmlforest",
 ];
-
 /// The positions of keywords that may be names and over which a parser may stumble at `offender`, the
 /// closest first.
 pub(super) fn candidates(text: &str, tokens: &[&Token], offender: usize) -> Vec<usize> {
@@ -142,6 +142,7 @@ impl Words<'_> {
         let creates = |what: &[&str]| self.is(0, "create") && (1..4).any(|n| self.is_any(n, what));
         self.is_any(at, LABELS) && self.is_label(at)
             || self.is_any(at, FUNCTIONS) && is_called && self.is_source(before)
+            || self.is_any(at, SESSION_VALUES) && self.is_source(before)
             || self.is_name(at) && self.is(before, "language") && !self.is_any(at, &["sql"])
             || self.is(at, "operator") && is_called && self.is_any(before, &of_routine)
             || self.is_any(at, &["cube", "rollup"])

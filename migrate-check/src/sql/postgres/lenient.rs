@@ -28,8 +28,7 @@ fn begins(text: &str, tokens: &[&Token], words: &[&str]) -> bool {
             .all(|(word, token)| token.is_word(text, word))
 }
 
-/// `FROM substring('Thomas' FROM 2)`, `FROM current_date`: functions with a syntax of their own, in the
-/// place of a table.
+/// `FROM substring('Thomas' FROM 2)`: functions with a syntax of their own, in the place of a table.
 fn calls_in_from(text: &str, tokens: &[&Token]) -> bool {
     const FUNCTIONS: &[&str] = &[
         "substring",
@@ -49,23 +48,11 @@ fn calls_in_from(text: &str, tokens: &[&Token]) -> bool {
         "json_serialize",
         "json_value",
     ];
-    const VALUES: &[&str] = &[
-        "current_catalog",
-        "current_date",
-        "current_role",
-        "current_time",
-        "current_timestamp",
-        "current_user",
-        "localtime",
-        "localtimestamp",
-        "session_user",
-        "system_user",
-        "user",
-    ];
-    let is_any = |token: &Token, words: &[&str]| words.iter().any(|word| token.is_word(text, word));
     tokens.windows(3).any(|window| {
-        let is_from = is_any(window[0], &["from", "join", "lateral"]);
-        let is_call = is_any(window[1], FUNCTIONS) && window[2].is_symbol(text, "(");
-        is_from && (is_call || is_any(window[1], VALUES))
+        let is_from = ["from", "join", "lateral"]
+            .iter()
+            .any(|word| window[0].is_word(text, word));
+        let is_call = FUNCTIONS.iter().any(|word| window[1].is_word(text, word));
+        is_from && is_call && window[2].is_symbol(text, "(")
     })
 }

@@ -14,5 +14,4 @@ CREATE UNIQUE INDEX i ON t USING btree (lower(a) text_pattern_ops DESC NULLS LAS
 COMMENT ON COLUMN t.a IS 'it''s';
 CREATE TYPE nothing AS ();
 CREATE TYPE coin AS (denom text COLLATE "C", amounts numeric(10, 2)[], at timestamp with time zone);
-SELECT d FROM current_date AS d JOIN localtimestamp(3) AS t ON d < t, LATERAL current_user AS u;
-CREATE USER MAPPING IF NOT EXISTS FOR current_user SERVER s1;
+SELECT d FROM current_date AS d JOIN localtimestamp(3) AS t ON d < t, current_user AS u;

@@ -7,6 +7,7 @@ pub(crate) const SESSION_VALUES: &[&str] = &[
     "current_catalog",
     "current_date",
     "current_role",
+    "current_schema",
     "current_time",
     "current_timestamp",
     "current_user",

@@ -35,5 +35,5 @@ CREATE TABLE other.three (d int);
 SELECT 1 FROM other.three WHERE EXISTS (SELECT 1 FROM three WHERE other.three.d = three.b);
 
 -- Values of the session in the place of a table.
-SELECT d, t, u FROM current_date AS d, localtime AS t, user AS u;
+SELECT d, t, u FROM current_date AS d, localtime AS t, user AS u, current_schema AS s;
 SELECT now.s FROM (SELECT * FROM localtimestamp(3)) AS now (s);

@@ -2,7 +2,8 @@
 use crate::Dialect;
 use std::borrow::Cow;
 
-/// What stands for a value of the session in PostgreSQL, and may stand in the place of a table.
+/// What stands for a value of the session in PostgreSQL: a function without brackets, in the place of a
+/// table too.
 pub(crate) const SESSION_VALUES: &[&str] = &[
     "current_catalog",
     "current_date",

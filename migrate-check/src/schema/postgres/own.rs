@@ -1,6 +1,7 @@
 //! Expressions over the columns of a table: of checks, defaults, indexes and generated columns.
 use crate::Dialect;
 use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression, Table};
+use crate::schema::names::SESSION_VALUES;
 use crate::schema::resolve::{self, Own, ResolvedExpression};
 use crate::schema::statement::{ExprNode, Expression};
 use crate::schema::{Fault, Schema};
@@ -43,29 +44,14 @@ pub(super) fn forbidden(node: &ExprNode, columns_too: bool) -> Option<Forbidden>
         return Some(Forbidden::Subquery);
     }
     if let ExprNode::Column(column) = node {
-        let is_value =
-            column.table.is_none() && !column.name.quoted && VALUES.contains(&&*column.name.text);
+        let is_value = column.table.is_none()
+            && !column.name.quoted
+            && SESSION_VALUES.contains(&&*column.name.text);
         return (columns_too && !is_value).then_some(Forbidden::Column);
     }
     let mut parts = node.parts().into_iter();
     parts.find_map(|part| forbidden(part, columns_too))
 }
-
-/// Functions without brackets.
-const VALUES: &[&str] = &[
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "localtime",
-    "localtimestamp",
-    "session_user",
-    "system_user",
-    "user",
-];
 
 /// Says that there can't be a subquery.
 pub(super) fn subquery_fault(expression: &Expression, within: &str) -> Fault {

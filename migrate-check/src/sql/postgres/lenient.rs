@@ -6,7 +6,6 @@ pub(super) fn is_accepted(text: &str, tokens: &[&Token], message: &str) -> bool 
     // `EXISTS (SELECT FROM t)` and the like: how many columns there must be is not grammar.
     message == "Expected a target after SELECT"
         || begins(text, tokens, &["alter", "statistics", "if", "exists"])
-        || begins(text, tokens, &["create", "user", "mapping", "if", "not"])
         || calls_in_from(text, tokens)
         || escapes_go_on(text, tokens)
 }

@@ -1,5 +1,6 @@
 //! What the server reads and squawk-syntax does not, spelt so that it does: in as many bytes, so
 //! that every place stays what it is.
+use crate::schema::names::SESSION_VALUES;
 use crate::sql::token::{Token, TokenKind};
 use std::borrow::Cow;
 use std::ops::Range;
@@ -237,28 +238,15 @@ impl Words<'_> {
         if self.begins(&["alter", "user", "mapping", "for", "user"]) {
             edits.push((self.tokens[4].span.clone(), "x"));
         }
-        if self.begins(&["create", "user", "mapping"]) && !self.is(3, "for") {
+        let is_mapping = self.is(3, "for") || self.is(3, "if");
+        if self.begins(&["create", "user", "mapping"]) && !is_mapping {
             edits.push((self.tokens[2].span.clone(), "x"));
         }
         if self.begins(&["prepare", "transaction", "as"]) {
             edits.push((self.tokens[1].span.clone(), "x"));
         }
-        let functions = [
-            "current_catalog",
-            "current_date",
-            "current_role",
-            "current_schema",
-            "current_time",
-            "current_timestamp",
-            "current_user",
-            "localtime",
-            "localtimestamp",
-            "session_user",
-            "system_user",
-            "user",
-        ];
         for position in 1..self.tokens.len() {
-            let is_function = || functions.iter().any(|name| self.is(position, name));
+            let is_function = || SESSION_VALUES.iter().any(|name| self.is(position, name));
             let is_called = || self.is(position + 1, "(");
             let is_source = match self.is(position - 1, "from") {
                 true => position < 2 || !self.is(position - 2, "delete"),

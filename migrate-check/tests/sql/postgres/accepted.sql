@@ -15,3 +15,4 @@ COMMENT ON COLUMN t.a IS 'it''s';
 CREATE TYPE nothing AS ();
 CREATE TYPE coin AS (denom text COLLATE "C", amounts numeric(10, 2)[], at timestamp with time zone);
 SELECT d FROM current_date AS d JOIN localtimestamp(3) AS t ON d < t, current_user AS u;
+CREATE USER MAPPING IF NOT EXISTS FOR current_user SERVER s1;

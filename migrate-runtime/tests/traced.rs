@@ -47,8 +47,13 @@ impl Subscriber for Lines {
     fn exit(&self, _: &Id) {}
 }
 
+/// Whether an event is wanted is kept for all threads: with a run beside it that has no subscriber, one
+/// that has is told of less.
+static ALONE: Mutex<()> = Mutex::new(());
+
 #[test]
 fn sqlite_a_subscriber_is_told_of_each_step() {
+    let _alone = ALONE.lock();
     let lines = Lines::default();
     let mut connection = SqliteConnection::establish(":memory:").unwrap();
     with_default(lines.clone(), || {
@@ -68,6 +73,7 @@ fn sqlite_a_subscriber_is_told_of_each_step() {
 /// None is installed for it.
 #[test]
 fn sqlite_the_applications_subscriber_stays_its_own() {
+    let _alone = ALONE.lock();
     let mut connection = SqliteConnection::establish(":memory:").unwrap();
     MIGRATIONS.upgrade(&mut connection).unwrap();
     assert!(tracing::subscriber::set_global_default(Lines::default()).is_ok());

@@ -18,11 +18,17 @@ pub(super) const KEYS: &[Key] = &[
         r#""warn""#,
         "a downgrade can't bring back the rows or values that its upgrade dropped; `note` without it",
     ),
+    Key::new(
+        codes::DANGLING_REFERENCE,
+        r#""allow""#,
+        "an upgrade leaves a foreign key that refers to a table which it renamed and dropped (SQLite); `warn` without it",
+    ),
 ];
 /// What holds where it is not.
 const LINTS: &[(&str, Level)] = &[
     (codes::NOT_REVERSED, Level::Deny),
     (codes::DATA_LOSS, Level::Note),
+    (codes::DANGLING_REFERENCE, Level::Warn),
 ];
 const LEVELS: &[(&str, Level)] = &[
     ("allow", Level::Allow),

@@ -186,6 +186,8 @@ codes! {
         NOT_REVERSED = "not-reversed",
         /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
         DATA_LOSS = "data-loss",
+        /// An upgrade renames a table, which takes foreign keys along, and drops it (a warning).
+        DANGLING_REFERENCE = "dangling-reference",
         /// Two revisions of different branches give another schema the other way round.
         MERGE_ORDER = "merge-order",
         /// The model of the schema broke down, so names were not checked (a note).

@@ -22,6 +22,8 @@ pub(super) struct Ran {
     pub(super) faults: Vec<Fault>,
     /// What is wrong as we see it, and the script says that it is not.
     pub(super) allowed: Vec<Fault>,
+    /// What the engine accepts, and is odd at its end.
+    pub(super) odd: Vec<Fault>,
     /// Whether it could be read.
     pub(super) is_whole: bool,
     /// Whether a statement is refused that would have changed the schema.
@@ -85,6 +87,11 @@ pub(super) fn run(
         ran.misses_a_change |= !faults.is_empty() && changes_schema(&statement.kind);
         ran.faults.extend(faults);
     }
+    let odd = schema.left_odd().into_iter();
+    let (allowed, odd): (Vec<Fault>, Vec<Fault>) =
+        odd.partition(|fault| is_allowed(fault.code, fault.span.range().start));
+    ran.allowed.extend(allowed);
+    ran.odd = odd;
     ran
 }
 

@@ -160,6 +160,15 @@ impl<'c> Walk<'c> {
             let graves = ran.graves.into_iter().map(|grave| (&*up.file, grave));
             self.graves[n] = graves.collect();
             self.report(n, up, ran.faults, &schema);
+            for fault in ran.odd {
+                let level = self.chain.lints.level(fault.code);
+                let finding = Finding::of_fault(&up.file, fault);
+                self.findings
+                    .extend(level.severity().map(|severity| Finding {
+                        severity,
+                        ..finding
+                    }));
+            }
         } else if self.may_lack_script(n) {
             // It has one for another dialect, or it could not be read: that was reported.
             schema.doubt_everything();

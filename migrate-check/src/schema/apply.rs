@@ -45,6 +45,15 @@ impl Schema {
         Vec::new()
     }
 
+    /// Finds what is odd about the schema at the end of a script, although the engine has refused
+    /// none of it.
+    pub(crate) fn left_odd(&self) -> Vec<Fault> {
+        match self.dialect {
+            Dialect::Sqlite => sqlite::left_odd(self),
+            Dialect::Postgres | Dialect::Mysql => Vec::new(),
+        }
+    }
+
     /// Makes uncertain whatever has this name, in any schema, and whether anything has. Of an index of
     /// PostgreSQL, its table is meant.
     pub(crate) fn doubt(&mut self, name: &str) {

@@ -35,6 +35,7 @@ pub use table::{
 };
 
 use super::names;
+use super::statement::Span;
 use crate::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -101,6 +102,8 @@ pub struct Session {
     pub leaves_checks_off: bool,
     /// SQLite's `PRAGMA legacy_alter_table`.
     pub legacy_alter_table: bool,
+    /// Foreign keys that followed a table's new name in this session, or may have (SQLite).
+    pub followed: Vec<FollowedName>,
     /// Enum values that were added in this transaction to types that were there before: PostgreSQL
     /// refuses their use. `None` where it may have ended.
     pub new_enum_values: Option<Vec<(ObjectId, String)>>,
@@ -115,6 +118,23 @@ pub struct Session {
     pub engine: Option<String>,
     /// Whether statements are written in another language (MariaDB's mode `ORACLE`).
     pub other_language: bool,
+}
+
+/// A renaming of a table that the foreign keys of another table follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FollowedName {
+    /// The table that is renamed.
+    pub renamed: ObjectId,
+    /// The table with the foreign keys.
+    pub table: ObjectId,
+    /// The name that the renamed table had.
+    pub from: String,
+    /// The name that it got.
+    pub to: String,
+    /// Where the new name is written.
+    pub span: Span,
+    /// Whether the foreign keys follow for certain.
+    pub is_certain: bool,
 }
 
 /// A schema of PostgreSQL, a database of the others.
@@ -162,6 +182,7 @@ impl Default for Session {
             foreign_keys: None,
             leaves_checks_off: false,
             legacy_alter_table: false,
+            followed: Vec::new(),
             new_enum_values: Some(Vec::new()),
             new_types: BTreeSet::new(),
             check_function_bodies: true,

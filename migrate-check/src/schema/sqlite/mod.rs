@@ -9,6 +9,7 @@ mod affinity;
 mod alter_table;
 mod create_index;
 mod create_table;
+mod dangling;
 mod definition;
 mod drop;
 mod drop_column;
@@ -64,6 +65,11 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Finds what is odd about the schema at the end of a script, although the engine refuses none of it.
+pub(super) fn left_odd(schema: &Schema) -> Vec<Fault> {
+    dangling::left(schema)
 }
 
 fn pragma(schema: &mut Schema, name: &str, value: Option<&str>) {

@@ -1,7 +1,7 @@
 //! `ALTER TABLE … RENAME TO`.
 use super::{faults, in_namespace, is_reserved, recheck, rewrite, view};
 use crate::schema::lookup::Found;
-use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, Relation};
+use crate::schema::model::{ConstraintKind, FollowedName, ForeignKeyTarget, ObjectId, Relation};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
 
@@ -30,12 +30,14 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     let is_legacy = schema.session.legacy_alter_table;
     if !is_legacy {
         faults.extend(recheck::recheck(schema, id, to.span));
-        rewrite::table(schema, id, &to.text);
     }
+    rewrite::table(schema, id, &to.text, is_legacy);
+    // `renameTableFunc` of SQLite's `alter.c`: with foreign keys on, `legacy_alter_table` does not
+    // keep them from following.
     match (is_legacy, schema.session.foreign_keys) {
-        (false, _) | (true, Some(true)) => foreign_keys(schema, &namespace, &from, Some(&to.text)),
+        (false, _) | (true, Some(true)) => foreign_keys(schema, id, to, true),
         (true, Some(false)) => {}
-        (true, None) => foreign_keys(schema, &namespace, &from, None),
+        (true, None) => foreign_keys(schema, id, to, false),
     }
     schema.rename(id, &namespace, &to.text);
     if schema.is_complete {
@@ -46,37 +48,58 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     faults
 }
 
-/// Lets the foreign keys that refer to a table follow its name; without one, it is not known whether
-/// they do.
-fn foreign_keys(schema: &mut Schema, namespace: &str, from: &str, to: Option<&str>) {
-    let is_it = |kind: &ConstraintKind| match kind {
-        ConstraintKind::ForeignKey(key) => match &key.target {
-            ForeignKeyTarget::Named { table, .. } => table.eq_ignore_ascii_case(from),
-            ForeignKeyTarget::Table { .. } => false,
-        },
-        _ => false,
-    };
+/// Lets the foreign keys that refer to a table follow its name, or makes it unknown whether they do.
+fn foreign_keys(schema: &mut Schema, renamed: ObjectId, to: &Name, is_certain: bool) {
+    let object = schema.object(renamed);
+    let (namespace, from) = (object.namespace.clone(), object.name.clone());
+    // What may have followed an earlier name may follow this one.
+    let earlier = schema.session.followed.iter_mut();
+    for followed in earlier.filter(|followed| followed.renamed == renamed) {
+        followed.to.clone_from(&to.text);
+        followed.span = to.span;
+    }
     let tables = schema.tables().filter(|(_, object, table)| {
-        let mut kinds = table.constraints.iter().map(|constraint| &constraint.kind);
-        object.namespace == namespace && kinds.any(is_it)
+        let mut keys = table.constraints.iter();
+        object.namespace == namespace && keys.any(|key| target_of(&key.kind, &from).is_some())
     });
-    let ids: Vec<ObjectId> = tables.map(|(id, ..)| id).collect();
-    for id in ids {
-        let Some(to) = to else {
-            schema.object_mut(id).is_certain = false;
+    let tables = tables.map(|(id, object, _)| (id, object.is_certain));
+    let tables: Vec<(ObjectId, bool)> = tables.collect();
+    for (table, was_certain) in tables {
+        if was_certain {
+            schema.session.followed.push(FollowedName {
+                renamed,
+                table,
+                from: from.clone(),
+                to: to.text.clone(),
+                span: to.span,
+                is_certain,
+            });
+        }
+        if !is_certain {
+            schema.object_mut(table).is_certain = false;
+            continue;
+        }
+        let Some(table) = schema.table_mut(table) else {
             continue;
         };
-        let Some(table) = schema.table_mut(id) else {
-            continue;
-        };
-        let kinds = table.constraints.iter_mut();
-        for kind in kinds.map(|constraint| &mut constraint.kind) {
-            if is_it(kind)
-                && let ConstraintKind::ForeignKey(key) = kind
+        for key in &mut table.constraints {
+            if target_of(&key.kind, &from).is_some()
+                && let ConstraintKind::ForeignKey(key) = &mut key.kind
                 && let ForeignKeyTarget::Named { table, .. } = &mut key.target
             {
-                to.clone_into(table);
+                table.clone_from(&to.text);
             }
         }
+    }
+}
+
+/// The table that a foreign key refers to, if it is the one of a name.
+pub(super) fn target_of<'k>(kind: &'k ConstraintKind, name: &str) -> Option<&'k str> {
+    let ConstraintKind::ForeignKey(key) = kind else {
+        return None;
+    };
+    match &key.target {
+        ForeignKeyTarget::Named { table, .. } if table.eq_ignore_ascii_case(name) => Some(table),
+        _ => None,
     }
 }

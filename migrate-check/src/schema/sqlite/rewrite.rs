@@ -16,13 +16,18 @@ enum Rewritten {
     Unclear,
 }
 
-/// Puts a table's new name into all views and triggers; called while it still has the old one.
-pub(super) fn table(schema: &mut Schema, id: ObjectId, to: &str) {
+/// Puts a table's new name into all views and triggers, or only behind the `ON` of its own triggers
+/// (`legacy_alter_table`); called while it still has the old one.
+pub(super) fn table(schema: &mut Schema, id: ObjectId, to: &str, is_legacy: bool) {
     let from = schema.object(id).name.clone();
     each(schema, |schema, text, references, on| {
         let is_it = |name: &str| name.eq_ignore_ascii_case(&from);
         if schema.find_relation(&plain(&from)).id() != Some(id) {
             return Rewritten::Same;
+        }
+        if is_legacy {
+            let of_it = on.filter(|name| is_it(&name.text));
+            return replaced(text, of_it.map(|name| name.span).into_iter().collect(), to);
         }
         let mut spans: Vec<Span> = Vec::new();
         let tables = references.tables.iter().map(|name| &name.name);

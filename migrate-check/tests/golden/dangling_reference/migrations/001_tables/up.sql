@@ -1,0 +1,2 @@
+CREATE TABLE chats (id INTEGER PRIMARY KEY, name TEXT);
+CREATE TABLE members (chat_id INT NOT NULL REFERENCES chats (id));

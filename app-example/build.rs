@@ -3,5 +3,6 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../migrations/agent_factory");
+    println!("cargo::rerun-if-changed=../migrations/gestorlead");
     println!("cargo::rerun-if-changed=../migrations/reautomation");
 }

@@ -1,0 +1,24 @@
+DROP VIEW slow_queries_analysis;
+DROP FUNCTION statement_statistics();
+DROP VIEW index_usage_stats;
+
+DROP TABLE generated_content;
+DROP TABLE api_keys;
+DROP TABLE tasks;
+DROP TABLE agents;
+DROP TABLE campaigns;
+DROP TABLE users;
+
+DROP TABLE campaign_types;
+DROP TABLE agent_types;
+DROP TABLE agent_categories;
+DROP TABLE provider_models;
+DROP TABLE task_types;
+DROP TABLE ai_providers;
+DROP TABLE subscription_tiers;
+
+DROP DOMAIN sha256_hash;
+DROP DOMAIN semantic_version;
+DROP DOMAIN valid_uuid;
+DROP DOMAIN valid_url;
+DROP DOMAIN valid_email;

@@ -26,7 +26,11 @@ impl Schema {
             | StatementKind::Update(_)
             | StatementKind::Delete(_)
             | StatementKind::Merge(_) => {
-                return resolve::data(self, statement);
+                let faults = resolve::data(self, statement);
+                if self.dialect == Dialect::Postgres {
+                    postgres::catalog_changed(self, statement);
+                }
+                return faults;
             }
             // The others may make something of it: a table's copy, for one.
             StatementKind::Query(query) => {

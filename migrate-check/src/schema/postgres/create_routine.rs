@@ -2,12 +2,12 @@
 use super::casts::type_text;
 use super::place::target;
 use super::routine::{all_same, inputs, same_type, shown_arguments};
-use super::types;
+use super::{routine_body as body, types};
 use crate::schema::model::{
     DataType, Object, ObjectId, ObjectKind, Routine, RoutineParameter, Use,
 };
 use crate::schema::resolve;
-use crate::schema::statement::{CreateRoutine, RoutineBody, Statement, StatementKind, TypeName};
+use crate::schema::statement::{CreateRoutine, RoutineBody, TypeName};
 use crate::schema::{Fault, Schema};
 
 /// Makes or replaces one.
@@ -27,7 +27,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
         }
     };
     if faults.is_empty() {
-        faults.extend(body_faults(schema, create));
+        faults.extend(body::faults(schema, create, &routine));
     }
     match same_signature(schema, &namespace, &name.text, &routine) {
         Signature::Free => {}
@@ -111,13 +111,14 @@ fn routine(schema: &Schema, create: &CreateRoutine, faults: &mut Vec<Fault>) -> 
     let returns = written
         .map(&mut resolved)
         .or_else(|| given_out(&parameters));
+    let uses = uses(schema, create, &parameters);
     Routine {
         what: create.what,
         parameters,
         returns: returns.filter(|_| create.what == "function"),
         returns_set,
         definition: create.definition.clone(),
-        uses: uses(schema, create),
+        uses,
     }
 }
 
@@ -134,18 +135,15 @@ fn given_out(parameters: &[RoutineParameter]) -> Option<DataType> {
 }
 
 /// What an SQL-standard body refers to.
-fn uses(schema: &Schema, create: &CreateRoutine) -> Vec<Use> {
+fn uses(schema: &Schema, create: &CreateRoutine, parameters: &[RoutineParameter]) -> Vec<Use> {
     let RoutineBody::Statements(statements) = &create.body else {
         return Vec::new();
     };
-    let queries = statements
-        .iter()
-        .filter_map(|statement| match &statement.kind {
-            StatementKind::Query(query) => Some(query),
-            _ => None,
-        });
-    let uses = queries.flat_map(|query| resolve::query(schema, query).uses);
-    uses.collect()
+    let columns = body::parameter_columns(parameters);
+    let names = [&*create.name.name.text];
+    let own = body::own(&names, &columns);
+    let of = |statement| resolve::data_within(schema, statement, &[own]).uses;
+    statements.iter().flat_map(of).collect()
 }
 
 enum Signature {
@@ -226,51 +224,4 @@ fn changed(schema: &Schema, create: &CreateRoutine, old: &Routine, new: &Routine
         return refuse(format!("the defaults of `{name}` can't be taken away"));
     }
     None
-}
-
-/// What the engine refuses the body for when the function is created.
-fn body_faults(schema: &Schema, create: &CreateRoutine) -> Vec<Fault> {
-    if !schema.session.check_function_bodies {
-        return Vec::new();
-    }
-    if let Some((span, message)) = &create.problem {
-        return vec![Fault::new("sql-syntax", *span, message.clone())];
-    }
-    let statements = match &create.body {
-        RoutineBody::Statements(statements) => statements,
-        _ => &create.statements,
-    };
-    // A setting of the function may hold another path; what one statement makes the next may use.
-    let is_data = |statement: &Statement| {
-        matches!(
-            statement.kind,
-            StatementKind::Query(_)
-                | StatementKind::Insert(_)
-                | StatementKind::Update(_)
-                | StatementKind::Delete(_)
-        )
-    };
-    if create.definition.contains("search_path") || !statements.iter().all(is_data) {
-        return Vec::new();
-    }
-    let faults = statements
-        .iter()
-        .flat_map(|statement| resolve::data(schema, statement));
-    // A parameter, perhaps behind the function's name, is no column.
-    let names: Vec<&str> = create
-        .arguments
-        .iter()
-        .filter_map(|argument| argument.name.as_ref())
-        .map(|name| &*name.text)
-        .chain([&*create.name.name.text])
-        .collect();
-    let is_certain = |fault: &Fault| {
-        let missing = fault.missing.as_ref();
-        let name = missing.map(|missing| &*missing.name);
-        let of = missing.and_then(|missing| missing.of.as_deref());
-        matches!(fault.code, "unknown-table" | "unknown-column")
-            && !name.is_none_or(|name| names.contains(&name))
-            && !of.is_some_and(|of| names.contains(&of))
-    };
-    faults.filter(is_certain).collect()
 }

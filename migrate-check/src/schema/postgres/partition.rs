@@ -1,4 +1,5 @@
 //! Partitions: what they get from their parent.
+use super::bounds;
 use super::inheritance::{self, children};
 use super::partition_parts::{foreign_key_to_partition, index_to_partition, key_to_partition};
 use crate::schema::model::{ColumnId, ObjectId, Partition, Piece, Table};
@@ -17,7 +18,7 @@ pub(super) fn partitions(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {
 }
 
 /// The columns that a table is partitioned by; `None` in place of an expression.
-fn key_columns(table: &Table) -> Vec<Option<ColumnId>> {
+pub(super) fn key_columns(table: &Table) -> Vec<Option<ColumnId>> {
     let Some(by) = &table.partition_by else {
         return Vec::new();
     };
@@ -179,6 +180,9 @@ pub(super) fn check_bounds(
             "range" => fault.help("write `FOR VALUES FROM (…) TO (…)`"),
             _ => fault.help("write `FOR VALUES WITH (MODULUS …, REMAINDER …)`"),
         });
+    }
+    if fits && schema.object(parent).is_certain {
+        faults.extend(bounds::check(schema, parent, of));
     }
 }
 

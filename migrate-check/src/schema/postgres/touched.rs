@@ -2,7 +2,8 @@
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind};
 use crate::schema::statement::{
-    AlterTableAction, IndexTarget, QualifiedName, Statement, StatementKind, TableConstraintKind,
+    AlterTableAction, FromItem, IndexTarget, QualifiedName, Statement, StatementKind,
+    TableConstraintKind,
 };
 use crate::schema::{Kind, Schema};
 
@@ -105,6 +106,23 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
         StatementKind::Anything => schema.doubt_everything(),
         StatementKind::Block(_) => schema.doubt_everything(),
         _ => {}
+    }
+}
+
+/// Makes all types uncertain where rows of `pg_enum` are changed by hand.
+pub(in crate::schema) fn catalog_changed(schema: &mut Schema, statement: &Statement) {
+    let of = |item: &FromItem| match item {
+        FromItem::Table { name, .. } => Some(name.name.text.clone()),
+        _ => None,
+    };
+    let table = match &statement.kind {
+        StatementKind::Insert(insert) => Some(insert.table.name.text.clone()),
+        StatementKind::Update(update) => of(&update.target),
+        StatementKind::Delete(delete) => of(&delete.target),
+        _ => None,
+    };
+    if table.as_deref() == Some("pg_enum") {
+        some(schema, Kind::Type);
     }
 }
 

@@ -89,11 +89,23 @@ fn columns(schema: &Schema, id: ObjectId) -> (Columns, bool) {
 fn wrong_target(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option<Fault> {
     let object = schema.object(id);
     let instead = create.timing == "instead of";
+    if create.is_constraint && create.or_replace {
+        let message = "a constraint trigger can't be replaced";
+        let fault = Fault::new("invalid-definition", create.name.span(), message);
+        return Some(fault.help("write `DROP TRIGGER IF EXISTS` before it, and `CREATE` alone"));
+    }
     let span = create.table.span();
     let (code, message) = match &object.kind {
         ObjectKind::Table(_) if instead => (
             "invalid-definition",
             format!("`{}` is a table: `INSTEAD OF` is for views", object.name),
+        ),
+        ObjectKind::View(_) if create.is_constraint => (
+            "wrong-kind",
+            format!(
+                "`{}` is a view: it takes no constraint triggers",
+                object.name
+            ),
         ),
         ObjectKind::View(view) if view.materialized => (
             "wrong-kind",

@@ -1,7 +1,7 @@
 //! Enums, domains, composite and range types.
 use super::faults::missing_part;
 use super::place::{taken, taken_as_type, taken_fault, target};
-use super::{domain, enum_type, types};
+use super::{domain, enum_type, row_types, types};
 use crate::schema::model::{Composite, Object, ObjectId, ObjectKind, Range};
 use crate::schema::statement::{AlterObjectAction, CreateType, Name, TypeDefinition, TypeName};
 use crate::schema::{Fault, Kind, Schema};
@@ -160,6 +160,14 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
         }
         (ObjectKind::Composite(own), Action::AlterAttribute(name, data_type)) => {
             faults.extend(attribute_fault(own, &type_name, name));
+            if let Some(user) = row_types::user(schema, id) {
+                let message =
+                    format!("the type of `{name}` can't change: {user} is of type `{type_name}`");
+                faults.push(
+                    Fault::new("still-needed", name.span, message)
+                        .help("drop the column before it, or give it another type"),
+                );
+            }
             let data_type = resolved(schema, data_type, &mut faults);
             for (_, own) in own
                 .attributes

@@ -35,7 +35,14 @@ impl<'s> Resolver<'s> {
         let scope = self.from(&update.from, scope);
         self.scopes.push(scope);
         match &target {
-            Some(target) => self.updated(&update.set, target),
+            Some(target) => {
+                let columns = update
+                    .set
+                    .iter()
+                    .flat_map(|set| set.columns.iter().cloned());
+                self.changed_view(target, "update", &columns.collect::<Vec<_>>());
+                self.updated(&update.set, target);
+            }
             None => self.updated_of_several(&update.set),
         }
         self.conditions(&update.from);
@@ -64,7 +71,10 @@ impl<'s> Resolver<'s> {
     fn delete(&mut self, delete: &Delete) -> Output {
         let outer = self.ctes.len();
         self.with(&delete.with, true);
-        let (_, scope) = self.changed(&delete.target);
+        let (target, scope) = self.changed(&delete.target);
+        if let Some(target) = &target {
+            self.changed_view(target, "delete", &[]);
+        }
         let scope = self.from(&delete.using, scope);
         self.scopes.push(scope);
         for table in &delete.tables {

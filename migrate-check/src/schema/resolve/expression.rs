@@ -80,7 +80,7 @@ impl Resolver<'_> {
                 for (condition, value) in &case.branches {
                     self.operand(condition, takes_rows && operand.is_some());
                     if let Some(operand) = &operand {
-                        self.value_of(condition, operand.data_type.as_ref());
+                        self.compared(condition, operand.data_type.as_ref());
                     }
                     values.push(self.node(value));
                 }
@@ -96,7 +96,7 @@ impl Resolver<'_> {
                 // `a IN ('x', 'y')`
                 if let Some(first) = infos.first() {
                     for node in &nodes[1..] {
-                        self.value_of(node, first.data_type.as_ref());
+                        self.compared(node, first.data_type.as_ref());
                     }
                 }
                 self.boolean()
@@ -186,7 +186,7 @@ impl Resolver<'_> {
                         self.is_unresolved = true;
                         return Info::default();
                     }
-                    BaseType::BuiltIn(_) => {}
+                    BaseType::BuiltIn(_) => self.value_of(operand, Some(&found)),
                 }
                 Info {
                     data_type: Some(found),
@@ -248,8 +248,8 @@ impl Resolver<'_> {
             return Info::default();
         }
         if is_comparison {
-            self.value_of(left, infos[1].data_type.as_ref());
-            self.value_of(right, infos[0].data_type.as_ref());
+            self.compared(left, infos[1].data_type.as_ref());
+            self.compared(right, infos[0].data_type.as_ref());
             self.comparison(operator, span, &infos[0], &infos[1]);
             return self.boolean();
         }
@@ -296,9 +296,18 @@ impl Resolver<'_> {
     pub(super) fn value_of(&mut self, node: &ExprNode, data_type: Option<&DataType>) {
         if let ExprNode::Literal(Literal::Text(text), span) = node
             && let Some(data_type) = data_type
-            && let Some(fault) = self.schema.new_enum_value(data_type, text, *span)
+            && self.dialect == Dialect::Postgres
+            && let Some(fault) = postgres::wrong_literal(self.schema, data_type, text, *span)
         {
             self.fault(fault);
+        }
+    }
+
+    /// Says what is wrong with a constant that is compared with a value of a type.
+    fn compared(&mut self, node: &ExprNode, data_type: Option<&DataType>) {
+        let is_text = matches!(node, ExprNode::Literal(Literal::Text(_), _));
+        if is_text && data_type.is_some_and(|of| !postgres::may_be_compared(self.schema, of)) {
+            self.value_of(node, data_type);
         }
     }
 

@@ -5,14 +5,13 @@ use super::source::Source;
 use super::{Own, Resolver};
 use crate::Dialect;
 use crate::names::closest;
-use crate::schema::model::{Column, Columns, Constraint, Index, ObjectId, Table, TableKind};
+use crate::schema::model::{Column, Columns, ObjectId, Use};
 use crate::schema::names::key;
 use crate::schema::statement::{
-    Conflict, ConflictAction, ExprNode, Insert, InsertSource, Name, QualifiedName, Span,
+    ExprNode, Insert, InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Span,
 };
 use crate::schema::{Fault, Kind, Missing};
 use std::collections::HashSet;
-use std::rc::Rc;
 
 /// A row of `VALUES`, and where it is written.
 type Row = (Vec<Option<ExprNode>>, Span);
@@ -34,6 +33,11 @@ impl<'s> Resolver<'s> {
         if let Some(columns) = &insert.columns {
             self.target_columns(&target, columns, true);
         }
+        self.changed_view(
+            &target,
+            "insert",
+            insert.columns.as_deref().unwrap_or_default(),
+        );
         self.insert_source(insert, &target);
         self.conflicts(insert, &target, &source);
         let mut scope = Scope::of_sources(vec![source]);
@@ -100,7 +104,10 @@ impl<'s> Resolver<'s> {
         name: &Name,
     ) -> Option<&'t Column> {
         let found = target.columns.named(self.dialect, &name.text);
-        if found.is_some() {
+        if let (Some(column), Some(id)) = (found, target.id) {
+            if self.dialect == Dialect::Postgres {
+                self.uses.insert(Use::Column(id, column.id));
+            }
             return found;
         }
         // MariaDB takes the times of old rows, where that is turned on.
@@ -167,6 +174,7 @@ impl<'s> Resolver<'s> {
                     self.count(insert, target, count, query.span);
                 }
                 self.computed(insert, target, None);
+                self.selected_constants(insert, target, query);
             }
             InsertSource::Set(updated) => {
                 for updated in updated {
@@ -175,6 +183,29 @@ impl<'s> Resolver<'s> {
             }
             InsertSource::Default => {}
             InsertSource::Unknown(_) => self.is_unresolved = true,
+        }
+    }
+
+    /// A constant that a query selects becomes a value of the column that it is put into.
+    fn selected_constants(&mut self, insert: &Insert, target: &Target<'_>, query: &Query) {
+        let QueryBody::Select(select) = &query.body else {
+            return;
+        };
+        if self.dialect != Dialect::Postgres || !target.is_closed {
+            return;
+        }
+        for (n, item) in select.items.iter().enumerate() {
+            let SelectItem::Expression { expression, .. } = item else {
+                return;
+            };
+            let column = match &insert.columns {
+                Some(names) => names
+                    .get(n)
+                    .and_then(|name| target.columns.named(self.dialect, &name.text)),
+                None => target.columns.get(n),
+            };
+            let data_type = column.and_then(|own| own.data_type.as_ref());
+            self.value_of(&expression.root, data_type);
         }
     }
 
@@ -274,135 +305,6 @@ impl<'s> Resolver<'s> {
             }
         }
     }
-
-    fn conflicts(&mut self, insert: &Insert, target: &Target<'_>, source: &Source<'s>) {
-        for conflict in &insert.conflicts {
-            self.scopes.push(Scope::of_sources(vec![source.clone()]));
-            self.conflict_target(conflict, target);
-            self.scopes.pop();
-            let ConflictAction::Update(set, condition) = &conflict.action else {
-                continue;
-            };
-            let mut scope = Scope::of_sources(vec![source.clone()]);
-            match self.dialect {
-                Dialect::Mysql => {
-                    // What is selected from can be named too, and the row by a name of its own.
-                    let only_values = matches!(insert.source, InsertSource::Values(_));
-                    if !only_values || insert.row_alias.is_some() {
-                        scope.is_open = true;
-                        scope.has_unknown = true;
-                    }
-                }
-                _ => scope.sources.push(Rc::new(Source {
-                    names: vec!["excluded".to_owned()],
-                    is_hidden: true,
-                    // In SQLite a column that is not there is only found later, if at all.
-                    is_open: source.is_open || self.dialect == Dialect::Sqlite,
-                    ..source.clone()
-                })),
-            }
-            if self.dialect == Dialect::Sqlite {
-                // The table can be called by both names.
-                let table = Rc::make_mut(&mut scope.sources[0]);
-                table.names.push(insert.table.name.text.clone());
-            }
-            let faults = self.faults.len();
-            self.scopes.push(scope);
-            self.updated(set, target);
-            if let Some(condition) = condition {
-                self.node(condition);
-            }
-            self.scopes.pop();
-            if self.dialect == Dialect::Sqlite {
-                // SQLite looks at it only where the conflict can come about.
-                self.faults.truncate(faults);
-            }
-        }
-    }
-
-    /// Checks that a unique index is there for what `ON CONFLICT` names.
-    fn conflict_target(&mut self, conflict: &Conflict, target: &Target<'_>) {
-        for node in conflict.expressions.iter().chain(&conflict.predicate) {
-            self.node(node);
-        }
-        let missing = conflict
-            .columns
-            .iter()
-            .any(|name| self.target_column(target, name).is_none());
-        let Some(table) = target.id.and_then(|id| self.schema.table(id)) else {
-            return;
-        };
-        if !target.is_closed || table.kind != TableKind::Ordinary {
-            return;
-        }
-        if let Some(name) = &conflict.constraint {
-            let is_index = table.indexes.iter().any(|index| index.name == name.text);
-            if table.constraint(self.dialect, &name.text).is_none() && !is_index {
-                let of = &target.name.name.text;
-                let message = format!("table `{of}` has no constraint `{name}`");
-                let fault = Fault::new("unknown-constraint", name.span, message).missing(Missing {
-                    kind: Kind::Constraint,
-                    of: Some(of.clone()),
-                    name: name.text.clone(),
-                });
-                let all = table.constraints.iter();
-                let known = all.filter_map(|constraint| constraint.name.as_deref());
-                let fault = match closest(&name.text, known) {
-                    Some(close) => fault.help(format!("the closest one is `{close}`")),
-                    None => fault,
-                };
-                self.fault(fault);
-            }
-            return;
-        }
-        let is_plain = conflict.expressions.is_empty() && !conflict.columns.is_empty();
-        if missing || !is_plain || has_unique(self.dialect, table, conflict) {
-            return;
-        }
-        let names: Vec<&str> = conflict.columns.iter().map(|name| &*name.text).collect();
-        let of = &target.name.name.text;
-        let (index, names) = (names.join("_"), names.join(", "));
-        let message = format!("no unique key of `{of}` is over exactly `({names})`");
-        let fault = Fault::new("conflict-target", conflict.span, message);
-        self.fault(fault.help(format!(
-            "write `CREATE UNIQUE INDEX {of}_{index} ON {of} ({names});` before it"
-        )));
-    }
-}
-
-/// Whether a table has, or may have, a unique index over exactly these columns.
-fn has_unique(dialect: Dialect, table: &Table, conflict: &Conflict) -> bool {
-    let names = &conflict.columns;
-    let mut ids = Vec::new();
-    for name in names {
-        match table.column(dialect, &name.text) {
-            Some(column) => ids.push(column.id),
-            // SQLite's `rowid`.
-            None => return true,
-        }
-    }
-    ids.sort_unstable();
-    ids.dedup();
-    let is_over = |mut columns: Vec<_>| {
-        columns.sort_unstable();
-        columns.dedup();
-        columns == ids
-    };
-    let by_constraint = |constraint: &Constraint| match constraint.key() {
-        Some(key) => is_over(key.columns.clone()),
-        None => false,
-    };
-    let by_index = |index: &Index| {
-        let may_hold = index.predicate.is_none() || conflict.predicate.is_some();
-        index.unique
-            && may_hold
-            && match index.plain_columns() {
-                Some(columns) => is_over(columns),
-                // In SQLite an expression may be no more than a name.
-                None => dialect == Dialect::Sqlite,
-            }
-    };
-    table.constraints.iter().any(by_constraint) || table.indexes.iter().any(by_index)
 }
 
 pub(super) fn computed(name: &Name, span: Span) -> Fault {

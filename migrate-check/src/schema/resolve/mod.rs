@@ -2,6 +2,7 @@
 //!
 //! Where a name may stand for something that is not known, nothing is said: see `scope`.
 mod call;
+mod conflict;
 mod data;
 mod expression;
 mod from;
@@ -15,6 +16,7 @@ mod scope;
 mod select_effects;
 mod source;
 mod types;
+mod updatable;
 
 pub(crate) use functions::is_postgres;
 pub(crate) use select_effects::{called_functions, effects};

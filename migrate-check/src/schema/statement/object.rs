@@ -195,6 +195,8 @@ pub struct CreateTrigger {
     pub columns: Vec<Name>,
     /// `REFERENCING OLD TABLE AS …`.
     pub transition_tables: Vec<Name>,
+    /// `CONSTRAINT` (PostgreSQL).
+    pub is_constraint: bool,
     /// `FOR EACH ROW`.
     pub for_each_row: bool,
     /// `WHEN`.

@@ -18,6 +18,35 @@ pub struct Query {
     pub span: Span,
 }
 
+impl Query {
+    /// Makes `SELECT e` of an expression.
+    pub fn of_value(expression: Expression, span: Span) -> Self {
+        let item = SelectItem::Expression {
+            expression,
+            alias: None,
+        };
+        Self {
+            with: Vec::new(),
+            recursive: false,
+            body: QueryBody::Select(Box::new(Select {
+                distinct_on: Vec::new(),
+                items: vec![item],
+                into: None,
+                from: Vec::new(),
+                condition: None,
+                group_by: Vec::new(),
+                having: None,
+                windows: Vec::new(),
+                span,
+                into_temporary: false,
+            })),
+            order_by: Vec::new(),
+            limits: Vec::new(),
+            span,
+        }
+    }
+}
+
 /// A query without what stands around it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum QueryBody {

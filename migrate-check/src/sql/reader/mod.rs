@@ -30,11 +30,7 @@ use crate::schema::statement::{QualifiedName, Span, Statement, StatementKind};
 pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
     let sql = text.strip_prefix(super::BYTE_ORDER_MARK).unwrap_or(text);
     let offset = text.len() - sql.len();
-    let statements = match dialect {
-        Dialect::Postgres => super::postgres::tokens(sql),
-        Dialect::Sqlite => super::sqlite::tokens(sql),
-        Dialect::Mysql => super::mysql::tokens(sql),
-    };
+    let statements = tokens(sql, dialect);
     let moved = |mut token: Token| {
         token.span = token.span.start + offset..token.span.end + offset;
         token
@@ -48,26 +44,32 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
 
 /// What a statement may have done that is not what we take it for: it touches all that it names.
 pub(crate) fn touched(text: &str, dialect: Dialect) -> StatementKind {
-    let tokens = match dialect {
-        Dialect::Postgres => super::postgres::tokens(text),
-        Dialect::Sqlite => super::sqlite::tokens(text),
-        Dialect::Mysql => super::mysql::tokens(text),
-    };
-    unread::unread(text, &tokens.concat(), dialect)
+    unread::unread(text, &tokens(text, dialect).concat(), dialect)
 }
 
 /// Reads a name from a text that holds nothing else: that of `nextval('name')`.
 pub(crate) fn name_in(text: &str, dialect: Dialect) -> Option<QualifiedName> {
-    let statements = match dialect {
-        Dialect::Postgres => super::postgres::tokens(text),
-        Dialect::Sqlite => super::sqlite::tokens(text),
-        Dialect::Mysql => super::mysql::tokens(text),
-    };
+    let statements = tokens(text, dialect);
     let [tokens] = &statements[..] else {
         return None;
     };
     let mut reader = Reader::new(text, tokens, dialect);
     reader.qualified_name().filter(|_| reader.is_end())
+}
+
+/// Returns the tokens of a text as they are written.
+pub(crate) fn words(text: &str, dialect: Dialect) -> Vec<&str> {
+    let tokens = tokens(text, dialect).concat().into_iter();
+    tokens.map(|token| &text[token.span]).collect()
+}
+
+/// The tokens of each statement.
+fn tokens(text: &str, dialect: Dialect) -> Vec<Vec<Token>> {
+    match dialect {
+        Dialect::Postgres => super::postgres::tokens(text),
+        Dialect::Sqlite => super::sqlite::tokens(text),
+        Dialect::Mysql => super::mysql::tokens(text),
+    }
 }
 
 /// Reads one statement from its tokens, of which there is at least one.

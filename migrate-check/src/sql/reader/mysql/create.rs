@@ -183,6 +183,7 @@ fn trigger(reader: &mut Reader<'_>, or_replace: bool) -> Option<StatementKind> {
         events,
         columns: Vec::new(),
         transition_tables: Vec::new(),
+        is_constraint: false,
         for_each_row: true,
         condition: Some(rows),
         function: None,

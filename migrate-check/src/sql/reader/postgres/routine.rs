@@ -3,8 +3,8 @@ use super::Reader;
 use super::create::{statements_within, written};
 use crate::schema::Kind;
 use crate::schema::statement::{
-    CreateRoutine, Name, ObjectName, RoutineArgument, RoutineBody, Statement, StatementKind,
-    TypeName,
+    CreateRoutine, Name, ObjectName, Query, RoutineArgument, RoutineBody, Span, Statement,
+    StatementKind, TypeName,
 };
 use crate::sql::token::{Token, TokenKind};
 use std::ops::Range;
@@ -160,9 +160,12 @@ fn setting(reader: &mut Reader<'_>) -> Option<()> {
     Some(())
 }
 
-/// The statements of `BEGIN ATOMIC … END`. (What `RETURN` asks for is not read.)
+/// Reads the statements of `BEGIN ATOMIC … END`, and the one of `RETURN`.
 fn atomic(reader: &Reader<'_>, start: usize) -> Vec<Statement> {
     let tokens = &reader.tokens[start..];
+    if tokens[0].is_word(reader.text, "return") {
+        return vec![returned(reader, tokens)];
+    }
     if tokens.len() < 3 || !tokens[0].is_word(reader.text, "begin") {
         return Vec::new();
     }
@@ -172,6 +175,19 @@ fn atomic(reader: &Reader<'_>, start: usize) -> Vec<Statement> {
     statements
         .map(|tokens| super::super::statement(reader.text, tokens, reader.dialect))
         .collect()
+}
+
+/// Reads `RETURN e` as the query `SELECT e`.
+fn returned(reader: &Reader<'_>, tokens: &[Token]) -> Statement {
+    let mut inner = Reader::new(reader.text, &tokens[1..], reader.dialect);
+    let span = tokens[0].span.start..tokens[tokens.len() - 1].span.end;
+    let span = Span::from(span);
+    let expression = inner.expression().filter(|_| inner.is_end());
+    let kind = match expression {
+        Some(expression) => StatementKind::Query(Box::new(Query::of_value(expression, span))),
+        None => StatementKind::Touches { names: Vec::new() },
+    };
+    Statement { span, kind }
 }
 
 /// Reads the text of a body, in languages that the engine reads at creation.

@@ -7,7 +7,7 @@ use crate::schema::statement::{CreatePolicy, CreateTrigger, QualifiedName, State
 pub(super) fn create_trigger(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.expect("create")?;
     let or_replace = reader.eat("or replace");
-    reader.eat("constraint");
+    let is_constraint = reader.eat("constraint");
     reader.expect("trigger")?;
     let name = QualifiedName {
         qualifiers: Vec::new(),
@@ -39,6 +39,7 @@ pub(super) fn create_trigger(reader: &mut Reader<'_>) -> Option<StatementKind> {
         events,
         columns,
         transition_tables: Vec::new(),
+        is_constraint,
         for_each_row: false,
         condition: None,
         function: None,

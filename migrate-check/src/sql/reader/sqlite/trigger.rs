@@ -45,6 +45,7 @@ pub(super) fn create_trigger(reader: &mut Reader<'_>, temporary: bool) -> Option
         events: vec![event],
         columns,
         transition_tables: Vec::new(),
+        is_constraint: false,
         for_each_row: true,
         condition,
         function: None,

@@ -1,0 +1,38 @@
+//! Composite types, and the row types of tables, that columns have.
+use crate::schema::Schema;
+use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind};
+use std::collections::BTreeSet;
+
+/// Returns a column that keeps values of a type, be it within another type, as it is called in a
+/// message: what such a value is made of can't change.
+pub(super) fn user(schema: &Schema, id: ObjectId) -> Option<String> {
+    let mut types = BTreeSet::from([id]);
+    loop {
+        let before = types.len();
+        for (of, object) in schema.objects().filter(|(_, object)| object.is_certain) {
+            let holds =
+                |own: &DataType| matches!(own.base, BaseType::Named(id) if types.contains(&id));
+            let has = |own: &Option<DataType>| own.as_ref().is_some_and(holds);
+            match &object.kind {
+                ObjectKind::Table(table) => {
+                    let mut columns = table.columns.iter();
+                    let found = columns.find(|column| has(&column.data_type));
+                    if let Some(column) = found {
+                        let (column, table) = (&column.name, &object.name);
+                        return Some(format!("column `{column}` of table `{table}`"));
+                    }
+                }
+                ObjectKind::Composite(own) if own.attributes.iter().any(|(_, own)| has(own)) => {
+                    types.insert(of);
+                }
+                ObjectKind::Domain(own) if holds(&own.base) => {
+                    types.insert(of);
+                }
+                _ => {}
+            }
+        }
+        if types.len() == before {
+            return None;
+        }
+    }
+}

@@ -1,0 +1,27 @@
+-- Bodies that the engine takes.
+CREATE TABLE invoices (id int PRIMARY KEY, gross numeric, note text);
+CREATE FUNCTION a(i int) RETURNS numeric LANGUAGE sql STABLE RETURN (SELECT gross FROM invoices WHERE id = i);
+ALTER TABLE invoices DROP COLUMN note;
+CREATE OR REPLACE FUNCTION a(i int) RETURNS numeric LANGUAGE sql STABLE RETURN (SELECT id::numeric FROM invoices WHERE id = i);
+ALTER TABLE invoices DROP COLUMN gross;
+CREATE FUNCTION text_body(i int) RETURNS int LANGUAGE sql AS $$ SELECT id FROM invoices WHERE id = i $$;
+ALTER TABLE invoices ADD COLUMN more int;
+CREATE FUNCTION of_more() RETURNS bigint LANGUAGE sql AS $$ SELECT sum(more) FROM invoices $$;
+ALTER TABLE invoices DROP COLUMN more;
+CREATE FUNCTION down(n int) RETURNS int LANGUAGE sql AS $$ SELECT CASE WHEN n < 1 THEN 0 ELSE down(n - 1) END $$;
+CREATE FUNCTION any_row(a anyelement) RETURNS int LANGUAGE sql AS $$ SELECT nosuch_fn(a) FROM nosuch $$;
+CREATE FUNCTION first_of(variadic parts int[]) RETURNS int LANGUAGE sql AS $$ SELECT parts[1] $$;
+CREATE FUNCTION row_of(r invoices) RETURNS int LANGUAGE sql AS $$ SELECT r.id $$;
+CREATE FUNCTION names(OUT x int, OUT y text) LANGUAGE sql AS $$ SELECT 1, 'a' $$;
+CREATE FUNCTION by_name(id int) RETURNS SETOF invoices LANGUAGE sql AS $$ SELECT * FROM invoices WHERE invoices.id = by_name.id $$;
+CREATE FUNCTION numbered(int, int) RETURNS int LANGUAGE sql RETURN $1 + $2;
+CREATE PROCEDURE purge() LANGUAGE sql BEGIN ATOMIC DELETE FROM invoices WHERE id < 10; END;
+DROP PROCEDURE purge();
+SET check_function_bodies = off;
+CREATE FUNCTION later() RETURNS int LANGUAGE sql AS $$ SELECT nosuch_fn(1) $$;
+RESET check_function_bodies;
+CREATE FUNCTION elsewhere() RETURNS int LANGUAGE sql SET search_path = other AS $$ SELECT 1 $$;
+CREATE FUNCTION use_all() RETURNS int LANGUAGE sql AS $$ SELECT count(*)::int FROM invoices i WHERE i.id = 1 $$;
+DROP FUNCTION a(int);
+DROP FUNCTION row_of(invoices), by_name(int);
+DROP TABLE invoices;

@@ -2,9 +2,12 @@
 //! together by the server from its `information_schema`.
 
 use crate::{Introspect, Record, order, script};
+use diesel::connection::CacheSize;
+use diesel::mysql::Mysql;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{Error, QueryResult};
-use diesel::sql_types::{Nullable, Text};
-use diesel::{MysqlConnection, RunQueryDsl, sql_query};
+use diesel::sql_types::{Nullable, Text, Untyped};
+use diesel::{Connection, MysqlConnection, QueryableByName, RunQueryDsl, sql_query};
 
 /// Everything with a name, in the order in which kinds are made; `rank` sorts as a text. Triggers of
 /// one table are made in the order in which they act. Routines, triggers and events come with their
@@ -35,10 +38,7 @@ impl Introspect for MysqlConnection {
         let mut objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
         objects.retain(|object| !left_out.contains(&&*object.name));
         let references: Vec<Object> = sql_query(REFERENCES).load(self)?;
-        let mut texts = Vec::with_capacity(objects.len());
-        for object in &objects {
-            texts.push(statement(self, object)?);
-        }
+        let texts = statements(self, &objects)?;
         let keys: Vec<_> = objects
             .iter()
             .map(|object| (&object.rank, &object.name, &object.kind))
@@ -80,16 +80,35 @@ fn needs_of_views(objects: &[Object], texts: &[String]) -> Vec<(usize, usize)> {
     needs
 }
 
+/// The statement that makes each object.
+fn statements(connection: &mut MysqlConnection, objects: &[Object]) -> QueryResult<Vec<String>> {
+    // `ShowCreate` needs the cache; the server limits how many statements are prepared at a time.
+    let mut texts = Vec::with_capacity(objects.len());
+    for some in objects.chunks(1000) {
+        connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
+        for object in some {
+            texts.push(statement(connection, object)?);
+        }
+        connection.set_prepared_statement_cache_size(CacheSize::Disabled);
+    }
+    connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
+    Ok(texts)
+}
+
 /// The statement that makes an object.
 fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<String> {
-    let query = format!("SHOW CREATE {} {}", object.kind, quoted(&object.name));
+    let query = ShowCreate(format!(
+        "SHOW CREATE {} {}",
+        object.kind,
+        quoted(&object.name)
+    ));
     match &*object.kind {
         "TABLE" | "SEQUENCE" => {
-            let created: CreatedTable = sql_query(query).get_result(connection)?;
+            let created: CreatedTable = query.answer(connection)?;
             Ok(with_json(&without_counter(&created.text)))
         }
         "VIEW" => {
-            let created: CreatedView = sql_query(query).get_result(connection)?;
+            let created: CreatedView = query.answer(connection)?;
             Ok(without_definer(&created.text))
         }
         kind => object.sql.clone().ok_or_else(|| {
@@ -100,6 +119,39 @@ fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<S
         }),
     }
 }
+
+/// A `SHOW CREATE` statement. MySQL (since 8.0) names the columns of its result when it is executed, not
+/// when it is prepared; Diesel asks for the columns before it executes, and finds none. A statement that
+/// Diesel keeps in its cache knows them from the time before.
+struct ShowCreate(String);
+
+impl ShowCreate {
+    fn answer<R>(&self, connection: &mut MysqlConnection) -> QueryResult<R>
+    where
+        R: QueryableByName<Mysql> + 'static,
+    {
+        self.execute(connection)?;
+        self.get_result(connection)
+    }
+}
+
+impl QueryFragment<Mysql> for ShowCreate {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Mysql>) -> QueryResult<()> {
+        out.push_sql(&self.0);
+        Ok(())
+    }
+}
+
+impl QueryId for ShowCreate {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl Query for ShowCreate {
+    type SqlType = Untyped;
+}
+
+impl RunQueryDsl<MysqlConnection> for &ShowCreate {}
 
 #[derive(diesel::QueryableByName)]
 struct CreatedTable {

@@ -78,12 +78,12 @@ fn mysql_the_lock_is_waited_for() {
     concurrency::a_lock_that_is_taken::<Mysql>(
         |holder| {
             holder
-                .batch_execute("DO GET_LOCK(CONCAT('migrate:', MD5(DATABASE())), 5)")
+                .batch_execute("DO GET_LOCK(CONCAT('migrate:', SHA2(DATABASE(), 224)), 5)")
                 .unwrap();
         },
         |holder| {
             holder
-                .batch_execute("DO RELEASE_LOCK(CONCAT('migrate:', MD5(DATABASE())))")
+                .batch_execute("DO RELEASE_LOCK(CONCAT('migrate:', SHA2(DATABASE(), 224)))")
                 .unwrap();
         },
     );

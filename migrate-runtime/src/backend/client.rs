@@ -154,10 +154,8 @@ mod sqlite {
 #[cfg(feature = "mysql")]
 mod mysql {
     use super::{Bookkeeping, Client, Tables, plain};
-    use crate::backend::mysql::definitions;
+    use crate::backend::mysql::{LOCK, definitions};
     use diesel::MysqlConnection;
-
-    const LOCK: &str = "CONCAT('migrate:', MD5(COALESCE(DATABASE(), '')))";
 
     impl Client for MysqlConnection {
         // It stops by itself, unless it is told to go on.

@@ -19,6 +19,10 @@ use std::time::Duration;
 /// (`max_allowed_packet`, 16 MiB by default) to hold one statement, not a script.
 const LONGEST_MESSAGE: usize = 1 << 20;
 
+/// The name of the lock, as an expression: one for each database. It takes all 64 characters that
+/// the name of a lock may have. MySQL has no `MD5` since 9.6.
+pub(super) const LOCK: &str = "CONCAT('migrate:', SHA2(COALESCE(DATABASE(), ''), 224))";
+
 impl Engine for MysqlConnection {
     const OPENS_STEP_ALONE: bool = false;
     const BEGIN: &'static str = "START TRANSACTION";
@@ -82,10 +86,10 @@ impl Engine for MysqlConnection {
     }
 
     fn try_lock(&mut self, _names: &Bookkeeping) -> QueryResult<LockAttempt> {
-        let attempt: Attempt = sql_query(
+        let attempt: Attempt = sql_query(format!(
             "SELECT CAST(GET_LOCK(n.name, 0) AS SIGNED) AS taken, n.name AS name FROM \
-             (SELECT CONCAT('migrate:', MD5(COALESCE(DATABASE(), ''))) AS name) n",
-        )
+             (SELECT {LOCK} AS name) n"
+        ))
         .get_result(self)?;
         if attempt.taken == Some(1) {
             return Ok(LockAttempt::Taken(Some(attempt.name)));

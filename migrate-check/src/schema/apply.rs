@@ -26,7 +26,7 @@ impl Schema {
             | StatementKind::Update(_)
             | StatementKind::Delete(_)
             | StatementKind::Merge(_) => {
-                let faults = resolve::data(self, statement);
+                let faults = self.data(statement);
                 if self.dialect == Dialect::Postgres {
                     postgres::catalog_changed(self, statement);
                 }
@@ -34,7 +34,7 @@ impl Schema {
             }
             // The others may make something of it: a table's copy, for one.
             StatementKind::Query(query) => {
-                let faults = resolve::data(self, statement);
+                let faults = self.data(statement);
                 resolve::effects(self, query);
                 return faults;
             }
@@ -47,6 +47,15 @@ impl Schema {
             }
         }
         Vec::new()
+    }
+
+    /// Resolves a statement that reads or changes rows.
+    fn data(&self, statement: &Statement) -> Vec<Fault> {
+        let faults = resolve::data(self, statement);
+        if !faults.is_empty() || self.dialect != Dialect::Sqlite {
+            return faults;
+        }
+        sqlite::refused_data(self, statement).into_iter().collect()
     }
 
     /// Finds what is odd about the schema at the end of a script, although the engine has refused

@@ -1,4 +1,5 @@
 //! `CREATE INDEX`.
+use super::prohibited::Place;
 use super::{faults, in_namespace, is_reserved, stored};
 use crate::Dialect;
 use crate::schema::lookup::Found;
@@ -90,7 +91,7 @@ fn index(schema: &Schema, id: ObjectId, create: &CreateIndex, name: &Name) -> (I
     };
     let parts = create.elements.iter().filter_map(|element| {
         let (target, found) = target(schema, &object.name, table, element);
-        faults.extend(found);
+        faults.extend(found.into_iter().chain(faults::order_of_nulls(element)));
         Some(IndexPart {
             target: target?,
             collation: element.collation.as_ref().map(ToString::to_string),
@@ -102,7 +103,13 @@ fn index(schema: &Schema, id: ObjectId, create: &CreateIndex, name: &Name) -> (I
     });
     let parts = parts.collect();
     let predicate = create.predicate.as_ref().map(|expression| {
-        let (kept, found) = stored::resolved(schema, expression, &object.name, table);
+        let (kept, found) = stored::resolved(
+            schema,
+            expression,
+            &object.name,
+            table,
+            Place::IndexCondition,
+        );
         faults.extend(found);
         kept
     });
@@ -135,7 +142,7 @@ fn target(
             None => (None, vec![faults::no_column(name, of, table)]),
         },
         IndexTarget::Expression(expression) => {
-            let (kept, faults) = stored::resolved(schema, expression, of, table);
+            let (kept, faults) = stored::resolved(schema, expression, of, table, Place::IndexPart);
             (Some(IndexPartTarget::Expression(kept)), faults)
         }
     }

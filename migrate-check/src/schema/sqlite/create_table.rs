@@ -1,7 +1,7 @@
 //! `CREATE TABLE`.
 use super::affinity;
 use super::definition::Building;
-use super::{faults, in_namespace, is_reserved, target, view};
+use super::{faults, generated, in_namespace, is_reserved, target, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
 use crate::schema::statement::{CreateTable, QualifiedName};
@@ -164,6 +164,8 @@ fn as_a_whole(building: &mut Building<'_>, create: &CreateTable) {
     } else if let Some(column) = generated_key(table) {
         let message = format!("the generated column `{column}` can't be part of the primary key");
         faults::invalid(name.span, message).help("use `UNIQUE`")
+    } else if let Some(fault) = generated::unreadable(building, &create.columns) {
+        fault
     } else {
         return;
     };

@@ -1,15 +1,16 @@
 //! Columns and constraints of `CREATE TABLE` and `ADD COLUMN`.
+use super::prohibited::Place;
 use super::references::References;
 use super::{faults, stored};
 use crate::Dialect;
 use crate::schema::faults::{foreign_key_columns, second_primary_key};
 use crate::schema::model::{
     BaseType, Check, Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey,
-    ForeignKeyTarget, Generated, Identity, Key, Table,
+    ForeignKeyTarget, Generated, Identity, Key, StoredExpression, Table,
 };
 use crate::schema::statement::{
-    self, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ExprNode, Expression,
-    IndexElement, IndexTarget, Name, TableConstraint, TableConstraintKind, TypeName,
+    self, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, IndexElement,
+    IndexTarget, Name, TableConstraint, TableConstraintKind, TypeName,
 };
 use crate::schema::{Fault, Schema};
 
@@ -54,7 +55,9 @@ impl Building<'_> {
                         is_open: true,
                         ..Table::default()
                     };
-                    let (kept, _) = stored::resolved(self.schema, expression, self.name, &table);
+                    let place = Place::Check;
+                    let (kept, _) =
+                        stored::resolved(self.schema, expression, self.name, &table, place);
                     column.default = Some(kept);
                 }
                 _ => {}
@@ -203,13 +206,23 @@ impl Building<'_> {
         {
             return;
         }
-        let Some(reference) = column_in(&expression.root) else {
-            return;
+        let mut references = References::default();
+        references.node(&expression.root);
+        let is_column = |name: &Name| name.quoted || !stored::is_constant(&name.text);
+        let names = references.columns.into_iter();
+        let name = names.map(|found| found.name).find(is_column);
+        let (span, label) = match (name, references.parameters.first()) {
+            (Some(name), _) => (name.span, "a default can't refer to columns"),
+            (None, Some(parameter)) => (*parameter, "a default can't depend on a parameter"),
+            (None, None) if references.has_query => {
+                (expression.span, "there can't be a query in a default")
+            }
+            (None, None) => return,
         };
         let message = format!("the default of `{column}` is not constant");
-        let fault = faults::invalid(reference.span, message)
-            .label("a default can't refer to columns")
-            .help("write a constant, or have a trigger or the application fill it in");
+        let fault = faults::invalid(span, message)
+            .label(label)
+            .help("write a constant (a text in single quotes), or have a trigger or the application fill it in");
         self.faults.push(fault);
     }
 
@@ -247,6 +260,7 @@ impl Building<'_> {
     fn key(&mut self, elements: &[IndexElement]) -> Option<Key> {
         let mut key = Key::default();
         for element in elements {
+            self.faults.extend(faults::order_of_nulls(element));
             let IndexTarget::Column(name) = &element.target else {
                 let message = "a key of a table can't be over an expression";
                 let fault = faults::invalid(element.span, message);
@@ -272,12 +286,16 @@ impl Building<'_> {
     }
 
     fn check(&mut self, expression: &Expression) -> Check {
-        let (kept, faults) = stored::resolved(self.schema, expression, self.name, &self.table);
+        let (kept, faults) = self.resolved(expression, Place::Check);
         self.faults.extend(faults);
         Check {
             expression: kept,
             no_inherit: false,
         }
+    }
+
+    fn resolved(&self, expression: &Expression, place: Place) -> (StoredExpression, Vec<Fault>) {
+        stored::resolved(self.schema, expression, self.name, &self.table, place)
     }
 
     fn generated(
@@ -297,6 +315,18 @@ impl Building<'_> {
             let fault = faults::invalid(default.span, message).help("remove the default");
             self.faults.push(fault);
         }
+        let mut said = definition.constraints.iter();
+        let after = said
+            .position(|one| matches!(one.kind, ColumnConstraintKind::Generated { .. }))
+            .and_then(|at| definition.constraints.get(at + 1));
+        if let Some(after) = after
+            && let ColumnConstraintKind::Other(word) = &after.kind
+            && word != "deferrable"
+        {
+            let message = format!("a generated column can't be `{word}`");
+            let fault = faults::invalid(after.span, message);
+            self.faults.push(fault.help("write `STORED` or `VIRTUAL`"));
+        }
         if let Some(column) = self.table.column_by_id(id)
             && column.generated.is_some()
         {
@@ -304,7 +334,7 @@ impl Building<'_> {
             self.faults.push(faults::invalid(expression.span, message));
             return;
         }
-        let (kept, faults) = stored::resolved(self.schema, expression, self.name, &self.table);
+        let (kept, faults) = self.resolved(expression, Place::Generated);
         self.faults.extend(faults);
         if let Some(mut column) = self.table.column_mut(id) {
             column.generated = Some(Generated {
@@ -373,13 +403,4 @@ fn foreign_key(columns: Vec<ColumnId>, target: &statement::ForeignKeyTarget) -> 
         on_update: target.on_update,
         matching: target.matching.clone(),
     }
-}
-
-/// The first name in an expression that stands for a column.
-fn column_in(node: &ExprNode) -> Option<Name> {
-    let mut references = References::default();
-    references.node(node);
-    let is_column = |name: &Name| !name.quoted && !stored::is_constant(&name.text);
-    let columns = references.columns.into_iter();
-    columns.map(|reference| reference.name).find(is_column)
 }

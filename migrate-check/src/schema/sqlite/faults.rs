@@ -5,7 +5,7 @@ pub(super) use crate::schema::faults::{
     in_transaction, invalid, no_column, no_table, no_trigger, no_view, of_wrong_kind as wrong_kind,
 };
 use crate::schema::model::{ObjectId, Relation};
-use crate::schema::statement::{Name, QualifiedName};
+use crate::schema::statement::{IndexElement, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
 
 /// There is no index of that name.
@@ -29,6 +29,19 @@ pub(super) fn taken(schema: &Schema, name: &Name, by: Relation) -> Fault {
             faults::taken("duplicate-table", name.span, word, &name.text)
         }
     }
+}
+
+/// An index that says where nulls come, which SQLite does not take (`sqlite3HasExplicitNulls`).
+pub(super) fn order_of_nulls(element: &IndexElement) -> Option<Fault> {
+    let order = match element.nulls_first? {
+        true => "FIRST",
+        false => "LAST",
+    };
+    let message = format!("an index or key can't say `NULLS {order}`");
+    let fault = invalid(element.span, message);
+    Some(fault.help(format!(
+        "remove `NULLS {order}`, and write it in `ORDER BY`"
+    )))
 }
 
 /// A name that begins with `sqlite_`.

@@ -10,10 +10,13 @@ mod alter_table;
 mod create_index;
 mod create_table;
 mod dangling;
+mod data;
 mod definition;
 mod drop;
 mod drop_column;
 mod faults;
+mod generated;
+mod prohibited;
 mod recheck;
 mod references;
 mod rename_column;
@@ -21,13 +24,14 @@ mod rename_table;
 mod rewrite;
 mod stored;
 mod trigger;
+mod trigger_body;
 mod view;
 mod virtual_table;
 
 use super::lookup::Found;
 use super::model::{Namespace, ObjectId, ObjectKind};
 use super::statement::{Name, QualifiedName, Span, Statement, StatementKind};
-use super::{Fault, Schema, resolve};
+use super::{Fault, Schema};
 
 /// Does what the engine does with a statement.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
@@ -41,7 +45,6 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::CreateView(view) => view::create_view(schema, view),
         StatementKind::CreateTrigger(trigger) => trigger::create_trigger(schema, trigger),
         StatementKind::Drop(drop) => drop::drop(schema, drop),
-        StatementKind::Query(_) => resolve::data(schema, statement),
         StatementKind::Pragma { name, value } => {
             pragma(schema, name, value.as_deref());
             Vec::new()
@@ -65,6 +68,11 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         }
         _ => Vec::new(),
     }
+}
+
+/// Finds what SQLite alone refuses in a statement that reads or changes rows.
+pub(super) fn refused_data(schema: &Schema, statement: &Statement) -> Option<Fault> {
+    data::refused(schema, statement)
 }
 
 /// Finds what is odd about the schema at the end of a script, although the engine refuses none of it.

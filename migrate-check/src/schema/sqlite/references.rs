@@ -1,8 +1,9 @@
 //! Every name in a view or trigger that stands for a table or a column, with its place.
+use super::prohibited::{is_parameter, is_raise};
 use crate::schema::statement::{
     ColumnReference, ConflictAction, Cte, CteBody, Delete, ExprNode, FromItem, Insert,
-    InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Statement, StatementKind,
-    Update, Updated,
+    InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Span, Statement,
+    StatementKind, Update, Updated,
 };
 
 /// What a view or trigger refers to by name.
@@ -22,6 +23,10 @@ pub(super) struct References {
     pub(super) has_derived: bool,
     /// Whether there is a query in it.
     pub(super) has_query: bool,
+    /// Values that are bound when it runs.
+    pub(super) parameters: Vec<Span>,
+    /// Calls of `RAISE`.
+    pub(super) raises: Vec<Span>,
     /// Whether some of it could not be read.
     pub(super) is_partial: bool,
     /// The names of the common table expressions around what is walked.
@@ -60,7 +65,15 @@ impl References {
                 },
             }),
             ExprNode::Unknown(_) => self.is_partial = true,
+            ExprNode::Literal(literal, span) if is_parameter(literal) => {
+                self.parameters.push(*span);
+            }
             _ => {
+                if let ExprNode::Call(call) = node
+                    && is_raise(call)
+                {
+                    self.raises.push(call.name.span());
+                }
                 self.nodes(node.parts());
                 if let Some(query) = node.query() {
                     self.query(query);

@@ -1,6 +1,7 @@
 //! Expressions over the columns of one table: checks, generated columns, parts of indexes.
 use super::create_index::is_rowid;
 use super::faults;
+use super::prohibited::{self, Place};
 use super::references::References;
 use crate::schema::model::{Columns, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own};
@@ -13,6 +14,7 @@ pub(super) fn resolved(
     expression: &Expression,
     name: &str,
     table: &Table,
+    place: Place,
 ) -> (StoredExpression, Vec<Fault>) {
     let own = Own {
         tables: &[name],
@@ -26,7 +28,8 @@ pub(super) fn resolved(
     }
     let mut faults = resolved.faults;
     if faults.is_empty() {
-        faults.extend(fault(schema, expression, name, table));
+        let fault = fault(schema, expression, name, table);
+        faults.extend(fault.or_else(|| prohibited::find(expression, place)));
     }
     (stored, faults)
 }

@@ -1,5 +1,6 @@
 //! Triggers. What their bodies name is looked up when they run, and when a table is altered.
-use super::{faults, in_namespace, is_reserved};
+use super::view::of_another_schema;
+use super::{faults, in_namespace, is_reserved, recheck, trigger_body};
 use crate::Dialect;
 use crate::schema::faults::taken;
 use crate::schema::lookup::Found;
@@ -14,6 +15,12 @@ pub(super) const HEAD: &str = "create trigger x ";
 /// Does what the engine does with `CREATE TRIGGER`.
 pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> {
     let table = &create.table.name;
+    if let Some(fault) = trigger_body::refused(create) {
+        // Taken to be there, so that nothing follows from it.
+        let key = create.name.name.text.to_ascii_lowercase();
+        schema.doubtful.insert(key);
+        return vec![fault];
+    }
     let found = match create.name.namespace() {
         Some(namespace) => {
             let namespace = namespace.text.to_ascii_lowercase();
@@ -61,6 +68,9 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
         ];
     }
     if let Some(fault) = wrong_kind(schema, id, create).filter(|_| is_certain) {
+        return vec![fault];
+    }
+    if let Some(fault) = of_another_schema(&recheck::of_trigger(create), &namespace, "trigger") {
         return vec![fault];
     }
     let trigger = Trigger {
@@ -143,7 +153,7 @@ fn find(schema: &Schema, namespace: &str, name: &str) -> Option<(ObjectId, bool)
 }
 
 /// Whether it is said to be temporary.
-fn is_temporary(create: &CreateTrigger) -> bool {
+pub(super) fn is_temporary(create: &CreateTrigger) -> bool {
     let namespace = create.name.namespace();
     create.temporary || namespace.is_some_and(|name| name.text.eq_ignore_ascii_case("temp"))
 }

@@ -1,9 +1,10 @@
 //! Views. SQLite resolves a view when it is used, not when it is made.
 use super::create_table::{Claim, claim};
-use super::{seen_from, target};
+use super::references::References;
+use super::{faults, seen_from, target};
 use crate::Dialect;
 use crate::schema::model::{Object, ObjectId, ObjectKind, View};
-use crate::schema::statement::{CreateView, Query, StatementKind};
+use crate::schema::statement::{CreateView, QualifiedName, Query, StatementKind};
 use crate::schema::{Fault, Schema, resolve};
 use crate::sql::reader;
 
@@ -22,6 +23,10 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
             return vec![fault];
         }
     }
+    if let Some(fault) = refused(create) {
+        schema.doubt(&name.text);
+        return vec![fault];
+    }
     let columns = create.columns.iter().map(|name| name.text.clone());
     let view = View {
         definition: create.definition.clone(),
@@ -39,6 +44,35 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
     resolve_view(schema, id);
     refresh(schema, &name.text);
     Vec::new()
+}
+
+/// Finds what SQLite refuses about a view although it does not resolve it (`sqlite3CreateView`).
+fn refused(create: &CreateView) -> Option<Fault> {
+    let references = References::of_query(&create.query);
+    if let Some(parameter) = references.parameters.first() {
+        let message = "there can't be a parameter in a view";
+        return Some(faults::invalid(*parameter, message).help("write the value"));
+    }
+    let namespace = target(&create.name, create.temporary);
+    of_another_schema(&references, &namespace, "view")
+}
+
+/// Finds a table of another schema, which only what is temporary can refer to (`sqlite3FixSelect`).
+pub(super) fn of_another_schema(
+    references: &References,
+    namespace: &str,
+    what: &str,
+) -> Option<Fault> {
+    let is_other = |name: &&QualifiedName| {
+        let written = name.namespace();
+        written.is_some_and(|written| !written.text.eq_ignore_ascii_case(namespace))
+    };
+    let mut tables = references.tables.iter();
+    let name = tables.find(is_other).filter(|_| namespace != "temp")?;
+    let message =
+        format!("a {what} in `{namespace}` can't refer to `{name}`, which is in another schema");
+    let help = format!("make it a temporary {what}, or refer to a table of `{namespace}`");
+    Some(faults::invalid(name.span(), message).help(help))
 }
 
 /// Resolves anew the views that name a table or view which was made, changed or dropped, and those

@@ -108,7 +108,8 @@ fn first_error(text: &str, tokens: &[&Token]) -> Option<Found> {
     Some(Found { kind, offender })
 }
 
-/// Whether SQLite has no such rule: a column may stand in a list twice, and `RETURNING` in a trigger.
+/// Whether the model says it (`RETURNING` in a trigger), or SQLite has no such rule: a column may stand in
+/// a list twice.
 fn is_taken(message: &str) -> bool {
     message.ends_with("specified more than once") || message == "cannot use RETURNING in a trigger"
 }
@@ -117,7 +118,6 @@ fn parse(sql: &str) -> Option<(Kind, usize)> {
     let bump = Bump::new();
     let error = Parser::new(&bump, sql.as_bytes()).next().err()?;
     let (kind, position) = match error {
-        // SQLite takes these, the parser does not.
         Error::ParserError(ParserError::Custom(message), _) if is_taken(&message) => return None,
         Error::ParserError(ParserError::Custom(message), position) => {
             (Kind::Rule(message), position)

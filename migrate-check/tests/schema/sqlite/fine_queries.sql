@@ -43,4 +43,3 @@ UPDATE users AS u SET name = 'a' RETURNING users.name;
 INSERT INTO posts (title, title, author) VALUES ('a', 'b', 1);
 SELECT posts.title FROM posts JOIN users USING (id, id);
 CREATE INDEX of_nothing ON users (NULL, name);
-CREATE TRIGGER returning AFTER DELETE ON posts BEGIN INSERT INTO users (name) VALUES ('a') RETURNING id; END;

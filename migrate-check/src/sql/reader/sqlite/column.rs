@@ -156,6 +156,11 @@ fn constraint_kind(
         let stored = reader.eat_any(&["stored", "virtual"]) == Some("stored");
         return Some(ColumnConstraintKind::Generated { expression, stored });
     }
+    // `AS (…) PERSISTED`, which the grammar takes and `sqlite3AddGenerated` does not.
+    let is_before = reader.at > 0 && &reader.text[reader.tokens[reader.at - 1].span.clone()] == ")";
+    if is_before && reader.is_name() && !reader.is_any_word(AFTER_TYPE) {
+        return Some(ColumnConstraintKind::Other(reader.name()?.text));
+    }
     // `DEFERRABLE` that belongs to nothing.
     if reader.is_any_word(&["deferrable", "not", "initially"]) {
         let start = reader.at;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a CHECK (count(a) > 0));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a);
+SELECT count(*) AS n FROM t WHERE n > 1;

@@ -1,0 +1,2 @@
+CREATE TABLE t (a);
+SELECT row_number() OVER () AS n FROM t WHERE n > 1;

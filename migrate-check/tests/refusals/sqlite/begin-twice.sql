@@ -1,0 +1,3 @@
+-- transaction = false
+BEGIN;
+BEGIN;

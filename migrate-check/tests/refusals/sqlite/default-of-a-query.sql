@@ -1,0 +1,1 @@
+CREATE TABLE t (a DEFAULT ((SELECT 1)));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a);
+SELECT group_concat(DISTINCT a, ',') FROM t;

@@ -1,0 +1,1 @@
+SELECT count(DISTINCT 1) OVER ();

@@ -1,0 +1,2 @@
+CREATE TABLE t (a, b, CHECK (b > 1));
+ALTER TABLE t DROP COLUMN b;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a, b);
+CREATE INDEX i ON t (b);
+ALTER TABLE t DROP COLUMN b;

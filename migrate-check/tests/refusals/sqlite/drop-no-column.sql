@@ -1,0 +1,2 @@
+CREATE TABLE t (a, b);
+ALTER TABLE t DROP COLUMN c;

@@ -1,0 +1,1 @@
+SELECT row_number() FILTER (WHERE 1) OVER ();

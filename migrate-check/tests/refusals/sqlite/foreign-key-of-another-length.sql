@@ -1,0 +1,1 @@
+CREATE TABLE t (a, FOREIGN KEY (a) REFERENCES u (a, b));

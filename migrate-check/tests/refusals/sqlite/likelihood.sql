@@ -1,0 +1,1 @@
+SELECT likelihood(1, 2.0);

@@ -1,0 +1,1 @@
+INSERT INTO sqlite_schema (name) VALUES ('a');

@@ -1,0 +1,1 @@
+CREATE TABLE t (a CHECK (none_such(a)));

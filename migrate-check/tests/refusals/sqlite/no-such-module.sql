@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE t USING none_such(a);

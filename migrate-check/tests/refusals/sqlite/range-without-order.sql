@@ -1,0 +1,1 @@
+SELECT count(*) OVER (RANGE 1 PRECEDING);

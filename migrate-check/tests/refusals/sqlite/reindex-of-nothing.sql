@@ -1,0 +1,1 @@
+REINDEX none_such;

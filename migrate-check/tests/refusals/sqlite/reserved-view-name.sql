@@ -1,0 +1,1 @@
+CREATE VIEW sqlite_v AS SELECT 1;

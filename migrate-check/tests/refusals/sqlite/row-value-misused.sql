@@ -1,0 +1,2 @@
+CREATE TABLE t (a, b);
+SELECT (a, b) FROM t;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a, b, CHECK ((a, b) = (1, 2, 3)));

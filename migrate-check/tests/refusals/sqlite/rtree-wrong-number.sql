@@ -1,0 +1,1 @@
+CREATE VIRTUAL TABLE t USING rtree(a, b, c, d);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a);
+CREATE INDEX temp.i ON t (a);

@@ -1,0 +1,1 @@
+CREATE TABLE t (a CHECK (load_extension(a)));

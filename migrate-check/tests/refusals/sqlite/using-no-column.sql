@@ -1,0 +1,3 @@
+CREATE TABLE t (a);
+CREATE TABLE u (b);
+SELECT * FROM t JOIN u USING (a);

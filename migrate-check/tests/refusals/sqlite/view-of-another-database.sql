@@ -1,0 +1,2 @@
+CREATE TEMP TABLE t (a);
+CREATE VIEW v AS SELECT * FROM temp.t;

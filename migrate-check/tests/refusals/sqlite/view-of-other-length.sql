@@ -1,0 +1,2 @@
+CREATE VIEW v (a, b) AS SELECT 1;
+SELECT * FROM v;

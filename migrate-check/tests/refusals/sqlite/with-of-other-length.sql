@@ -1,0 +1,1 @@
+WITH r (a, b) AS (SELECT 1) SELECT * FROM r;

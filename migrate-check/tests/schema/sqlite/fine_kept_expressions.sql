@@ -1,0 +1,35 @@
+-- What is kept may hold more than it looks.
+CREATE TABLE a (a, b AS (max(a, 1)), c AS (printf('%d', a)) STORED, d AS (0 AND d), "current_date" INT, e AS ("current_date" + 1));
+CREATE TABLE b (a CHECK (random() > a), b CHECK (b < CURRENT_TIMESTAMP), c CHECK (b.c > 1), CHECK (RAISE(IGNORE)));
+CREATE TABLE c (a, b AS (c) STORED, c AS (b) STORED, d AS (RAISE(IGNORE)) STORED);
+CREATE TABLE d (a, b AS (c), c AS (d), d AS (b) STORED);
+CREATE TABLE e (a DEFAULT (random()), b DEFAULT (CURRENT_TIMESTAMP), c DEFAULT (true), d DEFAULT b, e DEFAULT (count(*)));
+CREATE TABLE f (größe INT, "doppelt so groß" AS (größe * 2), UNIQUE (größe COLLATE nocase DESC));
+CREATE INDEX f_a ON f (größe) WHERE f.größe > 1;
+CREATE INDEX f_b ON f (datetime(größe), min(größe, 1));
+CREATE INDEX f_c ON f (date('now'));
+ALTER TABLE a ADD COLUMN f AS (f + 1);
+ALTER TABLE a ADD COLUMN g AS (a) NOT NULL;
+CREATE TABLE IF NOT EXISTS a (a, b AS (b));
+CREATE TRIGGER r AFTER INSERT ON e WHEN new.a > 1 BEGIN
+    SELECT * FROM main.f;
+    INSERT INTO e (a) VALUES (RAISE(FAIL, 'no'));
+    UPDATE f SET größe = 1 WHERE f.größe > new.a;
+    SELECT RAISE(ABORT, 'no') WHERE new.b IS NULL;
+END;
+CREATE VIEW v AS SELECT a, RAISE(IGNORE) AS n FROM main.a;
+CREATE TABLE t (a);
+CREATE VIEW w AS SELECT a FROM t;
+CREATE TRIGGER w_insert INSTEAD OF INSERT ON w BEGIN INSERT INTO t VALUES (new.a); END;
+CREATE TRIGGER w_update INSTEAD OF UPDATE OF a ON w BEGIN UPDATE t SET a = new.a; END;
+CREATE TRIGGER w_delete INSTEAD OF DELETE ON w BEGIN DELETE FROM t; END;
+INSERT INTO w VALUES (1);
+REPLACE INTO w VALUES (1);
+UPDATE w SET a = 2;
+DELETE FROM w;
+INSERT INTO t VALUES (1) RETURNING *;
+CREATE TEMP VIEW x AS SELECT a FROM main.t;
+CREATE TEMP TRIGGER x_insert INSTEAD OF INSERT ON x BEGIN SELECT * FROM temp.x, main.t; END;
+INSERT INTO x VALUES (1);
+CREATE TABLE k (id INTEGER PRIMARY KEY AUTOINCREMENT);
+INSERT INTO sqlite_sequence VALUES ('k', 5);

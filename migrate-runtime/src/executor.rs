@@ -259,6 +259,7 @@ fn run_steps<C: Database>(run: &mut Run<'_, '_, C>) -> Result<(), Error> {
     let steps = plan_from::<C>(run.chain, &run.state, run.settings, run.scope)?;
     let infos: Vec<_> = steps.iter().map(|step| step.info).collect();
     if !infos.is_empty() {
+        run.look_at_session(&steps)?;
         run.settings.observer.run_started(&infos);
     }
     for (done, step) in steps.iter().enumerate() {

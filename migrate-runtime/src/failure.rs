@@ -70,6 +70,7 @@ impl<C: Database> Run<'_, '_, C> {
                 |site| format!("{}:{}", step.script.file, site.line),
             );
             let message = format!("{place}: {}", failure.error);
+            self.restore_settings(step);
             let sql = self.record_of_failure(step, &message, took);
             // If this fails, too, then the first error is still the one to tell.
             let _ = self.execute_patiently(&sql);
@@ -90,6 +91,16 @@ impl<C: Database> Run<'_, '_, C> {
             after,
             source: failure.error,
         })
+    }
+
+    /// Puts the settings back that a failed script has left, so that the failure can be recorded.
+    pub(crate) fn restore_settings(&mut self, step: &PlannedStep) {
+        let texts = step.script.texts();
+        let sql = self.restored_before(step.code(&texts), "");
+        if !sql.is_empty() {
+            // If this fails, too, then the first error is still the one to tell.
+            let _ = self.connection.batch_execute(&sql);
+        }
     }
 
     fn record_of_failure(&self, step: &PlannedStep, message: &str, took: Duration) -> String {

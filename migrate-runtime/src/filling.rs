@@ -1,5 +1,6 @@
 //! A step in Rust, behind its script: batch by batch, each with its record in one transaction.
 
+use crate::backend::Code;
 use crate::backfill::{Backfill, Batch, Context, Step};
 use crate::backfill_error::BackfillError;
 use crate::dialect::Database;
@@ -124,6 +125,9 @@ impl<C: Database> Run<'_, '_, C> {
         }
         let took = filling.started.elapsed();
         if self.scope == Scope::All {
+            let sql = self.restored_before(filling.rust(), "");
+            let restored = self.connection.batch_execute(&sql);
+            restored.map_err(database("put the session back as it was"))?;
             if resumed.is_none() {
                 self.unrecorded.pop(); // the script alone
             }
@@ -131,6 +135,7 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(());
         }
         let result = self.applied(filling, resumed.is_some()).and_then(|sql| {
+            let sql = self.restored_before(filling.rust(), &sql);
             let record = self.connection.batch_execute(&sql);
             let ended =
                 record.and_then(|()| AnsiTransactionManager::commit_transaction(self.connection));
@@ -234,6 +239,7 @@ impl<C: Database> Run<'_, '_, C> {
                 (sql.map_err(|cause| (cause, true))?, Next::End)
             }
         };
+        let sql = self.restored_before(filling.rust(), &sql);
         self.connection.batch_execute(&sql).map_err(recording)?;
         Ok(next)
     }
@@ -299,6 +305,7 @@ impl<C: Database> Run<'_, '_, C> {
         self.forget(&unrecorded);
         let number = filling.context.number();
         if is_connected {
+            self.restore_settings(filling.step);
             let message = format!("{}, batch {number}: {cause}", filling.backfill.path);
             let message: String = message.chars().take(4000).collect();
             let took = Timing::just_now(Some(filling.started.elapsed()));
@@ -348,6 +355,14 @@ impl<C: Database> Run<'_, '_, C> {
 }
 
 impl<C> Filling<'_, C> {
+    /// What a batch runs.
+    fn rust(&self) -> Code<'static> {
+        Code {
+            statements: &[],
+            is_rust_too: true,
+        }
+    }
+
     /// Goes on behind the last batch that was committed.
     fn resume(&mut self, row: &UnfinishedBackfill) {
         self.context.cursor.clone_from(&row.cursor);

@@ -240,7 +240,9 @@ impl<'w, C: Database> Writer<'w, C> {
             self.guard_count();
             self.line(&intent);
             self.line("COMMIT");
+            self.sql += &C::keeping(&texts);
             self.script(&texts);
+            self.sql += &C::reset(&self.state.tables, &texts, false);
             self.line(C::BEGIN);
         } else {
             let statements = without_wrapping(&texts, step.wrapped);
@@ -250,16 +252,22 @@ impl<'w, C: Database> Writer<'w, C> {
                 .take_while(|sql| script::sets_transaction(sql));
             let (settings, statements) = statements.split_at(settings.count());
             if scope == Scope::Each {
+                self.sql += &C::entering(statements);
                 self.line(if step.wrapped { texts[0] } else { C::BEGIN });
             }
             self.script(settings);
             self.guard_count();
             self.line(&intent);
+            self.sql += &C::keeping(statements);
             self.script(statements);
+            self.sql += &C::reset(&self.state.tables, statements, scope == Scope::Each);
         }
         record.iter().for_each(|statement| self.line(statement));
         if step.standalone || scope == Scope::Each {
             self.line("COMMIT");
+        }
+        if !step.standalone && scope == Scope::Each {
+            self.sql += &C::leaving(&texts);
         }
         self.state.set(info.revision, up);
         Ok(())
@@ -268,9 +276,6 @@ impl<'w, C: Database> Writer<'w, C> {
     fn script(&mut self, statements: &[&str]) {
         for statement in statements {
             self.sql += &C::ended(statement);
-        }
-        if let Some(reset) = C::reset(statements) {
-            self.line(reset);
         }
     }
 

@@ -1,5 +1,6 @@
 //! From a target to the steps that reach it, refused as a whole where one of them can't run.
 
+use crate::backend::Code;
 use crate::backfill::Backfill;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision, Script};
@@ -24,6 +25,16 @@ pub(crate) struct PlannedStep {
     pub(crate) backfill: Option<&'static Backfill>,
     /// The script was run, and some of the batches.
     pub(crate) begun: bool,
+}
+
+impl PlannedStep {
+    /// What the step runs: these statements, which are its script's, and its part in Rust.
+    pub(crate) fn code<'t>(&self, statements: &'t [&'t str]) -> Code<'t> {
+        Code {
+            statements,
+            is_rust_too: self.backfill.is_some(),
+        }
+    }
 }
 
 /// The transactions that a step has to live with.

@@ -1,6 +1,6 @@
 //! A run with the lock held: its state, and the transaction of all its steps.
 
-use crate::backend::{FailedAt, ScriptFailure};
+use crate::backend::{Code, FailedAt, ScriptFailure, Session};
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
@@ -24,6 +24,8 @@ pub(crate) struct Run<'r, 's, C: Database> {
     pub(crate) settings: &'r mut Settings<'s>,
     pub(crate) scope: Scope,
     pub(crate) state: State,
+    /// The session as the application lent it.
+    pub(crate) session: Session,
     /// Where other connections may work between the steps: the counter at the last look.
     pub(crate) seen: Option<i64>,
     pub(crate) completed: Vec<CompletedStep>,
@@ -56,6 +58,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             settings,
             scope,
             state,
+            session: Session::default(),
             seen: None,
             completed: Vec::new(),
             unrecorded: Vec::new(),
@@ -147,11 +150,22 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
     /// Takes one step.
     pub(crate) fn take(&mut self, step: &PlannedStep) -> Result<(), Error> {
         let started = Instant::now();
-        let ours = match step.backfill {
-            Some(backfill) => self.with_backfill(step, backfill)?,
-            None if step.standalone => self.standalone(step)?,
-            None => self.transactional(step)?,
-        };
+        let texts = step.script.texts();
+        let code = step.code(&texts);
+        let result = self
+            .with_session("turn foreign keys off", |connection, session| {
+                connection.enter(session, code)
+            })
+            .and_then(|()| match step.backfill {
+                Some(backfill) => self.with_backfill(step, backfill),
+                None if step.standalone => self.standalone(step),
+                None => self.transactional(step),
+            });
+        let left = self.with_session("put the session back as it was", |connection, session| {
+            connection.leave(session, code)
+        });
+        let ours = result?; // the first error is the one to tell
+        left?;
         let up = step.info.direction == Direction::Up;
         self.state.set(step.revision.id, up);
         if ours {
@@ -162,6 +176,61 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             });
         }
         Ok(())
+    }
+
+    /// Reads the session, before any of these steps is taken.
+    pub(crate) fn look_at_session(&mut self, steps: &[PlannedStep]) -> Result<(), Error> {
+        let texts: Vec<&str> = steps.iter().flat_map(|step| step.script.texts()).collect();
+        let code = Code {
+            statements: &texts,
+            is_rust_too: steps.iter().any(|step| step.backfill.is_some()),
+        };
+        let tables = self.state.tables.clone();
+        self.with_session("look at the session's settings", |connection, session| {
+            *session = connection.session(&tables, code)?;
+            Ok(())
+        })?;
+        self.session.in_transaction = self.scope == Scope::Callers;
+        self.session.is_each_alone = self.scope == Scope::Each;
+        let inside = self.scope != Scope::Each;
+        let refused = steps.iter().find(|step| {
+            let texts = step.script.texts();
+            inside && C::begins_outside(&self.session, step.code(&texts))
+        });
+        match refused {
+            Some(step) => Err(Error::NotInTransaction {
+                revision: step.revision.id,
+                file: step.script.file,
+                callers: self.scope == Scope::Callers,
+            }),
+            None => Ok(()),
+        }
+    }
+
+    fn with_session(
+        &mut self,
+        doing: &'static str,
+        mut work: impl FnMut(&mut C, &mut Session) -> diesel::QueryResult<()>,
+    ) -> Result<(), Error> {
+        let session = &mut self.session;
+        let work = |connection: &mut C| work(connection, session);
+        patiently(
+            self.connection,
+            self.settings.lock_timeout,
+            &mut Silent,
+            doing,
+            work,
+        )
+    }
+
+    /// Returns SQL with what puts the session's settings back in front of it.
+    pub(crate) fn restored_before(&self, code: Code<'_>, sql: &str) -> String {
+        let restoring = C::restoring(&self.session, code);
+        match (restoring.is_empty(), sql.is_empty()) {
+            (true, _) => sql.to_owned(),
+            (_, true) => restoring,
+            _ => format!("{restoring};\n{sql}"),
+        }
     }
 
     pub(crate) fn begin_patiently(&mut self) -> Result<(), Error> {

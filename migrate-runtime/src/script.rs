@@ -49,12 +49,15 @@ pub(crate) fn lasting(statements: &[&str], failed: usize, implicitly: bool) -> u
 }
 
 /// Whether MySQL and MariaDB may commit at this statement, whatever transaction is open: all but
-/// plain data changes. See the manual, "Statements That Cause an Implicit Commit".
+/// plain data changes, and the switch of `autocommit`. See the manual, "Statements That Cause an
+/// Implicit Commit".
 pub(crate) fn may_commit_implicitly(statement: &str) -> bool {
     const DATA_ONLY: [&str; 9] = [
         "INSERT", "UPDATE", "DELETE", "REPLACE", "SELECT", "WITH", "VALUES", "SET", "DO",
     ];
-    !DATA_ONLY.contains(&first_words(statement).0.as_str())
+    let first = first_words(statement).0;
+    let switches = first == "SET" && statement.to_ascii_lowercase().contains("autocommit");
+    switches || !DATA_ONLY.contains(&first.as_str())
 }
 
 /// Whether the statement is `COPY`, which needs a message of its own.
@@ -112,12 +115,82 @@ pub(crate) fn first_words(statement: &str) -> (String, String) {
     (next(), next())
 }
 
+/// A word of a statement: a name, a quoted text or a sign.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Word<'s> {
+    pub(crate) text: &'s str,
+}
+
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+impl Word<'_> {
+    pub(crate) fn is(self, word: &str) -> bool {
+        self.text.eq_ignore_ascii_case(word)
+    }
+
+    /// Whether it may name something: it is no sign.
+    pub(crate) fn is_name(self) -> bool {
+        let first = self.text.chars().next();
+        first.is_some_and(|c| c.is_alphanumeric() || "_$`'\"[".contains(c))
+    }
+}
+
+/// Returns the words of a statement, without comments; what a comment has for a certain server counts.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+pub(crate) fn words(statement: &str) -> Vec<Word<'_>> {
+    let (mut words, mut rest) = (Vec::new(), statement);
+    loop {
+        rest = skip_blank(rest);
+        let conditional = rest.strip_prefix("/*!").or(rest.strip_prefix("/*M!"));
+        if let Some(conditional) = conditional {
+            rest = conditional.trim_start_matches(|c: char| c.is_ascii_digit());
+            continue;
+        }
+        if let Some(end) = rest.strip_prefix("*/") {
+            rest = end;
+            continue;
+        }
+        let Some(first) = rest.chars().next() else {
+            return words;
+        };
+        let is_inner = |c: char| c.is_alphanumeric() || c == '_' || c == '$';
+        let length = match first {
+            '\'' | '"' | '`' => quoted_length(rest, first),
+            '[' => rest.find(']').map_or(rest.len(), |end| end + 1),
+            ':' if rest.starts_with(":=") => 2,
+            _ if is_inner(first) => rest.find(|c| !is_inner(c)).unwrap_or(rest.len()),
+            _ => first.len_utf8(),
+        };
+        let (text, after) = rest.split_at(length);
+        words.push(Word { text });
+        rest = after;
+    }
+}
+
+/// The length of a quoted text with its quotes; a doubled one is two texts.
+#[cfg(any(feature = "mysql", feature = "sqlite"))]
+fn quoted_length(text: &str, quote: char) -> usize {
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' if quote != '`' => is_escaped = true,
+            _ if c == quote => return at + 1,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
 fn skip_blank(mut text: &str) -> &str {
     loop {
         text = text.trim_start();
         if let Some(comment) = text.strip_prefix("--") {
             text = comment.split_once('\n').map_or("", |(_, rest)| rest);
-        } else if let Some(comment) = text.strip_prefix("/*").filter(|c| !c.starts_with('!')) {
+        } else if let Some(comment) = text
+            .strip_prefix("/*")
+            .filter(|c| !c.starts_with('!') && !c.starts_with("M!"))
+        {
             text = comment.split_once("*/").map_or("", |(_, rest)| rest);
         } else {
             return text;

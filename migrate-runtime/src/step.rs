@@ -47,9 +47,14 @@ impl<C: Database> Run<'_, '_, C> {
             .chain
             .recorded_by(step.revision.id, step.info.direction);
         let applying = self.applying(&applied, step.info.direction);
+        let restored = self.restored_before(step.code(&texts), "");
+        let restoring = match restored.is_empty() {
+            true => restored.clone(),
+            false => format!("{restored};\n"),
+        };
         let closing = |took: Option<Duration>| {
             if goes_on {
-                return String::new();
+                return restored.clone();
             }
             let timing = Timing::just_now(took);
             let (applied, row) = match begins {
@@ -63,7 +68,7 @@ impl<C: Database> Run<'_, '_, C> {
                 ),
             };
             let end = if with_script { ";\nCOMMIT" } else { "" };
-            format!("{applied};\n{row}{mirrored}{end}")
+            format!("{restoring}{applied};\n{row}{mirrored}{end}")
         };
         let opening = match (with_script, step.wrapped) {
             (false, _) => "",
@@ -78,7 +83,9 @@ impl<C: Database> Run<'_, '_, C> {
             separately: false,
             patience: Duration::ZERO,
         });
-        let result = result.and_then(|()| self.end_step(with_script || goes_on));
+        let result = result
+            .and_then(|()| self.verify_session())
+            .and_then(|()| self.end_step(with_script || goes_on));
         let took = started.elapsed();
         if let Err(mut failure) = result {
             let rolled_back = self.roll_back(with_script);
@@ -91,8 +98,16 @@ impl<C: Database> Run<'_, '_, C> {
         if self.scope == Scope::All {
             self.unrecorded.push((*step, took, Instant::now()));
         }
-        self.restore_session(statements)?;
         Ok(true)
+    }
+
+    /// Checks what was not enforced while the script ran.
+    fn verify_session(&mut self) -> Result<(), ScriptFailure> {
+        let verified = self.connection.verify(&self.session);
+        verified.map_err(|error| ScriptFailure {
+            at: FailedAt::Closing,
+            error,
+        })
     }
 
     /// Commits, unless the script has done that itself, or it is too early.
@@ -146,14 +161,22 @@ impl<C: Database> Run<'_, '_, C> {
             .chain
             .recorded_by(step.revision.id, step.info.direction);
         let applying = self.applying(&applied, step.info.direction);
+        let restored = self.restored_before(step.code(&statements), "");
+        let begin = match restored.is_empty() {
+            true => C::BEGIN.to_owned(),
+            false if C::COMMITS_IMPLICITLY || C::OPENS_STEP_ALONE => {
+                format!("{restored};\n{}", C::BEGIN)
+            }
+            // PostgreSQL decides at the beginning whether a transaction may write.
+            false => format!("{0};\n{restored};\nCOMMIT;\n{0}", C::BEGIN),
+        };
         let record = |took: Option<Duration>| {
             if let Some(backfills) = &begins {
-                let begin = backfills.begin::<C>(step.revision.id, step.script.checksum);
-                return format!("{};\n{begin};\nCOMMIT", C::BEGIN);
+                let applying = backfills.begin::<C>(step.revision.id, step.script.checksum);
+                return format!("{begin};\n{applying};\nCOMMIT");
             }
             format!(
-                "{};\n{};\n{};\n{mirrored}COMMIT",
-                C::BEGIN,
+                "{begin};\n{};\n{};\n{mirrored}COMMIT",
                 applying,
                 recorder.complete(step.revision.id, Timing::just_now(took), None),
             )
@@ -171,7 +194,7 @@ impl<C: Database> Run<'_, '_, C> {
             separately: !C::COMMITS_IMPLICITLY,
             patience: self.settings.lock_timeout,
         });
-        let result = result.and_then(|()| {
+        let result = result.and_then(|()| self.verify_session()).and_then(|()| {
             if C::COMMITS_IMPLICITLY {
                 return Ok(());
             }
@@ -186,14 +209,6 @@ impl<C: Database> Run<'_, '_, C> {
             let after = self.after_standalone(&statements, &mut failure)?;
             return Err(self.failed(step, failure, took, Some(after)));
         }
-        self.restore_session(&statements)?;
         Ok(true)
-    }
-
-    fn restore_session(&mut self, statements: &[&str]) -> Result<(), Error> {
-        let restored = self
-            .connection
-            .restore_session(&self.state.tables, statements);
-        restored.map_err(database("restore the session's settings"))
     }
 }

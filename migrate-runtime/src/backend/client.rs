@@ -37,10 +37,26 @@ pub trait Client: Engine {
         format!("{statement};\n")
     }
 
-    /// Returns the statement that sets back what a script may have set for the session, if it did.
-    fn reset(statements: &[&str]) -> Option<&'static str> {
+    /// Returns the statements before a script's transaction, where a step has its own.
+    fn entering(statements: &[&str]) -> String {
         let _ = statements;
-        None
+        String::new()
+    }
+
+    /// Returns the statements that keep what a script is about to set.
+    fn keeping(statements: &[&str]) -> String {
+        let _ = statements;
+        String::new()
+    }
+
+    /// Returns the statements that set back what a script may have set for the session, before its
+    /// record; `commits` where the commit comes next.
+    fn reset(tables: &Tables, statements: &[&str], commits: bool) -> String;
+
+    /// Returns the statements behind the commit of a step that has a transaction of its own.
+    fn leaving(statements: &[&str]) -> String {
+        let _ = statements;
+        String::new()
     }
 }
 
@@ -52,7 +68,7 @@ fn plain(names: &Bookkeeping) -> Tables {
         history_index: format!("{}_revision", names.history),
         versions_exist: false,
         history_exists: false,
-        search_path: None,
+        session: Default::default(),
         schema: names.schema,
     }
 }
@@ -103,12 +119,37 @@ mod postgres {
             ))
         }
 
-        fn reset(statements: &[&str]) -> Option<&'static str> {
-            let touched = |sql: &&str| sql.to_ascii_lowercase().contains("search_path");
-            statements
+        /// The client is as it was started, unless a script has changed that.
+        fn reset(_tables: &Tables, statements: &[&str], commits: bool) -> String {
+            const WORDS: [(&str, &str); 4] = [
+                ("temp", "DISCARD TEMP;\n"),
+                ("prepare", "DEALLOCATE ALL;\n"),
+                ("cursor", "CLOSE ALL;\n"),
+                ("listen", "UNLISTEN *;\n"),
+            ];
+            let texts: Vec<String> = statements
                 .iter()
-                .any(touched)
-                .then_some("RESET search_path")
+                .map(|sql| sql.to_ascii_lowercase())
+                .collect();
+            let mentions = |word: &str| texts.iter().any(|sql| sql.contains(word));
+            let sets = |sql: &&str| {
+                let first = crate::script::first_words(sql).0;
+                ["SET", "RESET", "DO", "CALL"].contains(&first.as_str())
+            };
+            let mut sql = String::new();
+            if statements.iter().any(sets) || mentions("set_config") {
+                if commits {
+                    sql += "SET CONSTRAINTS ALL IMMEDIATE;\n";
+                }
+                sql += "SET SESSION AUTHORIZATION DEFAULT;\nRESET ROLE;\nRESET ALL;\n";
+            }
+            sql.extend(
+                WORDS
+                    .iter()
+                    .filter(|(word, _)| mentions(word))
+                    .map(|(_, sql)| *sql),
+            );
+            sql
         }
     }
 
@@ -125,7 +166,8 @@ mod postgres {
 #[cfg(feature = "sqlite")]
 mod sqlite {
     use super::{Bookkeeping, Client, Tables, plain};
-    use crate::backend::sqlite::definitions;
+    use crate::backend::session::{turns_off, turns_on};
+    use crate::backend::sqlite::{MAIN, definitions};
     use diesel::SqliteConnection;
 
     impl Client for SqliteConnection {
@@ -133,11 +175,48 @@ mod sqlite {
         const RUN_WITH: &'static str = "sqlite3 DATABASE < FILE";
 
         fn unseen_tables(names: &Bookkeeping) -> Tables {
-            plain(names)
+            Tables {
+                versions: format!("{MAIN}{}", names.applied),
+                history: format!("{MAIN}{}", names.history),
+                ..plain(names)
+            }
         }
 
         fn definitions(tables: &Tables) -> String {
             definitions(tables)
+        }
+
+        fn entering(statements: &[&str]) -> String {
+            match turns_off(statements) {
+                true => "PRAGMA foreign_keys = OFF;\n\
+                         CREATE TEMP TABLE migrate_orphans AS SELECT count(*) AS before FROM \
+                         pragma_foreign_key_check;\n"
+                    .to_owned(),
+                false => String::new(),
+            }
+        }
+
+        fn reset(_tables: &Tables, statements: &[&str], commits: bool) -> String {
+            match commits && turns_off(statements) {
+                true => Self::guard(
+                    "(SELECT count(*) FROM pragma_foreign_key_check) <= (SELECT before FROM \
+                     temp.migrate_orphans)",
+                    "rows break foreign keys: see PRAGMA foreign_key_check",
+                ),
+                false => String::new(),
+            }
+        }
+
+        /// Inside of the transaction, turning them on did nothing.
+        fn leaving(statements: &[&str]) -> String {
+            let on = match turns_on(statements) {
+                true => "PRAGMA foreign_keys = ON;\n",
+                false => "",
+            };
+            match turns_off(statements) {
+                true => format!("DROP TABLE temp.migrate_orphans;\n{on}"),
+                false => String::new(),
+            }
         }
 
         /// Without `RAISE` outside of triggers, it is a constraint whose name is the complaint.
@@ -155,6 +234,7 @@ mod sqlite {
 mod mysql {
     use super::{Bookkeeping, Client, Tables, plain};
     use crate::backend::mysql::{LOCK, definitions};
+    use crate::backend::session::{kept, reset};
     use diesel::MysqlConnection;
 
     impl Client for MysqlConnection {
@@ -186,6 +266,15 @@ mod mysql {
 
         fn unlocks(_names: &Bookkeeping) -> Option<String> {
             Some(format!("DO RELEASE_LOCK({LOCK});\n"))
+        }
+
+        fn keeping(statements: &[&str]) -> String {
+            kept(statements)
+        }
+
+        fn reset(tables: &Tables, statements: &[&str], _commits: bool) -> String {
+            let home = tables.versions.rsplit_once('.').map(|(home, _)| home);
+            reset(home, statements)
         }
 
         /// The client ends a statement at the first `;`, wherever that is in a stored program.

@@ -5,10 +5,12 @@ mod client;
 mod mysql;
 #[cfg(feature = "postgres")]
 mod postgres;
+mod session;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use client::Client;
+pub use session::{Code, Lending, Session};
 
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
@@ -21,7 +23,7 @@ use std::time::{Duration, Instant};
 
 /// A database, as the executor needs it. Public in a private module: it seals
 /// [`Database`](crate::Database).
-pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
+pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lending {
     /// Whether a step's transaction is what keeps other processes out, so that it must be begun
     /// (and may have to wait) before anything else is known. Else a lock is held, and the beginning
     /// can travel with the script.
@@ -92,12 +94,6 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> {
     /// removes the marks that it left. Called after the rollback.
     fn locate(&mut self, failure: &mut ScriptFailure, statements: usize) -> QueryResult<()> {
         let _ = (failure, statements);
-        Ok(())
-    }
-
-    /// Puts session settings back that a script may have left changed.
-    fn restore_session(&mut self, tables: &Tables, statements: &[&str]) -> QueryResult<()> {
-        let _ = (tables, statements);
         Ok(())
     }
 
@@ -175,32 +171,37 @@ pub struct Tables {
     pub versions_exist: bool,
     /// Whether the history has one.
     pub history_exists: bool,
-    /// The `search_path` of the session, where there is one.
-    pub search_path: Option<String>,
+    /// The session as it was found, where that comes with them.
+    pub session: Session,
     /// The schema that was asked for, which may not be there.
     pub schema: Option<&'static str>,
 }
 
 impl Tables {
-    /// The tables by their plain names.
+    /// The tables in this schema, as SQL names it with the dot; by their plain names without one.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn plain(names: &Bookkeeping, versions_exist: bool, history_exists: bool) -> Self {
+    fn within(
+        schema: &str,
+        names: &Bookkeeping,
+        versions_exist: bool,
+        history_exists: bool,
+    ) -> Self {
         Tables {
-            versions: names.applied.to_owned(),
-            history: names.history.to_owned(),
+            versions: format!("{schema}{}", names.applied),
+            history: format!("{schema}{}", names.history),
             history_index: format!("{}_revision", names.history),
             versions_exist,
             history_exists,
-            search_path: None,
+            session: Session::default(),
             schema: None,
         }
     }
 
-    /// The tables by their plain names, as far as they are among these.
+    /// The tables in this schema, as far as they are among these.
     #[cfg(any(feature = "sqlite", feature = "mysql"))]
-    fn among(names: &Bookkeeping, found: &[Name]) -> Self {
+    fn among(schema: &str, names: &Bookkeeping, found: &[Name]) -> Self {
         let exists = |name: &str| found.iter().any(|row| row.name == name);
-        Self::plain(names, exists(names.applied), exists(names.history))
+        Self::within(schema, names, exists(names.applied), exists(names.history))
     }
 
     /// Whether both exist.

@@ -2,6 +2,7 @@
 //! (and which each node of a Galera cluster has of its own: run migrations on one of them). Data
 //! definition commits, so that only scripts of plain data changes can be rolled back.
 
+use super::session::{AtHome, quoted};
 use super::{
     Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts,
     create_versions, history_query, run_separately,
@@ -29,8 +30,23 @@ impl Engine for MysqlConnection {
     const COMMITS_IMPLICITLY: bool = true;
 
     fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
-        let tables = Tables::plain(names, true, true);
-        if let Ok(applied) = sql_query(tables.applied_query()).load(self) {
+        // The database is asked for along with them: there is a row even where nothing is applied.
+        let query = Tables::within("", names, true, true).applied_query();
+        let rows = sql_query(format!(
+            "SELECT DATABASE() AS home, a.version, a.checksum FROM (SELECT 1) AS one \
+             LEFT JOIN ({query}) AS a ON TRUE"
+        ))
+        .load::<AppliedAtHome>(self);
+        if let Ok(rows) = rows {
+            let home = rows.first().and_then(|row| row.home.clone());
+            let tables = Tables::within(&home_prefix(home.as_deref()), names, true, true);
+            let applied = rows.into_iter().filter_map(|row| {
+                Some(super::AppliedRow {
+                    version: row.version?,
+                    checksum: row.checksum,
+                })
+            });
+            let applied = applied.collect();
             return Ok(Reading { tables, applied });
         }
         // Most likely, a table is missing.
@@ -41,7 +57,8 @@ impl Engine for MysqlConnection {
             Self::literal(names.history),
         ))
         .load(self)?;
-        let tables = Tables::among(names, &found);
+        let home = self.home()?;
+        let tables = Tables::among(&home_prefix(home.as_deref()), names, &found);
         // Another process may have created them since.
         let applied = match tables.query() {
             Some(query) => sql_query(query).load(self)?,
@@ -54,10 +71,10 @@ impl Engine for MysqlConnection {
         let found: Vec<super::Name> = sql_query(format!(
             "SELECT table_name AS name FROM information_schema.tables \
              WHERE table_schema = DATABASE() AND table_name = {}",
-            Self::literal(name)
+            Self::literal(name.rsplit_once('.').map_or(name, |(_, plain)| plain))
         ))
         .load(self)?;
-        Ok(found.into_iter().next().map(|table| table.name))
+        Ok((!found.is_empty()).then(|| name.to_owned()))
     }
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
@@ -218,6 +235,22 @@ pub(super) fn definitions(tables: &Tables) -> String {
         history = tables.history,
         index = tables.history_index,
     )
+}
+
+/// What stands before the names of tables in this database.
+fn home_prefix(database: Option<&str>) -> String {
+    database.map_or(String::new(), |name| format!("{}.", quoted(name)))
+}
+
+/// An applied revision, with the database of the session.
+#[derive(diesel::QueryableByName)]
+struct AppliedAtHome {
+    #[diesel(sql_type = Nullable<Text>)]
+    home: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    version: Option<String>,
+    #[diesel(sql_type = Nullable<Text>)]
+    checksum: Option<String>,
 }
 
 #[derive(diesel::QueryableByName)]

@@ -1,6 +1,7 @@
 //! PostgreSQL. The lock is a session's advisory lock, which the server frees when the connection
 //! is gone. A step is one message: the transaction, the script and its record.
 
+use super::session::Lent;
 use super::{
     Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, history_query,
     run_separately,
@@ -11,7 +12,7 @@ use crate::script;
 use diesel::connection::SimpleConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
 use diesel::sql_types::{BigInt, Bool, Nullable, Text};
-use diesel::{PgConnection, RunQueryDsl, sql_query};
+use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_query};
 use std::ops::Range;
 use std::time::Duration;
 
@@ -43,7 +44,9 @@ impl Engine for PgConnection {
     }
 
     fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
-        let place: Place = sql_query(place_query(names)).get_result(self)?;
+        let columns = Lent::columns();
+        let query = format!("SELECT p.*, {columns} FROM ({}) p", place_query(names));
+        let place: Place = sql_query(query).get_result(self)?;
         let qualified = |table: &str| match &place.schema {
             Some(schema) => format!("\"{}\".{table}", schema.replace('"', "\"\"")),
             None => table.to_owned(),
@@ -55,7 +58,7 @@ impl Engine for PgConnection {
             history_index: format!("{}_revision", names.history),
             versions_exist: place.versions_exist,
             history_exists: place.history_exists,
-            search_path: Some(place.search_path),
+            session: place.lent.session(),
             schema: names.schema,
         };
         let applied = match tables.query() {
@@ -182,20 +185,6 @@ impl Engine for PgConnection {
         Ok(())
     }
 
-    fn restore_session(&mut self, tables: &Tables, statements: &[&str]) -> QueryResult<()> {
-        let Some(search_path) = &tables.search_path else {
-            return Ok(());
-        };
-        let touched = |sql: &&str| sql.to_ascii_lowercase().contains("search_path");
-        if !statements.iter().any(touched) {
-            return Ok(());
-        }
-        self.batch_execute(&format!(
-            "SELECT pg_catalog.set_config('search_path', {}, false)",
-            Self::literal(search_path)
-        ))
-    }
-
     fn as_text(column: &str) -> String {
         format!("{column}::text")
     }
@@ -275,24 +264,26 @@ fn create_schema(name: &str) -> String {
     )
 }
 
-/// Where the bookkeeping tables are, or would be created: in the schema where
-/// `__diesel_schema_migrations` is found, else in the first of the search path.
+/// Where the bookkeeping tables are, or would be created: in the schema that is named, else in the
+/// first of the search path, as Diesel's is. One that stands further on in the path may be another
+/// tenant's.
 pub(super) fn place_query(names: &Bookkeeping) -> String {
     let literal = <PgConnection as Engine>::literal;
-    let (table, otherwise) = match names.schema {
-        Some(schema) => (format!("{schema}.{}", names.applied), literal(schema)),
-        None => (names.applied.to_owned(), "current_schema()".to_owned()),
+    let schema = match names.schema {
+        Some(schema) => literal(schema),
+        None => "current_schema()".to_owned(),
+    };
+    let exists = |table: &str| {
+        format!(
+            "to_regclass(format('%I.%I', s.schema, {})) IS NOT NULL",
+            literal(table)
+        )
     };
     format!(
-        "SELECT s.schema, current_setting('search_path') AS search_path, \
-         s.versions IS NOT NULL AS versions_exist, \
-         to_regclass(format('%I.%I', s.schema, {history})) IS NOT NULL AS history_exists \
-         FROM (SELECT v.versions, coalesce((SELECT n.nspname FROM pg_class c \
-         JOIN pg_namespace n ON n.oid = c.relnamespace WHERE c.oid = v.versions)::text, \
-         {otherwise}::text) AS schema \
-         FROM (SELECT to_regclass({table}) AS versions) v) s",
-        history = literal(names.history),
-        table = literal(&table),
+        "SELECT s.schema, {} AS versions_exist, {} AS history_exists \
+         FROM (SELECT {schema}::text AS schema) s",
+        exists(names.applied),
+        exists(names.history),
     )
 }
 
@@ -313,8 +304,21 @@ fn exactly_query(names: &Bookkeeping, expected: &[(&str, &str)]) -> String {
     };
     let ids = array(&mut expected.iter().map(|(id, _)| (*id).to_owned()));
     let pairs = array(&mut expected.iter().map(|(id, sum)| format!("{id} {sum}")));
+    // By its plain name, a table further on in the search path may be found.
+    let is_ours = match names.schema {
+        Some(_) => String::new(),
+        None => [names.applied, names.history]
+            .map(|table| {
+                let literal = PgConnection::literal(table);
+                format!(
+                    " AND to_regclass({literal}) = \
+                     to_regclass(format('%I.%I', current_schema(), {literal}))"
+                )
+            })
+            .concat(),
+    };
     format!(
-        "SELECT CAST(CASE WHEN (SELECT count(*) FROM {versions}) = {count} \
+        "SELECT CAST(CASE WHEN (SELECT count(*) FROM {versions}) = {count}{is_ours} \
          AND NOT EXISTS (SELECT e.id FROM {ids} AS e (id) \
          EXCEPT SELECT version::text FROM {versions}) \
          AND NOT EXISTS (SELECT 1 FROM (SELECT id, revision FROM {history} \
@@ -417,16 +421,16 @@ fn mark_query(number: usize, previous: usize) -> String {
     }
 }
 
-#[derive(diesel::QueryableByName)]
+#[derive(QueryableByName)]
 struct Place {
     #[diesel(sql_type = Nullable<Text>)]
     schema: Option<String>,
-    #[diesel(sql_type = Text)]
-    search_path: String,
     #[diesel(sql_type = Bool)]
     versions_exist: bool,
     #[diesel(sql_type = Bool)]
     history_exists: bool,
+    #[diesel(embed)]
+    lent: Lent,
 }
 
 #[derive(diesel::QueryableByName)]

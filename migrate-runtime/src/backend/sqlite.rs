@@ -15,6 +15,9 @@ use diesel::sql_types::BigInt;
 use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 use std::time::Duration;
 
+/// The database file itself: a temporary table would stand before one of its tables.
+pub(super) const MAIN: &str = "main.";
+
 impl Engine for SqliteConnection {
     const OPENS_STEP_ALONE: bool = true;
     // Not IMMEDIATE: outside of WAL mode that leaves readers in, and then a large script, or the
@@ -23,19 +26,19 @@ impl Engine for SqliteConnection {
     const COMMITS_IMPLICITLY: bool = false;
 
     fn read(&mut self, names: &Bookkeeping) -> QueryResult<Reading> {
-        let tables = Tables::plain(names, true, true);
+        let tables = Tables::within(MAIN, names, true, true);
         match sql_query(tables.applied_query()).load(self) {
             Ok(applied) => return Ok(Reading { tables, applied }),
             Err(error) if Self::is_busy(&error) => return Err(error),
             Err(_) => {} // most likely, a table is missing
         }
         let found: Vec<super::Name> = sql_query(format!(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN ({}, {})",
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name IN ({}, {})",
             Self::literal(names.applied),
             Self::literal(names.history),
         ))
         .load(self)?;
-        let tables = Tables::among(names, &found);
+        let tables = Tables::among(MAIN, names, &found);
         // Another process may have created them since.
         let applied = match tables.query() {
             Some(query) => sql_query(query).load(self)?,
@@ -46,11 +49,11 @@ impl Engine for SqliteConnection {
 
     fn find_table(&mut self, name: &str) -> QueryResult<Option<String>> {
         let found: Vec<super::Name> = sql_query(format!(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = {}",
-            Self::literal(name)
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name = {}",
+            Self::literal(name.strip_prefix(MAIN).unwrap_or(name))
         ))
         .load(self)?;
-        Ok(found.into_iter().next().map(|table| table.name))
+        Ok((!found.is_empty()).then(|| name.to_owned()))
     }
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {
@@ -148,10 +151,12 @@ pub(super) fn definitions(tables: &Tables) -> String {
              error_message TEXT,\n\
              executed_by VARCHAR(255),\n\
              checksum VARCHAR(64)\n\
-             );\nCREATE INDEX IF NOT EXISTS {index} ON {history} (revision)",
+             );\nCREATE INDEX IF NOT EXISTS {index} ON {indexed} (revision)",
         create_versions(tables),
         history = tables.history,
-        index = tables.history_index,
+        index = format_args!("{MAIN}{}", tables.history_index),
+        // An index is in the schema of its table.
+        indexed = tables.history.strip_prefix(MAIN).unwrap_or(&tables.history),
     )
 }
 

@@ -127,7 +127,10 @@ impl FileProblems {
                 }),
                 related: Vec::new(),
                 notes: Vec::new(),
-                help: problem.help.or_else(own_script),
+                help: match (problem.help, own_script()) {
+                    (Some(help), Some(own)) => Some(format!("{help}; {own}")),
+                    (help, own) => help.or(own),
+                },
                 dialects,
             }
         })

@@ -46,6 +46,7 @@ mod analyses;
 mod chain;
 mod check;
 mod config;
+mod conflict;
 pub mod diagnostic;
 mod diesel_check;
 pub mod diesel_schema;

@@ -442,3 +442,29 @@ fn an_error_in_each_of_many_lines_is_placed_at_once() {
     assert_eq!(fields.last(), last.as_ref());
     assert_eq!(fields.len(), outcome.diagnostics.len());
 }
+
+/// Git keeps no empty folders, so this can't be a golden.
+#[test]
+fn an_empty_folder_is_to_be_removed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |file: &str, text: &str| {
+        let file = folder.path().join(file);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("a folder");
+        std::fs::write(file, text).expect("a file");
+    };
+    write("migrate.toml", "dialects = [\"sqlite\"]");
+    write("001_a/revision.toml", "revises = []\nirreversible = \"no\"");
+    write("001_a/up.sql", "CREATE TABLE a (id INT);");
+    std::fs::create_dir(folder.path().join("002_größe")).expect("a folder");
+    let dir = migrate_check::source::LocalDir::new(folder.path());
+    let outcome = migrate_check::check(&dir, &migrate_check::Options::default());
+    let [only] = &outcome.diagnostics[..] else {
+        panic!("{:?}", outcome.diagnostics);
+    };
+    assert_eq!(only.message, "this folder holds no file of a revision");
+    let help = only.help.as_deref().unwrap_or_default();
+    assert!(
+        help.starts_with("remove `{dir}/002_größe`: git keeps no empty folders"),
+        "{help}"
+    );
+}

@@ -1,5 +1,5 @@
 //! What stands between the macro's parentheses.
-use proc_macro2::TokenStream;
+use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
@@ -11,7 +11,7 @@ pub struct Input {
     pub directory: LitStr,
     /// Whether to ask for a build script that watches the directory.
     pub watch: bool,
-    /// The runtime crate; `None` for `::migrate_runtime`.
+    /// The runtime crate, where it is named.
     pub runtime: Option<TokenStream>,
 }
 
@@ -26,9 +26,14 @@ pub struct BadInput {
 impl Input {
     /// Parses the macro's input.
     pub fn parse(tokens: TokenStream) -> Result<Input, BadInput> {
-        let mut runtime = None;
-        let parser = |stream: ParseStream<'_>| parse(stream, &mut runtime);
-        match parser.parse2(tokens) {
+        let (mut own, mut named) = (None, None);
+        let parser = |stream: ParseStream<'_>| {
+            own = parse_own_runtime(stream)?;
+            parse(stream, &mut named)
+        };
+        let parsed = parser.parse2(tokens);
+        let runtime = named.or(own);
+        match parsed {
             Ok((directory, watch)) => Ok(Input {
                 directory,
                 watch,
@@ -66,6 +71,14 @@ fn parse(
         }
     }
     Ok((directory, watch.unwrap_or(true)))
+}
+
+/// Reads the path in brackets that the runtime's `embed!` puts in front: tokens of its own crate, whose
+/// names mean the same wherever the macro is called.
+fn parse_own_runtime(stream: ParseStream<'_>) -> syn::Result<Option<TokenStream>> {
+    let is_own = stream.cursor().group(Delimiter::Bracket).is_some();
+    let group = is_own.then(|| stream.parse::<Group>()).transpose()?;
+    Ok(group.map(|group| group.stream()))
 }
 
 /// A path without generics, like `::migrate_runtime` or `crate::database::migrate_runtime`.
@@ -128,6 +141,18 @@ mod tests {
         assert!(!input.watch);
         let runtime = input.runtime.expect("a path").to_string();
         assert_eq!(runtime.replace(' ', ""), "::other::path");
+    }
+
+    #[test]
+    fn a_named_runtime_wins_over_the_macros_own() {
+        let runtime = |source| parsed(source).runtime.expect("a path").to_string();
+        assert_eq!(runtime(r#"[own] "m""#), "own");
+        assert_eq!(runtime(r#"[own] "m", crate = named"#), "named");
+        assert_eq!(
+            refused("[own]").runtime.expect("a path").to_string(),
+            "own",
+            "the stub of a wrong input needs it too"
+        );
     }
 
     #[test]

@@ -65,7 +65,6 @@ pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supp
 pub use error::Error;
 pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
-pub use migrate_macros::embed;
 pub use migrator::{Migrator, UnknownRevisions};
 pub use observer::{BatchInfo, Observer, Silent, StepInfo};
 pub use preview::{Preview, PreviewStatement};
@@ -77,8 +76,51 @@ pub use statements::{Statement, Statements};
 pub use step_error::{After, Site, StepError};
 pub use takeover::TakenOver;
 
+/// Checks a directory of migrations and embeds it.
+///
+/// Stands alone in a module, which it fills:
+///
+/// ```text
+/// pub mod migrations { migrate_runtime::embed!("migrations/shop"); }
+/// ```
+///
+/// The directory is relative to the package's manifest, or, where there is no such folder, to the
+/// folder of the calling source file. The module then has
+///
+/// - `MIGRATIONS`, of the unit type `Migrations`, which implements the runtime's trait of each
+///   declared dialect (so that a connection of another backend does not compile), and Diesel's
+///   `MigrationSource` where the ids sort along the chain;
+/// - `revision`, with a typed constant for every revision;
+/// - `schema`, with Diesel's `table!` for every table after all revisions, where `migrate.toml` says
+///   `emit = true` under `[schema]`. With several dialects it has those tables of which one definition
+///   does for all of them, and a module with all tables for each.
+///
+/// A function that `backfill` of a `revision.toml` names has to be there, with the signature that
+/// the runtime's module `backfill` shows, for the connection of each declared dialect. Its path begins
+/// at the root of the calling crate (`backfills::fill` is `crate::backfills::fill`), or at the calling
+/// module with `self::` or `super::`, or in another crate with `::`.
+///
+/// Whatever is wrong with the directory is reported, all at once, as errors of the build.
+///
+/// Options follow the directory:
+///
+/// - `watch = false` leaves out the check that a `build.rs` watches the directory, for build
+///   systems that see new files by themselves (cargo does not);
+/// - `crate = path` names the runtime crate where it is to be another than the one whose `embed!` this is.
+///
+/// The runtime crate may be renamed in `Cargo.toml`, and another crate may re-export the macro
+/// (`pub use migrate_runtime::embed;`): the module names the runtime's items through the macro itself.
+#[macro_export]
+macro_rules! embed {
+    ($($input:tt)*) => {
+        $crate::__private::embed! { [$crate::__private::runtime] $($input)* }
+    };
+}
+
 /// Paths for generated code.
 #[doc(hidden)]
 pub mod __private {
     pub use diesel;
+    pub use migrate_macros::embed;
+    pub extern crate self as runtime;
 }

@@ -1,6 +1,7 @@
 //! What the three files have in common: opening, and taking values of a type.
 use super::Located;
 use super::key::Key;
+use crate::conflict::{self, markers};
 use crate::diagnostic::{Diagnostic, Label, codes};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -43,6 +44,15 @@ impl<'a> Reader<'a> {
                 .filter(|byte| *byte == b'\n')
                 .count()
         });
+        if !errors.is_empty()
+            && let Some(marker) = markers(self.text).next()
+        {
+            (self.damaged, self.is_no_toml) = (true, true);
+            let label = Label::at(self.file, marker.span);
+            let conflict = Diagnostic::error(codes::TOML_SYNTAX, label, conflict::MESSAGE);
+            self.diagnostics.push(conflict.help(conflict::HELP));
+            return self.entries_of(table.into_inner());
+        }
         for error in errors {
             let is_duplicate = error.message().starts_with("duplicate key");
             if self.is_no_toml {

@@ -39,7 +39,14 @@ pub(super) fn folder_for_file(path: &str) -> Diagnostic {
         .help("move the folder away, and write a file of that name")
 }
 
-pub(super) fn no_revision_toml(folder: &str) -> Diagnostic {
+pub(super) fn no_revision_toml(folder: &str, is_empty: bool) -> Diagnostic {
+    if is_empty {
+        let message = "this folder holds no file of a revision";
+        return Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(
+            "remove `{{dir}}/{folder}`: git keeps no empty folders, so another branch may have left it; or \
+             write its `revision.toml` and `up.sql`"
+        ));
+    }
     let message = "this folder has no `revision.toml`, and others have one";
     Diagnostic::error(codes::NO_REVISION_TOML, Label::whole(folder), message).help(format!(
         "write `{{dir}}/{folder}/revision.toml` with `revises = \"…\"` in it, the id of the revision \

@@ -103,6 +103,10 @@ impl<'e> Folder<'e> {
             || blocked.any(|(_, meaning)| *meaning == Meaning::RevisionToml)
     }
 
+    fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.blocked.is_empty()
+    }
+
     fn has(&self, wanted: &Meaning) -> bool {
         self.files.iter().any(|(_, meaning)| meaning == wanted)
     }
@@ -142,7 +146,7 @@ impl<'e> Folder<'e> {
         let mut revision = FoundRevision::new(self.default_id(), self.name, Origin::RevisionToml);
         if !self.has(&Meaning::RevisionToml) {
             if !self.has_revision_toml() {
-                reading.report(no_revision_toml(self.name));
+                reading.report(no_revision_toml(self.name, self.is_empty()));
             }
             revision.damaged = true;
             revision.down.is_excused = true;

@@ -3,6 +3,7 @@ use super::Chain;
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Label, Severity, codes};
 use crate::schema::{Fault, Kind, Missing};
+use crate::sql::advice;
 use crate::sql::allowance::WORD;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -44,9 +45,26 @@ impl Finding {
 }
 
 impl Finding {
-    /// Says what to write where it is the model that is wrong: of what servers bring, which differs by
-    /// version and by what is installed, and no revision drops.
-    pub(super) fn or_allowed(&mut self, missing: Option<&Missing>) {
+    /// Says what the engine has instead of a name that it does not know; and what to write where it is
+    /// the model that is wrong: of what servers bring, which differs by version and by what is
+    /// installed, and no revision drops.
+    pub(super) fn advise(&mut self, missing: Option<&Missing>, dialect: Dialect, text: &str) {
+        let span = self.primary.span.clone();
+        let written = span.and_then(|span| Some((text.get(..span.start)?, text.get(span)?)));
+        if let Some(help) = written.and_then(|(_, written)| advice::typographic(written)) {
+            self.help = Some(help);
+            return;
+        }
+        let instead = missing.and_then(|missing| match missing.kind {
+            Kind::Type => advice::for_type(dialect, &missing.name)
+                .or_else(|| advice::for_index(dialect, written?.0)),
+            Kind::Routine => advice::for_function(dialect, &missing.name),
+            _ => None,
+        });
+        if let Some(instead) = instead {
+            // It is nearer than any name that happens to look like it.
+            self.help = Some(instead);
+        }
         let brought = missing
             .filter(|missing| matches!(missing.kind, Kind::Routine | Kind::Type | Kind::Namespace));
         let more = match brought {

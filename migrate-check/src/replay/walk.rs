@@ -311,7 +311,7 @@ impl<'c> Walk<'c> {
             });
             let is_missed = is_missing && grave.is_none();
             if grave.is_none() {
-                finding.or_allowed(missing.as_ref());
+                finding.advise(missing.as_ref(), self.dialect, &script.text);
             }
             if let Some((by, file, grave)) = grave {
                 let what = match &grave.renamed_to {

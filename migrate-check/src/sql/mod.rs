@@ -1,6 +1,7 @@
 //! SQL as text: statement boundaries, checksums, documentation and what the server's parser would
 //! refuse, for each dialect. Knows no revisions and no paths.
 
+pub(crate) mod advice;
 pub(crate) mod allowance;
 #[cfg(any(feature = "postgres", feature = "sqlite"))]
 mod broken;
@@ -94,6 +95,9 @@ fn analyse_as(text: &str, dialect: Dialect, judge: bool) -> Analysis {
         Dialect::Sqlite => sqlite::analyse(sql, judge),
         Dialect::Mysql => mysql::analyse(sql, judge),
     };
+    if judge {
+        advice::improve(sql, dialect, &mut analysis.problems);
+    }
     if let Some(nul) = sql.find('\0') {
         // What the parser says of it, and of what stands behind it, follows from it.
         let problems = &mut analysis.problems;
@@ -101,6 +105,15 @@ fn analyse_as(text: &str, dialect: Dialect, judge: bool) -> Analysis {
     }
     analysis.move_by(text.len() - sql.len());
     analysis
+}
+
+/// What the parser of a dialect says of a text, without more help than the parser has.
+fn parse_errors(sql: &str, dialect: Dialect) -> Vec<Problem> {
+    match dialect {
+        Dialect::Postgres => postgres::analyse(sql, true).problems,
+        Dialect::Sqlite => sqlite::analyse(sql, true).problems,
+        Dialect::Mysql => mysql::analyse(sql, true).problems,
+    }
 }
 
 impl Analysis {
@@ -144,7 +157,8 @@ fn stop_at_first(text: &str, problems: &mut Vec<Problem>, unterminated: usize) {
         let line = text[..unterminated].matches('\n').count() + 1;
         problem.label = None;
         problem.help = Some(format!(
-            "a quote may be missing above: the last quoted text, which opens on line {line}, never ends"
+            "a quote may be missing above, or an apostrophe within a text is not written twice (`''`): the \
+             last quoted text, which opens on line {line}, never ends"
         ));
     }
 }

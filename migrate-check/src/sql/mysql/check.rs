@@ -156,11 +156,6 @@ fn wrong(text: &str, code: &[Token], at: usize, end: &Range<usize>, expected: &[
 }
 
 fn help_with_word(written: &str, expected: &[&str]) -> Option<String> {
-    if expected.contains(&NAME) && words::contains(words::RESERVED, written) {
-        return Some(format!(
-            "`{written}` is a reserved word: put it into backticks to use it as a name"
-        ));
-    }
     nearest(written, expected).map(|word| format!("did you mean `{word}`?"))
 }
 

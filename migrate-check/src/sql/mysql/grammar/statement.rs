@@ -181,6 +181,8 @@ impl Parser<'_> {
             "JSON",
             "CATALOG",
             "EXTERNAL",
+            // MySQL 9.7 takes it.
+            "MATERIALIZED",
         ];
         if others.into_iter().any(|word| self.is(word)) {
             self.unknown()

@@ -1,0 +1,9 @@
+CREATE TABLE a (id INT);
+<<<<<<< HEAD
+CREATE TABLE x (id INT PRIMARY KEY, n INT);
+||||||| 1234567
+CREATE TABLE x (id INT PRIMARY KEY);
+=======
+CREATE TABLE x (id INT PRIMARY KEY, n BIGINT);
+>>>>>>> feature/größe
+CREATE TABLE b (id INT);

@@ -1,0 +1,9 @@
+-- No names: something is missing.
+SELECT id FROM WHERE id = 1;
+SELECT id, FROM t;
+SELECT id FROM t WHERE ORDER BY id;
+INSERT INTO VALUES (1);
+UPDATE SET id = 1;
+CREATE TABLE t (id INT, PRIMARY KEY);
+SELECT id FROM t GROUP id;
+DELETE FROM WHERE id = 1;

@@ -1,0 +1,8 @@
+/* a heading
+=======
+*/
+INSERT INTO t (a) VALUES ('
+<<<<<<< HEAD
+=======
+>>>>>>> b
+');

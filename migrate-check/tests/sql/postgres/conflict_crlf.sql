@@ -1,0 +1,8 @@
+CREATE TABLE x (
+  id INT,
+<<<<<<< HEAD
+  n INT
+=======
+  n BIGINT
+>>>>>>> b
+);

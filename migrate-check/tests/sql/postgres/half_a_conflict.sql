@@ -1,0 +1,3 @@
+INSERT INTO t (a) VALUES ('one');
+=======
+INSERT INTO t (a) VALUES ('two');

@@ -1,0 +1,12 @@
+CREATE VIEW group AS SELECT 1;
+CREATE TABLE t (id INT REFERENCES user);
+CREATE TABLE user (id INT);
+CREATE TABLE t (id INT, user TEXT);
+CREATE TABLE t (id INT, End DATE);
+CREATE TABLE t (id INT, left INT, right INT);
+CREATE TABLE t (id INT, default TEXT);
+CREATE TABLE t (id INT, limit INT, offset INT);
+CREATE TABLE t (id INT, desc TEXT);
+CREATE TABLE t (id INT, references INT);
+CREATE TABLE t (id INT, primary INT);
+GRANT SELECT ON user TO reader;

@@ -1,0 +1,6 @@
+INSERT INTO t (a) VALUES ('one
+<<<<<<< HEAD
+  more');
+=======
+);
+>>>>>>> b

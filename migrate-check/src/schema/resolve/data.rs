@@ -3,6 +3,7 @@ use super::Resolver;
 use super::insert::{Target, computed, computed_named, counted};
 use super::output::Output;
 use super::scope::Scope;
+use super::source::Source;
 use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::names::same;
@@ -32,6 +33,7 @@ impl<'s> Resolver<'s> {
         let outer = self.ctes.len();
         self.with(&update.with, true);
         let (target, scope) = self.changed(&update.target);
+        let changed = scope.sources.first().cloned();
         let scope = self.from(&update.from, scope);
         self.scopes.push(scope);
         match &target {
@@ -62,7 +64,8 @@ impl<'s> Resolver<'s> {
                 Rc::make_mut(source).names.extend(table);
             }
         }
-        let output = self.returned(&update.returning);
+        let changed = target.as_ref().and(changed.as_deref());
+        let output = self.returned(&update.returning, changed);
         self.scopes.pop();
         self.ctes.truncate(outer);
         output
@@ -75,6 +78,7 @@ impl<'s> Resolver<'s> {
         if let Some(target) = &target {
             self.changed_view(target, "delete", &[]);
         }
+        let changed = scope.sources.first().cloned();
         let scope = self.from(&delete.using, scope);
         self.scopes.push(scope);
         for table in &delete.tables {
@@ -96,7 +100,7 @@ impl<'s> Resolver<'s> {
         for node in delete.condition.iter().chain(&delete.others) {
             self.node(node);
         }
-        let output = self.returned(&delete.returning);
+        let output = self.returned(&delete.returning, changed.as_deref());
         self.scopes.pop();
         self.ctes.truncate(outer);
         output
@@ -110,7 +114,8 @@ impl<'s> Resolver<'s> {
         let both = own.clone().with(source.clone());
         self.scopes.push(both);
         self.node(&merge.on);
-        let output = self.returned(&merge.returning);
+        let changed = own.sources.first().map(Rc::as_ref);
+        let output = self.returned(&merge.returning, changed);
         self.scopes.pop();
         for action in &merge.actions {
             let scope = match action.matched {
@@ -173,7 +178,28 @@ impl<'s> Resolver<'s> {
         }
     }
 
-    fn returned(&mut self, items: &[crate::schema::statement::SelectItem]) -> Output {
+    /// Resolves `RETURNING` in the innermost scope. PostgreSQL 18 has the row as it was and as it is there,
+    /// as `old` and `new`, unless something else is called so.
+    pub(super) fn returned(
+        &mut self,
+        items: &[crate::schema::statement::SelectItem],
+        changed: Option<&Source<'s>>,
+    ) -> Output {
+        if self.dialect == Dialect::Postgres
+            && let (Some(changed), Some(scope)) = (changed, self.scopes.last_mut())
+        {
+            for name in ["old", "new"] {
+                let is_taken = |source: &Rc<Source<'_>>| source.has_name(Dialect::Postgres, name);
+                if !scope.sources.iter().any(is_taken) {
+                    scope.sources.push(Rc::new(Source {
+                        names: vec![name.to_owned()],
+                        is_nullable: true,
+                        is_hidden: true,
+                        ..changed.clone()
+                    }));
+                }
+            }
+        }
         self.items(items)
     }
 

@@ -40,14 +40,14 @@ impl<'s> Resolver<'s> {
         );
         self.insert_source(insert, &target);
         self.conflicts(insert, &target, &source);
-        let mut scope = Scope::of_sources(vec![source]);
+        let mut scope = Scope::of_sources(vec![source.clone()]);
         if self.dialect == Dialect::Mysql && matches!(insert.source, InsertSource::Query(_)) {
             // A query in what is returned may name what is selected from.
             scope.is_open = true;
             scope.has_unknown = true;
         }
         self.scopes.push(scope);
-        let output = self.items(&insert.returning);
+        let output = self.returned(&insert.returning, Some(&source));
         self.scopes.pop();
         self.ctes.truncate(outer);
         output

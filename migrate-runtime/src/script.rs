@@ -66,6 +66,16 @@ pub(crate) fn is_copy(statement: &str) -> bool {
     first_words(statement).0 == "COPY"
 }
 
+/// Whether the statement may change how the strings of those after it are read.
+#[cfg(feature = "postgres")]
+pub(crate) fn changes_strings(statement: &str) -> bool {
+    let is_set = ["SET", "SELECT", "RESET"].contains(&first_words(statement).0.as_str());
+    is_set
+        && statement
+            .to_ascii_lowercase()
+            .contains("standard_conforming_strings")
+}
+
 /// Whether the statement is `SET TRANSACTION`, before which no query may come.
 pub(crate) fn sets_transaction(statement: &str) -> bool {
     let (first, second) = first_words(statement);

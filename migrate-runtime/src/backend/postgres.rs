@@ -154,8 +154,10 @@ impl Engine for PgConnection {
     }
 
     fn run_script(&mut self, run: &ScriptRun<'_>) -> Result<(), ScriptFailure> {
-        // In a message of several statements, the data of a COPY could not be told apart.
-        if run.separately || run.statements.iter().any(|sql| script::is_copy(sql)) {
+        // In a message of several statements, the data of a COPY could not be told apart, and the server
+        // reads all strings before it knows what `standard_conforming_strings` is set to.
+        let needs_own = |sql: &&str| script::is_copy(sql) || script::changes_strings(sql);
+        if run.separately || run.statements.iter().any(needs_own) {
             return run_separately(self, run);
         }
         let message = Message::new(run);

@@ -1,4 +1,4 @@
-//! PostgreSQL's tokens, as its `scan.l` has them (`standard_conforming_strings` on).
+//! PostgreSQL's tokens, as its `scan.l` has them.
 use crate::sql::cursor::Cursor;
 use crate::sql::token::{Token, TokenKind};
 use std::ops::Range;
@@ -30,6 +30,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         cursor: Cursor::new(text),
         lexed: Lexed::default(),
         escapes_go_on: false,
+        has_escapes: false,
         statement: 0,
         no_data: false,
     };
@@ -45,6 +46,8 @@ struct Lexer<'a> {
     lexed: Lexed,
     /// The last token was an `E'…'`: a string on a following line continues it, escapes included.
     escapes_go_on: bool,
+    /// A backslash escapes in any `'…'`: the script has set `standard_conforming_strings` off.
+    has_escapes: bool,
     /// The index of the first token after the last `;`.
     statement: usize,
     /// There are no more data for a `COPY`: don't search again.
@@ -64,7 +67,7 @@ impl Lexer<'_> {
                 self.push(TokenKind::Comment, start);
             }
             (b'/', b'*') => self.block_comment(),
-            (b'\'', _) => self.string(1, self.escapes_go_on),
+            (b'\'', _) => self.string(1, self.escapes_go_on || self.has_escapes),
             (b'e' | b'E', b'\'') => self.string(2, true),
             (b'b' | b'B' | b'x' | b'X' | b'n' | b'N', b'\'') => self.string(2, false),
             (b'u' | b'U', b'&') if cursor.peek(2) == b'\'' => self.string(3, false),
@@ -227,6 +230,9 @@ impl Lexer<'_> {
     /// After the `;` of a `COPY … FROM STDIN` come data, up to a line with `\.`.
     fn end_of_statement(&mut self) {
         let first = std::mem::replace(&mut self.statement, self.lexed.tokens.len());
+        if let Some(on) = standard_strings(self.text, &self.lexed.tokens[first..]) {
+            self.has_escapes = !on;
+        }
         let mut tokens = self.lexed.tokens[first..]
             .iter()
             .filter(|token| token.kind != TokenKind::Comment);
@@ -263,6 +269,40 @@ impl Lexer<'_> {
         }
         self.no_data = true;
     }
+}
+
+/// What a statement sets `standard_conforming_strings` to, if it does.
+fn standard_strings(text: &str, tokens: &[Token]) -> Option<bool> {
+    const NAME: &str = "standard_conforming_strings";
+    const OFF: &[&str] = &[
+        "off", "false", "no", "0", "of", "f", "fa", "fal", "fals", "n",
+    ];
+    let written = |token: &Token| {
+        let written = &text[token.span.clone()];
+        written.trim_matches(['\'', '"']).to_ascii_lowercase()
+    };
+    let tokens = tokens
+        .iter()
+        .filter(|token| token.kind != TokenKind::Comment);
+    let words: Vec<String> = tokens.map(written).collect();
+    let is_set = match words.first().map(String::as_str)? {
+        "set" => true,
+        "select" => words.iter().any(|word| word == "set_config"),
+        "reset" | "discard" => {
+            let is_it = words
+                .get(1)
+                .is_some_and(|word| word == NAME || word == "all");
+            return is_it.then_some(true);
+        }
+        _ => false,
+    };
+    let at = words
+        .iter()
+        .position(|word| word == NAME)
+        .filter(|_| is_set)?;
+    // `=`, `TO` or `,` stands between.
+    let value = words.get(at + 2)?;
+    Some(!OFF.contains(&&**value))
 }
 
 fn is_name_start(byte: u8) -> bool {

@@ -41,6 +41,7 @@ pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token], names: &[usize]) -> 
     words.settings(&mut edits);
     words.unicode_escapes(&mut edits);
     words.copies(&mut edits);
+    words.escaped_quotes(&mut edits);
     edits.extend(names.iter().map(|n| (tokens[*n].span.clone(), "x")));
     let respelt = match edits.is_empty() {
         true => Cow::Borrowed(statement),
@@ -295,6 +296,17 @@ impl Words<'_> {
             };
             if self.is(at, "uescape") && !escapes() {
                 edits.push((token.span.clone(), "x"));
+            }
+        }
+    }
+
+    /// `'it\'s'`, where `standard_conforming_strings` is off.
+    fn escaped_quotes(&self, edits: &mut Vec<Edit>) {
+        for token in self.tokens {
+            let written = &self.text[token.span.clone()];
+            let is_plain = token.kind == TokenKind::String && written.starts_with('\'');
+            if is_plain && written.contains("\\'") {
+                edits.push((token.span.clone(), "''"));
             }
         }
     }

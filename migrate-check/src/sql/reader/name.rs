@@ -72,9 +72,33 @@ impl Reader<'_> {
         let token = self
             .token(0)
             .filter(|token| token.kind == TokenKind::String)?;
-        let text = string_value(&self.text[token.span.clone()], self.dialect)?;
+        let written = &self.text[token.span.clone()];
+        let mut text = string_value(written, self.dialect)?;
         self.at += 1;
+        // `'a'` and `'b'` on the next line are one string (PostgreSQL's manual, 4.1.2.1).
+        let prefix = match written.as_bytes().first() {
+            Some(b'e' | b'E') => "E",
+            _ => "",
+        };
+        while let Some(more) = self.continued() {
+            text += &string_value(&format!("{prefix}{more}"), self.dialect)?;
+            self.at += 1;
+        }
         Some(text)
+    }
+
+    /// The string that continues the one before.
+    fn continued(&self) -> Option<&str> {
+        let before = self.tokens.get(self.at.checked_sub(1)?)?;
+        let token = self
+            .token(0)
+            .filter(|token| token.kind == TokenKind::String)?;
+        let between = &self.text[before.span.end..token.span.start];
+        let continues = self.dialect == Dialect::Postgres
+            && before.kind == TokenKind::String
+            && self.text[token.span.clone()].starts_with('\'')
+            && between.contains(['\n', '\r']);
+        continues.then_some(self.written(0))
     }
 }
 

@@ -42,7 +42,7 @@ pub(super) fn comment(reader: &mut Reader<'_>) -> Option<StatementKind> {
             Some(text) => text,
             None => {
                 let written = reader.written(0).to_owned();
-                reader.next()?;
+                reader.at = reader.tokens.len();
                 written
             }
         }),

@@ -189,7 +189,8 @@ impl Facts {
                 && schema
                     .doubtful
                     .iter()
-                    .all(|name| virtual_table::is_own(schema, name)),
+                    .all(|name| virtual_table::is_own(schema, name))
+                && schema.doubtful_prefixes.is_empty(),
             ..Self::default()
         };
         for (_, object, table) in schema.tables() {

@@ -1,6 +1,6 @@
 //! One statement after the other.
 use super::model::Relation;
-use super::statement::{Statement, StatementKind};
+use super::statement::{HOLE, Statement, StatementKind};
 use super::{Fault, Schema, mysql, names, postgres, resolve, sqlite};
 use crate::Dialect;
 
@@ -20,6 +20,11 @@ impl Schema {
             StatementKind::Touches { names } => {
                 for name in names {
                     self.doubt(&name.name.text);
+                }
+            }
+            StatementKind::Makes { names } => {
+                for name in names {
+                    self.expect(&name.name.text);
                 }
             }
             StatementKind::Insert(_)
@@ -64,6 +69,17 @@ impl Schema {
         match self.dialect {
             Dialect::Sqlite => sqlite::left_odd(self),
             Dialect::Postgres | Dialect::Mysql => Vec::new(),
+        }
+    }
+
+    /// Says that there may be something new of this name, which may hold a [`HOLE`], in any schema. What
+    /// is there stays as it is.
+    pub(crate) fn expect(&mut self, name: &str) {
+        let key = names::key(self.dialect, name);
+        match key.split_once(HOLE) {
+            Some(("", _)) => self.is_complete = false,
+            Some((prefix, _)) => drop(self.doubtful_prefixes.insert(prefix.to_owned())),
+            None => drop(self.doubtful.insert(key.into_owned())),
         }
     }
 

@@ -26,6 +26,7 @@ mod mysql;
 mod postgres;
 mod resolve;
 mod script;
+mod session;
 mod sqlite;
 
 pub use fault::{Fault, Kind, Missing};

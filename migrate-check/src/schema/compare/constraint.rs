@@ -147,7 +147,7 @@ impl Own<'_> {
 /// Whether the table can't have an index of that name.
 fn is_free(side: Side<'_>, index: &Index) -> bool {
     let key = names::key(side.schema.dialect, &index.name);
-    side.schema.is_complete && !side.schema.doubtful.contains(&*key)
+    side.schema.is_complete && !side.schema.is_doubtful(&key)
 }
 
 /// Whether the table has the index for a foreign key that needs it: MySQL makes it by itself, and

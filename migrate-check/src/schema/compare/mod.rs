@@ -313,7 +313,7 @@ fn is_surely_free(schema: &Schema, place: &Place) -> bool {
         | Place::Type(namespace, name)
         | Place::Routine(namespace, name, _) => (namespace, name),
     };
-    if !schema.is_complete || schema.doubtful.contains(name) {
+    if !schema.is_complete || schema.is_doubtful(name) {
         return false;
     }
     let Some(within) = schema.namespaces.get(namespace) else {

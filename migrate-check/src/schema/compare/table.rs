@@ -89,9 +89,8 @@ impl<'s> Comparison<'s> {
         (old, before): (Own<'s>, BTreeMap<String, Part>),
         (new, mut after): (Own<'s>, BTreeMap<String, Part>),
     ) {
-        let doubtful = |side: Side<'s>, name: &str| {
-            !side.schema.is_complete || side.schema.doubtful.contains(name)
-        };
+        let doubtful =
+            |side: Side<'s>, name: &str| !side.schema.is_complete || side.schema.is_doubtful(name);
         let what = |own: Own<'s>, name: &str| Missing {
             kind,
             of: Some(own.name()),

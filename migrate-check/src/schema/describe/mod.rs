@@ -73,6 +73,9 @@ impl<'s> Describer<'s> {
         for name in &schema.doubtful {
             lines.add(0, &format!("doubtful {}", self.name(name)));
         }
+        for prefix in &schema.doubtful_prefixes {
+            lines.add(0, &format!("doubtful {}…", self.name(prefix)));
+        }
         for (name, extension) in &schema.extensions {
             let within = extension.namespace.as_ref();
             let within = within.map(|within| format!(" schema {}", self.name(within)));

@@ -51,6 +51,10 @@ pub(crate) fn written(schema: &Schema) -> String {
         out.line(0, "doubtful ");
         out.string(name);
     }
+    for prefix in &schema.doubtful_prefixes {
+        out.line(0, "doubtful_prefix ");
+        out.string(prefix);
+    }
     for (name, extension) in &schema.extensions {
         out.line(0, "extension ");
         out.string(name);
@@ -82,6 +86,7 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Option<Schema> {
         match word {
             "incomplete" => schema.is_complete = false,
             "doubtful" => drop(schema.doubtful.insert(reader.string()?)),
+            "doubtful_prefix" => drop(schema.doubtful_prefixes.insert(reader.string()?)),
             "extension" => {
                 let name = reader.string()?;
                 schema

@@ -16,6 +16,7 @@ fn read_back(schema: &Schema, of: &str) -> Schema {
     read.session = schema.session.clone();
     assert_eq!(read.is_complete, schema.is_complete, "{of}");
     assert_eq!(read.doubtful, schema.doubtful, "{of}");
+    assert_eq!(read.doubtful_prefixes, schema.doubtful_prefixes, "{of}");
     assert_eq!(read.extensions, schema.extensions, "{of}");
     assert_eq!(read.namespaces, schema.namespaces, "{of}");
     assert!(read.objects().eq(schema.objects()), "{of}:\n{text}");

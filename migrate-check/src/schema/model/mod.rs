@@ -61,12 +61,17 @@ pub struct Schema {
     pub is_complete: bool,
     /// Names under which there may be something that is not listed, in any schema; by [`names::key`].
     pub doubtful: BTreeSet<String>,
+    /// What such names may begin with: the rest was put together at run time.
+    pub doubtful_prefixes: BTreeSet<String>,
     /// The extensions, by name (PostgreSQL).
     pub extensions: BTreeMap<String, Extension>,
     /// What holds for the session.
     pub session: Session,
     /// The server that it is on. Not kept: it is what `migrate.toml` says today.
     pub server: Arc<Server>,
+    /// The schema at each savepoint that is still there, the oldest first; at the beginning of a
+    /// transaction of the script's own, under the empty name. Not kept: they end with the script.
+    pub(crate) savepoints: Vec<(String, Schema)>,
     objects: SharedMap<ObjectId, Arc<Kept>>,
     last_id: u32,
     /// Whether there may be temporary objects: few chains have any, and none should look for them.
@@ -207,9 +212,11 @@ impl Schema {
             namespaces: names.iter().map(namespace).collect(),
             is_complete: true,
             doubtful: BTreeSet::new(),
+            doubtful_prefixes: BTreeSet::new(),
             extensions: BTreeMap::new(),
             session: Session::default(),
             server: Arc::default(),
+            savepoints: Vec::new(),
             objects: SharedMap::default(),
             last_id: 0,
             has_temporary: false,
@@ -226,7 +233,18 @@ impl Schema {
 
     /// Whether there may be something of this name, by [`names::key`], that is not listed.
     pub(crate) fn may_have(&self, key: &str) -> bool {
-        !self.is_complete || self.doubtful.contains(key) || self.server.provided.contains(key)
+        !self.is_complete || self.is_doubtful(key) || self.server.provided.contains(key)
+    }
+
+    /// Whether a statement may have made something of this name, by [`names::key`], that is not listed.
+    pub(crate) fn is_doubtful(&self, key: &str) -> bool {
+        let mut prefixes = self.doubtful_prefixes.iter();
+        self.doubtful.contains(key) || prefixes.any(|prefix| key.starts_with(&**prefix))
+    }
+
+    /// Whether there may be something that is not listed under every name that it may have.
+    pub(crate) fn has_doubtful(&self) -> bool {
+        !self.doubtful.is_empty() || !self.doubtful_prefixes.is_empty()
     }
 
     /// The number of the object that was made last.
@@ -253,27 +271,13 @@ impl Schema {
         Some(())
     }
 
-    /// Starts a new session: what a revision's script runs in.
-    ///
-    /// On MySQL the runs of several revisions share a connection: checks that one turns off and not
-    /// on again may be off in the next, or on if that one is run another day.
-    pub fn start_session(&mut self, in_transaction: bool) {
-        let left_off = self.session.leaves_checks_off;
-        self.session = Session {
-            in_transaction,
-            foreign_keys: left_off.then_some(false),
-            leaves_checks_off: left_off,
-            ..Session::default()
-        };
+    /// All temporary objects, in the order in which they were made.
+    pub(crate) fn temporary_objects(&self) -> Vec<ObjectId> {
         if !self.has_temporary {
-            return;
+            return Vec::new();
         }
-        // It may be the same session as before, or another one, for the engine.
         let temporary = self.objects().filter(|(_, object)| object.is_temporary());
-        let temporary: Vec<_> = temporary.map(|(id, _)| id).collect();
-        for id in temporary {
-            self.object_mut(id).is_certain = false;
-        }
+        temporary.map(|(id, _)| id).collect()
     }
 
     /// The object.

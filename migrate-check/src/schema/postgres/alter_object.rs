@@ -260,7 +260,7 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
         let known = schema.table_part(id)?;
         let known = known.triggers.iter().map(|own| &*own.name);
         let fault = missing_part(code, object.kind, name, of, known);
-        return is_certain.then_some(fault);
+        return (is_certain && !schema.may_have(&name.text)).then_some(fault);
     }
     let AlterObjectAction::Rename(to) = &alter.action else {
         return None;

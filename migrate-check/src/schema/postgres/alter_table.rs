@@ -12,7 +12,7 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::{
-    AlterTable, AlterTableAction, Name, Span, TableConstraint, TableConstraintKind,
+    AlterTable, AlterTableAction, Name, QualifiedName, Span, TableConstraint, TableConstraintKind,
 };
 use crate::schema::{Fault, Kind, Schema};
 
@@ -58,6 +58,12 @@ pub(super) fn alter_table(schema: &mut Schema, alter: &AlterTable) -> Vec<Fault>
     match is_certain {
         true => faults,
         false => Vec::new(),
+    }
+}
+
+fn doubt_all(schema: &mut Schema, names: &[QualifiedName]) {
+    for name in names {
+        schema.doubt(&name.name.text);
     }
 }
 
@@ -252,6 +258,7 @@ fn apply(
             check_trigger(schema, id, name, faults);
         }
         AlterTableAction::NeedsIndex(name) => check_index(schema, id, name, faults),
+        AlterTableAction::Touches { names } => doubt_all(schema, names),
         AlterTableAction::Unknown => {
             let object = schema.object_mut(id);
             object.is_certain = false;
@@ -271,7 +278,8 @@ fn check_trigger(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Fa
     let found = table.triggers.named(Dialect::Postgres, &name.text);
     let is_there = found.is_some();
     // Those of foreign keys have names of their own, and a partition has those of its parent.
-    let may_be = name.text.starts_with("RI_") || table.partition_of.is_some();
+    let may_be =
+        name.text.starts_with("RI_") || table.partition_of.is_some() || schema.may_have(&name.text);
     if !is_there && object.is_certain && !may_be {
         let known = table.triggers.iter().map(|own| &*own.name);
         let of = ("table", &*object.name);
@@ -285,7 +293,8 @@ fn check_index(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Faul
         return;
     };
     let object = schema.object(id);
-    if object.is_certain && table.index_names().all(|own| own != name.text) {
+    let may_be = schema.may_have(&name.text);
+    if object.is_certain && !may_be && table.index_names().all(|own| own != name.text) {
         let of = ("table", &*object.name);
         let known = table.index_names();
         let fault = super::faults::missing_part("unknown-index", Kind::Index, name, of, known);
@@ -316,6 +325,7 @@ fn alter_other(schema: &mut Schema, id: ObjectId, alter: &AlterTable, faults: &m
             }
             AlterTableAction::Harmless
             | AlterTableAction::NeedsIndex(_)
+            | AlterTableAction::Touches { .. }
             | AlterTableAction::Unknown
             | AlterTableAction::SwitchTrigger { .. } => {}
             _ => {
@@ -338,6 +348,7 @@ fn alter_index(schema: &mut Schema, table: ObjectId, alter: &AlterTable, faults:
             }
             AlterTableAction::Harmless
             | AlterTableAction::TuneColumn { .. }
+            | AlterTableAction::Touches { .. }
             | AlterTableAction::Unknown => {}
             _ => {
                 let name = &alter.name.name.text;

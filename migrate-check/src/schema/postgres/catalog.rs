@@ -268,7 +268,7 @@ fn part_exists(
 ) -> Option<bool> {
     if wanted.get(TABLE).is_none() {
         // On any table.
-        let mut all_certain = schema.is_complete && schema.doubtful.is_empty();
+        let mut all_certain = schema.is_complete && !schema.has_doubtful();
         for (_, object, table) in schema.tables() {
             if has(table) {
                 return object.is_certain.then_some(true);
@@ -287,7 +287,7 @@ fn part_exists(
 }
 
 fn constraint_exists(schema: &Schema, name: &str, wanted: &Wanted<'_>) -> Option<bool> {
-    if schema.doubtful.contains(name) {
+    if schema.is_doubtful(name) {
         return None;
     }
     part_exists(schema, wanted, |table| {

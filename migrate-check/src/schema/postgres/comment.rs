@@ -162,7 +162,8 @@ fn of_part(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
     };
     let of = (kind_name(&own.kind), &*own.name);
     let name = &object.name.name;
-    if object.kind == Kind::Constraint && name.text.ends_with("_not_null") {
+    let is_not_null = object.kind == Kind::Constraint && name.text.ends_with("_not_null");
+    if is_not_null || object.kind != Kind::Column && schema.may_have(&name.text) {
         return None;
     }
     Some(missing_part(code, object.kind, name, of, known))

@@ -136,7 +136,8 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
             _ => table.rules.keys().map(|own| &**own).collect(),
         };
         if !known.contains(&&*name.text) {
-            if found.certain().is_some() && !drop.if_exists && name.text != "_RETURN" {
+            let may_be = schema.may_have(&name.text) || name.text == "_RETURN";
+            if found.certain().is_some() && !drop.if_exists && !may_be {
                 let code = match object.kind {
                     Kind::Trigger => "unknown-trigger",
                     _ => "unknown-object",

@@ -59,9 +59,11 @@ pub(super) use literal::{may_be_compared, wrong as wrong_literal};
 pub(super) use touched::catalog_changed;
 pub(super) use types::resolve as resolve_type;
 
-use super::model::StoredExpression;
+use dependents::Part;
+
+use super::model::{ObjectId, StoredExpression};
 use super::resolve::{self, Own};
-use super::statement::{Expression, Statement, StatementKind};
+use super::statement::{Behavior, Expression, Span, Statement, StatementKind};
 use super::{Fault, Schema};
 
 /// Does what the engine does with a statement.
@@ -72,6 +74,14 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::CreateIndex(create) => index::create_index(schema, create),
         StatementKind::Drop(drop) => drop::drop(schema, drop),
         _ => objects::apply(schema, statement),
+    }
+}
+
+/// Drops what ends by itself, with all that goes along.
+pub(super) fn end(schema: &mut Schema, ended: &[ObjectId]) {
+    let ended: Vec<Part> = ended.iter().copied().map(Part::Object).collect();
+    if !ended.is_empty() {
+        dependents::drop(schema, &ended, Behavior::Restrict, Span::default(), "");
     }
 }
 

@@ -5,8 +5,8 @@ use super::{
     user_type, view,
 };
 use crate::schema::lookup::Found;
-use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind};
-use crate::schema::statement::{ObjectName, QualifiedName, Statement, StatementKind};
+use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Session};
+use crate::schema::statement::{ObjectName, QualifiedName, Span, Statement, StatementKind};
 use crate::schema::{Fault, Kind, Schema, resolve};
 
 /// Does what the engine does with a statement about anything but a table or index.
@@ -42,6 +42,9 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             Vec::new()
         }
         StatementKind::Pragma { name, value } => {
+            if name == "discard" {
+                return discard(schema, statement.span, value.as_deref().unwrap_or_default());
+            }
             if name == "check_function_bodies" {
                 let is_off = |value: &String| {
                     ["off", "false", "no", "0"].contains(&&**value) || "false".starts_with(&**value)
@@ -68,7 +71,8 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             faults.collect()
         }
         StatementKind::Block(block) => block::run(schema, block),
-        StatementKind::Transaction => {
+        StatementKind::Transaction(step) => {
+            schema.transaction(step);
             schema.session.new_enum_values = None;
             Vec::new()
         }
@@ -78,6 +82,24 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         }
         _ => Vec::new(),
     }
+}
+
+/// `DISCARD`: temporary objects go, and with `ALL` what was set.
+fn discard(schema: &mut Schema, span: Span, what: &str) -> Vec<Fault> {
+    if what == "all" && schema.session.in_transaction {
+        return vec![in_transaction("DISCARD ALL", span)];
+    }
+    if ["all", "temp", "temporary"].contains(&what) {
+        let temporary = schema.temporary_objects();
+        super::end(schema, &temporary);
+    }
+    if what == "all" {
+        schema.session = Session {
+            in_transaction: false,
+            ..Session::default()
+        };
+    }
+    Vec::new()
 }
 
 fn harmless(

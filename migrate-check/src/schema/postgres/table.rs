@@ -47,7 +47,8 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         Existing::Skip => return faults,
         Existing::Fault(fault) => return vec![*fault],
     }
-    if temporary && create.drops_on_commit() && !schema.session.in_transaction {
+    let is_alone = !schema.session.in_transaction && schema.savepoints.is_empty();
+    if temporary && create.drops_on_commit() && is_alone {
         return faults; // it is gone with its own statement
     }
     let place = Place {
@@ -106,7 +107,7 @@ fn existing(schema: &Schema, namespace: &str, create: &CreateTable) -> Existing 
     let name = &create.name.name;
     let own = schema.namespaces.get(namespace);
     let relation = own.and_then(|own| own.relations.get(&name.text)).copied();
-    let is_doubtful = schema.doubtful.contains(&name.text);
+    let is_doubtful = schema.is_doubtful(&name.text);
     if let Some(relation) = relation {
         use crate::schema::model::Relation;
         let (Relation::Object(owner) | Relation::Index(owner)) = relation;

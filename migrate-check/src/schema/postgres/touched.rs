@@ -102,6 +102,7 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
                 schema.doubt(&name.name.text);
             }
         }
+        StatementKind::Makes { .. } => drop(schema.apply(statement)),
         StatementKind::ChangesSome(kind) => some(schema, *kind),
         StatementKind::Anything => schema.doubt_everything(),
         StatementKind::Block(_) => schema.doubt_everything(),

@@ -315,7 +315,7 @@ impl Resolver<'_> {
     /// something is doubtful.
     fn comparison(&mut self, operator: &str, span: Span, left: &Info, right: &Info) {
         let is_certain = self.schema.is_complete
-            && self.schema.doubtful.is_empty()
+            && !self.schema.has_doubtful()
             && self.schema.extensions.is_empty();
         if !is_certain {
             return;

@@ -49,7 +49,8 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             pragma(schema, name, value.as_deref());
             Vec::new()
         }
-        StatementKind::Transaction => {
+        StatementKind::Transaction(step) => {
+            schema.transaction(step);
             // Whether the next statements run in one is not followed.
             schema.session.in_transaction = false;
             schema.session.foreign_keys = None;

@@ -253,6 +253,12 @@ pub enum AlterTableAction {
     Harmless,
     /// What could not be read: the table is unknown from here on.
     Unknown,
+    /// What makes, changes or drops others and leaves the table's columns alone: `MERGE PARTITIONS`,
+    /// `SPLIT PARTITION` (PostgreSQL 19). How is not followed.
+    Touches {
+        /// The others.
+        names: Vec<QualifiedName>,
+    },
     /// `CONVERT TO CHARACTER SET c COLLATE d` (MySQL): in lower case.
     Convert {
         /// `utf8mb4`.

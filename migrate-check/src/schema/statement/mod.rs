@@ -18,7 +18,7 @@ pub use data::{
     Conflict, ConflictAction, Delete, Insert, InsertSource, Merge, MergeAction, Update, Updated,
 };
 pub use expression::{Call, Case, ColumnReference, ExprNode, ExprToken, Expression, Literal};
-pub use name::{Name, QualifiedName, Span, TypeName};
+pub use name::{HOLE, Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
     CreateRule, CreateSequence, CreateTrigger, CreateType, CreateView, DropObjects, DroppedObject,
@@ -30,6 +30,25 @@ pub use table::{
     ForeignKeyTarget, IdentityOptions, IndexElement, IndexTarget, Like, PartitionOf,
     TableConstraint, TableConstraintKind, TableOptions,
 };
+
+/// What a statement does to the transaction that it is in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TransactionStep {
+    /// `BEGIN`, `START TRANSACTION`.
+    Begin,
+    /// `COMMIT`, `END`.
+    Commit,
+    /// `ROLLBACK`, `ABORT`.
+    Rollback,
+    /// `SAVEPOINT a`.
+    Savepoint(Name),
+    /// `ROLLBACK TO SAVEPOINT a`.
+    RollbackTo(Name),
+    /// `RELEASE SAVEPOINT a`.
+    Release(Name),
+    /// What is not followed: all of MySQL, where `CREATE TABLE` and the like commit.
+    Other,
+}
 
 /// A statement as it was read.
 #[derive(Clone, Debug, PartialEq)]
@@ -124,7 +143,7 @@ pub enum StatementKind {
         concurrently: bool,
     },
     /// `BEGIN`, `COMMIT`, `ROLLBACK` and their like, savepoints too.
-    Transaction,
+    Transaction(TransactionStep),
     /// A statement that changes nothing which the model holds (`GRANT`, `ANALYZE`, `SET work_mem`).
     /// What it refers to, if that has to exist.
     Harmless {
@@ -146,6 +165,12 @@ pub enum StatementKind {
     },
     /// `MERGE`.
     Merge(Box<Merge>),
+    /// A statement of which only this is known: it makes something that has one of these names, and
+    /// changes nothing that is there. A name may hold a [`HOLE`].
+    Makes {
+        /// What may be there afterwards.
+        names: Vec<QualifiedName>,
+    },
     /// A statement that may do anything (`DO` with `EXECUTE`, a call of an unknown procedure).
     Anything,
     /// `RENAME TABLE a TO b, c TO d` (MySQL): one after the other.

@@ -2,6 +2,9 @@
 use std::fmt;
 use std::ops::Range;
 
+/// Stands in a name for a value that is known at run time only.
+pub const HOLE: &str = "__hole__";
+
 /// Bytes of a script.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {

@@ -17,6 +17,7 @@ mod name;
 mod postgres;
 mod query;
 mod sqlite;
+mod transaction;
 mod unread;
 
 pub(crate) use cursor::Reader;
@@ -44,7 +45,11 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
 
 /// What a statement may have done that is not what we take it for: it touches all that it names.
 pub(crate) fn touched(text: &str, dialect: Dialect) -> StatementKind {
-    unread::unread(text, &tokens(text, dialect).concat(), dialect)
+    match unread::unread(text, &tokens(text, dialect).concat(), dialect) {
+        // What it makes may be there already, made as the model sees it.
+        StatementKind::Makes { names } => StatementKind::Touches { names },
+        kind => kind,
+    }
 }
 
 /// Reads a name from a text that holds nothing else: that of `nextval('name')`.

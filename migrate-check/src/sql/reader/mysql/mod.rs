@@ -11,7 +11,9 @@ mod table;
 pub(super) use data_type::data_type;
 
 use super::Reader;
-use crate::schema::statement::{ExprNode, ExprToken, Expression, QualifiedName, StatementKind};
+use crate::schema::statement::{
+    ExprNode, ExprToken, Expression, QualifiedName, StatementKind, TransactionStep,
+};
 
 /// Statements that change nothing which the model holds, by their first words.
 const HARMLESS: &[&str] = &[
@@ -104,7 +106,7 @@ pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
     ];
     if reader.eat_any(TRANSACTION).is_some() {
         skip_rest(reader);
-        return Some(StatementKind::Transaction);
+        return Some(StatementKind::Transaction(TransactionStep::Other));
     }
     reader.eat_any(HARMLESS)?;
     skip_rest(reader);

@@ -29,19 +29,32 @@ pub(super) fn alter_table(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.eat_symbol("*");
     let actions = reader.list(|reader| {
         let start = reader.at;
-        let action = reader.attempt(action);
-        let action = action.unwrap_or_else(|| {
-            reader.skip_until(|reader| reader.is_symbol(","));
-            AlterTableAction::Unknown
-        });
-        Some((action, reader.span_from(start)))
+        if let Some(action) = reader.attempt(action) {
+            return Some(vec![(action, reader.span_from(start))]);
+        }
+        // It may be about others beside the table.
+        let touches = AlterTableAction::Touches {
+            names: names_up_to_comma(reader),
+        };
+        let span = reader.span_from(start);
+        Some(vec![(touches, span), (AlterTableAction::Unknown, span)])
     })?;
+    let actions = actions.concat();
     Some(StatementKind::AlterTable(AlterTable {
         name,
         if_exists,
         only,
         actions,
     }))
+}
+
+/// Reads all that may be a name, up to the end of the action.
+fn names_up_to_comma(reader: &mut Reader<'_>) -> Vec<QualifiedName> {
+    let start = reader.at;
+    reader.skip_until(|reader| reader.is_symbol(","));
+    let mut inner = Reader::new(reader.text, &reader.tokens[..reader.at], reader.dialect);
+    inner.at = start;
+    inner.all_names()
 }
 
 fn action(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
@@ -66,6 +79,14 @@ fn known_action(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
     if reader.eat("validate constraint") {
         let name = reader.name()?;
         return Some(AlterTableAction::ValidateConstraint { name });
+    }
+    // PostgreSQL 19: which partitions there are is not known, the table's columns stay.
+    if reader
+        .eat_any(&["merge partitions", "split partition"])
+        .is_some()
+    {
+        let names = names_up_to_comma(reader);
+        return Some(AlterTableAction::Touches { names });
     }
     if reader.eat("attach partition") {
         return attach(reader);

@@ -7,11 +7,8 @@ use super::Reader;
 use super::create::tokens_within;
 use super::routine::text_within;
 use crate::schema::Kind;
-use crate::schema::statement::{BlockStatement, QualifiedName, Statement, StatementKind};
+use crate::schema::statement::{BlockStatement, HOLE, QualifiedName, Statement, StatementKind};
 use crate::sql::token::TokenKind;
-
-/// Stands for a value in what is executed.
-const HOLE: &str = "__hole__";
 
 /// Reads what follows `EXECUTE`: constants in full, of others what is certain.
 pub(super) fn execute(reader: &mut Reader<'_>) -> Vec<BlockStatement> {
@@ -125,47 +122,205 @@ fn filled(text: &str) -> String {
 /// What a statement may do that has holes; `None` if that may be anything.
 fn started(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     const HARMLESS: &[&str] = &[
-        "insert",
-        "update",
-        "delete",
-        "select",
-        "grant",
-        "revoke",
-        "analyze",
-        "set",
-        "comment",
-        "notify",
-        "refresh",
-        "truncate",
-        "lock",
-        "create role",
-        "create user",
-        "alter role",
-        "alter user",
-        "drop role",
         "alter database",
         "alter default privileges",
+        "alter event trigger",
+        "alter foreign data wrapper",
+        "alter group",
+        "alter language",
+        "alter large object",
+        "alter publication",
+        "alter role",
+        "alter server",
+        "alter statistics",
+        "alter subscription",
         "alter system",
+        "alter tablespace",
+        "alter user",
+        "analyze",
+        "cluster",
+        "comment",
+        "copy",
+        "delete",
+        "drop database",
+        "drop event trigger",
+        "drop foreign data wrapper",
+        "drop publication",
+        "drop role",
+        "drop server",
+        "drop statistics",
+        "drop subscription",
+        "drop tablespace",
+        "drop user",
+        "grant",
+        "insert",
+        "listen",
+        "lock",
+        "merge",
+        "notify",
+        "reassign",
+        "refresh",
+        "reindex",
+        "revoke",
+        "security label",
+        "select",
+        "truncate",
+        "unlisten",
+        "update",
+        "vacuum",
+        "values",
     ];
     if reader.eat_any(HARMLESS).is_some() {
         return Some(vec![super::create::harmless(Vec::new(), None)]);
     }
+    if reader.eat("set") {
+        return set(reader);
+    }
+    if reader.eat("create") {
+        return created(reader);
+    }
     if reader.eat("alter table") {
         return alter_table(reader);
     }
-    if reader
-        .eat_any(&["create trigger", "drop trigger"])
-        .is_some()
-    {
-        return trigger(reader);
+    if reader.eat("alter") {
+        return altered(reader);
     }
-    if reader
-        .eat_any(&["create index", "create unique index"])
-        .is_some()
-    {
-        return index(reader);
+    if reader.eat("drop") {
+        return dropped(reader);
     }
-    reader.eat("drop").then(|| dropped(reader))?
+    None
+}
+
+/// Behind `SET`.
+fn set(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
+    let local = reader.eat("local");
+    if !local {
+        reader.eat("session");
+    }
+    let is_path = reader.is_any_word(&["search_path", "schema"]) || reader.written(0) == HOLE;
+    Some(vec![match is_path {
+        true => StatementKind::SearchPath { path: None, local },
+        false => super::create::harmless(Vec::new(), None),
+    }])
+}
+
+/// Behind `CREATE`: whatever it makes, what is there stays as it is, unless it replaces that.
+fn created(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
+    /// Kinds that the model holds, and whether one may be replaced.
+    const KINDS: &[(&str, Option<Kind>)] = &[
+        ("materialized view", None),
+        ("recursive view", Some(Kind::View)),
+        ("view", Some(Kind::View)),
+        ("function", Some(Kind::Routine)),
+        ("procedure", Some(Kind::Routine)),
+        ("aggregate", Some(Kind::Routine)),
+        ("foreign table", None),
+        ("table", None),
+        ("sequence", None),
+        ("type", None),
+        ("domain", None),
+        ("schema", None),
+        ("extension", None),
+        ("unique index", None),
+        ("index", None),
+        ("constraint trigger", None),
+        ("trigger", None),
+        ("policy", None),
+        ("rule", Some(Kind::Table)),
+    ];
+    /// What the model does not hold.
+    const OTHERS: &[&str] = &[
+        "access",
+        "cast",
+        "collation",
+        "conversion",
+        "database",
+        "event",
+        "foreign data",
+        "group",
+        "language",
+        "operator",
+        "publication",
+        "role",
+        "server",
+        "statistics",
+        "subscription",
+        "tablespace",
+        "text",
+        "transform",
+        "trusted",
+        "user",
+    ];
+    let replaces = reader.eat("or replace");
+    reader.eat_any(&["global", "local"]);
+    reader.eat_any(&["temporary", "temp", "unlogged"]);
+    let Some((_, kind)) = KINDS.iter().find(|(word, _)| reader.eat(word)) else {
+        let is_other = reader.is_any_word(OTHERS);
+        return is_other.then(|| vec![super::create::harmless(Vec::new(), None)]);
+    };
+    reader.eat("concurrently");
+    reader.eat("if not exists");
+    let Some(name) = reader.attempt(Reader::qualified_name) else {
+        return None;
+    };
+    let mut kinds = vec![makes(vec![name.clone()])];
+    match (replaces, kind) {
+        (true, Some(kind)) if is_hole(&name) => kinds.push(StatementKind::ChangesSome(*kind)),
+        (true, _) => kinds.push(touches(vec![name])),
+        (false, Some(Kind::Table)) => kinds.push(StatementKind::ChangesSome(Kind::Table)),
+        (false, _) => {}
+    }
+    Some(kinds)
+}
+
+/// Behind `ALTER`, of anything but a table.
+fn altered(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
+    let kind = kind(reader)?;
+    let renames = (0..reader.tokens.len()).any(|n| reader.is_word_at(n, "rename"));
+    let moves = (0..reader.tokens.len()).any(|n| reader.is_word_at(n, "schema"));
+    reader.eat("if exists");
+    let mut names = reader.all_names();
+    let is_any = names.first().is_none_or(is_hole);
+    let some = is_any.then_some(StatementKind::ChangesSome(kind));
+    let new = match renames || moves {
+        true => vec![makes(names.clone())],
+        false => Vec::new(),
+    };
+    names.truncate(1);
+    Some(
+        some.into_iter()
+            .chain([touches(names)])
+            .chain(new)
+            .collect(),
+    )
+}
+
+/// Reads the word for a kind that has names of its own.
+fn kind(reader: &mut Reader<'_>) -> Option<Kind> {
+    Some(
+        match reader.eat_any(&[
+            "table",
+            "foreign table",
+            "index",
+            "view",
+            "materialized view",
+            "sequence",
+            "type",
+            "domain",
+            "function",
+            "procedure",
+            "routine",
+            "aggregate",
+        ])? {
+            "table" | "foreign table" => Kind::Table,
+            "index" => Kind::Index,
+            "view" => Kind::View,
+            "materialized view" => Kind::MaterializedView,
+            "sequence" => Kind::Sequence,
+            "type" | "domain" => Kind::Type,
+            _ => Kind::Routine,
+        },
+    )
 }
 
 /// Behind `ALTER TABLE`.
@@ -176,16 +331,32 @@ fn alter_table(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     reader.eat_symbol("*");
     let start = reader.at;
     const ACTIONS: &[&str] = &[
-        "add", "alter", "disable", "drop", "enable", "owner", "rename", "set", "validate",
+        "add", "alter", "attach", "detach", "drop", "enable", "disable", "force", "inherit", "no",
+        "of", "not", "rename", "set",
     ];
+    /// What changes nothing that the model holds.
+    const HARMLESS: &[&str] = &[
+        "cluster on",
+        "disable trigger",
+        "enable trigger",
+        "owner to",
+        "replica identity",
+        "reset",
+        "set access method",
+        "set logged",
+        "set tablespace",
+        "set unlogged",
+        "set without",
+        "validate constraint",
+    ];
+    if reader.eat_any(HARMLESS).is_some() {
+        return Some(Vec::new());
+    }
     if !reader.is_any_word(ACTIONS) {
         return None;
     }
-    let names = all_names(reader);
+    let names = reader.all_names();
     reader.at = start;
-    if reader.eat("owner to") {
-        return Some(Vec::new());
-    }
     const MAKING: &[&str] = &[
         "constraint",
         "unique",
@@ -205,74 +376,30 @@ fn alter_table(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
                 .any(|token| token.is_word(reader.text, "drop"));
         reader.at += 1;
     }
-    if makes_names && names.iter().any(is_hole) {
-        return None;
-    }
-    match is_hole(&table) {
-        true if makes_names => None,
-        true => Some(vec![
-            StatementKind::ChangesSome(Kind::Table),
-            touches(names),
-        ]),
-        false => Some(vec![touches([vec![table], names].concat())]),
-    }
-}
-
-/// Behind `CREATE TRIGGER`, `DROP TRIGGER`.
-fn trigger(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
-    reader.eat("if exists");
-    reader.name()?;
-    reader.skip_until(|reader| reader.is_word("on"));
-    reader.expect("on")?;
-    let table = reader.qualified_name()?;
-    Some(vec![match is_hole(&table) {
-        true => StatementKind::ChangesSome(Kind::Table),
-        false => touches(vec![table]),
-    }])
-}
-
-/// Behind `CREATE INDEX`.
-fn index(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
-    reader.eat("concurrently");
-    reader.eat("if not exists");
-    let name = reader.qualified_name()?;
-    reader.expect("on")?;
-    reader.eat("only");
-    let table = reader.qualified_name()?;
-    if is_hole(&name) {
-        return None;
-    }
-    Some(match is_hole(&table) {
-        true => vec![StatementKind::ChangesSome(Kind::Table), touches(vec![name])],
-        false => vec![touches(vec![name, table])],
-    })
+    let new = makes_names.then(|| makes(names.clone()));
+    let changed = match is_hole(&table) {
+        true => vec![StatementKind::ChangesSome(Kind::Table), touches(names)],
+        false => vec![touches([vec![table], names].concat())],
+    };
+    Some(changed.into_iter().chain(new).collect())
 }
 
 /// Behind `DROP`.
 fn dropped(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
-    let kind = match reader.eat_any(&[
-        "table",
-        "foreign table",
-        "index",
-        "view",
-        "materialized view",
-        "sequence",
-        "type",
-        "domain",
-        "function",
-        "procedure",
-    ])? {
-        "table" | "foreign table" => Kind::Table,
-        "index" => Kind::Index,
-        "view" => Kind::View,
-        "materialized view" => Kind::MaterializedView,
-        "sequence" => Kind::Sequence,
-        "type" | "domain" => Kind::Type,
-        _ => Kind::Routine,
-    };
+    if reader.eat_any(&["trigger", "policy", "rule"]).is_some() {
+        reader.eat("if exists");
+        reader.name()?;
+        reader.expect("on")?;
+        let table = reader.qualified_name()?;
+        return Some(vec![match is_hole(&table) {
+            true => StatementKind::ChangesSome(Kind::Table),
+            false => touches(vec![table]),
+        }]);
+    }
+    let kind = kind(reader)?;
     reader.eat("concurrently");
     reader.eat("if exists");
-    let names = all_names(reader);
+    let names = reader.all_names();
     let is_cascade = |name: &QualifiedName| name.name.text == "cascade" && !name.name.quoted;
     if names.iter().any(is_cascade) {
         return None;
@@ -282,21 +409,14 @@ fn dropped(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     Some(some.into_iter().chain([touches(names)]).collect())
 }
 
-fn all_names(reader: &mut Reader<'_>) -> Vec<QualifiedName> {
-    let mut names = Vec::new();
-    while !reader.is_end() {
-        match reader.attempt(Reader::qualified_name) {
-            Some(name) => names.push(name),
-            None => reader.at += 1,
-        }
-    }
-    names
-}
-
 /// Whether the name itself is not known. (One that is not known but for its schema is looked for in
 /// all of them anyway.)
 fn is_hole(name: &QualifiedName) -> bool {
     name.name.text.contains(HOLE)
+}
+
+fn makes(names: Vec<QualifiedName>) -> StatementKind {
+    StatementKind::Makes { names }
 }
 
 fn touches(names: Vec<QualifiedName>) -> StatementKind {

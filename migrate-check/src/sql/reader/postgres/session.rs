@@ -5,19 +5,6 @@ use crate::schema::Kind;
 use crate::schema::statement::{Name, ObjectName, QualifiedName, StatementKind};
 use crate::sql::token::TokenKind;
 
-/// What begins, ends and divides transactions.
-const TRANSACTION: &[&str] = &[
-    "begin",
-    "start transaction",
-    "commit",
-    "end",
-    "rollback",
-    "abort",
-    "savepoint",
-    "release",
-    "prepare transaction",
-];
-
 /// What changes nothing that the model holds, whatever follows.
 const HARMLESS: &[&str] = &[
     "checkpoint",
@@ -40,9 +27,8 @@ const HARMLESS: &[&str] = &[
 
 /// Reads such a statement.
 pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
-    if reader.eat_any(TRANSACTION).is_some() {
-        reader.at = reader.tokens.len();
-        return Some(StatementKind::Transaction);
+    if let Some(step) = reader.transaction() {
+        return Some(StatementKind::Transaction(step));
     }
     if reader.is_words("table") {
         return reader.data();
@@ -157,20 +143,20 @@ fn path_entry(reader: &mut Reader<'_>) -> Option<Name> {
 
 fn reset(reader: &mut Reader<'_>, word: &str) -> Option<StatementKind> {
     let is_path = reader.is_any_word(&["search_path", "all"]);
-    if word == "discard" && reader.is_word("all") {
-        reader.at = reader.tokens.len();
-        return Some(harmless(Vec::new(), Some("DISCARD ALL")));
+    if word == "discard" {
+        let value = reader.next()?;
+        let value = reader.text[value.span.clone()].to_ascii_lowercase();
+        return Some(StatementKind::Pragma {
+            name: word.to_owned(),
+            value: Some(value),
+        });
     }
     let path = default_path(reader);
     reader.at = reader.tokens.len();
     if word == "reset" && is_path {
         return Some(StatementKind::SearchPath { path, local: false });
     }
-    match word {
-        "reset" => Some(harmless(Vec::new(), None)),
-        // Temporary tables go.
-        _ => None,
-    }
+    Some(harmless(Vec::new(), None))
 }
 
 /// Reads what follows `GRANT`, `REVOKE`.

@@ -18,7 +18,6 @@ pub(crate) use words::is_keyword;
 
 /// Reads a statement that is none of those that only read or change rows.
 pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
-    const TRANSACTION: &[&str] = &["begin", "commit", "end", "rollback", "savepoint", "release"];
     if reader.eat("create") {
         return create::create(reader);
     }
@@ -41,9 +40,8 @@ pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.eat_any(&["reindex", "explain"]).is_some() {
         return Some(harmless(reader, None));
     }
-    if reader.eat_any(TRANSACTION).is_some() {
-        reader.at = reader.tokens.len();
-        return Some(StatementKind::Transaction);
+    if let Some(step) = reader.transaction() {
+        return Some(StatementKind::Transaction(step));
     }
     // What is in another file is not known, and hides or adds to what is here.
     if reader.eat_any(&["attach", "detach"]).is_some() {

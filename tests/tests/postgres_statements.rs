@@ -218,11 +218,15 @@ impl Session {
         }
         let before = self.schema.clone();
         let faults = run(&mut self.schema, statement);
-        if self.in_transaction {
+        // The script's own savepoints would go with ours.
+        const OWN: &[&str] = &["SAVEPOINT", "ROLLBACK", "RELEASE"];
+        let divides = OWN.iter().any(|word| statement.starts_with(word));
+        let is_guarded = self.in_transaction && !divides;
+        if is_guarded {
             self.execute("SAVEPOINT one").unwrap();
         }
         let answer = self.execute(asked).err();
-        if self.in_transaction {
+        if is_guarded {
             self.execute(match answer {
                 None => "RELEASE one",
                 Some(_) => "ROLLBACK TO one; RELEASE one",

@@ -23,6 +23,6 @@ UPDATE t SET n = 'é\'è' WHERE n = 'a\\' AND k = ';';
 RESET standard_conforming_strings;
 UPDATE t SET n = '\' WHERE id = 2;
 SET LOCAL standard_conforming_strings TO 'off';
-UPDATE t SET n = 'a\'; DROP TABLE nosuch; --' WHERE k = 'a\'';
+UPDATE t SET n = 'a\'; nosuch' WHERE k = 'a\'';
 SET SESSION standard_conforming_strings = DEFAULT;
 SELECT '\', id FROM t;

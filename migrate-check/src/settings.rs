@@ -60,7 +60,9 @@ impl DeclaredDatabase {
         let url = self.url.as_deref()?;
         let (_, rest) = url.split_once("://").unwrap_or(("", url));
         let login = rest.rsplit_once('@').map_or("", |(login, _)| login);
-        let has_password = login.contains(':') || rest.contains("password=");
+        let lower = url.to_ascii_lowercase();
+        let mut words = ["password", "passwd", "pwd", "secret"].iter();
+        let has_password = login.contains(':') || words.any(|word| lower.contains(word));
         (!has_password).then_some(url)
     }
 }
@@ -89,6 +91,9 @@ mod tests {
             ("postgres://me:secret@host/db", false),
             ("postgres://me:se/cret@host/db", false),
             ("postgres://me@host/db?sslpassword=x", false),
+            ("host=h user=u password = x", false),
+            ("host=h user=u dbname=d", true),
+            ("Server=h;Uid=u;Pwd=x", false),
         ] {
             let database = DeclaredDatabase {
                 url: Some(url.to_owned()),

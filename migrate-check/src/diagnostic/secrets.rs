@@ -41,6 +41,7 @@ pub(super) fn hidden(line: Cow<'_, str>, span: Range<usize>) -> (Cow<'_, str>, R
 fn passwords(line: &str) -> Vec<Range<usize>> {
     let mut found = in_urls(line);
     found.extend(behind_keys(line));
+    found.extend(behind_url(line));
     found.retain(|secret| !secret.is_empty());
     found.sort_by_key(|secret| (secret.start, secret.end));
     let mut apart: Vec<Range<usize>> = Vec::new();
@@ -69,7 +70,30 @@ fn in_urls(line: &str) -> Vec<Range<usize>> {
         (!is_port).then_some(start + colon + 1..end)
     };
     let urls = starts.iter().copied().zip(ends);
-    urls.filter_map(password).collect()
+    let mut found: Vec<Range<usize>> = urls.filter_map(password).collect();
+    // The password itself may have a `://` in it.
+    let first = starts
+        .first()
+        .and_then(|start| Some(start + line[*start..].find(':')? + 1));
+    let last = line.rfind('@');
+    if let (Some(first), Some(last)) = (first, last)
+        && starts
+            .last()
+            .is_some_and(|start| first <= *start && *start <= last)
+    {
+        found.push(first..last);
+    }
+    found
+}
+
+/// `url = "user:PASSWORD@host"`, without a scheme or with another program's.
+fn behind_url(line: &str) -> Option<Range<usize>> {
+    let at = line.rfind('@')?;
+    let key = line[..at].find("url")?;
+    let value = key + line[key..at].find('=')?;
+    let colon = value + line[value..at].find(':')?;
+    let is_url = line[colon..].starts_with("://");
+    (!is_url).then_some(colon + 1..at)
 }
 
 /// `password = "…"`, `?sslpassword=…`.
@@ -77,15 +101,11 @@ fn behind_keys(line: &str) -> Vec<Range<usize>> {
     let lower = line.to_ascii_lowercase();
     let words = ["password", "passwd", "pwd"];
     let keys = words.iter().flat_map(|word| lower.match_indices(word));
-    let value = |(at, word): (usize, &str)| {
+    let value = |(at, word): (usize, &str)| -> Option<Range<usize>> {
         let rest = line[at + word.len()..].trim_start_matches(['"', '\'']);
         let rest = rest.trim_start().strip_prefix('=')?.trim_start();
-        let start = line.len() - rest.len();
-        let length = match rest.chars().next() {
-            Some(quote @ ('"' | '\'')) => rest[1..].find(quote).map_or(rest.len(), |at| at + 2),
-            _ => rest.find(['&', '"', '\'', ' ']).unwrap_or(rest.len()),
-        };
-        Some(start..start + length)
+        // Where it ends can't be known: it may have quotes, spaces and `&` in it.
+        Some(line.len() - rest.len()..line.len())
     };
     keys.filter_map(value).collect()
 }
@@ -106,6 +126,10 @@ mod tests {
                 "url = \"postgres://me:se\"cr@et@host/db\"",
                 "url = \"postgres://me:…@host/db\"",
             ),
+            (
+                "url = \"redis://me:sec://ret@host/db\"",
+                "url = \"redis://me:…@host/db\"",
+            ),
             ("url = \"postgres://me:secret", "url = \"postgres://me:…"),
             (
                 "url = \"postgres://host:5432/db\"",
@@ -121,13 +145,25 @@ mod tests {
             ),
             (
                 "{ url = 'mysql://a:b@c', x = 'mysql://d:e@f' }",
-                "{ url = 'mysql://a:…@c', x = 'mysql://d:…@f' }",
+                "{ url = 'mysql://a:…@f' }",
             ),
             (
                 "url = \"postgres://host/db?user=me&password=secret&sslmode=require\"",
-                "url = \"postgres://host/db?user=me&password=…&sslmode=require\"",
+                "url = \"postgres://host/db?user=me&password=…",
             ),
-            ("password = \"two words\" # why", "password = … # why"),
+            ("password = \"two words\" # why", "password = …"),
+            (
+                "url = \"Server=h;Uid=u;Pwd=sec ret;x=y\" oops",
+                "url = \"Server=h;Uid=u;Pwd=…",
+            ),
+            (
+                "url = \"me:secret@host/db\" oops",
+                "url = \"me:…@host/db\" oops",
+            ),
+            (
+                "url = \"jdbc:oracle:thin:u/secret@host\" oops",
+                "url = \"jdbc:…@host\" oops",
+            ),
             (
                 "message = \"ask for the password\"",
                 "message = \"ask for the password\"",

@@ -5,14 +5,20 @@
 //! shown has no password in it.
 
 mod dotenv;
+mod keywords;
+mod options;
+mod percent;
 mod secrets;
+mod server;
 mod source;
+mod sqlite;
 mod unreachable;
 
 pub(crate) use secrets::without_passwords;
 pub use source::DatabaseArgs;
 
 use crate::Failure;
+use server::Parts;
 
 /// Which database a URL is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,44 +37,52 @@ pub struct Address {
     kind: Kind,
     /// As Diesel takes it.
     url: String,
+    /// The same without a password.
+    shown: String,
+    /// The database that is chosen on the connection, since the URL can't name it.
+    chosen: Option<String>,
+    /// The path of SQLite's file.
+    file: Option<String>,
     /// What must not be shown, as it may come back in the words of a client library.
     secrets: Vec<String>,
 }
 
-const HELP: &str = "write postgres://user@host/database, mysql://user@host/database, or \
-                    sqlite:///file.db (four slashes for an absolute path)";
+const HELP: &str = "write postgres://user:password@host/database, \
+                    mysql://user:password@host/database, or sqlite:///file.db (four slashes for an \
+                    absolute path)";
 
 impl Address {
     /// Reads a URL: its scheme says which database it is of, and what stands behind a `+` (the
     /// driver, in SQLAlchemy's URLs) is passed over; without a scheme it is the path of a SQLite
-    /// file.
+    /// file, or libpq's `host=… dbname=…`.
     ///
     /// As in SQLAlchemy, `sqlite:///shop.db` is a file in the working directory and
-    /// `sqlite:////var/shop.db` one with an absolute path.
+    /// `sqlite:////var/shop.db` one with an absolute path. Options are honoured, or refused by name.
     ///
     /// # Errors
     ///
     /// Where it is of another database, or of none. The message has nothing of the URL but its
-    /// scheme.
+    /// scheme and the name of an option.
     pub fn parse(url: &str) -> Result<Self, Failure> {
         let url = url.trim();
-        let Some((scheme, rest)) = url.split_once(':') else {
+        if let Some(parts) = keywords::read(url)? {
+            return Self::on_server(Kind::Postgres, "", parts);
+        }
+        let Some(scheme) = keywords::scheme(url) else {
             return Self::sqlite(url);
         };
-        let (name, driver) = scheme.split_once('+').unwrap_or((scheme, ""));
+        let rest = &url[scheme.len() + 1..];
+        let lower = scheme.to_ascii_lowercase();
+        let (name, driver) = lower.split_once('+').unwrap_or((&lower, ""));
         match name {
             "postgres" | "postgresql" => {
-                let parts = Parts::read(rest, name)?;
-                let url = parts.written("postgresql", |key| is_for_libpq(driver, key));
-                Ok(Self::on_server(Kind::Postgres, url, parts))
+                Self::on_server(Kind::Postgres, driver, Parts::read(rest, name)?)
             }
-            "mysql" | "mariadb" => {
-                let parts = Parts::read(rest, name)?;
-                let url = parts.written("mysql", |key| Some(key.to_owned()));
-                Ok(Self::on_server(Kind::Mysql, url, parts))
-            }
+            "mysql" | "mariadb" => Self::on_server(Kind::Mysql, driver, Parts::read(rest, name)?),
             "sqlite" | "sqlite3" => match rest.strip_prefix("//") {
                 Some("" | "/") => Self::sqlite(":memory:"),
+                // The user and the password of a server's URL.
+                Some(path) if sqlite::has_colon(path) => Err(keywords::foreign()),
                 Some(path) => Self::sqlite(path.strip_prefix('/').unwrap_or(path)),
                 None => Self::sqlite(rest),
             },
@@ -80,6 +94,22 @@ impl Address {
         }
     }
 
+    /// Connects.
+    ///
+    /// # Errors
+    ///
+    /// Where that fails, with what to do about it and without the password.
+    pub fn connect<C: diesel::Connection>(&self) -> Result<C, Failure> {
+        let connection = C::establish(&self.url);
+        let mut connection = connection.map_err(|error| self.unreachable(&error))?;
+        if let Some(name) = &self.chosen {
+            let sql = format!("USE `{}`", name.replace('`', "``"));
+            let chosen = connection.batch_execute(&sql);
+            chosen.map_err(|error| self.refused_with(&error.to_string()))?;
+        }
+        Ok(connection)
+    }
+
     /// Which database it is of.
     pub fn kind(&self) -> Kind {
         self.kind
@@ -87,8 +117,8 @@ impl Address {
 
     /// Whether it is a file of SQLite's that is not there: to open it is to create it.
     pub fn is_missing_file(&self) -> bool {
-        let is_path = self.url != ":memory:" && !self.url.starts_with("file:");
-        self.kind == Kind::Sqlite && is_path && !std::path::Path::new(&self.url).exists()
+        let file = self.file.as_deref().map(std::path::Path::new);
+        file.is_some_and(|file| !file.exists())
     }
 
     /// The name of the dialect of its scripts.
@@ -100,50 +130,40 @@ impl Address {
         }
     }
 
-    /// The URL as Diesel takes it, with its password: to connect, not to be shown.
+    /// The URL as Diesel takes it, with its password: not to be shown. It does not name a database
+    /// of MySQL whose name has other signs than letters, digits, `_`, `-` and `$`; [`connect`](Self::connect)
+    /// chooses that.
     pub fn url(&self) -> &str {
         &self.url
     }
 
     fn sqlite(path: &str) -> Result<Self, Failure> {
-        // The options of Python's driver; those of SQLite itself come behind `file:`.
-        let path = match path.starts_with("file:") {
-            true => path,
-            false => path.split('?').next().unwrap_or(path),
-        };
-        if path.is_empty() {
-            return Err(Failure::new("the URL names no database").help(HELP));
-        }
+        let place = sqlite::read(path)?;
         Ok(Self {
             kind: Kind::Sqlite,
-            url: path.to_owned(),
+            shown: place.name.clone(),
+            url: place.name,
+            chosen: None,
+            file: place.file,
             secrets: Vec::new(),
         })
     }
 
-    fn on_server(kind: Kind, url: String, parts: Parts<'_>) -> Self {
-        Self {
+    fn on_server(kind: Kind, driver: &str, parts: Parts) -> Result<Self, Failure> {
+        let written = parts.written(kind, driver)?;
+        Ok(Self {
             kind,
-            secrets: parts.secrets(&url),
-            url,
-        }
+            url: written.url,
+            shown: written.shown,
+            chosen: written.chosen,
+            file: None,
+            secrets: written.secrets,
+        })
     }
 
     /// The address without a password, to be shown.
-    pub fn shown(&self) -> String {
-        let Some((scheme, rest)) = self.url.split_once("://") else {
-            return self.url.clone();
-        };
-        let authority = rest.find(['/', '?']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(authority);
-        let path = path.split('?').next().unwrap_or(path);
-        match authority.rsplit_once('@') {
-            Some((user, host)) => {
-                let user = user.split(':').next().unwrap_or(user);
-                format!("{scheme}://{user}@{host}{path}")
-            }
-            None => format!("{scheme}://{authority}{path}"),
-        }
+    pub fn shown(&self) -> &str {
+        &self.shown
     }
 
     /// What a client library said, on one line and without the password: some repeat the URL that
@@ -162,7 +182,10 @@ impl Address {
     pub(crate) fn of_file(path: String) -> Self {
         Self {
             kind: Kind::Sqlite,
-            url: path,
+            shown: path.clone(),
+            url: path.clone(),
+            chosen: None,
+            file: Some(path),
             secrets: Vec::new(),
         }
     }
@@ -173,21 +196,26 @@ impl Address {
         self.kind.into()
     }
 
-    /// The address of another database on the same server.
+    /// The address of another database on the same server, of a plain name.
     #[cfg(feature = "authoring")]
     pub(crate) fn with_database(&self, name: &str) -> Self {
-        let (before, query) = match self.url.split_once('?') {
-            Some((before, query)) => (before, format!("?{query}")),
-            None => (&*self.url, String::new()),
+        let renamed = |url: &str| {
+            let (before, query) = match url.split_once('?') {
+                Some((before, query)) => (before, format!("?{query}")),
+                None => (url, String::new()),
+            };
+            let authority = before.find("://").map_or(0, |at| at + 3);
+            let end = before[authority..].find('/');
+            let end = end.map_or(before.len(), |at| authority + at);
+            format!("{}/{name}{query}", &before[..end])
         };
-        let authority = before.find("://").map_or(0, |at| at + 3);
-        let end = before[authority..].find('/');
-        let end = end.map_or(before.len(), |at| authority + at);
-        let url = format!("{}/{name}{query}", &before[..end]);
+        let url = renamed(&self.url);
         let mut secrets = self.secrets.clone();
         secrets.insert(0, url.clone());
         Self {
             url,
+            shown: renamed(&self.shown),
+            chosen: None,
             secrets,
             ..self.clone()
         }
@@ -210,159 +238,6 @@ impl From<Kind> for migrate_check::Dialect {
             Kind::Mysql => Self::Mysql,
         }
     }
-}
-
-/// The parts of a server's URL, as they are written.
-struct Parts<'u> {
-    user: Option<&'u str>,
-    password: Option<&'u str>,
-    /// Host, port and database.
-    place: &'u str,
-    query: Vec<(&'u str, Option<&'u str>)>,
-}
-
-impl<'u> Parts<'u> {
-    fn read(rest: &'u str, scheme: &str) -> Result<Self, Failure> {
-        let Some(rest) = rest.strip_prefix("//") else {
-            let message = format!("two slashes are missing behind `{scheme}:`");
-            return Err(Failure::new(message).help(HELP));
-        };
-        let (rest, query) = rest.split_once('?').unwrap_or((rest, ""));
-        let authority = &rest[..rest.find('/').unwrap_or(rest.len())];
-        let (login, place) = match authority.rfind('@') {
-            Some(at) => (Some(&rest[..at]), &rest[at + 1..]),
-            // The client would take what is behind the `:` for a port and say so, in full.
-            None if rest.contains('@') => {
-                let message = "the password in the URL has a `/` or a `?` as it stands";
-                return Err(Failure::new(message).help("write `%2F` for `/` and `%3F` for `?`"));
-            }
-            None => (None, rest),
-        };
-        let (user, password) = match login {
-            Some(login) => match login.split_once(':') {
-                Some((user, password)) => (Some(user), Some(password)),
-                None => (Some(login), None),
-            },
-            None => (None, None),
-        };
-        let pairs = query.split('&').filter(|pair| !pair.is_empty());
-        let pairs = pairs.map(|pair| match pair.split_once('=') {
-            Some((key, value)) => (key, Some(value)),
-            None => (pair, None),
-        });
-        Ok(Self {
-            user,
-            password,
-            place,
-            query: pairs.collect(),
-        })
-    }
-
-    /// The URL again: with what a URL must not have in a password escaped, and of the options those
-    /// that have a name for this client.
-    fn written(&self, scheme: &str, name_of: impl Fn(&str) -> Option<String>) -> String {
-        let mut url = format!("{scheme}://");
-        if let Some(user) = self.user {
-            url.push_str(&escaped(user));
-            if let Some(password) = self.password {
-                url.push(':');
-                url.push_str(&escaped(password));
-            }
-            url.push('@');
-        }
-        url.push_str(self.place);
-        let mut separator = '?';
-        for (key, value) in &self.query {
-            let Some(name) = name_of(key) else { continue };
-            url.push(separator);
-            url.push_str(&name);
-            if let Some(value) = value {
-                url.push('=');
-                url.push_str(value);
-            }
-            separator = '&';
-        }
-        url
-    }
-
-    /// What must not come back in a message, longest first. A password that is the user's name, or
-    /// the database's, is shown with it: to hide it would hide those.
-    fn secrets(&self, url: &str) -> Vec<String> {
-        let from_query = self.query.iter();
-        let from_query = from_query.filter(|(key, _)| *key == "password" || *key == "sslpassword");
-        let passwords = self.password.into_iter();
-        let passwords = passwords.chain(from_query.filter_map(|(_, value)| *value));
-        let mut secrets = vec![url.to_owned()];
-        for password in passwords {
-            secrets.extend([password.to_owned(), escaped(password), unescaped(password)]);
-        }
-        let is_shown = |text: &str| {
-            text.is_empty()
-                || self.user.is_some_and(|user| user.contains(text))
-                || self.place.contains(text)
-        };
-        secrets.retain(|secret| !is_shown(secret));
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.dedup();
-        secrets
-    }
-}
-
-/// The name that libpq has for an option; none for what only Python's drivers know.
-fn is_for_libpq(driver: &str, key: &str) -> Option<String> {
-    let is_pythons = matches!(
-        key,
-        "prepared_statement_cache_size"
-            | "prepared_statement_name_func"
-            | "statement_cache_size"
-            | "async_fallback"
-            | "async_creator_fn"
-            | "command_timeout"
-            | "timeout"
-            | "server_settings"
-            | "executemany_mode"
-            | "use_native_unicode"
-    );
-    match (driver, key) {
-        ("asyncpg", "ssl") => Some("sslmode".to_owned()),
-        (driver, _) if !driver.is_empty() && is_pythons => None,
-        _ => Some(key.to_owned()),
-    }
-}
-
-/// With what would end this part of a URL as `%xx`. What is escaped already stays.
-fn escaped(text: &str) -> String {
-    let mut url = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '@' | '/' | ':' | '?' | '#' | '[' | ']' | ' ' => {
-                url.push_str(&format!("%{:02X}", c as u32));
-            }
-            c => url.push(c),
-        }
-    }
-    url
-}
-
-/// With `%xx` as what it stands for.
-fn unescaped(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, others @ ..] = rest {
-        let hex = others.get(..2).filter(|_| *first == b'%');
-        let byte = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
-        match byte {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &others[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = others;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]
@@ -393,7 +268,7 @@ mod tests {
             (
                 "mysql+pymysql://me:pw@a/b?charset=utf8mb4",
                 Kind::Mysql,
-                "mysql://me:pw@a/b?charset=utf8mb4",
+                "mysql://me:pw@a/b",
             ),
             ("mariadb://a/b", Kind::Mysql, "mysql://a/b"),
             ("mariadb+mariadbconnector://a/b", Kind::Mysql, "mysql://a/b"),
@@ -434,7 +309,7 @@ mod tests {
     #[test]
     fn a_password_is_not_shown() {
         let parse = |url| Address::parse(url).expect(url);
-        let shown = |url| parse(url).shown();
+        let shown = |url| parse(url).shown().to_owned();
         assert_eq!(
             shown("postgres://me:secret@host:5432/db?password=x"),
             "postgresql://me@host:5432/db"
@@ -465,5 +340,198 @@ mod tests {
             "postgresql://me@host/x?a=b"
         );
         assert_eq!(of("mysql://host"), "mysql://host/x");
+    }
+
+    #[test]
+    fn libpqs_pairs_are_a_url() {
+        let url = |text| Address::parse(text).map(|address| address.url);
+        for (text, expected) in [
+            (
+                "host=h user=u password=TOP dbname=d",
+                "postgresql://u:TOP@h/d",
+            ),
+            (
+                "host = 'h' port=5433 user=u password='two \\'words\\\\' dbname='my shop' sslmode=require",
+                "postgresql://u:two%20'words%5C@h:5433/my%20shop?sslmode=require",
+            ),
+            ("host=/var/run dbname=d", "postgresql://%2Fvar%2Frun/d"),
+            (
+                "host=a,b port=1,2 user=u password=p%40;x",
+                "postgresql://u:p%2540;x@?host=a,b&port=1,2",
+            ),
+            ("dbname=d", "postgresql:///d"),
+            ("password=x", "postgresql://?password=x"),
+            ("service=shop", "postgresql://?service=shop"),
+        ] {
+            assert_eq!(url(text).as_deref(), Ok(expected), "{text}");
+        }
+        assert_eq!(
+            Address::parse("host=h user=u password=TOP")
+                .unwrap()
+                .shown(),
+            "postgresql://u@h"
+        );
+    }
+
+    #[test]
+    fn what_is_no_address_is_refused_and_not_repeated() {
+        for text in [
+            "postgres://u:TOP@SECRET/RET@127.0.0.1:1/db",
+            "postgres://u:TOP@SEC?RET@127.0.0.1:1/db",
+            "postgres://u:SEC?RET@127.0.0.1/db",
+            "postgres://u:SEC?x=RET@127.0.0.1/db",
+            "postgres://u:SECRET",
+            "postgres://u:12?SECRET@h/d",
+            "postgres://u@h/d?password=TOP&SECRET",
+            "postgres://u@h/d?password=TOP&SECRET=1",
+            "mysql://u:TOP/SECRET@h/d",
+            "mysql://u:TOP@h:SECRET/d",
+            "host=h password=TOP SECRET dbname=d",
+            "host=h password=TOP SECRET=x dbname=d",
+            "host=h password='SECRET",
+            "host=h passwort=SECRET",
+            "Server=h;Database=d;User Id=u;Password=SECRET;",
+            "Host=h;Username=u;Password=SECRET",
+            "host=h;username=u;password=SECRET",
+            "Data Source=h;Initial Catalog=d;uid=u;pwd=SEC RET",
+            "Driver={MySQL ODBC};Server=h;UID=u;PWD=SECRET",
+            "jdbc:postgresql://h/d?user=u&password=SECRET",
+            "jdbc:oracle:thin:u/SECRET@h:1521/x",
+            "jdbc:mysql://u:SECRET@h/d",
+            "DATABASE_URL=postgres://u:SECRET@h/d",
+            "Password=SEC://RET",
+            "u:SECRET@h/d",
+            "u:SECRET@tcp(h:3306)/d",
+            "me:/SECRET@h/d",
+            "//u:SECRET@h/d",
+            "sqlite://u:SECRET@h/d",
+            "sqlite://ada:SECRET",
+            "sqlite:///a.db?password=SECRET",
+            "file:a.db?pwd=SECRET",
+            "a.db?key=SECRET",
+            "mssql+pyodbc://u:SECRET@h/d",
+        ] {
+            let failure = format!("{:?}", Address::parse(text).expect_err(text));
+            for part in ["TOP", "SEC", "RET"] {
+                assert!(!failure.contains(part), "{text}: {failure}");
+            }
+        }
+    }
+
+    #[test]
+    fn options_are_honoured_or_refused_by_name() {
+        let url = |text| Address::parse(text).map(|address| address.url);
+        for (text, expected) in [
+            ("sqlite://ro.db?mode=ro", "file:ro.db?mode=ro"),
+            (
+                "sqlite:////srv/a b.db?mode=rwc&cache=shared",
+                "file:/srv/a b.db?mode=rwc&cache=shared",
+            ),
+            (
+                "sqlite:///50%#.db?immutable=1",
+                "file:50%25%23.db?immutable=1",
+            ),
+            ("sqlite://?mode=memory", "file:?mode=memory"),
+            ("sqlite::memory:?cache=shared", "file::memory:?cache=shared"),
+            ("sqlite:///file:a.db?mode=rw&uri=true", "file:a.db?mode=rw"),
+            ("a.db?mode=ro", "file:a.db?mode=ro"),
+            ("file:a.db?vfs=mine&more=1", "file:a.db?vfs=mine&more=1"),
+            (
+                "postgres://h/d?ssl=true",
+                "postgresql://h/d?sslmode=require",
+            ),
+            (
+                "postgres://h/d?ssl-mode=verify-full",
+                "postgresql://h/d?sslmode=verify-full",
+            ),
+            (
+                "postgres://h?dbname=d&sslmode=disable",
+                "postgresql://h/d?sslmode=disable",
+            ),
+            (
+                "mysql://h/d?ssl-mode=VERIFY-CA&ssl-ca=/a/b",
+                "mysql://h/d?ssl_mode=verify_ca&ssl_ca=%2Fa%2Fb",
+            ),
+            (
+                "mysql://h/d?ssl_mode=REQUIRED",
+                "mysql://h/d?ssl_mode=required",
+            ),
+            (
+                "mysql://h/d?sslmode=disable",
+                "mysql://h/d?ssl_mode=disabled",
+            ),
+            (
+                "mysql://h/d?socket=/run/my.sock&charset=utf8",
+                "mysql://h/d?unix_socket=%2Frun%2Fmy.sock",
+            ),
+            (
+                "mysql+pymysql://h/d?charset=utf8mb4&use_unicode=1",
+                "mysql://h/d",
+            ),
+        ] {
+            assert_eq!(url(text).as_deref(), Ok(expected), "{text}");
+        }
+        for (text, name) in [
+            ("sqlite:///a.db?mod=ro", "`mod`"),
+            ("sqlite:///a.db?mode=readonly", "`mode`"),
+            ("sqlite:///a.db?immutable=maybe", "`immutable`"),
+            ("sqlite:///a.db?cache", "`cache`"),
+            ("file:a.db?connection_limit=1", "`connection_limit`"),
+            ("mysql://h/d?sslmod=required", "`sslmod`"),
+            ("mysql://h/d?ssl_mode=always", "`ssl_mode`"),
+            ("mysql://h/d?charset=latin1", "`charset`"),
+            ("mysql://h/d?connect_timeout=10", "`connect_timeout`"),
+            ("mysql://h/d?use_unicode=1", "`use_unicode`"),
+            ("mysql://h/d?ssl=true&ssl_mode=disabled", "`ssl_mode`"),
+            ("host=h sslmod=require", "`sslmod`"),
+        ] {
+            let failure = url(text).expect_err(text);
+            assert!(failure.message.contains(name), "{text}: {failure:?}");
+        }
+    }
+
+    #[test]
+    fn the_name_of_a_database_may_have_any_signs() {
+        let of = |text| {
+            let address = Address::parse(text).expect(text);
+            (address.url, address.chosen, address.shown)
+        };
+        let chosen = |url: &str, name: &str, shown: &str| {
+            (url.to_owned(), Some(name.to_owned()), shown.to_owned())
+        };
+        assert_eq!(
+            of("mysql://h/my%20shop"),
+            chosen("mysql://h/", "my shop", "mysql://h/my%20shop")
+        );
+        assert_eq!(of("mysql://h/a%2Fb?ssl=false").1.as_deref(), Some("a/b"));
+        assert_eq!(of("mysql://h/läden").1.as_deref(), Some("läden"));
+        assert_eq!(of("mysql://h/l%C3%A4den").1.as_deref(), Some("läden"));
+        assert_eq!(of("mysql://h/50%25").1.as_deref(), Some("50%"));
+        assert_eq!(of("mysql://h/shop_2").1, None);
+        assert_eq!(of("postgres://h/my%20shop").0, "postgresql://h/my%20shop");
+        assert_eq!(
+            of("postgres://h/my shop/50%").0,
+            "postgresql://h/my%20shop%2F50%25"
+        );
+    }
+
+    #[test]
+    fn paths_of_files_stay_paths() {
+        for path in [
+            "a.db",
+            "./me@home:1.db",
+            "/srv/me@home:1/a.db",
+            "me@home.db",
+            "C:/users/me@corp/a.db",
+            "C:\\users\\a.db",
+            "password.db",
+            "sqlite:////srv/a@b:c.db",
+            "sqlite:///me@home.db",
+            "a;b.db",
+            "a=b.db",
+        ] {
+            let address = Address::parse(path).expect(path);
+            assert_eq!(address.kind, Kind::Sqlite, "{path}");
+        }
     }
 }

@@ -13,7 +13,28 @@ pub(crate) fn without_passwords(text: &str) -> String {
         said.push_str(&without_password(url));
         rest = behind;
     }
-    said + rest
+    hide_values(said + rest)
+}
+
+/// `password=PASSWORD`, in the pairs of libpq and the connection strings of other programs.
+fn hide_values(mut text: String) -> String {
+    for word in ["password", "passwd", "pwd"] {
+        let mut from = 0;
+        while let Some(at) = text[from..].to_ascii_lowercase().find(word) {
+            from += at + word.len();
+            let behind = text[from..].trim_start();
+            let Some(value) = behind.strip_prefix('=') else {
+                continue;
+            };
+            let start = text.len() - value.len();
+            // In a message, a text ends with its quote; it may have spaces in it.
+            let end = value.find(['`', '\n', '&']).unwrap_or(value.len());
+            if !value.starts_with('…') {
+                text.replace_range(start..start + end, "…");
+            }
+        }
+    }
+    text
 }
 
 /// What stands behind `//`: `user:PASSWORD@host/database?password=PASSWORD`.
@@ -60,6 +81,11 @@ mod tests {
                 "postgres://h/d?password=x&a=b&sslpassword=y",
                 "postgres://h/d?password=…&a=b&sslpassword=…",
             ),
+            (
+                "no revision `host=h password=my secret` here",
+                "no revision `host=h password=…` here",
+            ),
+            ("`Server=h;Pwd = x;`", "`Server=h;Pwd =…`"),
             ("label@head", "label@head"),
         ] {
             assert_eq!(without_passwords(text), shown);

@@ -47,9 +47,9 @@ impl DatabaseArgs {
     ///
     /// Where the URL can't be read, or no database has the name.
     pub fn address(&self, declared: &[DeclaredDatabase]) -> Result<Option<Address>, Failure> {
-        let set = |name: &str| {
-            let set = std::env::var(name).ok().filter(|value| !value.is_empty());
-            set.or_else(|| dotenv::variable(name).filter(|value| !value.is_empty()))
+        let set = |name: &str| match std::env::var(name).ok().filter(|value| !value.is_empty()) {
+            Some(value) => Ok(Some(value)),
+            None => Ok(dotenv::variable(name)?.filter(|value| !value.is_empty())),
         };
         self.address_in(declared, &set)
     }
@@ -71,7 +71,7 @@ impl DatabaseArgs {
     fn address_in(
         &self,
         declared: &[DeclaredDatabase],
-        set: &dyn Fn(&str) -> Option<String>,
+        set: &dyn Fn(&str) -> Result<Option<String>, Failure>,
     ) -> Result<Option<Address>, Failure> {
         let found = declared.iter().find(|one| one.name == self.name.as_deref());
         let database = match (&self.name, found) {
@@ -87,7 +87,7 @@ impl DatabaseArgs {
             None => VARIABLES.to_vec(),
         };
         for variable in variables {
-            if let Some(url) = set(variable) {
+            if let Some(url) = set(variable)? {
                 let said =
                     |failure: Failure| failure.note(format!("the URL is that of {variable}"));
                 return Address::parse(&url).map(Some).map_err(said);
@@ -159,8 +159,8 @@ mod tests {
         };
         let set = |name: &str| {
             let mut variables = environment.iter();
-            let variable = variables.find(|(variable, _)| *variable == name)?;
-            Some(variable.1.to_owned())
+            let variable = variables.find(|(variable, _)| *variable == name);
+            Ok(variable.map(|(_, value)| (*value).to_owned()))
         };
         match args.address_in(&DECLARED, &set) {
             Ok(address) => Ok(address.map(|address| address.url().to_owned())),

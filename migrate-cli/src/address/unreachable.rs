@@ -3,26 +3,107 @@
 use super::{Address, Kind};
 use crate::{Exit, Failure};
 
-/// What to do about what the client libraries say, in lower case: the first that fits.
-const HELP: [(&[&str], &str); 8] = [
+/// What to do about what the servers and the client libraries say, in lower case: the first that fits.
+/// `…` in a pattern stands for anything.
+const HELP: &[(&[&str], &str)] = &[
+    // Not the database nor the user, although it does not exist.
+    (
+        &[
+            "root certificate file",
+            "certificate",
+            "does not support ssl",
+            "ssl is required",
+            "ssl connection error",
+            "tls/ssl error",
+            "ssl error",
+        ],
+        "the server is there, and no encrypted connection comes about: correct `sslmode` (for MySQL \
+         `ssl_mode`) and the certificates in the URL, or turn encryption on at the server",
+    ),
+    (
+        &[
+            "no pg_hba.conf entry…no encryption",
+            "no pg_hba.conf entry…ssl off",
+            "insecure transport",
+            "authentication requires secure connection",
+        ],
+        "the server lets this login in only over an encrypted connection, or not from this host: add \
+         `?sslmode=require` (for MySQL `?ssl_mode=required`) to the URL; else allow it in \
+         `pg_hba.conf`, or for MySQL in the user's host",
+    ),
+    (
+        &["no pg_hba.conf entry", "pg_hba.conf rejects connection"],
+        "the server is there and does not let this user into this database from this host: add a line \
+         to its `pg_hba.conf` and reload it, or correct the user or the database in the URL",
+    ),
+    (
+        &[
+            "access denied for user…to database",
+            "permission denied for database",
+        ],
+        "the server is there and this user has no right to the database: a superuser types `GRANT \
+         CONNECT ON DATABASE … TO …` (on MySQL `GRANT ALL ON database.* TO …`); or correct the \
+         database or the user in the URL",
+    ),
+    (
+        &["account is locked", "is not permitted to log in"],
+        "the server is there and this user may not log in: a superuser types `ALTER ROLE … LOGIN` (on \
+         MySQL `ALTER USER … ACCOUNT UNLOCK`); or name another user in the URL",
+    ),
+    (
+        &["password has expired", "must change your password"],
+        "set a new password for this user with the server's own client, then write it into the URL",
+    ),
     (
         &[
             "authentication failed",
             "access denied",
             "no password supplied",
-            "no pg_hba.conf entry",
-            "is not permitted to log in",
         ],
         "the server is there and does not let this login in: correct the user or the password in the \
          URL (in a password, write `%40` for `@` and `%2F` for `/`)",
     ),
     (
-        &["role \""],
+        &["role \"…\" does not exist", "no such user"],
         "the server is there and has no such user: correct the user in the URL, or create it",
     ),
     (
-        &["database \"", "unknown database"],
+        &[
+            "database \"…\" does not exist",
+            "unknown database",
+            "no such database",
+        ],
         "the server is there and has no such database: create it, or correct its name in the URL",
+    ),
+    (
+        &["too many connections for database"],
+        "the database has no connection left: wait until one ends, or raise its limit (`ALTER DATABASE \
+         … CONNECTION LIMIT …`)",
+    ),
+    (
+        &["too many connections for role"],
+        "this user has no connection left: wait until one ends, or raise its limit (`ALTER ROLE … \
+         CONNECTION LIMIT …`)",
+    ),
+    (
+        &["max_user_connections", "exceeded the…resource"],
+        "this user has no connection left: wait until one ends, or raise its limit (`ALTER USER … WITH \
+         MAX_USER_CONNECTIONS …`, or the server's `max_user_connections`)",
+    ),
+    (
+        &["is not currently accepting connections"],
+        "the database is closed to everybody: name another one in the URL, or open it (`ALTER DATABASE \
+         … ALLOW_CONNECTIONS true`)",
+    ),
+    (
+        &["is blocked because of many connection errors"],
+        "the server has shut this host out after failed attempts: type `FLUSH HOSTS` there (or \
+         `mariadb-admin flush-hosts`), and find out what keeps failing",
+    ),
+    (
+        &["is not allowed to connect to this"],
+        "the server lets nobody in from this host: create the user for it (`CREATE USER …@'host'`), or \
+         connect from another one",
     ),
     (
         &[
@@ -37,12 +118,25 @@ const HELP: [(&[&str], &str); 8] = [
             "too many clients",
             "too many connections",
             "remaining connection slots",
+            "connection limit exceeded",
         ],
         "the server has no connection left: try again later, or raise its limit",
     ),
     (
-        &["starting up", "shutting down", "in recovery mode"],
+        &[
+            "starting up",
+            "shutting down",
+            "in recovery mode",
+            "shutdown in progress",
+            "not yet accepting connections",
+            "not accepting connections",
+        ],
         "the server is not ready: try again in a moment",
+    ),
+    (
+        &["authentication plugin", "plugin…could not be loaded"],
+        "this program's client library does not know the way in which the server wants this user to \
+         log in: use a newer client library, or create the user with another authentication plugin",
     ),
     (
         &[
@@ -72,7 +166,12 @@ const HELP: [(&[&str], &str); 8] = [
 impl Address {
     /// What went wrong with the connection, without the password.
     pub fn unreachable(&self, error: &diesel::ConnectionError) -> Failure {
-        let said = self.without_secrets(&error.to_string());
+        self.refused_with(&error.to_string())
+    }
+
+    /// The same, from the words of the server or the client.
+    pub(super) fn refused_with(&self, said: &str) -> Failure {
+        let said = self.without_secrets(said);
         let message = format!("`{}` can't be reached: {said}", self.shown());
         Failure::new(message)
             .help(self.help_with(&said.to_lowercase()))
@@ -87,7 +186,7 @@ impl Address {
         }
         let mut fitting = HELP
             .iter()
-            .filter(|(words, _)| words.iter().any(|words| said.contains(words)));
+            .filter(|(patterns, _)| patterns.iter().any(|pattern| fits(said, pattern)));
         fitting.next().map_or("correct the URL", |(_, help)| help)
     }
 
@@ -106,4 +205,16 @@ impl Address {
             .help(format!("give it one such as `--url {example}`"))
             .of_kind("wrong_database", Exit::Failed)
     }
+}
+
+/// Whether the parts of a pattern stand in the text, one behind the other.
+fn fits(said: &str, pattern: &str) -> bool {
+    let mut rest = said;
+    pattern.split('…').all(|part| match rest.find(part) {
+        Some(at) => {
+            rest = &rest[at + part.len()..];
+            true
+        }
+        None => false,
+    })
 }

@@ -108,7 +108,7 @@ where
     if address.dialect_name() != ours {
         return Err(address.of_another_kind(ours));
     }
-    match C::establish(address.url()).map_err(|error| address.unreachable(&error)) {
+    match address.connect::<C>() {
         Ok(mut connection) => command.run_with(options, migrations, &mut connection, terminal),
         Err(failure) if needs == Needs::DatabaseIfThere => {
             command.answer().set_up(terminal);

@@ -60,18 +60,12 @@ mod connected {
     where
         C: Database + Introspect + 'static,
     {
-        if address.dialect() == migrate_check::Dialect::Sqlite {
-            // SQLite would make the file.
-            let is_plain = !address.url().starts_with("file:") && address.url() != ":memory:";
-            if is_plain && !std::path::Path::new(address.url()).is_file() {
-                let message = format!("there is no SQLite database at `{}`", address.url());
-                return Err(Failure::new(message).help("give the path of its file"));
-            }
+        if address.is_missing_file() {
+            // SQLite would make it.
+            let message = format!("there is no SQLite database at `{}`", address.shown());
+            return Err(Failure::new(message).help("give the path of its file"));
         }
-        match C::establish(address.url()) {
-            Ok(connection) => Ok(Box::new(Connected(connection))),
-            Err(error) => Err(address.unreachable(&error)),
-        }
+        Ok(Box::new(Connected(address.connect::<C>()?)))
     }
 
     /// Whether a script seems to make a schema. The one in which the record is kept belongs to the

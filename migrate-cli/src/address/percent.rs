@@ -1,0 +1,67 @@
+//! `%xx` in URLs.
+
+/// Writes what would end this part of a URL, or what a client could not read, as `%xx`. What is
+/// escaped already stays.
+pub(super) fn escaped(text: &str) -> String {
+    let mut url = String::with_capacity(text.len());
+    for (at, c) in text.char_indices() {
+        let is_escape = || byte_at(&text.as_bytes()[at..]).is_some();
+        match c {
+            '@' | '/' | ':' | '?' | '#' | '[' | ']' | ' ' | '&' | '=' | '\\' => push(&mut url, c),
+            '%' if !is_escape() => push(&mut url, c),
+            c if c.is_ascii_control() => push(&mut url, c),
+            c => url.push(c),
+        }
+    }
+    url
+}
+
+/// Writes a text as it is meant, so that reading it gives the same.
+pub(super) fn encoded(text: &str) -> String {
+    escaped(&text.replace('%', "%25"))
+}
+
+/// Reads `%xx` as what it stands for; a `%` that begins no such thing stays.
+pub(super) fn unescaped(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, others @ ..] = rest {
+        match byte_at(rest) {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &others[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = others;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The byte that a text begins with as `%xx`.
+fn byte_at(text: &[u8]) -> Option<u8> {
+    let digits = text.strip_prefix(b"%")?.get(..2)?;
+    let value = |digit: u8| char::from(digit).to_digit(16);
+    u8::try_from(value(digits[0])? * 16 + value(digits[1])?).ok()
+}
+
+fn push(url: &mut String, c: char) {
+    url.push_str(&format!("%{:02X}", c as u32));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{encoded, escaped, unescaped};
+
+    #[test]
+    fn escapes() {
+        assert_eq!(escaped("a%40b@c%d%"), "a%40b%40c%25d%25");
+        assert_eq!(encoded("a%40b"), "a%2540b");
+        assert_eq!(unescaped("a%40b%C3%A4%zz%4"), "a@bä%zz%4");
+        for text in ["%", "%41", "a/b c", "ü\t\\", "50%off"] {
+            assert_eq!(unescaped(&encoded(text)), text);
+        }
+    }
+}

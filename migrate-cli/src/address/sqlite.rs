@@ -1,0 +1,145 @@
+//! Databases of SQLite: paths, `sqlite:` and `file:`, with the options that SQLite's own URIs have
+//! (https://www.sqlite.org/uri.html).
+
+use super::keywords;
+use super::percent::unescaped;
+use crate::Failure;
+
+/// Where a database of SQLite is.
+pub(super) struct Place {
+    /// As SQLite opens it: a path, `:memory:`, or a URI.
+    pub name: String,
+    /// The path of its file, unless it is in memory.
+    pub file: Option<String>,
+}
+
+/// What the values of an option can be; none where they can be anything.
+const OPTIONS: [(&str, &[&str]); 6] = [
+    ("mode", &["ro", "rw", "rwc", "memory"]),
+    ("cache", &["shared", "private"]),
+    ("immutable", BOOLEANS),
+    ("nolock", BOOLEANS),
+    ("psow", BOOLEANS),
+    ("vfs", &[]),
+];
+
+const BOOLEANS: &[&str] = &["1", "0", "true", "false", "yes", "no", "on", "off"];
+
+/// What only Python's driver knows, and what changes nothing in the database.
+const PYTHON: [&str; 8] = [
+    "timeout",
+    "check_same_thread",
+    "isolation_level",
+    "detect_types",
+    "cached_statements",
+    "factory",
+    "autocommit",
+    "uri",
+];
+
+/// Reads the path of a file with the options behind it, or a URI.
+///
+/// # Errors
+///
+/// Where it has an option that is not known, or a password, or names no database.
+pub(super) fn read(text: &str) -> Result<Place, Failure> {
+    if keywords::has_password(text) || has_login(text) {
+        let message = "a database of SQLite has no password, and this would be the name of a file";
+        return Err(Failure::new(message).help(super::HELP));
+    }
+    let (path, query) = text.split_once('?').unwrap_or((text, ""));
+    let options = read_options(query)?;
+    let (path, uri) = match path.strip_prefix("file:") {
+        Some(rest) => (file_of(rest), Some(path.to_owned())),
+        None if options.is_empty() => (path.to_owned(), None),
+        None => (path.to_owned(), Some(uri_of(path))),
+    };
+    if path.is_empty() && !is_in_memory(&path, &options) {
+        return Err(Failure::new("the URL names no database").help(super::HELP));
+    }
+    let file = (!is_in_memory(&path, &options)).then(|| path.clone());
+    let Some(uri) = uri else {
+        return Ok(Place { name: path, file });
+    };
+    let options: Vec<String> = options
+        .iter()
+        .map(|(key, value)| format!("{key}={value}"))
+        .collect();
+    let name = match options.is_empty() {
+        true => uri,
+        false => format!("{uri}?{}", options.join("&")),
+    };
+    Ok(Place { name, file })
+}
+
+/// Whether what stands behind two slashes has a `:` as no name of a file there has it.
+pub(super) fn has_colon(path: &str) -> bool {
+    let begins = |start: &str| path.starts_with(start);
+    let is_drive = matches!(path.get(1..3), Some(":/" | ":\\"));
+    path.contains(':') && !begins("/") && !begins(":memory:") && !begins("file:") && !is_drive
+}
+
+/// `user:password@host/database`: no path, unless it begins like one.
+fn has_login(text: &str) -> bool {
+    let is_path =
+        text.starts_with(['/', '.', '\\']) || matches!(text.get(1..3), Some(":/" | ":\\"));
+    let colon = text.find(':');
+    !is_path && colon.is_some_and(|colon| text[colon..].contains('@'))
+}
+
+fn is_in_memory(path: &str, options: &[(&str, &str)]) -> bool {
+    path == ":memory:" || options.contains(&("mode", "memory"))
+}
+
+fn read_options(query: &str) -> Result<Vec<(&str, &str)>, Failure> {
+    let query = query.split('#').next().unwrap_or_default();
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    let pairs: Vec<(&str, &str)> = pairs.filter(|(key, _)| !PYTHON.contains(key)).collect();
+    // A file system of the application's own may have options of its own.
+    if pairs.iter().any(|(key, _)| *key == "vfs") {
+        return Ok(pairs);
+    }
+    for (key, value) in &pairs {
+        let Some((_, values)) = OPTIONS.iter().find(|(known, _)| known == key) else {
+            let key = unescaped(key);
+            let message = format!("the URL has an option that is not known: `{key}`");
+            return Err(Failure::new(message).help(
+                "leave it out; those of SQLite are `mode`, `cache`, `immutable`, `nolock`, \
+                       `psow` and `vfs`, and a `?` in a path is `%3f` behind `file:`",
+            ));
+        };
+        if !values.contains(value) {
+            let message = format!("the option `{key}` of the URL can't have this value");
+            let values: Vec<String> = values.iter().map(|one| format!("`{one}`")).collect();
+            return Err(Failure::new(message).help(format!("it can be {}", values.join(", "))));
+        }
+    }
+    Ok(pairs)
+}
+
+/// The path of a URI: behind an authority, which is empty or `localhost`, and with `%xx` read.
+fn file_of(rest: &str) -> String {
+    let rest = rest.split('#').next().unwrap_or_default();
+    let path = match rest.strip_prefix("//") {
+        Some(behind) => &behind[behind.find('/').unwrap_or(behind.len())..],
+        None => rest,
+    };
+    unescaped(path)
+}
+
+/// A path as a URI.
+fn uri_of(path: &str) -> String {
+    let mut uri = String::from("file:");
+    if path.starts_with("//") {
+        uri.push_str("//");
+    }
+    for c in path.chars() {
+        match c {
+            '%' | '?' | '#' => uri.push_str(&format!("%{:02x}", c as u32)),
+            '\\' if cfg!(windows) => uri.push('/'),
+            c => uri.push(c),
+        }
+    }
+    uri
+}

@@ -67,7 +67,7 @@ fn in_urls(line: &str) -> Vec<Range<usize>> {
         // Cut off before its `@`, unless it is a port.
         let behind = rest[colon + 1..].trim_start_matches(|sign: char| sign.is_ascii_digit());
         let is_port = behind.is_empty() || behind.starts_with(['/', '?', '"', '\'', ' ', ',']);
-        (!is_port).then_some(start + colon + 1..end)
+        (!is_port).then_some(start + colon + 1..line.len())
     };
     let urls = starts.iter().copied().zip(ends);
     let mut found: Vec<Range<usize>> = urls.filter_map(password).collect();

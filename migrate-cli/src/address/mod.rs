@@ -16,6 +16,8 @@ mod unreachable;
 
 pub(crate) use secrets::without_passwords;
 pub use source::DatabaseArgs;
+#[cfg(feature = "authoring")]
+pub(crate) use source::VARIABLES;
 
 use crate::Failure;
 use server::Parts;

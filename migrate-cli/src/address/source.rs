@@ -31,8 +31,8 @@ impl std::fmt::Debug for DatabaseArgs {
     }
 }
 
-/// The variables, the first one first.
-const VARIABLES: [&str; 2] = ["ALEMBIC_DATABASE_URL", "DATABASE_URL"];
+/// The variables of the environment that may hold the URL, the first one first.
+pub(crate) const VARIABLES: [&str; 2] = ["ALEMBIC_DATABASE_URL", "DATABASE_URL"];
 
 impl DatabaseArgs {
     /// Whether the command line says which database is meant.

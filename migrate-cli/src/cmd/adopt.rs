@@ -1,3 +1,4 @@
+use crate::address::VARIABLES;
 use crate::adopt::{
     Adopted, alembic, completed, in_memory, refuse_used, scripts, write_beside, write_new,
 };
@@ -32,7 +33,7 @@ pub(crate) struct Adopt {
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
     /// The directory to write; for Diesel, its own folder gets what is missing without this
-    #[arg(long, value_name = "DIR")]
+    #[arg(long, visible_alias = "dir", value_name = "DIR")]
     to: Option<PathBuf>,
     /// The databases that the scripts are for
     #[arg(
@@ -42,6 +43,10 @@ pub(crate) struct Adopt {
         value_delimiter = ','
     )]
     dialects: Vec<DialectArg>,
+    /// The database's URL, which tells the dialect where Alembic does not; nothing connects to it
+    /// [default: ALEMBIC_DATABASE_URL or DATABASE_URL]
+    #[arg(long, value_name = "URL", verbatim_doc_comment)]
+    url: Option<String>,
     /// How Alembic is run
     #[arg(long, value_name = "COMMAND", default_value = "alembic")]
     alembic: String,
@@ -78,7 +83,7 @@ impl Adopt {
             refuse_used(&to)?;
         }
         let adopted = match self.tool() {
-            None => self.of_alembic()?,
+            None => self.of_alembic(terminal)?,
             Some(tool) => {
                 let loaded = self.loaded(tool, terminal)?;
                 let dialects = self.dialects_of(&loaded)?;
@@ -142,7 +147,7 @@ impl Adopt {
         }
     }
 
-    fn of_alembic(&self) -> Result<Adopted, Failure> {
+    fn of_alembic(&self, terminal: &mut Terminal) -> Result<Adopted, Failure> {
         let dialect = match distinct(&self.dialects).as_deref() {
             None => None,
             Some([one]) => Some(*one),
@@ -151,13 +156,18 @@ impl Adopt {
                     .help("name one `--dialect`, and add the scripts of the others later"));
             }
         };
+        let url = self.url.clone().or_else(|| {
+            let mut variables = VARIABLES.iter();
+            variables.find_map(|name| std::env::var(name).ok().filter(|url| !url.is_empty()))
+        });
         let source = alembic::Source {
             folder: &self.folder,
             printed: &self.printed,
             command: &self.alembic,
             dialect,
+            url: url.as_deref(),
         };
-        source.adopted()
+        source.adopted(&mut |progress| terminal.say(progress))
     }
 
     fn loaded(&self, tool: scripts::Tool, terminal: &mut Terminal) -> Result<Loaded, Failure> {

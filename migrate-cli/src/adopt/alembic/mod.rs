@@ -31,11 +31,13 @@ pub(crate) struct Source<'a> {
     pub command: &'a str,
     /// The dialect of the SQL, if it is given.
     pub dialect: Option<Dialect>,
+    /// The database's URL, if one is given: it tells the dialect where Alembic does not.
+    pub url: Option<&'a str>,
 }
 
 impl Source<'_> {
     /// Reads the project.
-    pub fn adopted(&self) -> Result<Adopted, Failure> {
+    pub fn adopted(&self, say: &mut dyn FnMut(String)) -> Result<Adopted, Failure> {
         let project = Project::find(self.folder)?;
         let (revisions, others) = project.revisions()?;
         if revisions.is_empty() {
@@ -50,7 +52,7 @@ impl Source<'_> {
             );
             return Err(Failure::new(message).help("give the folder of `alembic.ini`"));
         }
-        let (scripts, dialect) = self.scripts(&project, &revisions)?;
+        let (scripts, dialect) = self.scripts(&project, &revisions, say)?;
         let mut adopted = Adopted::new(vec![dialect]);
         let folders = folders(&revisions);
         for (revision, folder) in revisions.iter().zip(folders) {
@@ -70,22 +72,28 @@ impl Source<'_> {
         &self,
         project: &Project,
         revisions: &[PythonRevision],
+        say: &mut dyn FnMut(String),
     ) -> Result<(Scripts, Dialect), Failure> {
-        let of_url = || Address::parse(project.url.as_deref()?).ok();
+        let url = self.url.or(project.url.as_deref());
+        let of_url = || Address::parse(url?).ok();
         let of_url = || of_url().map(|address| address.dialect());
         let unknown = || {
             Failure::new("it is not known which database the SQL is for")
-                .help("add `--dialect postgres` (or `sqlite`, `mysql`)")
+                .help("add `--dialect postgres` (or `sqlite`, `mysql`), or `--url` with the database's URL")
         };
         if self.printed.is_empty() {
             let alembic = Alembic {
                 words: self.command.split_whitespace().map(str::to_owned).collect(),
                 project,
             };
-            return alembic.scripts(revisions, |said| {
-                let dialect = self.dialect.or(said).or_else(of_url);
-                dialect.ok_or_else(unknown)
-            });
+            return alembic.scripts(
+                revisions,
+                |said| {
+                    let dialect = self.dialect.or(said).or_else(of_url);
+                    dialect.ok_or_else(unknown)
+                },
+                say,
+            );
         }
         let dialect = self.dialect.or_else(of_url).ok_or_else(unknown)?;
         let ids: BTreeSet<&str> = revisions.iter().map(|one| one.id.as_str()).collect();

@@ -12,6 +12,16 @@ pub(super) enum Direction {
     Down,
 }
 
+impl Direction {
+    /// Alembic's word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Up => "upgrade",
+            Self::Down => "downgrade",
+        }
+    }
+}
+
 /// What was printed for one step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section<'t> {

@@ -116,10 +116,7 @@ fn python_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        let is_hidden = path
-            .file_name()
-            .is_some_and(|name| name.to_string_lossy().starts_with(['.', '_']));
-        if path.is_dir() && !is_hidden {
+        if path.is_dir() && !is_passed_over(&path) {
             files.extend(python_files(&path)?);
         } else if path.extension().is_some_and(|ending| ending == "py") {
             files.push(path);
@@ -127,6 +124,15 @@ fn python_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+/// Whether a folder holds no revisions of the project: what is hidden, and other people's packages.
+fn is_passed_over(folder: &Path) -> bool {
+    let name = folder.file_name().map(|name| name.to_string_lossy());
+    let is_named = |name: &str| {
+        name.starts_with(['.', '_']) || ["site-packages", "node_modules"].contains(&name)
+    };
+    name.is_some_and(|name| is_named(&name)) || folder.join("pyvenv.cfg").is_file()
 }
 
 /// What `alembic.ini` or `pyproject.toml` says.

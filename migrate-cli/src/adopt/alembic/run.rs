@@ -6,6 +6,8 @@ use crate::Failure;
 use migrate_check::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The scripts of the revisions, as far as there are any.
 #[derive(Debug, Default)]
@@ -23,18 +25,41 @@ impl Scripts {
         found.ok_or_else(|| failure().unwrap_or("it is not in the SQL that was given"))
     }
 
-    /// Takes what was printed, but for a step in whose middle a run ended.
-    pub fn take(&mut self, printed: &str, ids: &BTreeSet<&str>, dialect: Dialect) {
+    /// Takes what was printed, but for a step in whose middle a run ended. Returns the revision of
+    /// the last step.
+    pub fn take<'t>(
+        &mut self,
+        printed: &'t str,
+        ids: &BTreeSet<&str>,
+        dialect: Dialect,
+    ) -> Option<&'t str> {
+        let mut last = None;
         for section in sections(printed, ids) {
+            last = Some(section.revision);
             let key = (section.direction, section.revision.to_owned());
             if self.found.contains_key(&key) {
                 continue;
             }
             let script = script(section.text, dialect);
             if script.is_whole {
+                self.failures.remove(&key);
                 self.found.insert(key, script);
             }
         }
+        last
+    }
+
+    fn fail(&mut self, direction: Direction, id: &str, reason: String) {
+        let key = (direction, id.to_owned());
+        if !self.found.contains_key(&key) {
+            self.failures.entry(key).or_insert(reason);
+        }
+    }
+
+    /// Returns whether Alembic has neither rendered a step nor failed to.
+    fn is_open(&self, direction: Direction, id: &str) -> bool {
+        let key = (direction, id.to_owned());
+        !self.found.contains_key(&key) && !self.failures.contains_key(&key)
     }
 }
 
@@ -95,82 +120,186 @@ impl Alembic<'_> {
         })
     }
 
-    /// Runs it for everything, then for each revision that this left out: one that can't be
-    /// rendered ends a run. The dialect is found from what Alembic says, where it is not given.
+    /// Runs it for everything, then for what this left out: a revision that can't be rendered ends a
+    /// run, and the next one starts behind it. The dialect is found from what Alembic says, where it
+    /// is not given. `say` is told how far it is, once for each revision that ended a run.
+    ///
+    /// After a Ctrl-C no further run begins, and what is missing says so.
     pub fn scripts(
         &self,
         revisions: &[PythonRevision],
         dialect: impl FnOnce(Option<Dialect>) -> Result<Dialect, Failure>,
+        say: &mut dyn FnMut(String),
     ) -> Result<(Scripts, Dialect), Failure> {
         let ids: BTreeSet<&str> = revisions.iter().map(|one| one.id.as_str()).collect();
         let mut scripts = Scripts::default();
         let everything = self.run(&["upgrade", "heads"])?;
         if !everything.succeeded && !everything.sql.contains("-- Running ") {
-            let mut failure = Failure::new(format!(
-                "Alembic fails before its first revision: {}",
-                everything.reason()
-            ));
-            for line in everything.log.lines().rev().take(4).skip(1) {
-                failure.notes.insert(0, line.to_owned());
-            }
-            return Err(failure.help(format!(
-                "see that `{} upgrade heads --sql` works in `{}`",
-                self.words.join(" "),
-                self.project.root.display()
-            )));
+            return Err(self.fails_at_once(&everything));
         }
         let dialect = dialect(everything.dialect())?;
-        scripts.take(&everything.sql, &ids, dialect);
-        for head in heads(revisions) {
-            let printed = self.run(&["downgrade", &format!("{head}:base")])?;
-            scripts.take(&printed.sql, &ids, dialect);
-        }
-        for revision in revisions {
-            for direction in [Direction::Up, Direction::Down] {
-                self.alone(revision, direction, &ids, dialect, &mut scripts)?;
-            }
-        }
+        let mut rendering = Rendering {
+            alembic: self,
+            ids: &ids,
+            dialect,
+            scripts: &mut scripts,
+            say,
+        };
+        let mut order = parents_first(revisions);
+        rendering.take(&everything, Direction::Up);
+        rendering.rest(Direction::Up, &order)?;
+        order.reverse();
+        rendering.rest(Direction::Down, &order)?;
         Ok((scripts, dialect))
     }
 
-    /// Runs it for one revision, from each of its parents until one does.
-    fn alone(
-        &self,
-        revision: &PythonRevision,
-        direction: Direction,
-        ids: &BTreeSet<&str>,
-        dialect: Dialect,
-        scripts: &mut Scripts,
-    ) -> Result<(), Failure> {
-        let id = revision.id.as_str();
-        let key = (direction, id.to_owned());
-        let parents: Vec<&str> = match revision.revises.as_slice() {
-            [] => vec!["base"],
-            parents => parents.iter().map(String::as_str).collect(),
-        };
-        for parent in parents {
-            if scripts.found.contains_key(&key) {
-                return Ok(());
+    fn fails_at_once(&self, printed: &Printed) -> Failure {
+        let mut failure = Failure::new(format!(
+            "Alembic fails before its first revision: {}",
+            printed.reason()
+        ));
+        for line in printed.log.lines().rev().take(4).skip(1) {
+            failure.notes.insert(0, line.to_owned());
+        }
+        failure.help(format!(
+            "see that `{} upgrade heads --sql` works in `{}`",
+            self.words.join(" "),
+            self.project.root.display()
+        ))
+    }
+}
+
+/// The work of having all steps rendered.
+struct Rendering<'r> {
+    alembic: &'r Alembic<'r>,
+    ids: &'r BTreeSet<&'r str>,
+    dialect: Dialect,
+    scripts: &'r mut Scripts,
+    say: &'r mut dyn FnMut(String),
+}
+
+impl Rendering<'_> {
+    /// Takes what a run printed; where it failed, it did so at its last step. Returns whether it came
+    /// to one.
+    fn take(&mut self, printed: &Printed, direction: Direction) -> bool {
+        let last = self.scripts.take(&printed.sql, self.ids, self.dialect);
+        if let Some(id) = last.filter(|_| !printed.succeeded) {
+            self.scripts.fail(direction, id, printed.reason());
+        }
+        last.is_some()
+    }
+
+    /// Renders what is missing of one direction: all that lies behind the first missing step in one
+    /// run, again and again. Every round settles one step at least.
+    fn rest(&mut self, direction: Direction, order: &[&PythonRevision]) -> Result<(), Failure> {
+        let interrupted = interruption();
+        let is_open =
+            |scripts: &Scripts, one: &&&PythonRevision| scripts.is_open(direction, &one.id);
+        while let Some(next) = order.iter().find(|one| is_open(self.scripts, one)) {
+            let id = next.id.as_str();
+            if interrupted.load(Ordering::SeqCst) {
+                let reason = "it was interrupted before".to_owned();
+                self.scripts.fail(direction, id, reason);
+                continue;
             }
-            let printed = match direction {
-                Direction::Up => self.run(&["upgrade", &format!("{parent}:{id}")])?,
-                Direction::Down => self.run(&["downgrade", &format!("{id}:{parent}")])?,
+            let parents: Vec<&str> = match next.revises.as_slice() {
+                [] => vec!["base"],
+                parents => parents.iter().map(String::as_str).collect(),
             };
-            scripts.take(&printed.sql, ids, dialect);
-            if !printed.succeeded {
-                scripts.failures.insert(key.clone(), printed.reason());
+            let printed = match direction {
+                Direction::Up => self
+                    .alembic
+                    .run(&["upgrade", &format!("{}:heads", parents[0])])?,
+                Direction::Down => self.alembic.run(&["downgrade", &format!("{id}:base")])?,
+            };
+            // A merge can be left out from one parent and not from another.
+            let tried = usize::from(self.take(&printed, direction));
+            let mut reason = printed.reason();
+            for parent in parents.into_iter().skip(tried) {
+                if self.scripts.found.contains_key(&(direction, id.to_owned())) {
+                    break;
+                }
+                reason = self.alone(direction, id, parent)?;
+            }
+            self.scripts.fail(direction, id, reason);
+            let left = order
+                .iter()
+                .filter(|one| is_open(self.scripts, one))
+                .count();
+            if left > 0 {
+                let (all, word) = (order.len(), direction.word());
+                let done = all - left;
+                (self.say)(format!(
+                    "{done} of {all} {word}s are done; Alembic is run again for the rest"
+                ));
             }
         }
         Ok(())
     }
+
+    /// Runs it for one revision, from one of its parents or to it, and returns the end of the log.
+    fn alone(&mut self, direction: Direction, id: &str, parent: &str) -> Result<String, Failure> {
+        let printed = match direction {
+            Direction::Up => self.alembic.run(&["upgrade", &format!("{parent}:{id}")])?,
+            Direction::Down => self
+                .alembic
+                .run(&["downgrade", &format!("{id}:{parent}")])?,
+        };
+        self.take(&printed, direction);
+        Ok(printed.reason())
+    }
 }
 
-/// Revisions that no other one revises.
-fn heads(revisions: &[PythonRevision]) -> Vec<&str> {
-    let revised: BTreeSet<&str> = revisions
-        .iter()
-        .flat_map(|revision| revision.revises.iter().map(String::as_str))
-        .collect();
-    let ids = revisions.iter().map(|revision| revision.id.as_str());
-    ids.filter(|id| !revised.contains(id)).collect()
+/// Returns what a first Ctrl-C sets from now on; a second one ends the process.
+#[cfg(unix)]
+fn interruption() -> &'static Arc<AtomicBool> {
+    use signal_hook::consts::SIGINT;
+    use signal_hook::flag;
+    static CAME: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    CAME.get_or_init(|| {
+        let came = Arc::new(AtomicBool::new(false));
+        // In this order: the first signal finds the flag unset. Where neither can be registered,
+        // Ctrl-C ends the process as it does by default.
+        let _ = flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&came));
+        let _ = flag::register(SIGINT, Arc::clone(&came));
+        came
+    })
+}
+
+#[cfg(not(unix))]
+fn interruption() -> &'static Arc<AtomicBool> {
+    static NEVER: OnceLock<Arc<AtomicBool>> = OnceLock::new();
+    NEVER.get_or_init(Arc::default)
+}
+
+/// The revisions in an order in which each comes behind those that it revises or depends on; those of
+/// a circle, which Alembic refuses, come last.
+fn parents_first(revisions: &[PythonRevision]) -> Vec<&PythonRevision> {
+    let mut order: Vec<&PythonRevision> = Vec::new();
+    let mut placed: BTreeSet<&str> = BTreeSet::new();
+    let ids: BTreeSet<&str> = revisions.iter().map(|one| one.id.as_str()).collect();
+    let mut waiting: Vec<&PythonRevision> = revisions.iter().collect();
+    while !waiting.is_empty() {
+        let is_ready = |one: &PythonRevision, placed: &BTreeSet<&str>| {
+            let mut above = one
+                .revises
+                .iter()
+                .chain(&one.depends_on)
+                .map(String::as_str);
+            above.all(|id| placed.contains(id) || !ids.contains(id))
+        };
+        let before = waiting.len();
+        waiting.retain(|one| {
+            let ready = is_ready(one, &placed);
+            if ready {
+                placed.insert(&one.id);
+                order.push(one);
+            }
+            !ready
+        });
+        if waiting.len() == before {
+            order.append(&mut waiting);
+        }
+    }
+    order
 }

@@ -1,4 +1,0 @@
-BEGIN;
-
--- Running downgrade 006_encrypt -> 005_plans
-

@@ -54,10 +54,10 @@ pub(super) fn dug(schema: &Schema, statement: &Statement) -> Vec<Grave> {
                     bury(Kind::EnumValue, own, &from.0, Some(&to.0), from.1);
                 }
                 AlterObjectAction::RenameColumn(from, to)
-                | AlterObjectAction::RenameAttribute(from, to) => {
+                | AlterObjectAction::RenameAttribute(from, to, _) => {
                     bury(Kind::Column, own, &from.text, Some(&to.text), from.span);
                 }
-                AlterObjectAction::DropAttribute(gone, _) => {
+                AlterObjectAction::DropAttribute(gone, ..) => {
                     bury(Kind::Column, own, &gone.text, None, gone.span);
                 }
                 _ => {}

@@ -78,7 +78,10 @@ impl Describer<'_> {
         let policies = table.policies.iter();
         lines.add_sorted(1, policies.map(|it| self.policy(it)).collect());
         for (name, rule) in &table.rules {
-            lines.add(1, &format!("rule {} {}", self.name(name), escaped(rule)));
+            lines.add(
+                1,
+                &format!("rule {} {}", self.name(name), escaped(&rule.definition)),
+            );
         }
     }
 

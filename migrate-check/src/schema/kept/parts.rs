@@ -5,7 +5,7 @@ use super::writer::Writer;
 use crate::schema::model::{
     Check, Column, ColumnId, Composite, Constraint, ConstraintKind, Domain, Enum, Exclusion,
     Extension, ForeignKey, Generated, Identity, Index, IndexPart, IndexPartTarget, Key, Partition,
-    Policy, Range, Routine, RoutineParameter, Sequence, Table, TableKind, Trigger, View,
+    Policy, Range, Routine, RoutineParameter, Rule, Sequence, Table, TableKind, Trigger, View,
     VirtualTable,
 };
 use crate::schema::statement::Action;
@@ -58,6 +58,7 @@ fields!(Trigger {
     uses,
     comment
 });
+fields!(Rule { definition, uses });
 fields!(Policy {
     name,
     definition,

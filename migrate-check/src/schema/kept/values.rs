@@ -224,7 +224,7 @@ impl<T: Kept> Kept for Vec<T> {
     }
 }
 
-impl Kept for BTreeMap<String, String> {
+impl<V: Kept + Clone> Kept for BTreeMap<String, V> {
     fn put(&self, out: &mut Writer<'_>) {
         let pairs = self
             .iter()
@@ -233,7 +233,7 @@ impl Kept for BTreeMap<String, String> {
     }
 
     fn get(reader: &mut Reader<'_>) -> Option<Self> {
-        Some(Vec::<(String, String)>::get(reader)?.into_iter().collect())
+        Some(Vec::<(String, V)>::get(reader)?.into_iter().collect())
     }
 
     fn is_assumed(&self) -> bool {

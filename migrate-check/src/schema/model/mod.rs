@@ -31,7 +31,7 @@ pub use object::{
 pub use server::Server;
 pub use shared_map::SharedMap;
 pub use table::{
-    Column, Generated, Identity, Partition, Policy, Table, TableKind, Trigger, VirtualTable,
+    Column, Generated, Identity, Partition, Policy, Rule, Table, TableKind, Trigger, VirtualTable,
 };
 
 use super::names;

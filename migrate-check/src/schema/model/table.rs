@@ -21,8 +21,8 @@ pub struct Table {
     pub triggers: Named<Trigger>,
     /// Policies of row level security (PostgreSQL).
     pub policies: Named<Policy>,
-    /// Rules (PostgreSQL): name and text.
-    pub rules: BTreeMap<String, String>,
+    /// Rules (PostgreSQL), by name.
+    pub rules: BTreeMap<String, Rule>,
     /// `ENABLE` and `FORCE ROW LEVEL SECURITY` (PostgreSQL).
     pub row_security: (bool, bool),
     /// The tables that it inherits from (PostgreSQL).
@@ -149,6 +149,15 @@ pub struct Policy {
     pub uses: Vec<Use>,
     /// Its comment.
     pub comment: Option<String>,
+}
+
+/// A rule.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rule {
+    /// All of it but the name.
+    pub definition: String,
+    /// What it refers to.
+    pub uses: Vec<Use>,
 }
 
 impl Table {

@@ -212,6 +212,7 @@ impl Edit<'_> {
             tables: &[&self.name],
             columns: &self.table.columns,
             is_open: self.table.is_open,
+            id: None,
         };
         let resolved = resolve::expression(self.schema, expression, own);
         for fault in resolved.faults {

@@ -198,6 +198,7 @@ impl Edit<'_> {
                             tables: &[&self.name],
                             columns: &self.table.columns,
                             is_open: self.table.is_open,
+                            id: None,
                         },
                     );
                     for fault in resolved.faults {

@@ -4,7 +4,7 @@ use super::constraint::find_column;
 use super::dependents::Part;
 use super::inheritance::children;
 use super::references::references;
-use super::{column, foreign_key, partition, types};
+use super::{column, foreign_key, partition, row_types, types};
 use crate::Dialect;
 use crate::schema::model::{
     ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression, Use,
@@ -130,6 +130,11 @@ fn refuse_uses(
         faults.push(Fault::new("still-needed", name.span, message));
         return;
     }
+    if let Some(user) = row_types::user(schema, id) {
+        let message = format!("the type of `{name}` can't change: {user} has rows of the table");
+        faults.push(Fault::new("still-needed", name.span, message));
+        return;
+    }
     if let Some(user) = user(schema, id, column) {
         let message = format!("the type of `{name}` can't change: {user} uses it");
         let fault = Fault::new("still-needed", name.span, message);
@@ -146,7 +151,7 @@ fn user(schema: &Schema, table: ObjectId, column: ColumnId) -> Option<String> {
         references(id, object, &mut |part, used, _| {
             let is_it = used == Use::Column(table, column);
             let is_in_the_way = match &part {
-                Part::Trigger(..) | Part::Policy(..) => true,
+                Part::Trigger(..) | Part::Policy(..) | Part::Rule(..) => true,
                 Part::Object(id) => matches!(
                     schema.object(*id).kind,
                     ObjectKind::View(_) | ObjectKind::Routine(_)

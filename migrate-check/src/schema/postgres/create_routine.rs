@@ -136,14 +136,17 @@ fn given_out(parameters: &[RoutineParameter]) -> Option<DataType> {
 
 /// What an SQL-standard body refers to.
 fn uses(schema: &Schema, create: &CreateRoutine, parameters: &[RoutineParameter]) -> Vec<Use> {
+    let defaults = create.arguments.iter();
+    let defaults = defaults.filter_map(|argument| argument.default.as_ref());
+    let of_defaults = defaults.flat_map(|default| super::resolve_default(schema, default).uses);
     let RoutineBody::Statements(statements) = &create.body else {
-        return Vec::new();
+        return of_defaults.collect();
     };
     let columns = body::parameter_columns(parameters);
     let names = [&*create.name.name.text];
     let own = body::own(&names, &columns);
     let of = |statement| resolve::data_within(schema, statement, &[own]).uses;
-    statements.iter().flat_map(of).collect()
+    of_defaults.chain(statements.iter().flat_map(of)).collect()
 }
 
 enum Signature {

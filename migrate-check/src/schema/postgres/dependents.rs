@@ -25,10 +25,10 @@ pub(crate) enum Part {
     Trigger(ObjectId, String),
     /// A policy of a table.
     Policy(ObjectId, String),
+    /// A rule of a table or view.
+    Rule(ObjectId, String),
     /// An attribute of a composite type.
     Attribute(ObjectId, String),
-    /// The default of a domain.
-    DomainDefault(ObjectId),
     /// A check of a domain.
     DomainCheck(ObjectId, String),
 }
@@ -64,8 +64,8 @@ impl Part {
             | Part::Index(id, _)
             | Part::Trigger(id, _)
             | Part::Policy(id, _)
+            | Part::Rule(id, _)
             | Part::Attribute(id, _)
-            | Part::DomainDefault(id)
             | Part::DomainCheck(id, _) => *id,
         }
     }
@@ -88,8 +88,8 @@ impl Part {
             Part::Index(_, name) => format!("index `{name}` of {owner}"),
             Part::Trigger(_, name) => format!("trigger `{name}` of {owner}"),
             Part::Policy(_, name) => format!("policy `{name}` of {owner}"),
+            Part::Rule(_, name) => format!("rule `{name}` of {owner}"),
             Part::Attribute(_, name) => format!("attribute `{name}` of {owner}"),
-            Part::DomainDefault(_) => format!("the default of {owner}"),
             Part::DomainCheck(_, name) => format!("constraint `{name}` of {owner}"),
         }
     }
@@ -110,6 +110,7 @@ impl Part {
             Part::Index(_, name) => (&**name, format!("DROP INDEX {name};")),
             Part::Trigger(_, name) => (&**name, format!("DROP TRIGGER {name} ON {of};")),
             Part::Policy(_, name) => (&**name, format!("DROP POLICY {name} ON {of};")),
+            Part::Rule(_, name) => (&**name, format!("DROP RULE {name} ON {of};")),
             _ => return None,
         };
         let is_plain = |text: &str| {
@@ -264,7 +265,7 @@ fn join(parts: &[String]) -> String {
 }
 
 /// A view whose query could not be read may be taken along by a `CASCADE`.
-fn doubt_unresolved(schema: &mut Schema, originals: &[Part]) {
+pub(super) fn doubt_unresolved(schema: &mut Schema, originals: &[Part]) {
     let is_original = |id: ObjectId| originals.contains(&Part::Object(id));
     let unresolved = schema.objects().filter(|(id, object)| match &object.kind {
         ObjectKind::View(view) => view.is_unresolved && !is_original(*id),

@@ -131,7 +131,7 @@ pub(super) fn alter_domain(
             return found.faults;
         }
         Action::DomainNotNull(not_null) => own.not_null = *not_null,
-        Action::DomainAddConstraint(constraint) => {
+        Action::DomainAddConstraint(constraint, _) => {
             return add_to_domain(schema, own, name, constraint);
         }
         Action::DomainDropConstraint(constraint, if_exists) => match position(own, constraint) {

@@ -20,6 +20,7 @@ pub(super) fn over_table(
         tables: &[&object.name],
         columns: object.columns(),
         is_open: table.is_open || !object.is_certain,
+        id: None,
     };
     resolve::expression(schema, expression, own)
 }

@@ -2,9 +2,9 @@
 use super::faults::{missing, missing_part, taken_in, wrong_kind};
 use crate::Dialect;
 use crate::schema::lookup::Found;
-use crate::schema::model::{ObjectKind, Policy, Use};
+use crate::schema::model::{ObjectId, ObjectKind, Policy, Rule, Use};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{CreatePolicy, CreateRule};
+use crate::schema::statement::{CreatePolicy, CreateRule, Query};
 use crate::schema::{Fault, Kind, Schema};
 
 /// `CREATE POLICY`, `ALTER POLICY`.
@@ -26,6 +26,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
         tables: &[&object.name],
         columns: &table.columns,
         is_open: table.is_open,
+        id: None,
     };
     let (mut uses, mut faults) = (Vec::new(), Vec::new());
     for expression in &create.expressions {
@@ -92,16 +93,59 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
         return vec![missing(schema, Kind::Table, &create.table)];
     }
     let is_certain = found.certain().is_some();
-    let Some(table) = found.id().and_then(|id| schema.table_part_mut(id)) else {
+    let Some(id) = found.id() else {
+        return Vec::new();
+    };
+    let (uses, mut faults) = rule_uses(schema, id, create);
+    faults.retain(|_| is_certain);
+    let Some(table) = schema.table_part_mut(id) else {
         return Vec::new();
     };
     let name = &create.name;
-    let definition = create.definition.clone();
-    let old = table.rules.insert(name.text.clone(), definition);
+    let rule = Rule {
+        definition: create.definition.clone(),
+        uses,
+    };
+    let old = table.rules.insert(name.text.clone(), rule);
     if old.is_none() || create.or_replace || !is_certain {
-        return Vec::new();
+        return faults;
     }
     let message = format!("`{}` already has a rule `{name}`", create.table);
     let fault = Fault::new("duplicate-object", name.span, message);
     vec![fault.help("write `CREATE OR REPLACE RULE`, or drop the one that is there first")]
+}
+
+/// What a rule refers to, and what of it is not there.
+fn rule_uses(schema: &Schema, id: ObjectId, create: &CreateRule) -> (Vec<Use>, Vec<Fault>) {
+    let object = schema.object(id);
+    let is_open = match &object.kind {
+        ObjectKind::Table(table) => table.is_open,
+        ObjectKind::View(view) => view.is_open,
+        _ => true,
+    };
+    let names = [["new"], ["old"]];
+    let rows = names.each_ref().map(|tables| Own {
+        tables,
+        columns: object.columns(),
+        is_open,
+        id: Some(id),
+    });
+    let (mut uses, mut faults) = (Vec::new(), Vec::new());
+    let condition = create.condition.iter();
+    let condition = condition.map(|own| Query::of_value(own.clone(), own.span));
+    for query in condition {
+        let found = resolve::query_within(schema, &query, &rows);
+        uses.extend(found.uses);
+        faults.extend(found.faults);
+    }
+    for action in &create.actions {
+        let found = resolve::data_within(schema, action, &rows);
+        uses.extend(found.uses);
+        faults.extend(found.faults);
+    }
+    const CERTAIN: &[&str] = &["unknown-table", "unknown-column", "unknown-function"];
+    faults.retain(|fault| CERTAIN.contains(&fault.code) && fault.missing.is_some());
+    // The rule is part of its own table.
+    uses.retain(|used| *used != Use::Object(id));
+    (uses, faults)
 }

@@ -40,7 +40,7 @@ pub(super) fn references(id: ObjectId, object: &Object, visit: &mut dyn FnMut(Pa
         ObjectKind::Domain(domain) => {
             of_type(Some(&domain.base), || Part::Object(id), visit);
             for used in domain.default.iter().flat_map(|default| &default.uses) {
-                visit(Part::DomainDefault(id), *used, Link::Normal);
+                visit(Part::Object(id), *used, Link::Normal);
             }
             for (name, check) in &domain.checks {
                 for used in &check.uses {
@@ -118,6 +118,11 @@ fn of_table(id: ObjectId, table: &Table, visit: &mut dyn FnMut(Part, Use, Link))
             visit(part(), *used, Link::Normal);
         }
     }
+    for (name, rule) in &table.rules {
+        for used in &rule.uses {
+            visit(Part::Rule(id, name.clone()), *used, Link::Normal);
+        }
+    }
     if let Some(of_type) = table.of_type {
         visit(Part::Object(id), Use::Object(of_type), Link::Normal);
     }
@@ -162,8 +167,10 @@ fn of_constraint(
             }
         }
         ConstraintKind::Exclusion(exclusion) => {
+            // What only the index is over is in the way: the index can't go without its constraint.
             let parts = exclusion.parts.iter().map(|(part, _)| part);
-            of_parts(id, parts, exclusion.predicate.as_ref(), part, visit);
+            let link = Link::Normal;
+            of_parts(id, parts, exclusion.predicate.as_ref(), part, link, visit);
         }
     }
 }
@@ -178,6 +185,7 @@ fn of_index(id: ObjectId, index: &Index, visit: &mut dyn FnMut(Part, Use, Link))
         index.parts.iter(),
         index.predicate.as_ref(),
         &part,
+        Link::Automatic,
         visit,
     );
 }
@@ -187,6 +195,7 @@ fn of_parts<'a>(
     parts: impl Iterator<Item = &'a IndexPart>,
     predicate: Option<&StoredExpression>,
     part: &Part,
+    own: Link,
     visit: &mut dyn FnMut(Part, Use, Link),
 ) {
     for of in parts {
@@ -195,12 +204,12 @@ fn of_parts<'a>(
                 visit(part.clone(), Use::Column(id, *column), Link::Automatic);
             }
             IndexPartTarget::Expression(expression) => {
-                of_expression(id, expression, part, Link::Automatic, visit);
+                of_expression(id, expression, part, own, visit);
             }
         }
     }
     if let Some(predicate) = predicate {
-        of_expression(id, predicate, part, Link::Automatic, visit);
+        of_expression(id, predicate, part, own, visit);
     }
 }
 

@@ -54,11 +54,11 @@ fn remove_part(schema: &mut Schema, part: &Part) {
                 composite.attributes.retain(|(own, _)| own != name);
             }
         }
-        ObjectKind::Domain(domain) => match part {
-            Part::DomainDefault(_) => domain.default = None,
-            Part::DomainCheck(_, name) => domain.checks.retain(|(own, _)| own != name),
-            _ => {}
-        },
+        ObjectKind::Domain(domain) => {
+            if let Part::DomainCheck(_, name) = part {
+                domain.checks.retain(|(own, _)| own != name);
+            }
+        }
         _ => {}
     }
 }
@@ -78,6 +78,9 @@ fn remove_of_table(table: &mut Table, part: &Part) {
         Part::Index(_, name) => table.indexes.retain(|own| own.name != *name),
         Part::Trigger(_, name) => table.triggers.retain(|own| own.name != *name),
         Part::Policy(_, name) => table.policies.retain(|own| own.name != *name),
+        Part::Rule(_, name) => {
+            table.rules.remove(name);
+        }
         _ => {}
     }
 }
@@ -189,6 +192,9 @@ fn forget_in_table(table: &mut Table, gone: &BTreeSet<ObjectId>) {
     }
     for policy in &mut table.policies {
         forget_uses(&mut policy.uses, gone);
+    }
+    for rule in table.rules.values_mut() {
+        forget_uses(&mut rule.uses, gone);
     }
 }
 

@@ -36,6 +36,7 @@ pub(super) fn own<'a>(tables: &'a [&'a str], columns: &'a Columns) -> Own<'a> {
         tables,
         columns,
         is_open: false,
+        id: None,
     }
 }
 

@@ -6,7 +6,32 @@ use std::collections::BTreeSet;
 /// Returns a column that keeps values of a type, be it within another type, as it is called in a
 /// message: what such a value is made of can't change.
 pub(super) fn user(schema: &Schema, id: ObjectId) -> Option<String> {
-    let mut types = BTreeSet::from([id]);
+    user_of(schema, BTreeSet::from([id]))
+}
+
+/// Returns a column that keeps values of a domain within another type: its checks can't be added to.
+pub(super) fn user_within(schema: &Schema, id: ObjectId) -> Option<String> {
+    let mut domains = BTreeSet::from([id]);
+    let holds = |domains: &BTreeSet<ObjectId>, own: &DataType| matches!(own.base, BaseType::Named(id) if domains.contains(&id));
+    for (of, object) in schema.objects() {
+        if let ObjectKind::Domain(domain) = &object.kind
+            && domain.base.dimensions == 0
+            && holds(&domains, &domain.base)
+        {
+            domains.insert(of);
+        }
+    }
+    let has = |own: Option<&DataType>| own.is_some_and(|own| holds(&domains, own));
+    let containers = schema.objects().filter(|(_, object)| match &object.kind {
+        ObjectKind::Composite(own) => own.attributes.iter().any(|(_, own)| has(own.as_ref())),
+        ObjectKind::Table(table) => table.columns.iter().any(|own| has(own.data_type.as_ref())),
+        _ => false,
+    });
+    let containers: BTreeSet<ObjectId> = containers.map(|(id, _)| id).collect();
+    (!containers.is_empty()).then(|| user_of(schema, containers))?
+}
+
+fn user_of(schema: &Schema, mut types: BTreeSet<ObjectId>) -> Option<String> {
     loop {
         let before = types.len();
         for (of, object) in schema.objects().filter(|(_, object)| object.is_certain) {

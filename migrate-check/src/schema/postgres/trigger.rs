@@ -38,6 +38,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
             tables: &["old", "new"],
             columns: &columns,
             is_open,
+            id: None,
         };
         let resolved = resolve::expression(schema, condition, own);
         faults.extend(resolved.faults);

@@ -1,9 +1,12 @@
 //! Enums, domains, composite and range types.
+use super::dependents::doubt_unresolved;
 use super::faults::missing_part;
 use super::place::{taken, taken_as_type, taken_fault, target};
 use super::{domain, enum_type, row_types, types};
 use crate::schema::model::{Composite, Object, ObjectId, ObjectKind, Range};
-use crate::schema::statement::{AlterObjectAction, CreateType, Name, TypeDefinition, TypeName};
+use crate::schema::statement::{
+    AlterObjectAction, Behavior, CreateType, Name, TypeDefinition, TypeName,
+};
 use crate::schema::{Fault, Kind, Schema};
 
 /// `CREATE TYPE`, `CREATE DOMAIN`.
@@ -141,7 +144,7 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
         (ObjectKind::Enum(own), Action::RenameValue { from, to }) => {
             faults.extend(enum_type::rename_value(schema, id, own, from, to));
         }
-        (ObjectKind::Composite(own), Action::AddAttribute(attribute)) => {
+        (ObjectKind::Composite(own), Action::AddAttribute(attribute, _)) => {
             let name = &attribute.name;
             if own.attributes.iter().any(|(own, _)| *own == name.text) {
                 let message = format!("type `{type_name}` already has an attribute `{name}`");
@@ -152,13 +155,16 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                 own.attributes.push((name.text.clone(), data_type));
             }
         }
-        (ObjectKind::Composite(own), Action::DropAttribute(name, if_exists)) => {
+        (ObjectKind::Composite(own), Action::DropAttribute(name, if_exists, behavior)) => {
+            if *behavior == Behavior::Cascade {
+                doubt_unresolved(schema, &[]);
+            }
             if !if_exists {
                 faults.extend(attribute_fault(own, &type_name, name));
             }
             own.attributes.retain(|(own, _)| *own != name.text);
         }
-        (ObjectKind::Composite(own), Action::AlterAttribute(name, data_type)) => {
+        (ObjectKind::Composite(own), Action::AlterAttribute(name, data_type, _)) => {
             faults.extend(attribute_fault(own, &type_name, name));
             if let Some(user) = row_types::user(schema, id) {
                 let message =
@@ -177,7 +183,7 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                 own.clone_from(&data_type);
             }
         }
-        (ObjectKind::Composite(own), Action::RenameAttribute(from, to)) => {
+        (ObjectKind::Composite(own), Action::RenameAttribute(from, to, _)) => {
             faults.extend(attribute_fault(own, &type_name, from));
             if own.attributes.iter().any(|(own, _)| *own == to.text) {
                 faults.push(twice(to));
@@ -210,7 +216,14 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
         _ => {}
     }
     if let ObjectKind::Composite(_) = kind {
-        open_typed_tables(schema, id);
+        faults.extend(typed_tables(schema, id, action));
+    }
+    if let (ObjectKind::Domain(_), Action::DomainAddConstraint(added, false)) = (&kind, action)
+        && let Some(user) = row_types::user_within(schema, id)
+    {
+        let message =
+            format!("a check of `{type_name}` can't be added: {user} has values of it within");
+        faults.push(Fault::new("still-needed", added.span, message));
     }
     schema.object_mut(id).kind = kind;
     if !is_certain {
@@ -219,16 +232,32 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
     faults
 }
 
-/// What a changed type makes of the tables `OF` it is not followed.
-fn open_typed_tables(schema: &mut Schema, id: ObjectId) {
+/// Tables `OF` a type are in the way of a change, unless it says `CASCADE`. What it makes of them is
+/// not followed.
+fn typed_tables(schema: &mut Schema, id: ObjectId, action: &AlterObjectAction) -> Option<Fault> {
+    use AlterObjectAction as Action;
+    let (name, behavior) = match action {
+        Action::AddAttribute(attribute, behavior) => (&attribute.name, behavior),
+        Action::DropAttribute(name, _, behavior)
+        | Action::AlterAttribute(name, _, behavior)
+        | Action::RenameAttribute(name, _, behavior) => (name, behavior),
+        _ => return None,
+    };
     let tables = schema.tables();
     let typed = tables.filter(|(_, _, table)| table.of_type == Some(id));
     let typed: Vec<ObjectId> = typed.map(|(id, _, _)| id).collect();
+    let mut certain = typed.iter().map(|id| schema.object(*id));
+    let first = certain
+        .find(|own| own.is_certain)
+        .map(|own| own.name.clone());
     for id in typed {
-        if let Some(table) = schema.table_mut(id) {
-            table.is_open = true;
-        }
+        schema.object_mut(id).is_certain = false;
     }
+    let first = first.filter(|_| *behavior == Behavior::Restrict)?;
+    let of = &schema.object(id).name;
+    let message = format!("type `{of}` can't change: table `{first}` is of that type");
+    let fault = Fault::new("still-needed", name.span, message);
+    Some(fault.help("add `CASCADE` to change the table too"))
 }
 
 fn attribute_fault(own: &Composite, of: &str, name: &Name) -> Option<Fault> {

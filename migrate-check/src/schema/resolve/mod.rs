@@ -21,7 +21,7 @@ mod updatable;
 pub(crate) use functions::is_postgres;
 pub(crate) use select_effects::{called_functions, effects};
 
-use super::model::{Column, ColumnId, Columns, DataType, Piece, StoredExpression, Use};
+use super::model::{Column, ColumnId, Columns, DataType, ObjectId, Piece, StoredExpression, Use};
 use super::statement::{Expression, Query, Span, Statement};
 use super::{Fault, Schema};
 use crate::Dialect;
@@ -67,6 +67,8 @@ pub(crate) struct Own<'a> {
     pub(crate) columns: &'a Columns,
     /// Whether it may have others.
     pub(crate) is_open: bool,
+    /// The table, where its columns are to be among what is referred to.
+    pub(crate) id: Option<ObjectId>,
 }
 
 impl Default for Own<'_> {
@@ -76,6 +78,7 @@ impl Default for Own<'_> {
             tables: &[],
             columns: &NONE,
             is_open: false,
+            id: None,
         }
     }
 }

@@ -69,7 +69,10 @@ impl<'s> Source<'s> {
         Self {
             names: own.tables.iter().map(|name| (*name).to_owned()).collect(),
             table: own.tables.first().map(|name| (*name).to_owned()),
-            columns: SourceColumns::Own(own.columns, !own.is_open),
+            columns: match own.id {
+                Some(id) => SourceColumns::Table(id, own.columns, !own.is_open),
+                None => SourceColumns::Own(own.columns, !own.is_open),
+            },
             is_open: own.is_open,
             ..Self::default()
         }

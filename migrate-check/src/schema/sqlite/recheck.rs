@@ -116,6 +116,7 @@ fn missing_column(
         tables: &["new", "old"],
         columns,
         is_open,
+        id: None,
     };
     let is_looked_up = |fault: &Fault| {
         let mut later = references.own_columns.iter();

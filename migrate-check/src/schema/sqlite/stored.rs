@@ -20,6 +20,7 @@ pub(super) fn resolved(
         tables: &[name],
         columns: &table.columns,
         is_open: table.is_open,
+        id: None,
     };
     let resolved = resolve::expression(schema, expression, own);
     let mut stored = resolved.stored;

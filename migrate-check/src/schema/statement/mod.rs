@@ -187,7 +187,7 @@ pub enum StatementKind {
         objects: Vec<ObjectName>,
     },
     /// `CREATE RULE` (PostgreSQL).
-    CreateRule(CreateRule),
+    CreateRule(Box<CreateRule>),
     /// `DO` (PostgreSQL): a block of statements.
     Block(Block),
     /// A statement that changes or drops something of which only the kind is known. It makes nothing.

@@ -305,19 +305,19 @@ pub enum AlterObjectAction {
         to: (String, Span),
     },
     /// `ALTER TYPE t ADD ATTRIBUTE`.
-    AddAttribute(ColumnDefinition),
+    AddAttribute(ColumnDefinition, Behavior),
     /// `ALTER TYPE t DROP ATTRIBUTE`; `IF EXISTS`.
-    DropAttribute(Name, bool),
+    DropAttribute(Name, bool, Behavior),
     /// `ALTER TYPE t ALTER ATTRIBUTE a TYPE t`.
-    AlterAttribute(Name, TypeName),
+    AlterAttribute(Name, TypeName, Behavior),
     /// `ALTER TYPE t RENAME ATTRIBUTE a TO b`.
-    RenameAttribute(Name, Name),
+    RenameAttribute(Name, Name, Behavior),
     /// `ALTER DOMAIN d SET DEFAULT e`, `DROP DEFAULT`.
     DomainDefault(Option<Expression>),
     /// `ALTER DOMAIN d SET NOT NULL`, `DROP NOT NULL`.
     DomainNotNull(bool),
-    /// `ALTER DOMAIN d ADD CONSTRAINT`.
-    DomainAddConstraint(ColumnConstraint),
+    /// `ALTER DOMAIN d ADD CONSTRAINT`; `NOT VALID`.
+    DomainAddConstraint(ColumnConstraint, bool),
     /// `ALTER DOMAIN d DROP CONSTRAINT`; `IF EXISTS`.
     DomainDropConstraint(Name, bool),
     /// `ALTER DOMAIN d RENAME CONSTRAINT a TO b`.
@@ -358,4 +358,8 @@ pub struct CreateRule {
     pub table: QualifiedName,
     /// All of it but the name, as tokens.
     pub definition: String,
+    /// `WHERE`.
+    pub condition: Option<Expression>,
+    /// What is done, as far as it could be read.
+    pub actions: Vec<Statement>,
 }

@@ -5,7 +5,7 @@ use super::session::named;
 use super::types::{attribute, domain_constraint, value};
 use crate::schema::Kind;
 use crate::schema::statement::{
-    AlterObject, AlterObjectAction, ObjectName, QualifiedName, StatementKind,
+    AlterObject, AlterObjectAction, Behavior, ObjectName, QualifiedName, StatementKind,
 };
 
 /// What has a name of its own.
@@ -193,8 +193,8 @@ fn of_domain(reader: &mut Reader<'_>) -> Option<AlterObjectAction> {
     }
     if reader.eat("add") {
         let constraint = domain_constraint(reader)?;
-        reader.eat("not valid");
-        return Some(Action::DomainAddConstraint(constraint));
+        let not_valid = reader.eat("not valid");
+        return Some(Action::DomainAddConstraint(constraint, not_valid));
     }
     if reader.eat("drop constraint") {
         let if_exists = reader.eat("if exists");
@@ -242,19 +242,19 @@ fn of_type(reader: &mut Reader<'_>) -> Option<AlterObjectAction> {
         let from = reader.name()?;
         reader.expect("to")?;
         let to = reader.name()?;
-        reader.eat_any(&["cascade", "restrict"]);
-        return Some(Action::RenameAttribute(from, to));
+        let behavior = behavior(reader);
+        return Some(Action::RenameAttribute(from, to, behavior));
     }
     if reader.eat("add attribute") {
         let attribute = attribute(reader)?;
-        reader.eat_any(&["cascade", "restrict"]);
-        return Some(Action::AddAttribute(attribute));
+        let behavior = behavior(reader);
+        return Some(Action::AddAttribute(attribute, behavior));
     }
     if reader.eat("drop attribute") {
         let if_exists = reader.eat("if exists");
         let name = reader.name()?;
-        reader.eat_any(&["cascade", "restrict"]);
-        return Some(Action::DropAttribute(name, if_exists));
+        let behavior = behavior(reader);
+        return Some(Action::DropAttribute(name, if_exists, behavior));
     }
     if reader.eat("alter attribute") {
         let name = reader.name()?;
@@ -264,10 +264,17 @@ fn of_type(reader: &mut Reader<'_>) -> Option<AlterObjectAction> {
         if reader.eat("collate") {
             reader.qualified_name()?;
         }
-        reader.eat_any(&["cascade", "restrict"]);
-        return Some(Action::AlterAttribute(name, data_type));
+        let behavior = behavior(reader);
+        return Some(Action::AlterAttribute(name, data_type, behavior));
     }
     reader.expect("set")?;
     reader.at = reader.tokens.len();
     Some(Action::Harmless)
+}
+
+fn behavior(reader: &mut Reader<'_>) -> Behavior {
+    match reader.eat_any(&["cascade", "restrict"]) {
+        Some("cascade") => Behavior::Cascade,
+        _ => Behavior::Restrict,
+    }
 }

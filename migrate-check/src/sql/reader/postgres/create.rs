@@ -1,6 +1,8 @@
 //! Schemas, extensions, rules, and all that the model doesn't hold.
 use super::Reader;
-use crate::schema::statement::{CreateRule, Name, QualifiedName, Statement, StatementKind};
+use crate::schema::statement::{
+    CreateRule, Expression, Name, QualifiedName, Statement, StatementKind,
+};
 
 /// What is made that the model doesn't hold.
 const OTHERS: &[&str] = &[
@@ -162,13 +164,39 @@ fn rule(reader: &mut Reader<'_>, or_replace: bool) -> Option<StatementKind> {
     reader.eat_any(&["select", "insert", "update", "delete"])?;
     reader.expect("to")?;
     let table = reader.qualified_name()?;
+    let (condition, actions) = reader.attempt(condition_and_actions).unwrap_or_default();
     reader.at = reader.tokens.len();
-    Some(StatementKind::CreateRule(CreateRule {
+    Some(StatementKind::CreateRule(Box::new(CreateRule {
         name,
         or_replace,
         table,
         definition: written(reader, start),
-    }))
+        condition,
+        actions,
+    })))
+}
+
+/// Reads `WHERE … DO INSTEAD (…; …)`.
+fn condition_and_actions(reader: &mut Reader<'_>) -> Option<(Option<Expression>, Vec<Statement>)> {
+    let condition = match reader.eat("where") {
+        true => Some(reader.expression()?),
+        false => None,
+    };
+    reader.expect("do")?;
+    reader.eat_any(&["also", "instead"]);
+    let mut tokens = &reader.tokens[reader.at..];
+    if let [first, inner @ .., last] = tokens
+        && first.is_symbol(reader.text, "(")
+        && last.is_symbol(reader.text, ")")
+        && !inner.first()?.is_word(reader.text, "select")
+    {
+        tokens = inner;
+    }
+    let actions = tokens.split(|token| token.is_symbol(reader.text, ";"));
+    let actions = actions.filter(|tokens| !tokens.is_empty());
+    let actions =
+        actions.map(|tokens| super::super::statement(reader.text, tokens, reader.dialect));
+    Some((condition, actions.collect()))
 }
 
 /// What was read from a place on, as tokens with single spaces.

@@ -1,6 +1,6 @@
 //! What `migrate.toml` says of the databases that the revisions are run on.
 use crate::Dialect;
-use crate::schema::model::Server;
+use crate::schema::model::{Record, Server};
 use std::sync::Arc;
 
 /// The databases, and where they keep the record.
@@ -49,7 +49,17 @@ impl Settings {
     /// What is said of the server of a dialect.
     pub(crate) fn server(&self, dialect: Dialect) -> Arc<Server> {
         let provided = self.provided.iter().map(|name| &**name);
-        Arc::new(Server::new(dialect, self.mariadb, provided))
+        let usual = Record::default();
+        let tables = self.tables.clone();
+        let record = Record {
+            schema: tables.schema.filter(|_| dialect == Dialect::Postgres),
+            applied: tables.applied.unwrap_or(usual.applied),
+            history: tables.history.unwrap_or(usual.history),
+        };
+        Arc::new(Server {
+            record,
+            ..Server::new(dialect, self.mariadb, provided)
+        })
     }
 }
 

@@ -156,6 +156,8 @@ codes! {
         DUPLICATE_FUNCTION = "duplicate-function",
         /// Anything else that is there already: a schema, a policy, a value of an enum type.
         DUPLICATE_OBJECT = "duplicate-object",
+        /// A revision's own table has the name of one that the record is kept in.
+        RECORD_TABLE = "record-table",
         /// A column's name that several tables of a query have.
         AMBIGUOUS_COLUMN = "ambiguous-column",
         /// A function's name without arguments, where there are several of that name.

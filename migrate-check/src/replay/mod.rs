@@ -16,6 +16,7 @@ mod graves;
 mod kept;
 mod loss;
 mod merge;
+mod record_table;
 mod report;
 mod reverse;
 mod script;

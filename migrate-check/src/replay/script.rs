@@ -68,7 +68,12 @@ pub(super) fn run(
             statement.kind = touched();
         }
         let graves = super::graves::dug(schema, &statement);
-        let faults = schema.apply(&statement);
+        if super::record_table::is_there(schema, &statement) {
+            continue;
+        }
+        let clash = super::record_table::clash(schema, &statement);
+        let mut faults = schema.apply(&statement);
+        faults.extend(clash);
         let (allowed, faults): (Vec<Fault>, Vec<Fault>) = faults
             .into_iter()
             .partition(|fault| is_allowed(fault.code, fault.span.range().start));

@@ -28,7 +28,7 @@ pub use named::{Columns, HasName, Named, NamedMut};
 pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
-pub use server::Server;
+pub use server::{Record, Server};
 pub use shared_map::SharedMap;
 pub use table::{
     Column, Generated, Identity, Partition, Policy, Rule, Table, TableKind, Trigger, VirtualTable,
@@ -225,10 +225,13 @@ impl Schema {
 
     /// An empty database on a server.
     pub fn on(dialect: Dialect, server: Arc<Server>) -> Self {
-        Self {
-            server,
-            ..Self::new(dialect)
+        let mut schema = Self::new(dialect);
+        // It is made along with the record.
+        if let Some(name) = &server.record.schema {
+            let namespace = schema.namespaces.entry(name.clone());
+            namespace.or_default();
         }
+        Self { server, ..schema }
     }
 
     /// Whether there may be something of this name, by [`names::key`], that is not listed.

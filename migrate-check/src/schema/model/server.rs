@@ -12,6 +12,29 @@ pub struct Server {
     /// Names of what is there before the first revision, or comes with the server: tables, types,
     /// functions, schemas. By [`names::key`].
     pub provided: BTreeSet<String>,
+    /// Where the record of the revisions is kept.
+    pub record: Record,
+}
+
+/// The tables that the record is kept in, which are made before the first revision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Record {
+    /// The schema of PostgreSQL, where one is named.
+    pub schema: Option<String>,
+    /// The set of applied revisions.
+    pub applied: String,
+    /// The record of runs.
+    pub history: String,
+}
+
+impl Default for Record {
+    fn default() -> Self {
+        Self {
+            schema: None,
+            applied: "__diesel_schema_migrations".to_owned(),
+            history: "migration_history".to_owned(),
+        }
+    }
 }
 
 impl Server {
@@ -25,6 +48,7 @@ impl Server {
         Self {
             is_mariadb: is_mariadb && dialect == Dialect::Mysql,
             provided: keys.map(std::borrow::Cow::into_owned).collect(),
+            record: Record::default(),
         }
     }
 }

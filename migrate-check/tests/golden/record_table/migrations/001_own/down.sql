@@ -1,0 +1,2 @@
+DROP TABLE migration_history;
+DROP TABLE __diesel_schema_migrations;

@@ -77,7 +77,7 @@ pub fn a_lock_that_is_taken<D: TestDatabase>(
         "{error}"
     );
     assert!(error.to_string().contains("another process"), "{error}");
-    assert!((300..3000).contains(&started.elapsed().as_millis()));
+    assert!(started.elapsed().as_millis() >= 300);
     assert!(waits.0 > 2, "{} waits", waits.0);
     give_back(holder);
     upgrade::<D, One>(connection).unwrap();

@@ -73,6 +73,9 @@ pub struct Schema {
     /// transaction of the script's own, under the empty name. Not kept: they end with the script.
     pub(crate) savepoints: Vec<(String, Schema)>,
     objects: SharedMap<ObjectId, Arc<Kept>>,
+    /// The views that have each word in their texts (SQLite, which finds out what they refer to
+    /// whenever a name changes).
+    views_by_word: SharedMap<String, Vec<ObjectId>>,
     last_id: u32,
     /// Whether there may be temporary objects: few chains have any, and none should look for them.
     has_temporary: bool,
@@ -218,6 +221,7 @@ impl Schema {
             server: Arc::default(),
             savepoints: Vec::new(),
             objects: SharedMap::default(),
+            views_by_word: SharedMap::default(),
             last_id: 0,
             has_temporary: false,
         }
@@ -433,6 +437,57 @@ impl Schema {
         self.objects.insert(id, object);
     }
 
+    /// The views of SQLite whose texts have all words of a name, in the order in which they were made.
+    pub(crate) fn views_with_words_of(&self, name: &str) -> Vec<ObjectId> {
+        let mut found: Option<Vec<ObjectId>> = None;
+        for word in words(name) {
+            let with_word = self
+                .views_by_word
+                .get(&word)
+                .map_or(&[][..], |ids| &ids[..]);
+            found = Some(match found {
+                None => with_word.to_vec(),
+                Some(others) => others
+                    .into_iter()
+                    .filter(|id| with_word.contains(id))
+                    .collect(),
+            });
+        }
+        let mut found = found.unwrap_or_else(|| {
+            // A name of signs alone.
+            let objects = self.objects();
+            let views = objects.filter(|(_, object)| matches!(object.kind, ObjectKind::View(_)));
+            views.map(|(id, _)| id).collect()
+        });
+        found.sort_unstable();
+        found
+    }
+
+    /// Gives a view of SQLite another text.
+    pub(crate) fn set_view_text(&mut self, id: ObjectId, text: String) {
+        let new = words(&text);
+        let ObjectKind::View(view) = &mut self.object_mut(id).kind else {
+            return;
+        };
+        let old = std::mem::replace(&mut view.definition, text);
+        self.forget_words(id, &old);
+        for word in new {
+            self.views_by_word.or_default(word).push(id);
+        }
+    }
+
+    fn forget_words(&mut self, id: ObjectId, text: &str) {
+        for word in words(text) {
+            let Some(ids) = self.views_by_word.get_mut(&word) else {
+                continue;
+            };
+            ids.retain(|other| *other != id);
+            if ids.is_empty() {
+                self.views_by_word.remove(&word);
+            }
+        }
+    }
+
     /// Adds the name of an index (or of a constraint that has one) of a table.
     pub fn add_index_name(&mut self, table: ObjectId, name: &str) {
         let namespace = self.object(table).namespace.clone();
@@ -488,6 +543,11 @@ impl Schema {
                     namespace.relations.insert(key(index), Relation::Index(id));
                 }
                 namespace.relations.insert(name, Relation::Object(id));
+                if self.dialect == Dialect::Sqlite {
+                    for word in words(&view.definition) {
+                        self.views_by_word.or_default(word).push(id);
+                    }
+                }
             }
             ObjectKind::Sequence(_) => {
                 namespace.relations.insert(name, Relation::Object(id));
@@ -504,6 +564,9 @@ impl Schema {
     }
 
     fn leave(&mut self, id: ObjectId, object: &Object) {
+        if let (ObjectKind::View(view), Dialect::Sqlite) = (&object.kind, self.dialect) {
+            self.forget_words(id, &view.definition);
+        }
         let Some(namespace) = self.namespaces.get_mut(&object.namespace) else {
             return;
         };
@@ -542,6 +605,14 @@ impl Schema {
             }
         }
     }
+}
+
+/// The words of a text that may be names or parts of quoted ones, in lower case, each once.
+fn words(text: &str) -> BTreeSet<String> {
+    let is_between =
+        |letter: char| letter.is_ascii() && letter != '_' && !letter.is_ascii_alphanumeric();
+    let words = text.split(is_between).filter(|word| !word.is_empty());
+    words.map(str::to_ascii_lowercase).collect()
 }
 
 impl Kept {

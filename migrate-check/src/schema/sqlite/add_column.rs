@@ -12,13 +12,14 @@ use crate::schema::{Fault, Schema};
 pub(super) fn add(schema: &mut Schema, id: ObjectId, definition: &ColumnDefinition) -> Vec<Fault> {
     let object = schema.object(id);
     let (name, is_certain) = (object.name.clone(), object.is_certain);
-    let Some(table) = schema.table(id) else {
+    // Nothing of it is looked up in the schema meanwhile.
+    let Some(table) = schema.table_mut(id).map(std::mem::take) else {
         return Vec::new();
     };
     let mut building = Building {
         schema,
         name: &name,
-        table: table.clone(),
+        table,
         faults: Vec::new(),
     };
     if let Some(fault) = key(definition) {

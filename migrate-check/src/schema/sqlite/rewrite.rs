@@ -190,11 +190,10 @@ fn each(
             }
             None => Rewritten::Unclear,
         };
-        let object = schema.object_mut(id);
-        match (rewritten, &mut object.kind) {
-            (Rewritten::Changed(text), ObjectKind::View(view)) => view.definition = text,
-            (Rewritten::Unclear, _) => object.is_certain = false,
-            _ => {}
+        match rewritten {
+            Rewritten::Changed(text) => schema.set_view_text(id, text),
+            Rewritten::Unclear => schema.object_mut(id).is_certain = false,
+            Rewritten::Same => {}
         }
     }
     let owners = schema

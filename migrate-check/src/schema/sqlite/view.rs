@@ -7,6 +7,7 @@ use crate::schema::model::{Object, ObjectId, ObjectKind, View};
 use crate::schema::statement::{CreateView, QualifiedName, Query, StatementKind};
 use crate::schema::{Fault, Schema, resolve};
 use crate::sql::reader;
+use std::collections::BTreeSet;
 
 /// Does what the engine does with `CREATE VIEW`.
 pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
@@ -78,18 +79,14 @@ pub(super) fn of_another_schema(
 /// Resolves anew the views that name a table or view which was made, changed or dropped, and those
 /// that name them.
 pub(super) fn refresh(schema: &mut Schema, changed: &str) {
-    let mut changed = vec![changed.to_ascii_lowercase()];
-    let mut left: Vec<ObjectId> = views(schema).map(|(id, _)| id).collect();
+    let mut changed = vec![changed.to_owned()];
+    let mut done: BTreeSet<ObjectId> = BTreeSet::new();
     while let Some(name) = changed.pop() {
-        let names_it = |id: &ObjectId| match &schema.object(*id).kind {
-            ObjectKind::View(view) => view.definition.to_ascii_lowercase().contains(&name),
-            _ => false,
-        };
-        let (found, rest): (Vec<ObjectId>, Vec<ObjectId>) = left.into_iter().partition(names_it);
-        left = rest;
-        for id in found {
-            resolve_view(schema, id);
-            changed.push(schema.object(id).name.to_ascii_lowercase());
+        for id in schema.views_with_words_of(&name) {
+            if done.insert(id) {
+                resolve_view(schema, id);
+                changed.push(schema.object(id).name.clone());
+            }
         }
     }
 }

@@ -14,18 +14,18 @@ CREATE TABLE `Größe``x` (
 CREATE TABLE child (
     id int PRIMARY KEY,
     one int,
-    of int,
+    `of` int,
     parent int
 );
 ⟨¦ALTER TABLE child ADD CONSTRAINT parents FOREIGN KEY (parent) REFERENCES child (id);¦ALTER TABLE child ADD CONSTRAINT parents FOREIGN KEY (parent) REFERENCES child (id) ON DELETE CASCADE;⟩
 ⟨¦ALTER TABLE `Größe``x` ADD CONSTRAINT favourites FOREIGN KEY (favourite) REFERENCES child (id);¦ALTER TABLE `Größe``x` ADD CONSTRAINT favourites FOREIGN KEY (favourite) REFERENCES child (id) ON DELETE SET NULL;⟩
-⟨¦ALTER TABLE child ADD CONSTRAINT of_it FOREIGN KEY (of) REFERENCES `Größe``x` (id);¦ALTER TABLE child ADD CONSTRAINT of_it FOREIGN KEY (of) REFERENCES `Größe``x` (id) ON UPDATE CASCADE;⟩
+⟨¦ALTER TABLE child ADD CONSTRAINT of_it FOREIGN KEY (`of`) REFERENCES `Größe``x` (id);¦ALTER TABLE child ADD CONSTRAINT of_it FOREIGN KEY (`of`) REFERENCES `Größe``x` (id) ON UPDATE CASCADE;⟩
 ⟨¦CREATE INDEX some ON `Größe``x` (one);¦CREATE UNIQUE INDEX some ON `Größe``x` (one, id);¦CREATE INDEX some ON `Größe``x` (`a ``b`(10), one);¦CREATE FULLTEXT INDEX some ON `Größe``x` (`a ``b`);⟩
 ⟨1:¦CREATE VIEW small AS SELECT id, one FROM `Größe``x` WHERE one < 5;¦CREATE VIEW small (number, `the one`) AS SELECT id, one FROM `Größe``x`;⟩
 ⟨1:¦CREATE VIEW smaller AS SELECT id FROM small;¦⟩
 ⟨¦CREATE TRIGGER touch BEFORE UPDATE ON `Größe``x` FOR EACH ROW SET NEW.one = NEW.one;¦CREATE TRIGGER touch AFTER INSERT ON child FOR EACH ROW BEGIN DELETE FROM `Größe``x` WHERE id = 17; SET @a = 1; END;⟩
-⟨¦CREATE TABLE `select` (id int PRIMARY KEY AUTO_INCREMENT, of int, email text, KEY of_key (of));¦CREATE TABLE `select` (id int PRIMARY KEY, email varchar(40) NOT NULL);⟩
+⟨¦CREATE TABLE `select` (id int PRIMARY KEY AUTO_INCREMENT, `of` int, email text, KEY of_key (`of`));¦CREATE TABLE `select` (id int PRIMARY KEY, email varchar(40) NOT NULL);⟩
 -- Rows.
 INSERT INTO `Größe``x` (id, one, `a ``b`, mood) VALUES (1, 1, 'a', 'ok'), (2, 2, 'b', NULL), (3, 3, '', 'ok');
-INSERT INTO child (id, one, of, parent) VALUES (1, 1, 1, 1), (2, 2, 1, 1), (3, 3, NULL, NULL);
+INSERT INTO child (id, one, `of`, parent) VALUES (1, 1, 1, 1), (2, 2, 1, 1), (3, 3, NULL, NULL);
 UPDATE `Größe``x` SET favourite = 2 WHERE id = 1;

@@ -2,14 +2,17 @@
 # with `N passed, N failed, N skipped`. Leaves with 1 if anything failed.
 #
 # Reads three files: the output of a run, that of a second run of tests that the first
-# one ignored (its results replace theirs), and the list of tests that weren't built.
+# one ignored (its results replace theirs), and the list of tests that weren't built; then the
+# output of tests that ran once more on a further server (`on-<server>.log`), which are counted
+# beside the others. On a server that could not be had, what the first run ignored is ignored.
 #
 # Each binary says `running N tests`, a line a test, and `test result: …`. The lines
 # give the names; the numbers at both ends are held against them, so that a binary
 # that died, or a line that other output ran into, is not lost: the former counts as
 # failed, the latter goes by the binary's own sum.
 #
-# Variables: `where` (`postgres=…;mysql=…`), `problems` (runs of cargo that failed),
+# Variables: `where` (`postgres=…;mysql=…`), `on` (the further servers and their names),
+# `absent` (names of those that are not there, and what their tests' names contain), `problems` (runs of cargo that failed),
 # `broken` (servers that would not start).
 
 function kind_of(name,    parts, n, i) {
@@ -21,6 +24,15 @@ function kind_of(name,    parts, n, i) {
     return "other"
 }
 
+# Reads `server=name;server=name`: into `at`, and into `order`.
+function names_of(text,    n, i, pair, servers) {
+    n = split(text, servers, ";")
+    split("", order)
+    for (i = 1; i <= n; i++)
+        if (split(servers[i], pair, "=") == 2) { at[pair[1]] = pair[2]; order[i] = pair[1] }
+    return text == "" ? 0 : n - (text ~ /;$/)
+}
+
 function count(kind, outcome, n) {
     sum[kind, outcome] += n
     sum["total", outcome] += n
@@ -29,7 +41,9 @@ function count(kind, outcome, n) {
 function record(name, outcome,    kind) {
     kind = kind_of(name)
     seen[outcome]++
-    if (outcome == "ignored") {
+    if (server) kind = server
+    else if (outcome == "ignored") {
+        first_ignored[name]++
         left_out[name]++
         if (!(name in place)) { place[name] = ++names; named[names] = name }
     } else if (second && left_out[name] > 0) {
@@ -48,7 +62,14 @@ function close_block(    lost) {
     open = 0
 }
 
-FNR == 1 { close_block(); file++; second = (FILENAME ~ /second\.log$/) }
+BEGIN { names_of(where); further = names_of(on) }
+
+FNR == 1 {
+    close_block()
+    second = (FILENAME ~ /second\.log$/)
+    server = ""
+    if (match(FILENAME, /on-[a-z0-9]+\.log$/)) server = substr(FILENAME, RSTART + 3, RLENGTH - 7)
+}
 
 /^unbuilt / && FILENAME ~ /unbuilt$/ { record(substr($0, 9), "ignored"); next }
 
@@ -68,7 +89,7 @@ open && /^test .* \.\.\. (ok|FAILED|ignored)/ {
     sub(/^.* \.\.\. /, "", outcome)
     sub(/ - should panic$/, "", name)
     if (outcome ~ /^ok/) record(name, "passed")
-    else if (outcome ~ /^FAILED/) { record(name, "failed"); red[++reds] = name }
+    else if (outcome ~ /^FAILED/) { record(name, "failed"); red[++reds] = name (server ? " (" at[server] ")" : "") }
     else record(name, "ignored")
     next
 }
@@ -97,10 +118,16 @@ END {
     else if (problems > 0 && sum["total", "failed"] == 0) count("cargo", "failed", 1)
     if (broken > 0) count("server", "failed", broken)
 
-    n = split(where, servers, ";")
-    for (i = 1; i <= n; i++) {
-        split(servers[i], pair, "=")
-        at[pair[1]] = pair[2]
+    n = split(absent, missing, ";")
+    for (i = 1; i < n; i++) {
+        split(missing[i], pair, "=")
+        at[pair[1]] = pair[1]
+        order[++further] = pair[1]
+        for (j = 1; j <= names; j++)
+            if (index(named[j], pair[2])) {
+                print "ignored: " named[j] " (" pair[1] ")"
+                count(pair[1], "ignored", first_ignored[named[j]])
+            }
     }
     for (i = 1; i <= names; i++)
         for (j = left_out[named[i]]; j > 0; j--) print "ignored: " named[i]
@@ -110,6 +137,7 @@ END {
     row("sqlite (bundled)", "sqlite", 1)
     row("postgres (" at["postgres"] ")", "postgres", 1)
     row("mysql (" at["mysql"] ")", "mysql", 1)
+    for (i = 1; i <= further; i++) row(at[order[i]], order[i], 1)
     row("no database", "other", 1)
     row("doc tests", "doc", 1)
     row("did not finish", "lost", 0)

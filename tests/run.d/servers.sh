@@ -51,7 +51,7 @@ stop_servers() {
 
 show_logs() {
     local name
-    for name in postgres mysql; do
+    for name in postgres mysql "${!further_pid[@]}"; do
         if [ -s "$scratch/$name.log" ]; then
             say "--- the last of $name's log"
             tail -n 25 "$scratch/$name.log" >&2
@@ -98,11 +98,12 @@ become_server() {
     cd / && exec ${with[@]+"${with[@]}"} "$@"
 }
 
-# Waits up to 30 seconds until a command succeeds; gives up when the server `$1` ends.
+# Waits until a command succeeds, 30 seconds or $patience tenths of one; gives up when the server
+# `$1` ends.
 wait_until() {
     local pid=$1 i
     shift
-    for ((i = 0; i < 300; i++)); do
+    for ((i = 0; i < ${patience:-300}; i++)); do
         if "$@" >/dev/null 2>&1; then return 0; fi
         kill -0 "$pid" 2>/dev/null || return 1
         sleep 0.1

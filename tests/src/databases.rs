@@ -131,6 +131,14 @@ impl TestDatabase for Mysql {
     }
 }
 
+impl Mysql {
+    /// Whether the server is MariaDB: what differs is asked for where it does.
+    pub fn is_mariadb() -> bool {
+        let mut server = MysqlConnection::establish(&server(MYSQL)).expect("connect to the server");
+        Self::texts(&mut server, "SELECT VERSION() AS text")[0].contains("MariaDB")
+    }
+}
+
 impl Drop for Mysql {
     fn drop(&mut self) {
         if let Ok(mut admin) = MysqlConnection::establish(&server(MYSQL)) {

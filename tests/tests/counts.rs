@@ -136,3 +136,67 @@ fn what_was_not_built_is_skipped() {
     assert_eq!(last, "2 passed, 0 failed, 2 skipped");
     assert!(well);
 }
+
+/// A further server has a row of its own; one that is not there has its tests ignored by name.
+#[test]
+fn further_servers_are_counted_beside_the_others() {
+    let first = "
+running 2 tests
+test a::mysql_opens ... ignored, needs MySQL
+test a::postgres_opens ... ignored, needs PostgreSQL
+
+test result: ok. 0 passed; 0 failed; 2 ignored; 0 measured; 0 filtered out; finished in 0.00s
+";
+    let on = "
+running 2 tests
+test a::mysql_opens ... ok
+test a::mysql_closes ... FAILED
+
+test result: FAILED. 1 passed; 1 failed; 0 ignored; 0 measured; 1 filtered out; finished in 0.00s
+";
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let files = [
+        ("first.log", first),
+        ("second.log", ""),
+        ("on-mysql9.log", on),
+    ]
+    .map(|(name, text)| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).expect("the folder is writable");
+        path
+    });
+    let output = Command::new("awk")
+        .args(["-v", "where=postgres=15;mysql=not available"])
+        .args(["-v", "on=mysql9=MySQL 9.7.4;"])
+        .args(["-v", "absent=PostgreSQL 18=postgres_;"])
+        .args(["-v", "problems=1", "-v", "broken=0", "-f"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/run.d/count.awk"))
+        .args(files)
+        .output()
+        .expect("every unix has awk");
+    let text = String::from_utf8(output.stdout).expect("the table is text");
+    assert!(!output.status.success());
+    let numbers = |row: &str| -> Vec<String> {
+        let line = text.lines().find(|line| line.starts_with(row));
+        let line = line.unwrap_or_else(|| panic!("no `{row}` in\n{text}"));
+        line[row.len()..]
+            .split_whitespace()
+            .map(str::to_owned)
+            .collect()
+    };
+    assert_eq!(numbers("MySQL 9.7.4"), ["1", "1", "0"]);
+    assert_eq!(numbers("PostgreSQL 18"), ["0", "0", "1"]);
+    assert_eq!(numbers("mysql (not available)"), ["0", "0", "1"]);
+    assert!(
+        text.contains("FAILED: a::mysql_closes (MySQL 9.7.4)\n"),
+        "{text}"
+    );
+    assert!(
+        text.contains("ignored: a::postgres_opens (PostgreSQL 18)\n"),
+        "{text}"
+    );
+    assert!(
+        text.ends_with("\n1 passed, 1 failed, 3 skipped\n"),
+        "{text}"
+    );
+}

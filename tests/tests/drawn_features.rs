@@ -38,7 +38,12 @@ fn postgres_drawn_features_lead_to_each_other() {
 #[test]
 #[ignore = "needs a MySQL server"]
 fn mysql_drawn_features_lead_to_each_other() {
-    leads::<Mysql>(Dialect::Mysql, MYSQL, 25);
+    // MySQL's `information_schema` writes a trigger's body wrong where a quote is doubled in a name.
+    let template = match Mysql::is_mariadb() {
+        true => MYSQL.to_owned(),
+        false => MYSQL.replace("DELETE FROM `Größe``x` WHERE id = 17", "SET @b = 17"),
+    };
+    leads::<Mysql>(Dialect::Mysql, &template, 25);
 }
 
 fn leads<D: TestDatabase>(dialect: Dialect, script: &str, pairs: u64)

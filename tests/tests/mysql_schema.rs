@@ -1,4 +1,4 @@
-//! The model of the schema against MariaDB: what the server accepts, the model must not refuse, and
+//! The model of the schema against MySQL or MariaDB: what the server accepts, the model must not refuse, and
 //! after each statement both must have the same tables, columns, keys and foreign keys.
 //!
 //! Statements are made at random, mostly of names that exist, one after the other on one database.
@@ -22,7 +22,7 @@ const ROUNDS: u64 = 50;
 const STATEMENTS: usize = 25;
 
 #[test]
-#[ignore = "needs a MariaDB server: tests/run"]
+#[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_the_model_is_what_the_server_has() {
     let number = |name: &str, default| env::var(name).map_or(default, |text| text.parse().unwrap());
     let start: u64 = number("MIGRATE_TEST_SEED", 1);
@@ -39,7 +39,7 @@ fn mysql_the_model_is_what_the_server_has() {
         println!("missed {count}: {said}\n    {example}");
     }
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n\n"));
-    assert!(tally.accepted > 300 && tally.found > 200 && tally.compared > 1_000);
+    assert!(tally.accepted > 300 && tally.found > 200 && tally.compared > 800);
     // What is missed is what only one of the servers refuses.
     assert!(
         missed * 10 < tally.found,
@@ -195,6 +195,8 @@ fn described_by_server(server: &mut MysqlConnection) -> Described {
             // MariaDB cuts keys on long texts by itself.
             lines.insert(
                 without_width(rest)
+                    // A type of its own on MySQL.
+                    .replace("|json|", "|longtext|")
                     .replace("(768)", "")
                     .replace("(3072)", ""),
             );

@@ -27,7 +27,7 @@ fn postgres_diesel_cli_prints_the_same() {
 }
 
 #[test]
-#[ignore = "needs a MariaDB server and diesel_cli: tests/run"]
+#[ignore = "needs a MySQL or MariaDB server and diesel_cli: tests/run"]
 fn mysql_diesel_cli_prints_the_same() {
     all_are_the_same(Dialect::Mysql, on_server::<Mysql>);
 }
@@ -79,6 +79,8 @@ fn all_are_the_same<T>(dialect: Dialect, make: impl Fn(&str) -> (String, T)) {
     assert!(wrong.is_empty(), "not what diesel_cli prints: {wrong:?}");
 }
 
+const AGENT_FACTORY: &str = "migrations/agent_factory";
+
 struct Case {
     name: String,
     sql: String,
@@ -88,6 +90,10 @@ struct Case {
 
 fn cases(dialect: Dialect) -> Vec<Case> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // The goldens of MySQL are for MariaDB: of keys on texts, of types that MySQL does not have.
+    if dialect == Dialect::Mysql && !Mysql::is_mariadb() {
+        return vec![example(&LocalDir::new(root.join(AGENT_FACTORY)), dialect)];
+    }
     let folder = root.join("migrate-check/tests/diesel_schema");
     let entries = fs::read_dir(folder.join(dialect.name())).expect("a folder for each dialect");
     let mut cases: Vec<Case> = entries
@@ -103,7 +109,8 @@ fn cases(dialect: Dialect) -> Vec<Case> {
             }
         })
         .collect();
-    cases.push(example(&root, dialect));
+    let on_mariadb = OnMariaDb(LocalDir::new(root.join(AGENT_FACTORY)));
+    cases.push(example(&on_mariadb, dialect));
     assert!(cases.len() > 1);
     cases
 }
@@ -126,13 +133,12 @@ impl MigrationDir for OnMariaDb {
 }
 
 /// The example system: its scripts, and what is printed for it.
-fn example(root: &Path, dialect: Dialect) -> Case {
-    let directory = OnMariaDb(LocalDir::new(root.join("migrations/agent_factory")));
+fn example(directory: &dyn MigrationDir, dialect: Dialect) -> Case {
     let options = Options {
         dialects: Some(vec![dialect]),
         ..Options::default()
     };
-    let outcome = check(&directory, &options);
+    let outcome = check(directory, &options);
     let chain = outcome.chain.expect("a chain without errors");
     let ups = chain.revisions.iter().filter_map(|revision| {
         let up = revision.scripts[&dialect].up.as_ref();

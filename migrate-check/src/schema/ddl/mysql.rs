@@ -52,7 +52,7 @@ impl Work<'_> {
             let columns = change
                 .changed
                 .iter()
-                .filter(|(_, _, what)| what.data_type || what.collation);
+                .filter(|(_, _, what)| what.data_type || what.collation || what.identity);
             touched.extend(columns.map(|(column, ..)| (old, column.id)));
         }
         let mut dropped: Vec<(ObjectId, String)> = Vec::new();

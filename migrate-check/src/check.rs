@@ -82,6 +82,33 @@ pub struct Outcome {
     pub files: BTreeMap<String, String>,
 }
 
+impl Outcome {
+    /// Whether nothing is wrong but scripts that may have run long ago: those of a project that comes
+    /// with a history, which `cargo migrate seal --allow-existing` takes as they are. A fault in the
+    /// newest revision alone is one to mend.
+    pub fn has_only_old_faults(&self) -> bool {
+        let folder = |file: &str| file.split('/').next().unwrap_or_default().to_owned();
+        let scripts = self.files.keys().filter(|file| file.ends_with(".sql"));
+        let newest = scripts.map(|file| folder(file)).max();
+        let mut errors = self
+            .diagnostics
+            .iter()
+            .filter(|found| found.is_error())
+            .peekable();
+        let is_first_seal = self.seal.is_none() && !self.files.contains_key(crate::LOCK_FILE);
+        if errors.peek().is_none() || !is_first_seal {
+            return false;
+        }
+        let mut has_older = false;
+        let are_of_scripts = errors.all(|error| {
+            let file = error.primary.as_ref().map(|primary| folder(&primary.file));
+            has_older |= file != newest;
+            codes::is_of_a_script(error.code)
+        });
+        are_of_scripts && has_older
+    }
+}
+
 /// What the directory says, without looking into any SQL.
 #[derive(Debug)]
 pub struct Loaded {

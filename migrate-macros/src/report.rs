@@ -21,8 +21,18 @@ const SHOWN: usize = 100;
 impl Reports {
     /// Renders what the check found.
     pub fn new(outcome: &Outcome, place: &Place) -> Reports {
+        let mut errors = texts(outcome, place, Severity::Error);
+        if outcome.has_only_old_faults()
+            && let Some(last) = errors.last_mut()
+        {
+            last.push_str(&format!(
+                "\n\nif databases have run these scripts already, `cargo migrate seal --allow-existing \
+                 --dir {}` takes them as they are",
+                shell_word(&place.shown)
+            ));
+        }
         Reports {
-            errors: texts(outcome, place, Severity::Error),
+            errors,
             warnings: texts(outcome, place, Severity::Warning),
         }
     }

@@ -25,16 +25,16 @@ pub fn imports(chain: &Chain, directory: Span) -> TokenStream {
     }
 }
 
-/// A path, with the last name at the directory and the others elsewhere: rustc tells by the places which
-/// name of an import it could not find.
+/// A path, with the last name at another place than the others: rustc tells by the places which name of
+/// an import it could not find.
 fn tokens(path: &str, directory: Span) -> TokenStream {
-    let at_directory = Span::call_site().located_at(directory);
+    let elsewhere = Span::call_site().located_at(directory);
     let parsed: Result<TokenStream, _> = seen_from_inside(path).parse();
     // What is no path of Rust's is left out here, which rustc reports.
     let mut tokens: Vec<TokenTree> = parsed.into_iter().flatten().collect();
-    if let Some(last) = tokens.last_mut() {
-        last.set_span(at_directory);
-    }
+    let before = tokens.len().saturating_sub(1);
+    let names = tokens.iter_mut().take(before);
+    names.for_each(|name| name.set_span(elsewhere));
     tokens.into_iter().collect()
 }
 

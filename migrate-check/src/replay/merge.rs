@@ -19,6 +19,8 @@ const MOST_LINES: usize = 12;
 struct Outcome {
     /// What one order is refused for: the revision and the fault.
     refused: Option<(usize, Fault)>,
+    /// Whether the other order is refused as well.
+    never_runs: bool,
     /// Which differ: `-` where the first branch came first.
     differences: Vec<Difference>,
 }
@@ -56,9 +58,10 @@ impl Walk<'_> {
             let are_few = ours.len() + theirs.len() <= MOST_REVISIONS;
             if are_few && !ours.is_empty() && !theirs.is_empty() {
                 let mut otherwise = other;
-                let refused = refused.or(self.run_all(&mut otherwise, &ours));
+                let refused_otherwise = self.run_all(&mut otherwise, &ours);
                 let outcome = Outcome {
-                    refused,
+                    never_runs: refused.is_some() && refused_otherwise.is_some(),
+                    refused: refused.or(refused_otherwise),
                     differences: compare::compare(&schema, &otherwise),
                 };
                 if !outcome.is_same() {
@@ -135,7 +138,18 @@ impl Walk<'_> {
             _ => (first, second),
         };
         let later_path = &chain.revisions[later].path;
+        let earlier_path = &chain.revisions[earlier].path;
         let earlier = chain.id(earlier);
+        let help = match outcome.never_runs {
+            true => format!(
+                "neither can run after the other: edit one of `{{dir}}/{earlier_path}` and \
+                 `{{dir}}/{later_path}`, and remove there what both do, in `up.sql` and in `down.sql`"
+            ),
+            false => format!(
+                "let one of them come first: `depends_on = \"{earlier}\"` in \
+                 `{{dir}}/{later_path}/revision.toml`"
+            ),
+        };
         Finding {
             code: codes::MERGE_ORDER,
             severity: Severity::Error,
@@ -143,10 +157,7 @@ impl Walk<'_> {
             message,
             related,
             notes,
-            help: Some(format!(
-                "let one of them come first: `depends_on = \"{earlier}\"` in \
-                 `{{dir}}/{later_path}/revision.toml`"
-            )),
+            help: Some(help),
         }
     }
 
@@ -163,12 +174,16 @@ impl Walk<'_> {
         self.run_all(&mut base, &below);
         let try_both = |i: usize, j: usize| {
             let (mut one, mut other) = (base.clone(), base.clone());
-            let mut refused = self.run_all(&mut one, &ours[..i]);
-            refused = refused.or(self.run_all(&mut one, &theirs[..j]));
-            refused = refused.or(self.run_all(&mut other, &theirs[..j]));
-            refused = refused.or(self.run_all(&mut other, &ours[..i]));
+            let run = |schema: &mut Schema, first: &[usize], second: &[usize]| {
+                let refused = self.run_all(schema, first);
+                let refused_behind = self.run_all(schema, second);
+                refused.or(refused_behind)
+            };
+            let refused = run(&mut one, &ours[..i], &theirs[..j]);
+            let refused_otherwise = run(&mut other, &theirs[..j], &ours[..i]);
             Outcome {
-                refused,
+                never_runs: refused.is_some() && refused_otherwise.is_some(),
+                refused: refused.or(refused_otherwise),
                 differences: compare::compare(&one, &other),
             }
         };

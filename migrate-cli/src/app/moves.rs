@@ -37,6 +37,32 @@ impl<'t> Way<'t> {
         }
     }
 
+    /// Names the other command where the target's sign is the other command's.
+    fn advised(self, failure: Failure) -> Failure {
+        let target = self.target();
+        let steps = |sign: char| {
+            let steps = target.strip_prefix(sign)?;
+            steps
+                .bytes()
+                .all(|byte| byte.is_ascii_digit())
+                .then_some(steps)
+        };
+        match self {
+            Way::Up(..) => match steps('-') {
+                Some(steps) => failure.help(format!(
+                    "`downgrade -{steps}` goes back, `upgrade +{steps}` forward"
+                )),
+                None => failure,
+            },
+            Way::Down(_) => match steps('+') {
+                Some(steps) => failure.help(format!(
+                    "`upgrade +{steps}` goes forward, `downgrade -{steps}` back"
+                )),
+                None => failure,
+            },
+        }
+    }
+
     pub fn migrator<'m, M: Embedded>(self) -> Migrator<'m, M> {
         match self {
             Way::Up(target, policy) => Migrator::new().target(target).unknown_revisions(policy),
@@ -165,6 +191,7 @@ where
                 let message = format!("{}: {error}", interrupt::name(signal));
                 Failure::new(message).of_kind("stopped", Exit::Stopped(signal))
             }
+            (Error::Target { .. }, _) => way.advised(error.into()),
             _ => error.into(),
         })
     }

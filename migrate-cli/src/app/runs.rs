@@ -53,7 +53,7 @@ where
     }
 }
 
-/// `2024-01-15 14:30:00  upgrade    abc123  ok (12 ms), by ada`.
+/// `2024-01-15 14:30:00 UTC  upgrade    abc123  ok (12 ms), by ada`.
 fn line(entry: &HistoryEntry) -> String {
     let started = entry.started_at.split('.').next().unwrap_or_default();
     let took = entry.duration_seconds.unwrap_or_default().max(0.0);
@@ -76,7 +76,7 @@ fn line(entry: &HistoryEntry) -> String {
         None => String::new(),
     };
     let (operation, revision) = (&entry.operation, &entry.revision);
-    format!("{started}  {operation:<9}  {revision}  {outcome}{by}{error}")
+    format!("{started} UTC  {operation:<9}  {revision}  {outcome}{by}{error}")
 }
 
 /// How many steps began in each month, and how many of them succeeded.

@@ -124,6 +124,12 @@ fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mu
             directory.label()
         ));
     }
+    if outcome.has_only_old_faults() {
+        terminal.say(format!(
+            "help: if databases have run these scripts already, `{}` takes them as they are",
+            directory.command("seal --allow-existing")
+        ));
+    }
     if let Some(chain) = &outcome.chain {
         let sealed = outcome.seal.map_or(String::new(), sealed);
         terminal.line(format!("ok: {}{sealed}", summary(chain)));

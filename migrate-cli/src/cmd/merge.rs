@@ -81,8 +81,9 @@ impl Merge {
         errors.refuse(
             &directory,
             &format!(
-                "change one of the two so that the order does not matter, or put one branch behind the \
-                 other: `{rebase}`"
+                "edit one of the two revisions, so that both can run in either order: what both do, remove \
+                 from one of them, in `up.sql` and in `down.sql`; then type this again. Where only one \
+                 order is possible, put one branch behind the other: `{rebase}`"
             ),
         )?;
         new.write(&changes, self.format, terminal)?;

@@ -69,8 +69,8 @@ impl Rebase {
             let from = before.first().map_or("<base>".to_owned(), &id);
             lines.push((id(revision), from));
         }
-        let help = "write what the scripts need in their new place, or merge the heads instead: `cargo \
-                    migrate merge heads`";
+        let help = "edit the scripts of the branch that moves, so that they fit behind the other: what both \
+                    branches do, remove from one of them, in `up.sql` and in `down.sql`; then type this again";
         directory.new_errors(&changes).refuse(&directory, help)?;
         self.say(&directory, &chain, &moved, &lines, &changes, terminal)?;
         Ok(true)

@@ -8,7 +8,7 @@ use crate::address::without_passwords;
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
 use std::fmt::Display;
-use std::io::{self, BufWriter, ErrorKind, Write};
+use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
@@ -28,8 +28,11 @@ pub(crate) fn print_usage(said: &clap::Error) -> ExitCode {
 
 /// Where a command writes: the process's own streams, or any two writers.
 pub struct Terminal {
-    out: BufWriter<Box<dyn Write>>,
-    err: Box<dyn Write>,
+    out: BufWriter<Box<dyn Write + Send>>,
+    err: Box<dyn Write + Send>,
+    /// Standard error is a screen, on which a line can be written again.
+    live: bool,
+    has_status: bool,
     colour: bool,
     quiet: bool,
     unfinished_line: bool,
@@ -41,17 +44,21 @@ impl Terminal {
     /// `NO_COLOR` is not set.
     pub fn stdio() -> Self {
         let colour = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
-        Self::over(
-            Box::new(anstream::stdout()),
-            Box::new(anstream::stderr()),
-            colour,
-        )
+        let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        Self {
+            live: io::stderr().is_terminal() && !is_dumb,
+            ..Self::over(
+                Box::new(anstream::stdout()),
+                Box::new(anstream::stderr()),
+                colour,
+            )
+        }
     }
 
     /// Writes to two writers of the caller's, without colour.
-    pub fn plain(out: impl Write + 'static, err: impl Write + 'static) -> Self {
-        let out: Box<dyn Write> = Box::new(out);
-        let err: Box<dyn Write> = Box::new(err);
+    pub fn plain(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
+        let out: Box<dyn Write + Send> = Box::new(out);
+        let err: Box<dyn Write + Send> = Box::new(err);
         Self::over(
             Box::new(StripStream::new(out)),
             Box::new(StripStream::new(err)),
@@ -59,10 +66,12 @@ impl Terminal {
         )
     }
 
-    fn over(out: Box<dyn Write>, err: Box<dyn Write>, colour: bool) -> Self {
+    fn over(out: Box<dyn Write + Send>, err: Box<dyn Write + Send>, colour: bool) -> Self {
         Self {
             out: BufWriter::new(out),
             err,
+            live: false,
+            has_status: false,
             colour,
             quiet: false,
             unfinished_line: false,
@@ -142,6 +151,36 @@ impl Terminal {
         self.remember(written);
     }
 
+    /// Whether a line can be written again.
+    pub(crate) fn is_live(&self) -> bool {
+        self.live
+    }
+
+    /// Whether a line was begun, and nothing else was said since.
+    pub(crate) fn is_in_line(&self) -> bool {
+        self.unfinished_line || self.quiet
+    }
+
+    /// Shows one line, over the one that it showed before. What is said next takes its place. A line
+    /// longer than the screen is cut there (DECAWM is off), so that it stays one.
+    pub(crate) fn status(&mut self, text: impl Display) {
+        if self.quiet {
+            return;
+        }
+        self.begin_message();
+        // Not through `err`, which takes the controls out where colours are not wanted.
+        let written = write!(io::stderr(), "\x1b[?7l{text}\x1b[?7h");
+        self.has_status = true;
+        self.remember(written);
+    }
+
+    /// Answers to what somebody did: a line on standard error, whoever asked for quiet.
+    pub(crate) fn answer(&mut self, text: impl Display) {
+        self.begin_message();
+        let written = writeln!(self.err, "{text}");
+        self.remember(written);
+    }
+
     /// Ends the line that [`Terminal::begin_line`] began.
     pub fn finish_line(&mut self, text: impl Display) {
         if self.quiet {
@@ -204,6 +243,10 @@ impl Terminal {
     fn begin_message(&mut self) {
         let flushed = self.out.flush();
         self.remember(flushed);
+        if std::mem::take(&mut self.has_status) {
+            let written = write!(io::stderr(), "\r\x1b[K");
+            self.remember(written);
+        }
         if std::mem::take(&mut self.unfinished_line) {
             let written = writeln!(self.err);
             self.remember(written);

@@ -41,6 +41,10 @@ fn a_signal_stops_after_the_step<D: TestDatabase>(signal: &str, code: i32, name:
     assert_eq!(child.wait().expect("an end").code(), Some(code), "{rest}");
     assert!(rest.contains(name), "{rest}");
     assert!(
+        rest.contains(": heard; the step is finished first, and then the run stops"),
+        "{rest}"
+    );
+    assert!(
         rest.contains("the database is at `b`; 1 step is left"),
         "{rest}"
     );
@@ -48,6 +52,92 @@ fn a_signal_stops_after_the_step<D: TestDatabase>(signal: &str, code: i32, name:
     let output = run(&database, &["upgrade", "--lock-timeout", "0"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(out(&run(&database, &["current"])), "c (head)\n");
+}
+
+/// Ctrl-C in the last step leaves nothing to stop, and that is said.
+#[test]
+fn sqlite_ctrl_c_in_the_last_step() {
+    let database = Sqlite::create();
+    let mut child = application("sqlite", &url(&database), &["upgrade", "b"])
+        .spawn()
+        .expect("the application starts");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    said.read_line(&mut line).expect("the first step");
+    let mut begun = [0; "INFO  [migrate] Running upgrade a -> b".len()];
+    said.read_exact(&mut begun).expect("the second step");
+    send(&child, "-INT");
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    assert_eq!(child.wait().expect("an end").code(), Some(0), "{rest}");
+    let words = "Ctrl-C: it came in the last step, which is finished; there was nothing left to stop\n\
+                 the database is at b\n";
+    assert!(rest.contains(words), "{rest}");
+}
+
+/// A step that another session keeps from going on is told of, again and again.
+#[test]
+#[ignore = "needs a PostgreSQL server: tests/run"]
+fn postgres_a_long_step_shows_life() {
+    use diesel::connection::SimpleConnection;
+    let database = Postgres::create();
+    run(&database, &["upgrade", "a"]);
+    let mut other = database.connect();
+    let lock = "BEGIN; LOCK TABLE one IN ACCESS EXCLUSIVE MODE";
+    other.batch_execute(lock).expect("a lock");
+    let mut child = application("postgres", &url(&database), &["upgrade", "b"])
+        .env("MIGRATE_PROGRESS_SECONDS", "0.01")
+        .spawn()
+        .expect("the application starts");
+    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
+    let mut line = String::new();
+    for begin in ["Running", "Still running", "Still running"] {
+        line.clear();
+        said.read_line(&mut line).expect("a line");
+        let begin = format!("INFO  [migrate] {begin} upgrade a -> b, message of b");
+        assert!(line.starts_with(&begin), "{line}");
+    }
+    other.batch_execute("COMMIT").expect("no lock");
+    let mut rest = String::new();
+    said.read_to_string(&mut rest).expect("text");
+    assert_eq!(child.wait().expect("an end").code(), Some(0), "{rest}");
+    assert!(
+        rest.contains("INFO  [migrate] Finished upgrade a -> b, message of b ("),
+        "{rest}"
+    );
+}
+
+/// On a terminal the line is written again in its place, and gone when the step has ended.
+#[test]
+#[cfg(target_os = "linux")]
+fn sqlite_a_long_step_on_a_terminal() {
+    let database = Sqlite::create();
+    let program = env!("CARGO_BIN_EXE_application");
+    let said = |more: &str| {
+        let command = format!("{program} --url {} {more}", url(&database));
+        let output = Command::new("script")
+            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
+            .env("MIGRATE_TEST_DIALECT", "sqlite")
+            .env("MIGRATE_PROGRESS_SECONDS", "0.001")
+            .env("TERM", "xterm")
+            .stdin(std::process::Stdio::null())
+            .output()
+            .expect("`script` of util-linux makes a terminal");
+        out(&output)
+    };
+    let shown = said("upgrade");
+    assert!(
+        shown.contains(
+            "\r\u{1b}[K\u{1b}[?7lINFO  [migrate] Still running upgrade a -> b, message of b ("
+        ),
+        "{shown:?}"
+    );
+    assert!(
+        shown.contains("\r\u{1b}[KINFO  [migrate] Finished upgrade a -> b"),
+        "{shown:?}"
+    );
+    let quiet = said("redo --quiet");
+    assert!(!quiet.contains("running"), "{quiet:?}");
 }
 
 /// A second Ctrl-C ends the process; the database rolls the step back, or ends it with its record.

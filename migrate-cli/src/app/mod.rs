@@ -35,6 +35,7 @@ mod changes;
 mod document;
 mod embedded;
 mod interrupt;
+mod life;
 mod looks;
 mod moves;
 mod offline;

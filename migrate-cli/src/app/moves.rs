@@ -1,11 +1,14 @@
 //! The commands that run scripts.
 
 use super::interrupt::{self, Interrupts};
+use super::life::Life;
 use super::offline::split_range;
 use super::progress::Progress;
 use super::{Session, args, document};
 use crate::{Exit, Failure, Terminal};
-use migrate_runtime::{Database, Embedded, Error, Migrator, Report, Supports, UnknownRevisions};
+use migrate_runtime::{
+    Database, Dialect, Embedded, Error, Migrator, Report, Supports, UnknownRevisions,
+};
 
 /// Where a run goes.
 #[derive(Clone, Copy)]
@@ -87,7 +90,7 @@ where
         }
         let interrupts = self.interrupts();
         let report = self.run(way, &args.limits, interrupts.as_ref(), terminal)?;
-        self.tell(&[report], &args.answer, terminal)
+        self.tell(&[report], &args.answer, interrupts.as_ref(), terminal)
     }
 
     pub(super) fn downgrade(
@@ -101,7 +104,7 @@ where
         }
         let interrupts = self.interrupts();
         let report = self.run(way, &args.limits, interrupts.as_ref(), terminal)?;
-        self.tell(&[report], &args.answer, terminal)
+        self.tell(&[report], &args.answer, interrupts.as_ref(), terminal)
     }
 
     /// Down, and up again to where it was.
@@ -168,7 +171,7 @@ where
             let way = Way::Up(head, UnknownRevisions::Refuse);
             reports.push(self.run(way, limits, interrupts.as_ref(), terminal)?);
         }
-        self.tell(&reports, answer, terminal)
+        self.tell(&reports, answer, interrupts.as_ref(), terminal)
     }
 
     fn interrupts(&self) -> Option<Interrupts> {
@@ -182,9 +185,14 @@ where
         interrupts: Option<&Interrupts>,
         terminal: &mut Terminal,
     ) -> Result<Report, Failure> {
-        let mut progress = Progress::new(self.revisions, terminal, interrupts);
-        let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
-        let result = migrator.run(self.connection()?);
+        let life = Life::new(terminal, after_a_second::<C>());
+        let result = std::thread::scope(|scope| {
+            let _over = life.until_dropped();
+            scope.spawn(|| life.watch(interrupts));
+            let mut progress = Progress::new(self.revisions, &life, interrupts);
+            let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
+            Ok::<_, Failure>(migrator.run(self.connection()?))
+        })?;
         let signal = interrupts.and_then(Interrupts::signal);
         result.map_err(|error| match (&error, signal) {
             (Error::Stopped { .. }, Some(signal)) => {
@@ -200,6 +208,7 @@ where
         &self,
         reports: &[Report],
         answer: &args::Answer,
+        interrupts: Option<&Interrupts>,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let heads = reports.last().map_or(&[][..], |report| &report.heads);
@@ -207,11 +216,26 @@ where
             terminal.line(document::run(reports, heads));
         }
         let at = self.revisions.names(heads.iter().copied());
+        if let Some(signal) = interrupts.and_then(Interrupts::signal) {
+            let name = interrupt::name(signal);
+            terminal.answer(format!(
+                "{name}: it came in the last step, which is finished; there was nothing left to stop"
+            ));
+        }
         match reports.iter().all(|report| report.steps.is_empty()) {
             true => terminal.say(format!("nothing to do: the database is at {at}")),
             false => terminal.say(format!("the database is at {at}")),
         }
         Ok(())
+    }
+}
+
+/// What becomes of a step whose program ends.
+fn after_a_second<C: Database>() -> &'static str {
+    match <C::Dialect as Dialect>::NAME {
+        "postgres" => "PostgreSQL goes on with the step, and may still finish and record it",
+        "mysql" => "the server goes on with the statement that runs",
+        _ => "what is not committed is rolled back",
     }
 }
 

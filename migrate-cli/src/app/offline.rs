@@ -1,5 +1,6 @@
 //! What a run would do: as SQL for somebody else to run, or in words.
 
+use super::life::Life;
 use super::progress::Progress;
 use super::{Session, Way, args, document};
 use crate::{Failure, Terminal};
@@ -39,7 +40,8 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let (from, way) = way.split();
-        let mut progress = Progress::new(self.revisions, terminal, None);
+        let life = Life::new(terminal, "");
+        let mut progress = Progress::new(self.revisions, &life, None);
         let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
         let from = match (from, way) {
             (Some(from), _) => Some(from),

@@ -1,12 +1,12 @@
 use super::embedded::EmbeddedRevisions;
 use super::interrupt::Interrupts;
-use crate::Terminal;
+use super::life::Life;
 use migrate_graph::Direction;
 use migrate_runtime::{BatchInfo, Observer, StepInfo};
 use std::time::{Duration, Instant};
 
 /// What a line begins with that Alembic's users look for: level and logger.
-const INFO: &str = "INFO  [migrate]";
+pub(super) const INFO: &str = "INFO  [migrate]";
 const WARN: &str = "WARN  [migrate]";
 
 /// How often batches are told of, at most.
@@ -15,32 +15,29 @@ const PAUSE: Duration = Duration::from_secs(5);
 /// Shows a run as it goes: a line a step, begun when the step begins, so that a step that takes
 /// long or never ends can be seen. The same on a terminal and in a log. Where the application has a
 /// subscriber of `tracing`, the runtime tells that, and nothing is said here.
-pub(super) struct Progress<'t> {
+pub(super) struct Progress<'l, 't> {
     revisions: EmbeddedRevisions,
-    terminal: &'t mut Terminal,
-    interrupts: Option<&'t Interrupts>,
+    life: &'l Life<'t>,
+    interrupts: Option<&'l Interrupts>,
     is_waiting: bool,
     /// The batches of the step that runs, and when they were told of.
     batches: u64,
     told: Option<Instant>,
-    /// The step's line was ended to tell of them.
-    is_line_ended: bool,
 }
 
-impl<'t> Progress<'t> {
+impl<'l, 't> Progress<'l, 't> {
     pub fn new(
         revisions: EmbeddedRevisions,
-        terminal: &'t mut Terminal,
-        interrupts: Option<&'t Interrupts>,
+        life: &'l Life<'t>,
+        interrupts: Option<&'l Interrupts>,
     ) -> Self {
         Self {
             revisions,
-            terminal,
+            life,
             interrupts,
             is_waiting: false,
             batches: 0,
             told: None,
-            is_line_ended: false,
         }
     }
 
@@ -52,21 +49,21 @@ impl<'t> Progress<'t> {
     }
 
     fn end(&mut self, step: &StepInfo, outcome: &str, how: &str) {
-        match self.is_line_ended {
-            false => self.terminal.finish_line(format!(" ({how})")),
-            true => {
-                let line = self.line(step);
-                self.terminal
-                    .say(format!("{INFO} {outcome} {line} ({how})"));
-            }
+        self.life.step_ended();
+        let line = self.line(step);
+        let terminal = &mut self.life.lock().terminal;
+        // It ends where something was said in between.
+        match terminal.is_in_line() {
+            true => terminal.finish_line(format!(" ({how})")),
+            false => terminal.say(format!("{INFO} {outcome} {line} ({how})")),
         }
     }
 }
 
-impl Observer for Progress<'_> {
+impl Observer for Progress<'_, '_> {
     fn waiting_for_lock(&mut self, _waited: Duration) {
         if !is_subscribed() && !std::mem::replace(&mut self.is_waiting, true) {
-            self.terminal.say(format!(
+            self.life.lock().terminal.say(format!(
                 "{WARN} Waiting for another process that migrates this database"
             ));
         }
@@ -80,9 +77,13 @@ impl Observer for Progress<'_> {
         if is_subscribed() {
             return;
         }
-        (self.batches, self.told, self.is_line_ended) = (0, Some(Instant::now()), false);
+        (self.batches, self.told) = (0, Some(Instant::now()));
         let line = self.line(step);
-        self.terminal.begin_line(format!("{INFO} Running {line}"));
+        self.life
+            .lock()
+            .terminal
+            .begin_line(format!("{INFO} Running {line}"));
+        self.life.step_started(line);
     }
 
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
@@ -91,20 +92,20 @@ impl Observer for Progress<'_> {
         if is_subscribed() || !is_due {
             return;
         }
-        (self.told, self.is_line_ended) = (Some(Instant::now()), true);
+        self.told = Some(Instant::now());
         let rows = match (batch.done, batch.total) {
             (Some(done), Some(total)) => format!(", {done} of {total} rows"),
             (Some(done), None) => format!(", {done} rows"),
             _ => String::new(),
         };
         let (number, revision) = (batch.number, step.revision);
-        self.terminal.say(format!(
+        self.life.lock().terminal.say(format!(
             "{INFO} Backfill of {revision}: batch {number}{rows}"
         ));
     }
 
     fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
-        self.terminal.say(format!(
+        self.life.lock().terminal.say(format!(
             "note: the script ends before `{}`, which calls `{function}`: a script can't do that",
             step.revision
         ));

@@ -71,7 +71,10 @@ fn analyse_one(text: &str, asked: Asked) -> Analysis {
     if asked.is_sealed {
         return sql::outline(text, asked.dialect);
     }
-    let mut analysis = sql::analyse(text, asked.dialect);
+    let mut analysis = match asked.is_mariadb {
+        true => sql::analyse_for_mariadb(text),
+        false => sql::analyse(text, asked.dialect),
+    };
     if asked.transaction && !has_errors(&analysis) {
         let more = sql::transaction_control(text, asked.dialect, &analysis.statements);
         analysis.problems.extend(more);

@@ -4,6 +4,7 @@ use crate::allowed;
 use crate::analyse::analyse_scripts;
 use crate::analyses::{Analyses, AnalysisCache, Asked};
 use crate::chain::{Chain, CheckedRevision, Scripts};
+use crate::config::MigrateToml;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::diesel_check::{DieselSchema, check_schema, read_asked};
 use crate::layout::FoundRevision;
@@ -244,8 +245,10 @@ pub(crate) fn check_wanted(
     let replayed = replay_all(&mut directory, &dialects, &scripts, in_force, what);
     if let Some(cache) = cache {
         let kept = replayed.as_ref().map(|replayed| &replayed.kept);
+        let settings = &directory.found.settings;
         let revisions = directory.found.revisions.iter().enumerate();
-        let asked = revisions.map(|(n, it)| move |dialect| asked_of(in_force, n, it, dialect));
+        let asked =
+            revisions.map(|(n, it)| move |dialect| asked_of(settings, in_force, n, it, dialect));
         let checked = asked.zip(&scripts);
         known.store(checked, kept.unwrap_or(&BTreeMap::new()), cache);
     }
@@ -302,10 +305,11 @@ fn analyse_all(
     seal: &Seal,
     known: &mut Analyses,
 ) -> Vec<BTreeMap<Dialect, Scripts>> {
+    let settings = &directory.found.settings;
     let revisions = directory.found.revisions.iter();
     let mut scripts = Vec::with_capacity(revisions.len());
     for (n, revision) in revisions.enumerate() {
-        let asked = |dialect| asked_of(seal, n, revision, dialect);
+        let asked = |dialect| asked_of(settings, seal, n, revision, dialect);
         let reading = &mut directory.reading;
         scripts.push(analyse_scripts(reading, revision, dialects, &asked, known));
     }
@@ -313,11 +317,18 @@ fn analyse_all(
 }
 
 /// What is asked for of the scripts of a revision.
-fn asked_of(seal: &Seal, n: usize, revision: &FoundRevision, dialect: Dialect) -> Asked {
+fn asked_of(
+    settings: &MigrateToml,
+    seal: &Seal,
+    n: usize,
+    revision: &FoundRevision,
+    dialect: Dialect,
+) -> Asked {
     Asked {
         dialect,
         transaction: revision.transaction,
         is_sealed: seal.covers(n, dialect),
+        is_mariadb: settings.databases.mariadb && dialect == Dialect::Mysql,
     }
 }
 

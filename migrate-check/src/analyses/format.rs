@@ -59,8 +59,9 @@ pub(super) fn encoded(
 }
 
 fn put_analysis(asked: Asked, analysis: &Analysis, bytes: &mut Vec<u8>) {
-    let [transaction, sealed] = [asked.transaction, asked.is_sealed].map(u8::from);
-    bytes.extend([asked.dialect as u8, transaction, sealed]);
+    let flags = [asked.transaction, asked.is_sealed, asked.is_mariadb].map(u8::from);
+    bytes.push(asked.dialect as u8);
+    bytes.extend(flags);
     bytes.extend(analysis.checksum.0.to_le_bytes());
     put_text_if_any(analysis.documentation.as_deref(), bytes);
     put_number(analysis.statements.len(), bytes);
@@ -100,11 +101,12 @@ pub(super) fn decoded(bytes: &[u8]) -> Option<Decoded> {
 }
 
 fn analysis(left: &mut Left<'_>, text: &str) -> Option<(Asked, Analysis)> {
-    let [dialect, transaction, sealed] = left.chunk()?;
+    let [dialect, transaction, sealed, mariadb] = left.chunk()?;
     let asked = Asked {
         dialect: dialect_of(dialect)?,
         transaction: transaction != 0,
         is_sealed: sealed != 0,
+        is_mariadb: mariadb != 0,
     };
     let checksum = Checksum(u128::from_le_bytes(left.chunk()?));
     let documentation = left.text_if_any()?.map(str::to_owned);

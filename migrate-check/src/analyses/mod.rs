@@ -40,6 +40,8 @@ pub(crate) struct Asked {
     pub(crate) transaction: bool,
     /// Whether it is sealed, and only its outline is asked for.
     pub(crate) is_sealed: bool,
+    /// Whether the server is MariaDB, and not MySQL.
+    pub(crate) is_mariadb: bool,
 }
 
 /// What is known of a file.
@@ -166,6 +168,7 @@ mod tests {
             dialect,
             transaction: true,
             is_sealed: false,
+            is_mariadb: false,
         };
         let mut analyses = Analyses::load(memory);
         let revisions = &directory.found.revisions;

@@ -79,21 +79,26 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 ///
 /// A byte order mark at the start is no part of the SQL: the first statement starts after it.
 pub fn analyse(text: &str, dialect: Dialect) -> Analysis {
-    analyse_as(text, dialect, true)
+    analyse_as(text, dialect, true, false)
+}
+
+/// Analyses one script of MySQL's dialect that only MariaDB runs: what only MySQL knows is wrong, too.
+pub fn analyse_for_mariadb(text: &str) -> Analysis {
+    analyse_as(text, Dialect::Mysql, true, true)
 }
 
 /// Finds out of a script what does not need a parser: all but its problems. For scripts that were
 /// judged before.
 pub(crate) fn outline(text: &str, dialect: Dialect) -> Analysis {
-    analyse_as(text, dialect, false)
+    analyse_as(text, dialect, false, false)
 }
 
-fn analyse_as(text: &str, dialect: Dialect, judge: bool) -> Analysis {
+fn analyse_as(text: &str, dialect: Dialect, judge: bool, is_mariadb: bool) -> Analysis {
     let sql = text.strip_prefix(BYTE_ORDER_MARK).unwrap_or(text);
     let mut analysis = match dialect {
         Dialect::Postgres => postgres::analyse(sql, judge),
         Dialect::Sqlite => sqlite::analyse(sql, judge),
-        Dialect::Mysql => mysql::analyse(sql, judge),
+        Dialect::Mysql => mysql::analyse(sql, judge, is_mariadb),
     };
     if judge {
         advice::improve(sql, dialect, &mut analysis.problems);
@@ -112,7 +117,7 @@ fn parse_errors(sql: &str, dialect: Dialect) -> Vec<Problem> {
     match dialect {
         Dialect::Postgres => postgres::analyse(sql, true).problems,
         Dialect::Sqlite => sqlite::analyse(sql, true).problems,
-        Dialect::Mysql => mysql::analyse(sql, true).problems,
+        Dialect::Mysql => mysql::analyse(sql, true, false).problems,
     }
 }
 

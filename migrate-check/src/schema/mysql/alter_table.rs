@@ -159,9 +159,11 @@ impl<'a> Altering<'_, 'a> {
             Action::DropConstraint {
                 name, if_exists, ..
             } => {
+                // Where several have the name, MariaDB drops the foreign key, and MySQL refuses the
+                // statement.
                 let is_there = self.edit.drop_foreign_key(name)
-                    || self.edit.drop_check(name)
-                    || self.edit.drop_unique(name, span);
+                    || self.edit.drop_unique(name, span)
+                    || self.edit.drop_check(name);
                 if !is_there && !if_exists {
                     self.edit.no_constraint(name);
                 }

@@ -126,35 +126,28 @@ impl Edit<'_> {
         if self.remove_constraint(|constraint| is_check(constraint) && has_name(constraint, name)) {
             return true;
         }
-        // Names that are made up differ between servers: it may be the only one without.
+        // The servers make up different names (`CONSTRAINT_1`, `t_chk_1`), so which check has one of
+        // them is not known.
         let made_up =
             |constraint: &Constraint| is_check(constraint) && constraint.is_generated_name;
-        let count = self
-            .table
-            .constraints
-            .iter()
-            .filter(|own| made_up(own))
-            .count();
         let text = name.text.to_lowercase();
         let looks_made_up = text.starts_with("constraint_") || text.contains("_chk_");
-        if count > 0 && looks_made_up {
-            self.remove_constraint(made_up);
-        }
-        count > 0
+        looks_made_up && self.remove_constraint(made_up)
     }
 
-    /// Drops a unique or primary key that is called a constraint.
+    /// Drops a unique or primary key that is called a constraint; says whether there is one. Other
+    /// indexes are not constraints: `DROP CONSTRAINT` does not find them.
     pub(super) fn drop_unique(&mut self, name: &Name, span: Span) -> bool {
         if names::same(Dialect::Mysql, &name.text, "PRIMARY") {
             self.drop_primary_key(span);
             return true;
         }
         let found = self.table.index(Dialect::Mysql, &name.text);
-        let is_there = found.is_some();
-        if found.is_some_and(|index| index.unique) {
+        let is_unique = found.is_some_and(|index| index.unique);
+        if is_unique {
             self.remove_index(name);
         }
-        is_there
+        is_unique
     }
 
     /// Says that there is no such constraint, if that is certain.

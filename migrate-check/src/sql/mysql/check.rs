@@ -19,15 +19,15 @@ pub(super) enum Verdict {
 }
 
 /// Checks one statement.
-pub(super) fn check(text: &str, tokens: &[Token], piece: &Piece) -> Verdict {
+pub(super) fn check(text: &str, tokens: &[Token], piece: &Piece, is_mariadb: bool) -> Verdict {
     let readings = Readings::of(text, tokens, piece);
     if let Some(code) = &readings.elsewhere {
-        let verdict = check_reading(text, tokens, piece, code);
+        let verdict = check_reading(text, tokens, piece, code, is_mariadb);
         if !matches!(verdict, Verdict::Wrong(_)) {
             return verdict;
         }
     }
-    check_reading(text, tokens, piece, &readings.everything)
+    check_reading(text, tokens, piece, &readings.everything, is_mariadb)
 }
 
 /// The tokens of a statement without comments, as the servers see it: those that run the code in
@@ -81,7 +81,13 @@ pub(super) fn continues_a_block(text: &str, tokens: &[Token], piece: &Piece) -> 
         .any(|word| tokens[piece.tokens.start].is_word(text, word))
 }
 
-fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) -> Verdict {
+fn check_reading(
+    text: &str,
+    tokens: &[Token],
+    piece: &Piece,
+    code: &[Token],
+    is_mariadb: bool,
+) -> Verdict {
     let Some(first) = code.first() else {
         return Verdict::Fine;
     };
@@ -93,7 +99,7 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
         |terminator| tokens[terminator].span.clone(),
     );
     let stop = if starts_a_statement(text, code) {
-        grammar::statement(text, code)
+        grammar::statement(text, code, is_mariadb)
     } else {
         Err(Stop::Wrong {
             at: 0,
@@ -108,6 +114,11 @@ fn check_reading(text: &str, tokens: &[Token], piece: &Piece, code: &[Token]) ->
     match stop {
         Ok(()) => Verdict::Fine,
         Err(Stop::Wrong { at, expected }) => Verdict::Wrong(wrong(text, code, at, &end, &expected)),
+        Err(Stop::Refused { at, help }) => {
+            let mut problem = wrong(text, code, at, &end, &[]);
+            problem.help = Some(help.to_owned());
+            Verdict::Wrong(problem)
+        }
         Err(Stop::Unknown { at }) => match shape(text, code) {
             Some(at) => Verdict::Wrong(wrong(text, code, at, &end, &[])),
             None => Verdict::NotRead(code.get(at).unwrap_or(first).span.clone()),

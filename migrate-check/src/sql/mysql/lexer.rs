@@ -28,12 +28,37 @@ pub(super) struct Unclosed {
     pub opening: Range<usize>,
 }
 
-/// Reads a script. Where code that only some servers run (see [`Lexed::conditional_code`]) holds a
-/// quote that is never closed, that code is taken for the comment which it is to other servers.
-pub(super) fn lex(text: &str) -> Lexed {
-    let lexed = Lexer::new(text, false).run();
+/// What of `sql_mode` changes how quotes are read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Quoting {
+    /// `NO_BACKSLASH_ESCAPES`: a backslash is a character like any other.
+    pub plain_backslash: bool,
+    /// `ANSI_QUOTES`: double quotes are around names.
+    pub ansi: bool,
+}
+
+/// Reads a script from `start` on, which is no place within a token. Where code that only some servers
+/// run (see [`Lexed::conditional_code`]) holds a quote that is never closed, that code is taken for the
+/// comment which it is to other servers.
+pub(super) fn lex_from(
+    text: &str,
+    start: usize,
+    quoting: Quoting,
+    delimiter: Option<&str>,
+) -> Lexed {
+    let lexer = |conditional_code_is_comment| Lexer {
+        text,
+        bytes: text.as_bytes(),
+        at: start,
+        quoting,
+        delimiter,
+        code: None,
+        conditional_code_is_comment,
+        lexed: Lexed::default(),
+    };
+    let lexed = lexer(false).run();
     if lexed.conditional_code && !lexed.unclosed.is_empty() {
-        return Lexer::new(text, true).run();
+        return lexer(true).run();
     }
     lexed
 }
@@ -65,6 +90,7 @@ struct Lexer<'a> {
     text: &'a str,
     bytes: &'a [u8],
     at: usize,
+    quoting: Quoting,
     /// The delimiter, where `DELIMITER` has set one other than `;`.
     delimiter: Option<&'a str>,
     /// Where the comment was opened whose code is being read.
@@ -74,23 +100,11 @@ struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    fn new(text: &'a str, conditional_code_is_comment: bool) -> Self {
-        Lexer {
-            text,
-            bytes: text.as_bytes(),
-            at: 0,
-            delimiter: None,
-            code: None,
-            conditional_code_is_comment,
-            lexed: Lexed::default(),
-        }
-    }
-
     fn run(mut self) -> Lexed {
-        if self.text.starts_with('\u{feff}') {
+        if self.at == 0 && self.text.starts_with('\u{feff}') {
             self.at = '\u{feff}'.len_utf8();
         }
-        let mut line_start = true;
+        let mut line_start = self.at == 0 || self.text[..self.at].ends_with(['\n', '\r']);
         while let Some(byte) = self.peek(0) {
             if byte == b'\n' || byte == b'\r' {
                 line_start = true;
@@ -153,11 +167,11 @@ impl<'a> Lexer<'a> {
             .unwrap_or(rest.len());
         let start = self.at;
         let line = self.text[start..start + length].trim_end();
-        let Some(delimiter) = line[KEYWORD.len()..].split_whitespace().next() else {
+        if line.len() == KEYWORD.len() {
             return false;
-        };
+        }
         self.at = start + line.len();
-        self.delimiter = (delimiter != ";").then_some(delimiter);
+        self.delimiter = other_delimiter(line);
         self.lexed.separators.push(self.lexed.tokens.len());
         self.push(TokenKind::Symbol, start);
         true
@@ -260,19 +274,22 @@ impl<'a> Lexer<'a> {
     fn quoted(&mut self, start: usize) {
         let opening = self.at;
         let quote = self.bytes[opening];
+        let is_name = quote == b'`' || (quote == b'"' && self.quoting.ansi);
+        let escapes = !is_name && !self.quoting.plain_backslash;
         self.at += 1;
         loop {
             match self.peek(0) {
                 None => {
                     let (what, closer) = match quote {
                         b'`' => ("a quoted name", "`"),
+                        b'"' if is_name => ("a quoted name", "\""),
                         b'"' => ("a string", "\""),
                         _ => ("a string", "'"),
                     };
                     self.unclosed(what, closer, opening..opening + 1);
                     break;
                 }
-                Some(b'\\') if quote != b'`' => self.at = (self.at + 2).min(self.bytes.len()),
+                Some(b'\\') if escapes => self.at = (self.at + 2).min(self.bytes.len()),
                 Some(byte) if byte == quote => {
                     self.at += 1;
                     if self.peek(0) != Some(quote) {
@@ -287,7 +304,7 @@ impl<'a> Lexer<'a> {
         while !self.text.is_char_boundary(self.at) {
             self.at += 1;
         }
-        let kind = if quote == b'`' {
+        let kind = if is_name {
             TokenKind::QuotedName
         } else {
             TokenKind::String
@@ -415,6 +432,12 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// The delimiter that a `DELIMITER` line sets, if it is not `;`.
+pub(super) fn other_delimiter(line: &str) -> Option<&str> {
+    let delimiter = line.split_whitespace().nth(1);
+    delimiter.filter(|delimiter| *delimiter != ";")
+}
+
 /// White space to the servers.
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
@@ -432,8 +455,12 @@ fn symbol_length(rest: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Lexed, lex};
+    use super::{Lexed, Quoting, lex_from};
     use crate::sql::token::TokenKind;
+
+    fn lex(text: &str) -> Lexed {
+        lex_from(text, 0, Quoting::default(), None)
+    }
 
     fn written<'a>(text: &'a str, lexed: &Lexed) -> Vec<&'a str> {
         let code = lexed.tokens.iter();

@@ -9,6 +9,7 @@ mod boundaries;
 mod check;
 mod grammar;
 mod lexer;
+mod mode;
 mod words;
 
 use super::checksum::checksum;
@@ -20,8 +21,7 @@ use crate::sql::token::{Token, TokenKind};
 
 /// Cuts a script into the tokens of its statements, comments and terminators left out.
 pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
-    let lexed = lexer::lex(text);
-    let pieces = boundaries::split(text, &lexed);
+    let mode::Script { lexed, pieces, .. } = mode::read(text);
     let of = |range: std::ops::Range<usize>| {
         let tokens = lexed.tokens[range].iter();
         tokens
@@ -52,13 +52,15 @@ fn without_code_markers(text: &str, mut tokens: Vec<Token>) -> Vec<Token> {
 
 /// All tokens of a text, comments included.
 pub(super) fn all_tokens(text: &str) -> Vec<Token> {
-    lexer::lex(text).tokens
+    mode::read(text).lexed.tokens
 }
 
 /// Analyses one script; `judge`: says what is wrong with it.
-pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
-    let lexed = lexer::lex(text);
-    let pieces = boundaries::split(text, &lexed);
+///
+/// `is_mariadb`: what only MySQL knows is wrong, too.
+pub(super) fn analyse(text: &str, judge: bool, is_mariadb: bool) -> Analysis {
+    let script = mode::read(text);
+    let mode::Script { lexed, pieces, .. } = &script;
     let spans = pieces.iter().map(|piece| {
         lexed.tokens[piece.tokens.start].span.start..lexed.tokens[piece.tokens.end - 1].span.end
     });
@@ -67,19 +69,21 @@ pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
         checksum: checksum(text, &lexed.tokens),
         documentation: documentation(text, &lexed.tokens),
         problems: match judge {
-            true => problems(text, &lexed, &pieces),
+            true => problems(text, &script, is_mariadb),
             false => Vec::new(),
         },
     }
 }
 
-fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> Vec<Problem> {
+fn problems(text: &str, script: &mode::Script, is_mariadb: bool) -> Vec<Problem> {
+    let mode::Script { lexed, pieces, .. } = script;
     // Where there is a NUL the text is likely to be no text.
     if let Some(nul) = nul_problem(text) {
         return vec![nul];
     }
-    let other_language = sets_oracle_mode(text, lexed);
-    let mut unclosed = lexed.unclosed.first();
+    let is_known = |at: usize| script.unknown_from.is_none_or(|unknown| at < unknown);
+    let unclosed = lexed.unclosed.first();
+    let mut unclosed = unclosed.filter(|unclosed| is_known(unclosed.opening.start));
     let mut problems = Vec::new();
     let mut noted = false;
     for piece in pieces {
@@ -90,9 +94,9 @@ fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> V
         if broken && check::continues_a_block(text, &lexed.tokens, piece) {
             continue;
         }
-        match check::check(text, &lexed.tokens, piece) {
+        match check::check(text, &lexed.tokens, piece, is_mariadb) {
             check::Verdict::Fine => {}
-            check::Verdict::Wrong(_) if other_language => {}
+            check::Verdict::Wrong(problem) if !is_known(problem.span.start) => {}
             check::Verdict::Wrong(mut problem) => {
                 // Where a quote is lost, everything after it is inside out: the one that remains
                 // open at the end is not the one to look at.
@@ -128,16 +132,6 @@ fn problems(text: &str, lexed: &lexer::Lexed, pieces: &[boundaries::Piece]) -> V
     problems
 }
 
-/// Whether the script turns on MariaDB's mode ORACLE, in which procedures are written in another
-/// language.
-fn sets_oracle_mode(text: &str, lexed: &lexer::Lexed) -> bool {
-    let mut tokens = lexed
-        .tokens
-        .iter()
-        .map(|token| text[token.span.clone()].to_ascii_uppercase());
-    tokens.any(|token| token.ends_with("SQL_MODE")) && tokens.any(|token| token.contains("ORACLE"))
-}
-
 fn never_closed(unclosed: &lexer::Unclosed) -> Problem {
     Problem {
         code: "sql-syntax",
@@ -165,7 +159,7 @@ mod tests {
             format!("BEGIN NOT ATOMIC {};", deep("BEGIN ", "; END")),
             deep("/*! ", " */"),
         ] {
-            let analysis = analyse(&script, true);
+            let analysis = analyse(&script, true, false);
             assert!(!analysis.statements.is_empty());
             assert!(!analysis.problems.is_empty(), "{}", &script[..40]);
         }
@@ -175,7 +169,7 @@ mod tests {
     fn a_prefix_of_a_script_never_panics() {
         let script = include_str!("../../../tests/sql/mysql/boundaries.sql");
         for (end, _) in script.char_indices() {
-            analyse(&script[..end], true);
+            analyse(&script[..end], true, true);
         }
     }
 }

@@ -2,6 +2,9 @@
 use super::{Parse, Parser};
 use crate::sql::token::TokenKind;
 
+/// What is said of checks that MariaDB always enforces.
+pub(super) const ENFORCED: &str = "MariaDB enforces every check: leave it out, or drop the check";
+
 impl Parser<'_> {
     /// One item of a table's list.
     pub(super) fn table_element(&mut self) -> Parse {
@@ -95,10 +98,14 @@ impl Parser<'_> {
         self.need_symbol("(")?;
         self.deeper(Self::expression)?;
         self.need_symbol(")")?;
+        let at = self.at;
         if self.eat("NOT") {
-            return self.need("ENFORCED");
+            self.need("ENFORCED")?;
+            return self.mysql_alone(at, ENFORCED);
         }
-        self.eat("ENFORCED");
+        if self.eat("ENFORCED") {
+            return self.mysql_alone(at, ENFORCED);
+        }
         Ok(())
     }
 
@@ -113,6 +120,9 @@ impl Parser<'_> {
 
     fn key_part(&mut self) -> Parse {
         if self.eat_symbol("(") {
+            let help =
+                "a key of MariaDB is over columns: add a generated column, and a key over it";
+            self.mysql_alone(self.at - 1, help)?;
             self.deeper(Self::expression)?;
             self.need_symbol(")")?;
         } else {
@@ -135,9 +145,9 @@ impl Parser<'_> {
         loop {
             if self.eat_any(&["USING", "TYPE"]) {
                 self.need_any(&["BTREE", "HASH", "RTREE"])?;
-            } else if self.eat_any(&["VISIBLE", "INVISIBLE"])
-                || (self.peeks(0, "IGNORED") && self.eat("IGNORED"))
-            {
+            } else if self.eat("INVISIBLE") {
+                self.mysql_alone(self.at - 1, "on MariaDB, write `IGNORED`")?;
+            } else if self.eat("VISIBLE") || (self.peeks(0, "IGNORED") && self.eat("IGNORED")) {
             } else if self.peeks(0, "NOT") && self.peeks(1, "IGNORED") {
                 self.at += 2;
             } else if self.eat_all(&["WITH", "PARSER"]) {
@@ -200,7 +210,58 @@ impl Parser<'_> {
     pub(super) fn column_definition(&mut self) -> Parse {
         // MariaDB's columns of system versioning have no type to speak of.
         self.data_type()?;
-        while self.attribute()? {}
+        let mut before = None;
+        let mut is_generated = false;
+        loop {
+            let at = self.at;
+            let says_value = self.peeks_any(0, &["NOT", "NULL", "DEFAULT", "AUTO_INCREMENT"]);
+            let is_row = self.starts_generated() && {
+                let row = if self.peeks(0, "AS") { 1 } else { 3 };
+                self.peeks(row, "ROW")
+            };
+            match (self.starts_generated() && !is_row, before) {
+                (true, Some(earlier)) => {
+                    return self
+                        .refused(earlier, "of a generated column, write this after `AS (…)`");
+                }
+                (true, None) => is_generated = true,
+                (false, _) if is_generated => self.after_generated()?,
+                _ => {}
+            }
+            if !self.attribute()? {
+                return Ok(());
+            }
+            if says_value && !is_generated {
+                before.get_or_insert(at);
+            }
+        }
+    }
+
+    fn starts_generated(&self) -> bool {
+        self.peeks(0, "AS") || (self.peeks(0, "GENERATED") && self.peeks(1, "ALWAYS"))
+    }
+
+    /// What may not stand after `AS (…)` of a generated column.
+    fn after_generated(&mut self) -> Parse {
+        if self.peeks_any(0, &["DEFAULT", "AUTO_INCREMENT"])
+            || (self.peeks(0, "ON") && self.peeks(1, "UPDATE"))
+        {
+            return self.refused(
+                self.at,
+                "the value of a generated column is always computed",
+            );
+        }
+        if self.peeks(0, "NULL") || (self.peeks(0, "NOT") && self.peeks(1, "NULL")) {
+            let help =
+                "a generated column of MariaDB can't be `NOT NULL`: add a `CHECK (… IS NOT NULL)`";
+            return self.mysql_alone(self.at, help);
+        }
+        if self.peeks_any(0, &["PRIMARY", "KEY"]) {
+            return self.mysql_alone(self.at, "no generated column of MariaDB is a primary key");
+        }
+        if self.peeks_any(0, &["COLLATE", "REFERENCES"]) {
+            return self.mysql_alone(self.at, "MariaDB does not take this after `AS (…)`");
+        }
         Ok(())
     }
 
@@ -214,7 +275,9 @@ impl Parser<'_> {
             self.need("KEY")?;
         } else if self.eat("UNIQUE") {
             self.eat("KEY");
-        } else if self.eat_any(&["NULL", "AUTO_INCREMENT", "KEY", "VISIBLE", "INVISIBLE"]) {
+        } else if self.eat("VISIBLE") {
+            self.mysql_alone(self.at - 1, "columns of MariaDB are visible: leave it out")?;
+        } else if self.eat_any(&["NULL", "AUTO_INCREMENT", "KEY", "INVISIBLE"]) {
         } else if self.eat("COMMENT") {
             self.string()?;
         } else if self.eat("COLLATE") {

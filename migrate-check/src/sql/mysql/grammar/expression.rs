@@ -101,6 +101,9 @@ const ARITY: [(&str, usize); 8] = [
     ("RIGHT", 2),
 ];
 
+const ARROWS: &str =
+    "MariaDB has no `->` and `->>`: write `JSON_EXTRACT(…)`, or `JSON_UNQUOTE(JSON_EXTRACT(…))`";
+
 impl Parser<'_> {
     pub(super) fn expression(&mut self) -> Parse {
         loop {
@@ -117,6 +120,9 @@ impl Parser<'_> {
             if self.kind(0) == Some(TokenKind::Symbol) {
                 if !OPERATORS.contains(&self.written(0)) {
                     return Ok(false);
+                }
+                if matches!(self.written(0), "->" | "->>") {
+                    self.mysql_alone(self.at, ARROWS)?;
                 }
                 self.at += 1;
                 if self.peeks_any(0, &["ALL", "ANY", "SOME"]) && self.peeks_symbol(1, "(") {

@@ -31,6 +31,8 @@ pub(super) enum Stop {
         at: usize,
         expected: Vec<&'static str>,
     },
+    /// The server in use refuses the token at `at`, which the other one may know.
+    Refused { at: usize, help: &'static str },
     /// The grammar doesn't know what begins at `at`.
     Unknown { at: usize },
 }
@@ -47,11 +49,13 @@ impl Stop {
 
 type Parse<T = ()> = Result<T, Stop>;
 
-/// Reads one statement, given without comments and without its terminator.
-pub(super) fn statement(text: &str, tokens: &[Token]) -> Parse {
+/// Reads one statement, given without comments and without its terminator; `is_mariadb`: as MariaDB
+/// does, which refuses some of what MySQL knows.
+pub(super) fn statement(text: &str, tokens: &[Token], is_mariadb: bool) -> Parse {
     let mut parser = Parser {
         text,
         tokens,
+        is_mariadb,
         at: 0,
         depth: 0,
         tried: Vec::new(),
@@ -70,6 +74,7 @@ pub(super) fn statement(text: &str, tokens: &[Token]) -> Parse {
 struct Parser<'a> {
     text: &'a str,
     tokens: &'a [Token],
+    is_mariadb: bool,
     at: usize,
     depth: usize,
     /// The words that would have fitted at `tried_at`.
@@ -207,6 +212,19 @@ impl<'a> Parser<'a> {
             at: self.at,
             expected,
         })
+    }
+
+    /// Both servers know the words before `at`, and refuse them here.
+    fn refused<T>(&self, at: usize, help: &'static str) -> Parse<T> {
+        Err(Stop::Refused { at, help })
+    }
+
+    /// MySQL knows what begins at `at`, MariaDB does not.
+    fn mysql_alone(&self, at: usize, help: &'static str) -> Parse {
+        if self.is_mariadb {
+            return self.refused(at, help);
+        }
+        Ok(())
     }
 
     /// What comes is beyond this grammar.

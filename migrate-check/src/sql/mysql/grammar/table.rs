@@ -1,4 +1,5 @@
 //! `CREATE TABLE` and `ALTER TABLE`.
+use super::definition::ENFORCED;
 use super::{Parse, Parser};
 use crate::sql::token::TokenKind;
 
@@ -244,7 +245,10 @@ impl Parser<'_> {
         }
         if self.eat("FOREIGN") {
             self.need("KEY")?;
-        } else if !self.eat_any(&["KEY", "INDEX", "CHECK", "CONSTRAINT"]) {
+        } else if self.is("CHECK") {
+            self.mysql_alone(self.at, "on MariaDB, write `DROP CONSTRAINT`")?;
+            self.at += 1;
+        } else if !self.eat_any(&["KEY", "INDEX", "CONSTRAINT"]) {
             self.eat("COLUMN");
         }
         self.if_exists()?;
@@ -257,6 +261,9 @@ impl Parser<'_> {
         if self.eat_any(&["INDEX", "KEY"]) {
             self.if_exists()?;
             self.name()?;
+            if self.peeks(0, "INVISIBLE") {
+                self.mysql_alone(self.at, "on MariaDB, write `IGNORED`")?;
+            }
             let not = self.eat("NOT");
             return if not {
                 self.need("IGNORED")
@@ -265,6 +272,7 @@ impl Parser<'_> {
             };
         }
         if self.eat_any(&["CHECK", "CONSTRAINT"]) {
+            self.mysql_alone(self.at - 1, ENFORCED)?;
             self.name()?;
             self.eat("NOT");
             return self.need("ENFORCED");
@@ -274,6 +282,10 @@ impl Parser<'_> {
         self.name()?;
         if self.eat("SET") {
             if self.eat_any(&["VISIBLE", "INVISIBLE"]) {
+                self.mysql_alone(
+                    self.at - 1,
+                    "on MariaDB, write `MODIFY` with the whole column",
+                )?;
                 return Ok(());
             }
             self.need("DEFAULT")?;

@@ -33,6 +33,11 @@ fn quoted_name(written: &str, dialect: Dialect) -> String {
         (Dialect::Postgres, Some('"')) => ['"', '"'],
         (Dialect::Sqlite | Dialect::Mysql, Some('`')) => ['`', '`'],
         (Dialect::Sqlite, Some('[')) => ['[', ']'],
+        // In the mode `ANSI_QUOTES`, which a later script need not have.
+        (Dialect::Mysql, Some('"')) => {
+            let inner = written.trim_matches('"').replace("\"\"", "\"");
+            return quoted_name(&format!("`{}`", inner.replace('`', "``")), dialect);
+        }
         _ => return written.to_owned(),
     };
     let inner = written.strip_prefix(quotes[0]);

@@ -26,8 +26,8 @@ pub(super) fn set(reader: &mut Reader<'_>) -> Option<StatementKind> {
             reader.at += 2;
         } else if names(reader, "sql_mode") && says(reader, &["ORACLE"]) {
             mode = Some("oracle".to_owned());
-        } else if names(reader, "sql_mode") && says(reader, &["ANSI", "NO_BACKSLASH"]) {
-            // Names in double quotes.
+        } else if names(reader, "sql_mode") && says(reader, &["NO_BACKSLASH"]) {
+            // What a text with a backslash means is not known here.
             skip_rest(reader);
             return Some(StatementKind::Anything);
         } else if names(reader, "sql_mode") {

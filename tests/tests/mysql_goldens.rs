@@ -28,17 +28,21 @@ fn mysql_the_server_accepts_what_the_goldens_call_fine() {
         }
         let text = fs::read_to_string(&path).expect("a golden");
         let database = Mysql::create();
-        let mut server = database.connect();
-        for statement in analyse(&text, Dialect::Mysql).statements {
-            let statement = &text[statement.span.clone()];
-            statements += 1;
-            if let Err(error) = server.batch_execute(statement) {
-                if on_mariadb {
-                    refused.push(format!("{name}: {statement}\n    {error}"));
-                } else if !is_a_consequence(&error.to_string()) {
-                    let said = error.to_string();
-                    let own = Mysql::texts(&mut server, "SELECT CONCAT(DATABASE(), '.') AS text");
-                    refused.push(refusal(&name, statement, &said.replace(&own[0], "")));
+        // Each revision starts from the session that the connection was lent with.
+        for revision in text.split("-- next revision\n") {
+            let mut server = database.connect();
+            for statement in analyse(revision, Dialect::Mysql).statements {
+                let statement = &revision[statement.span.clone()];
+                statements += 1;
+                if let Err(error) = server.batch_execute(statement) {
+                    if on_mariadb {
+                        refused.push(format!("{name}: {statement}\n    {error}"));
+                    } else if !is_a_consequence(&error.to_string()) {
+                        let said = error.to_string();
+                        let own =
+                            Mysql::texts(&mut server, "SELECT CONCAT(DATABASE(), '.') AS text");
+                        refused.push(refusal(&name, statement, &said.replace(&own[0], "")));
+                    }
                 }
             }
         }

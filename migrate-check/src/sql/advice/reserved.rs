@@ -106,6 +106,10 @@ fn reads_on(place: &Place<'_>, at: usize, dialect: Dialect) -> bool {
     if end - start > LONGEST {
         return false;
     }
+    // What only MariaDB refuses is accepted here, with and without quotes.
+    if super::super::parse_errors(&place.text[start..end], dialect).is_empty() {
+        return false;
+    }
     let word = place.tokens[at].span.clone();
     let quote = if dialect == Dialect::Mysql { '`' } else { '"' };
     let (before, after) = (&place.text[start..word.start], &place.text[word.end..end]);

@@ -195,7 +195,7 @@ struct Kind {
     end: &'static str,
 }
 
-const KINDS: [Kind; 5] = [
+const KINDS: [Kind; 6] = [
     Kind {
         name: "statement",
         word: "prepare",
@@ -224,6 +224,13 @@ const KINDS: [Kind; 5] = [
                 FROM pg_locks WHERE locktype = 'advisory' AND granted AND pid = pg_backend_pid()",
         end: "LOOP EXECUTE 'SELECT ' || it.name INTO is_more; EXIT WHEN NOT is_more; END LOOP",
     },
+    Kind {
+        name: "routine",
+        word: "temp",
+        query: "SELECT oid::text AS name FROM pg_proc WHERE pg_my_temp_schema() <> 0 \
+                AND pronamespace = pg_my_temp_schema()",
+        end: "EXECUTE format('DROP ROUTINE %s CASCADE', it.name::oid::regprocedure)",
+    },
     // What stands on one of them goes with it, and what one of them owns.
     Kind {
         name: "relation",
@@ -248,8 +255,10 @@ fn leftovers(session: &Session, code: Code<'_>) -> String {
             .filter_map(|object| object.strip_prefix(&prefix))
             .map(<PgConnection as Engine>::literal)
             .collect();
-        if kind.name == "relation" && lent.is_empty() {
-            sql += "DISCARD TEMP;\n"; // functions and types, too
+        let is_temporary =
+            |object: &String| object.starts_with("relation ") || object.starts_with("routine ");
+        if kind.word == "temp" && !session.objects.iter().any(is_temporary) {
+            sql = "DISCARD TEMP;\n".to_owned(); // types, too
             continue;
         }
         lent.push("NULL".to_owned());

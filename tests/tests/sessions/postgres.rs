@@ -239,12 +239,12 @@ fn postgres_a_role_that_a_script_takes_on() {
             Mode::InOne,
             Mode::InTheCallers,
         ] {
-            let database = Postgres::create();
-            let logins = Logins::new(&database);
-            let set = set.replace("{owner}", &logins.owner);
             if mode == Mode::WithoutTransaction && set.contains("LOCAL") {
                 continue;
             }
+            let database = Postgres::create();
+            let logins = Logins::new(&database);
+            let set = set.replace("{owner}", &logins.owner);
             let first = rev("a", &format!("{set};\nCREATE TABLE owned.one (id INT);\n"));
             let first = match mode {
                 Mode::WithoutTransaction => first.without_transaction(),

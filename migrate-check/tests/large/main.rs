@@ -37,6 +37,9 @@ const SQUARES: &[(&str, f64)] = &[
     ("values added to an enum, postgres", 9.0),
 ];
 
+/// What is no square any more: well below [`MOST`], so that a change elsewhere does not decide it.
+const MENDED: f64 = 5.0;
+
 /// What was asked of the allocator.
 #[derive(Clone, Copy, Debug)]
 struct Work {
@@ -72,7 +75,7 @@ fn four_times_the_size_takes_no_more_than_six_times_the_work() {
         if ratio > square.map_or(MOST, |(_, most)| *most) {
             superlinear.push(format!("{name}: {small:?}, four times as large {large:?}"));
         }
-        if ratio <= MOST && square.is_some() {
+        if ratio < MENDED && square.is_some() {
             superlinear.push(format!("{name}: is mended, take it from the list"));
         }
     }

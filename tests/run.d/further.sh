@@ -204,7 +204,7 @@ further_version() {
         postgres18) program=/usr/lib/postgresql/18/bin/postgres ;;
     esac
     printf '%s %s\n' "${further_name[$1]% *}" "$(further_process "$(further_home "$1")/root" "$program" \
-        --no-defaults --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1)"
+        --version 2>/dev/null | grep -oE '[0-9]+(\.[0-9]+)+' | head -n 1)"
 }
 
 # Runs the tests of one server's kind on it: its name, then arguments of `cargo test`.

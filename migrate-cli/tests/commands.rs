@@ -14,6 +14,7 @@ const CASES: &[Case] = &[
     ("check_broken_sql", check_broken_sql),
     ("check_crlf", check_crlf),
     ("check_layouts", check_layouts),
+    ("check_unknown", check_unknown),
     ("graph_errors_elsewhere", graph_errors_elsewhere),
     ("heads", heads),
     ("help", help),
@@ -154,6 +155,45 @@ fn check_broken_sql(session: &mut Session) {
     session
         .run("check --dir shop")
         .run("check --dir shop --dialect postgres --format json");
+}
+
+/// What can't be followed is listed, and what bounds it stays known.
+fn check_unknown(session: &mut Session) {
+    let up = "CREATE TABLE \"größe\" (id int PRIMARY KEY);\r\nCREATE TABLE t (id int PRIMARY KEY);\r\n\
+        DO $$ BEGIN EXECUTE format('CREATE SEQUENCE s START %s', 5); END $$;\r\n\
+        CREATE PROPERTY GRAPH g VERTEX TABLES (t);\r\n";
+    session
+        .file("migrations/migrate.toml", "dialects = [\"postgres\"]\n")
+        .file("migrations/1_a/revision.toml", "revises = []\n")
+        .file("migrations/1_a/up.sql", up)
+        .file(
+            "migrations/1_a/down.sql",
+            "DROP TABLE t;\nDROP TABLE \"größe\";\n",
+        )
+        .file(
+            "migrations/2_b/revision.toml",
+            "revises = \"1\"\nirreversible = \"x\"\n",
+        )
+        .file(
+            "migrations/2_b/up.sql",
+            "DO $$ DECLARE q text; BEGIN SELECT 'x' INTO q; EXECUTE q; END $$;\n",
+        );
+    session
+        .run("check --unknown")
+        .run("check --unknown --format json");
+    let sqlite = "sqlite/1_a";
+    session
+        .file(
+            "sqlite/migrate.toml",
+            "dialects = [\"sqlite\", \"mysql\"]\n",
+        )
+        .file(&format!("{sqlite}/revision.toml"), "revises = []\n")
+        .file(
+            &format!("{sqlite}/up.sql"),
+            "CREATE TABLE a (id INTEGER PRIMARY KEY);\n",
+        )
+        .file(&format!("{sqlite}/down.sql"), "DROP TABLE a;\n");
+    session.run("check --dir sqlite --unknown");
 }
 
 fn check_crlf(session: &mut Session) {

@@ -8,6 +8,7 @@
 //! - `reverse`: whether a downgrade undoes its upgrade.
 //! - `loss`: what a downgrade can't bring back.
 //! - `report`: from what was found to diagnostics.
+//! - `unknown`: what the model gives up, for people.
 //! - `at`: the schema at any set of revisions, for comparison with a live database.
 //!
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
@@ -20,11 +21,13 @@ mod record_table;
 mod report;
 mod reverse;
 mod script;
+mod unknown;
 mod walk;
 
 pub(crate) use at::deep;
 pub(crate) use kept::{KeptReplay, KeptStep};
 pub(crate) use report::Finding;
+pub use unknown::{GivenUp, Known};
 
 use crate::Dialect;
 use crate::analyses::Analyses;

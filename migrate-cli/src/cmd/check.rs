@@ -1,3 +1,4 @@
+use super::unknown;
 use crate::Terminal;
 use crate::address::DatabaseArgs;
 use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
@@ -31,6 +32,10 @@ pub(crate) struct Check {
     /// Check the sealed revisions like the others, and compare what they make with migrations.lock
     #[arg(long)]
     full: bool,
+    /// List the statements that could not be followed for certain, and why: names behind them may be
+    /// unchecked
+    #[arg(long)]
+    unknown: bool,
     /// How to write what was found
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -58,6 +63,11 @@ impl Check {
         match self.format {
             Format::Json => {
                 let mut document = document(&directory, &outcome);
+                if self.unknown
+                    && let Some(chain) = &outcome.chain
+                {
+                    document["unknown"] = unknown::document(chain);
+                }
                 if let Some(drift) = &drift {
                     document["drift"] = drift.document();
                 }
@@ -65,6 +75,11 @@ impl Check {
             }
             Format::Text => {
                 report(&directory, &outcome, terminal);
+                if self.unknown
+                    && let Some(chain) = &outcome.chain
+                {
+                    unknown::show(chain, directory.label(), terminal);
+                }
                 if let Some(drift) = &drift {
                     drift.show(terminal);
                 }
@@ -77,6 +92,8 @@ impl Check {
 
 /// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}],
 /// "chain":{"revisions","heads","dialects","sealed"}}`, where `chain` is null after an error; with
+/// `--unknown` also `"unknown":[{"dialect","statements","known_statements","tables","known_tables",
+/// "unknown_tables","given_up":[{"file","line","column","statement","why","objects"}]}]`; with
 /// `--live` also `"drift":{"database","heads","pending","edited","differences":[{"status","kind","name","of",
 /// "object","expected","found"}]}`, where `status` is `missing`, `extra` or `different`.
 fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> Value {

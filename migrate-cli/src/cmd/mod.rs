@@ -18,4 +18,5 @@ pub(crate) mod revision;
 pub(crate) mod seal;
 pub(crate) mod show;
 pub(crate) mod squash;
+mod unknown;
 pub(crate) mod verify;

@@ -57,6 +57,8 @@ pub struct Statement {
     pub span: Span,
     /// What it asks for.
     pub kind: StatementKind,
+    /// Whether all of it was understood. Else its kind is what it may have done.
+    pub is_read: bool,
 }
 
 /// What a statement asks for.

@@ -84,6 +84,7 @@ pub(crate) fn statement(text: &str, tokens: &[Token], dialect: Dialect) -> State
     let kind = statement_kind(&mut reader).filter(|_| reader.is_end());
     Statement {
         span: Span::from(span),
+        is_read: kind.is_some(),
         kind: kind.unwrap_or_else(|| unread::unread(text, tokens, dialect)),
     }
 }

@@ -150,6 +150,7 @@ impl Reader<'_> {
         Some(CteBody::Data(Box::new(Statement {
             span: self.span_from(start),
             kind,
+            is_read: true,
         })))
     }
 

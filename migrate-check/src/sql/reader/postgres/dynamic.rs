@@ -29,7 +29,13 @@ pub(super) fn execute(reader: &mut Reader<'_>) -> Vec<BlockStatement> {
         return vec![BlockStatement::Anything];
     };
     let kinds = kinds.into_iter().flatten();
-    let statements = kinds.map(|kind| BlockStatement::Constant(Statement { span, kind }));
+    let statements = kinds.map(|kind| {
+        BlockStatement::Constant(Statement {
+            span,
+            kind,
+            is_read: true,
+        })
+    });
     statements.collect()
 }
 

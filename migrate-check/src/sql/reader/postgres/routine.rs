@@ -187,7 +187,11 @@ fn returned(reader: &Reader<'_>, tokens: &[Token]) -> Statement {
         Some(expression) => StatementKind::Query(Box::new(Query::of_value(expression, span))),
         None => StatementKind::Touches { names: Vec::new() },
     };
-    Statement { span, kind }
+    Statement {
+        span,
+        is_read: !matches!(kind, StatementKind::Touches { .. }),
+        kind,
+    }
 }
 
 /// Reads the text of a body, in languages that the engine reads at creation.

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int);
+CREATE TABLE c (b text) INHERITS (a);
+ALTER TABLE a ADD COLUMN b int;

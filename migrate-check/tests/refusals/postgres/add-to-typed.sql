@@ -1,0 +1,3 @@
+CREATE TYPE y AS (a int);
+CREATE TABLE t OF y;
+ALTER TABLE t ADD COLUMN b int;

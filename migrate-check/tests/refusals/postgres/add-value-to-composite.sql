@@ -1,0 +1,2 @@
+CREATE TYPE y AS (a int);
+ALTER TYPE y ADD VALUE 'b';

@@ -1,0 +1,1 @@
+CREATE CAST (anyelement AS int) WITH INOUT;

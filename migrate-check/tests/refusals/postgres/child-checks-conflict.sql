@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 1));
+CREATE TABLE b (id int, CONSTRAINT k CHECK (id > 2));
+CREATE TABLE c () INHERITS (a, b);

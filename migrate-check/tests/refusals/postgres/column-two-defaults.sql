@@ -1,0 +1,1 @@
+CREATE TABLE t (id int DEFAULT 1 DEFAULT 2);

@@ -1,0 +1,3 @@
+CREATE TYPE y AS (a int);
+CREATE TABLE t (x y);
+ALTER TYPE y ALTER ATTRIBUTE a TYPE text;

@@ -1,0 +1,2 @@
+CREATE TABLE t (b boolean DEFAULT true);
+ALTER TABLE t ALTER COLUMN b TYPE int USING 1;

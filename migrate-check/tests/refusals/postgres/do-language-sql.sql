@@ -1,0 +1,1 @@
+DO LANGUAGE sql 'SELECT 1';

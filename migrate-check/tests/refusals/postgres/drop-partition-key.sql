@@ -1,0 +1,2 @@
+CREATE TABLE p (id int, at date) PARTITION BY RANGE (at);
+ALTER TABLE p DROP COLUMN at;

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+ALTER VIEW t RENAME TO u;

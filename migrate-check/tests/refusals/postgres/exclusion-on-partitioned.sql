@@ -1,0 +1,1 @@
+CREATE TABLE p (id int, EXCLUDE USING btree (id WITH =)) PARTITION BY RANGE (id);

@@ -1,0 +1,1 @@
+CREATE TABLE p (id int, EXCLUDE (id WITH =)) PARTITION BY LIST (id);

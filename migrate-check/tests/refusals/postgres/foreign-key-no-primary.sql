@@ -1,0 +1,2 @@
+CREATE TABLE o (id int);
+CREATE TABLE t (id int REFERENCES o);

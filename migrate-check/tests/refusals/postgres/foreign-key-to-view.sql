@@ -1,0 +1,2 @@
+CREATE VIEW v AS SELECT 1 AS id;
+CREATE TABLE t (id int REFERENCES v (id));

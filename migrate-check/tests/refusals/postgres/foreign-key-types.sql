@@ -1,0 +1,2 @@
+CREATE TABLE o (id int PRIMARY KEY);
+CREATE TABLE t (id text REFERENCES o);

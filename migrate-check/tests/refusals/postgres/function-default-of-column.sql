@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a int, b int DEFAULT a) RETURNS int LANGUAGE sql AS 'SELECT 1';

@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a anyelement) RETURNS anyelement LANGUAGE sql RETURN a;

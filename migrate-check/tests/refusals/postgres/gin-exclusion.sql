@@ -1,0 +1,1 @@
+CREATE TABLE t (a int[], EXCLUDE USING gin (a WITH =));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a timestamptz);
+CREATE INDEX i ON t (a) WHERE a > now();

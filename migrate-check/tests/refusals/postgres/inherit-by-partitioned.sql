@@ -1,0 +1,3 @@
+CREATE TABLE p (id int) PARTITION BY LIST (id);
+CREATE TABLE a (id int);
+ALTER TABLE p INHERIT a;

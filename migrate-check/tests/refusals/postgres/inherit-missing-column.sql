@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, b int);
+CREATE TABLE c (id int);
+ALTER TABLE c INHERIT a;

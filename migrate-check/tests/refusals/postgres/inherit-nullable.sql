@@ -1,0 +1,3 @@
+CREATE TABLE a (id int NOT NULL);
+CREATE TABLE c (id int);
+ALTER TABLE c INHERIT a;

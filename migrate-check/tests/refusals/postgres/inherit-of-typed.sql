@@ -1,0 +1,4 @@
+CREATE TYPE y AS (a int);
+CREATE TABLE t OF y;
+CREATE TABLE a (a int);
+ALTER TABLE t INHERIT a;

@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, CONSTRAINT k CHECK (id > 1));
+CREATE TABLE c (id int, CONSTRAINT k CHECK (id > 2));
+ALTER TABLE c INHERIT a;

@@ -1,0 +1,2 @@
+CREATE TABLE p (id int) PARTITION BY LIST (id);
+CREATE TABLE c () INHERITS (p);

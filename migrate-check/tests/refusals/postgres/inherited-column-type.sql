@@ -1,0 +1,2 @@
+CREATE TABLE a (id int);
+CREATE TABLE c (id text) INHERITS (a);

@@ -1,0 +1,2 @@
+CREATE TABLE t (b text);
+ALTER TABLE t ALTER COLUMN b TYPE int;

@@ -1,0 +1,3 @@
+CREATE SCHEMA s;
+CREATE TABLE t (id serial);
+ALTER SEQUENCE t_id_seq SET SCHEMA s;

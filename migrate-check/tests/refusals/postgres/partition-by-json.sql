@@ -1,0 +1,1 @@
+CREATE TABLE t (a json) PARTITION BY RANGE (a);

@@ -1,0 +1,1 @@
+CREATE TABLE t (id int) PARTITION BY magic (id);

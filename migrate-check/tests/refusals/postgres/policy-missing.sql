@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+ALTER POLICY p ON t USING (true);

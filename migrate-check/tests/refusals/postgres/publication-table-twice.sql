@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+CREATE PUBLICATION p FOR TABLE t WHERE (id > 1), t;

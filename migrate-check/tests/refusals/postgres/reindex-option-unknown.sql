@@ -1,0 +1,2 @@
+CREATE TABLE t (a int);
+REINDEX (magic) TABLE t;

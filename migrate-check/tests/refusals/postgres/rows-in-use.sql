@@ -1,0 +1,3 @@
+CREATE TABLE t (a int);
+CREATE TABLE u (x t);
+ALTER TABLE t ALTER COLUMN a TYPE text;

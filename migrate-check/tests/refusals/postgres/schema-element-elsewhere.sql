@@ -1,0 +1,1 @@
+CREATE SCHEMA s CREATE TABLE other.t (id int);

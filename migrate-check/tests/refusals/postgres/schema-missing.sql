@@ -1,0 +1,1 @@
+CREATE TABLE no.t (id int);

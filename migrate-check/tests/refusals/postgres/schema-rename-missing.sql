@@ -1,0 +1,1 @@
+ALTER SCHEMA no RENAME TO s;

@@ -1,0 +1,2 @@
+CREATE SEQUENCE o;
+CREATE SEQUENCE s OWNED BY o.last_value;

@@ -1,0 +1,3 @@
+CREATE SCHEMA x;
+CREATE TABLE x.t (id int);
+CREATE SEQUENCE s OWNED BY x.t.id;

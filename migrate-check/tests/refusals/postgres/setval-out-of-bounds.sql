@@ -1,0 +1,2 @@
+CREATE SEQUENCE s MAXVALUE 5;
+SELECT setval('s', 6);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int, b json);
+CREATE STATISTICS s ON a, b FROM t;

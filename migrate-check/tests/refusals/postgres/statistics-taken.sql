@@ -1,0 +1,3 @@
+CREATE TABLE t (a int, b int);
+CREATE STATISTICS s ON a, b FROM t;
+CREATE STATISTICS s ON b, a FROM t;

@@ -1,0 +1,4 @@
+CREATE SCHEMA s;
+CREATE TABLE s.t (id int);
+CREATE TABLE t (id int);
+ALTER TABLE t SET SCHEMA s;

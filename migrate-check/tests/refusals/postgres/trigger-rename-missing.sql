@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+ALTER TRIGGER no ON t RENAME TO g;

@@ -1,0 +1,2 @@
+CREATE TYPE y AS ENUM ('a');
+CREATE TYPE y AS ENUM ('b');

@@ -1,0 +1,2 @@
+CREATE TABLE t (id int);
+ALTER TABLE t ALTER COLUMN id TYPE bigint, ALTER COLUMN id TYPE text;

@@ -1,0 +1,3 @@
+CREATE TABLE t (a int);
+CREATE POLICY p ON t USING (a = 1);
+ALTER TABLE t ALTER COLUMN a TYPE bigint;

@@ -1,0 +1,3 @@
+CREATE TABLE t (id int PRIMARY KEY, a int);
+CREATE PUBLICATION p FOR TABLE t WHERE (a = 1) WITH (publish = 'insert');
+ALTER TABLE t ALTER COLUMN a TYPE bigint;

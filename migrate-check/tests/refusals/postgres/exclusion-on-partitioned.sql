@@ -1,1 +1,0 @@
-CREATE TABLE p (id int, EXCLUDE USING btree (id WITH =)) PARTITION BY RANGE (id);

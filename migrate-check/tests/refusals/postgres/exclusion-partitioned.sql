@@ -1,1 +1,0 @@
-CREATE TABLE p (id int, EXCLUDE (id WITH =)) PARTITION BY LIST (id);

@@ -110,6 +110,7 @@ const MEMBERS: &[Member] = &[
             "clap_complete",
             "clap_mangen",
             "diesel",
+            "dotenvy",
             "jiff",
             "libsqlite3-sys",
             "migrate-check",

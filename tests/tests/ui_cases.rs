@@ -12,6 +12,7 @@ const WITHOUT_CASE: &[&str] = &[
     codes::DATA_LOSS,
     codes::DOWN_WITHOUT_UP,
     codes::NAME_CASE,
+    codes::DANGLING_REFERENCE,
     codes::NAME_NOT_UTF8,
     codes::NOT_REPLAYED,
     codes::SEAL_DIFFERS,

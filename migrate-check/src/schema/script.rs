@@ -17,6 +17,14 @@ impl Schema {
     pub fn of_script(text: &str, dialect: Dialect) -> Option<Schema> {
         deep(|| schema_after(text, dialect))
     }
+
+    /// Adds the schema in which `expected` keeps its record, which a script that a database wrote
+    /// leaves out.
+    pub fn add_schema_of_record(&mut self, expected: &Schema) {
+        if let Some(name) = &expected.server.record.schema {
+            self.namespaces.entry(name.clone()).or_default();
+        }
+    }
 }
 
 /// Everything that an engine would refuse a script for on an empty database, statement by statement.

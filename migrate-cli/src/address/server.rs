@@ -98,7 +98,7 @@ impl Parts {
         url.push_str(host);
         shown.push_str(host);
         let chosen = self.database.as_deref().filter(|_| kind == Kind::Mysql);
-        let chosen = chosen.and_then(|name| chosen_on_connection(name));
+        let chosen = chosen.and_then(chosen_on_connection);
         if let Some(name) = &self.database {
             shown.push_str(&format!("/{}", escaped(name)));
             url.push('/');

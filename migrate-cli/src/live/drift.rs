@@ -13,10 +13,11 @@ pub(crate) struct Drift {
 impl Drift {
     /// Looks at a database. Nothing uncertain is a difference.
     pub fn find(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        let found = Found::look(address, chain, label)?;
+        let mut found = Found::look(address, chain, label)?;
         let expected = chain
             .schema_at(found.address.dialect(), |id| found.applied.contains(id))
             .ok_or_else(not_followed)?;
+        found.schema.add_schema_of_record(&expected);
         Ok(Self {
             differences: compare(&expected, &found.schema),
             found,

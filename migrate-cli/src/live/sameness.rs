@@ -41,7 +41,8 @@ pub(crate) fn diff_with_model(
     let expected = chain
         .schema_at(dialect, |_| true)
         .ok_or_else(not_followed)?;
-    let found = Schema::of_script(script, dialect).ok_or_else(not_followed)?;
+    let mut found = Schema::of_script(script, dialect).ok_or_else(not_followed)?;
+    found.add_schema_of_record(&expected);
     Ok(shown(&compare(&expected, &found), MOST_LINES))
 }
 

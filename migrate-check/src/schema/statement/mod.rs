@@ -102,7 +102,7 @@ pub enum StatementKind {
         namespace: Option<Name>,
     },
     /// Any `ALTER` but that of tables: types, views, indexes, sequences, functions, schemas.
-    AlterObject(AlterObject),
+    AlterObject(Box<AlterObject>),
     /// Any `DROP`.
     Drop(DropObjects),
     /// `COMMENT ON`.

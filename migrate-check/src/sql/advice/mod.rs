@@ -95,9 +95,7 @@ pub(crate) fn for_index(dialect: Dialect, before: &str) -> Option<String> {
 
 fn instead(table: &[(&[&str], &str)], name: &str) -> Option<String> {
     let is_name = |known: &&str| known.eq_ignore_ascii_case(name);
-    let (_, instead) = table
-        .iter()
-        .find(|(names, _)| names.iter().any(|known| is_name(&known)))?;
+    let (_, instead) = table.iter().find(|(names, _)| names.iter().any(&is_name))?;
     Some(format!("write {instead}"))
 }
 

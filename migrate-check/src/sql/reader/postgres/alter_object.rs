@@ -75,11 +75,11 @@ pub(super) fn alter_object(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if action.is_none() || !reader.is_end() {
         reader.at = reader.tokens.len();
     }
-    Some(StatementKind::AlterObject(AlterObject {
+    Some(StatementKind::AlterObject(Box::new(AlterObject {
         object,
         if_exists,
         action: action.unwrap_or(AlterObjectAction::Unknown),
-    }))
+    })))
 }
 
 /// Reads `t ON table RENAME TO u`.
@@ -95,14 +95,14 @@ fn of_table(reader: &mut Reader<'_>, kind: Kind, word: &'static str) -> Option<S
         false => AlterObjectAction::Harmless,
     };
     reader.at = reader.tokens.len();
-    Some(StatementKind::AlterObject(AlterObject {
+    Some(StatementKind::AlterObject(Box::new(AlterObject {
         object: ObjectName {
             table,
             ..named(kind, word, name)
         },
         if_exists: false,
         action,
-    }))
+    })))
 }
 
 fn action(reader: &mut Reader<'_>, object: &ObjectName) -> Option<AlterObjectAction> {

@@ -266,9 +266,7 @@ fn created(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     };
     reader.eat("concurrently");
     reader.eat("if not exists");
-    let Some(name) = reader.attempt(Reader::qualified_name) else {
-        return None;
-    };
+    let name = reader.attempt(Reader::qualified_name)?;
     let mut kinds = vec![makes(vec![name.clone()])];
     match (replaces, kind) {
         (true, Some(kind)) if is_hole(&name) => kinds.push(StatementKind::ChangesSome(*kind)),

@@ -1,5 +1,5 @@
 //! Databases of SQLite: paths, `sqlite:` and `file:`, with the options that SQLite's own URIs have
-//! (https://www.sqlite.org/uri.html).
+//! (<https://www.sqlite.org/uri.html>).
 
 use super::keywords;
 use super::percent::unescaped;

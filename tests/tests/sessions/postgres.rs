@@ -270,7 +270,10 @@ fn postgres_a_role_that_a_script_takes_on() {
             assert_eq!(result, Ok(vec!["b"]), "{set}, {mode:?}");
             assert_eq!(session(connection), before, "{set}, {mode:?}");
             let owner = "SELECT tableowner AS text FROM pg_tables WHERE tablename = 'one'";
-            assert_eq!(Postgres::texts(connection, owner), [logins.owner.clone()]);
+            assert_eq!(
+                Postgres::texts(connection, owner),
+                std::slice::from_ref(&logins.owner)
+            );
             let current = Postgres::texts(connection, "SELECT current_user::text AS text");
             assert_eq!(Postgres::texts(connection, FOUND), current, "{set}");
             drop(database);

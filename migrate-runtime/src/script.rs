@@ -139,6 +139,7 @@ impl Word<'_> {
     }
 
     /// Whether it may name something: it is no sign.
+    #[cfg(feature = "mysql")]
     pub(crate) fn is_name(self) -> bool {
         let first = self.text.chars().next();
         first.is_some_and(|c| c.is_alphanumeric() || "_$`'\"[".contains(c))

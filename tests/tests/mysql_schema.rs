@@ -39,7 +39,9 @@ fn mysql_the_model_is_what_the_server_has() {
         println!("missed {count}: {said}\n    {example}");
     }
     assert!(tally.wrong.is_empty(), "{}", tally.wrong.join("\n\n"));
-    assert!(tally.accepted > 300 && tally.found > 200 && tally.compared > 800);
+    // MySQL refuses more of what is drawn, so fewer tables are left to compare: 953 on 9.7.
+    let fewest = if Mysql::is_mariadb() { 1_000 } else { 900 };
+    assert!(tally.accepted > 300 && tally.found > 200 && tally.compared > fewest);
     // What is missed is what only one of the servers refuses.
     assert!(
         missed * 10 < tally.found,

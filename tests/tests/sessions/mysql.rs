@@ -67,12 +67,21 @@ const SETTINGS: &[(&str, &str)] = &[
         "@@foreign_key_checks",
     ),
     ("SET last_insert_id = 99", "LAST_INSERT_ID()"),
-    ("SET STATEMENT sql_mode = '' FOR SELECT 1", "@@sql_mode"),
     (
         "LOCK TABLES seen WRITE;\nSET unique_checks = 0",
         "@@unique_checks",
     ),
 ];
+
+/// What MariaDB alone understands.
+const SETTINGS_OF_MARIADB: &[(&str, &str)] =
+    &[("SET STATEMENT sql_mode = '' FOR SELECT 1", "@@sql_mode")];
+
+/// Those that the server understands.
+fn settings() -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let of_mariadb = Mysql::is_mariadb().then_some(SETTINGS_OF_MARIADB);
+    SETTINGS.iter().chain(of_mariadb.into_iter().flatten())
+}
 
 /// The application's own settings, of which nothing may be lost.
 fn lend(connection: &mut MysqlConnection) {
@@ -104,7 +113,7 @@ const FOUND: &str = "SELECT v AS text FROM seen ORDER BY 1";
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_what_a_revision_sets_ends_with_it() {
     assert!(is_on::<Mysql>());
-    for (setting, finding) in SETTINGS {
+    for (setting, finding) in settings() {
         for mode in [Mode::Each, Mode::WithoutTransaction] {
             let finding = format!("CONCAT('', {finding})");
             choose(&setting_then_finding(setting, &finding, mode));
@@ -118,7 +127,7 @@ fn mysql_what_a_revision_sets_ends_with_it() {
 #[test]
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_what_a_revision_of_rows_sets_ends_with_it() {
-    for (setting, finding) in SETTINGS {
+    for (setting, finding) in settings() {
         let is_data = ["SET", "SELECT"]
             .iter()
             .any(|word| setting.starts_with(word));
@@ -147,7 +156,7 @@ fn mysql_what_a_revision_of_rows_sets_ends_with_it() {
 #[test]
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_what_a_failing_revision_sets_ends_with_it() {
-    for (setting, _) in SETTINGS {
+    for (setting, _) in settings() {
         choose(&setting_then_finding(
             &format!("{setting};\nINSERT INTO missing VALUES (1)"),
             "1",
@@ -166,6 +175,11 @@ fn mysql_what_a_failing_revision_sets_ends_with_it() {
 #[test]
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_what_ends_with_the_session() {
+    // MySQL has no OR REPLACE for tables.
+    let or_replace = match Mysql::is_mariadb() {
+        true => "CREATE OR REPLACE TEMPORARY TABLE t (a INT)",
+        false => "CREATE TEMPORARY TABLE t (a INT)",
+    };
     for (first, second) in [
         (
             "CREATE TEMPORARY TABLE t AS SELECT 1 AS a",
@@ -175,10 +189,7 @@ fn mysql_what_ends_with_the_session() {
             "CREATE TEMPORARY TABLE IF NOT EXISTS `t t` (a INT)",
             "INSERT INTO `t t` VALUES (2)",
         ),
-        (
-            "CREATE OR REPLACE TEMPORARY TABLE t (a INT)",
-            "SELECT * FROM t",
-        ),
+        (or_replace, "SELECT * FROM t"),
         ("PREPARE q FROM 'SELECT 1'", "EXECUTE q"),
         (
             "SET @s = 'SELECT 1';\nPREPARE `q` FROM @s;\nEXECUTE q",

@@ -158,14 +158,15 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         let kind = error.kind();
         let exit = match &error {
-            Error::NotInitialized | Error::NotUpToDate { .. } | Error::BackfillUnfinished(_) => {
-                Exit::NotUpToDate
-            }
+            Error::NotInitialized { .. }
+            | Error::NotUpToDate { .. }
+            | Error::BackfillUnfinished(_) => Exit::NotUpToDate,
             Error::UnknownRevisions { .. }
             | Error::HalfReplaced { .. }
             | Error::Edited { .. }
             | Error::Interrupted { .. }
             | Error::AlembicDiffers { .. }
+            | Error::OtherRecord(_)
             | Error::CantTakeOver { .. } => Exit::Unfitting,
             Error::LockTimeout { .. } | Error::ChangedMeanwhile { .. } => Exit::Busy,
             _ => Exit::Failed,

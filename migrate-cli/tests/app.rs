@@ -199,6 +199,12 @@ fn sqlite_other_tools_records() {
                    INSERT INTO alembic_version VALUES ('20240102')";
     session.connection.batch_execute(alembic).expect("a table");
     session
+        .run("current")
+        .run("check")
+        .run("pending")
+        .run("upgrade")
+        .run("upgrade --sql")
+        .run("upgrade --dry-run --format json")
         .run("stamp --from-alembic --dry-run")
         .run("current")
         .run("stamp --from-alembic")

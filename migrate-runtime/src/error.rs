@@ -4,6 +4,7 @@ use crate::advice::{Work, advice};
 use crate::backfill_error::BackfillError;
 use crate::report::UnfinishedBackfill;
 use crate::step_error::StepError;
+use crate::unrecorded::{OtherRecord, Unrecorded};
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
 use std::fmt;
@@ -36,9 +37,16 @@ pub enum Error {
     UnknownRevisions {
         /// Their ids.
         revisions: Vec<String>,
+        /// Whether Diesel has applied them, of which none is known: nothing ever ran here.
+        by_diesel: bool,
     },
     /// No revision is applied, and there are some.
-    NotInitialized,
+    NotInitialized {
+        /// What the database has all the same.
+        found: Unrecorded,
+    },
+    /// Nothing is recorded as applied, and another tool's record says that these revisions are.
+    OtherRecord(Box<OtherRecord>),
     /// Revisions of this binary are not applied.
     NotUpToDate {
         /// Their ids, parents first.
@@ -167,7 +175,8 @@ impl Error {
             Error::NoScripts { .. } => "no_scripts",
             Error::UnknownRevisions { .. } => "unknown_applied_revision",
             Error::HalfReplaced { .. } => "half_replaced",
-            Error::NotInitialized => "not_initialized",
+            Error::NotInitialized { .. } => "not_initialized",
+            Error::OtherRecord(_) => "other_record",
             Error::NotUpToDate { .. } => "not_up_to_date",
             Error::BelowCurrent { .. } => "below_current",
             Error::Stopped { .. } => "stopped",
@@ -205,7 +214,22 @@ impl fmt::Display for Error {
                 "revision `{revision}` has no script for {dialect} in this binary\n  \
                  next: build with the cargo feature `{dialect}` of `migrate-runtime`"
             ),
-            Error::UnknownRevisions { revisions } => write!(
+            Error::UnknownRevisions {
+                revisions,
+                by_diesel: true,
+            } => {
+                let rows: Vec<&str> = revisions.iter().map(String::as_str).collect();
+                write!(
+                    f,
+                    "`__diesel_schema_migrations` says that Diesel has applied {}, and this binary \
+                     has none of them\n  state: nothing was run\n  next: if they are this \
+                     project's, embed the directory that they are from (`cargo migrate adopt --from \
+                     diesel`); if they are another application's, keep the record here in tables \
+                     of other names: `[tables]` in `migrate.toml`",
+                    first_few(&rows)
+                )
+            }
+            Error::UnknownRevisions { revisions, .. } => write!(
                 f,
                 "can't locate revision identified by {}: the database has it applied, and this \
                  binary does not know it\n  \
@@ -215,10 +239,21 @@ impl fmt::Display for Error {
                  records anew what is applied",
                 quoted(revisions)
             ),
-            Error::NotInitialized => write!(
+            Error::NotInitialized { found } => {
+                write!(f, "database not initialized: no revision is applied")?;
+                match (found.seen(), found.advice()) {
+                    (Some(seen), Some(advice)) if found.records.is_empty() => {
+                        write!(f, "\n  {seen}\n  next: run `upgrade`; {advice}")
+                    }
+                    (Some(seen), Some(advice)) => write!(f, "\n  {seen}\n  next: {advice}"),
+                    _ => write!(f, "\n  next: run `upgrade`"),
+                }
+            }
+            Error::OtherRecord(record) => write!(
                 f,
-                "database not initialized: no revision is applied\n  next: run `upgrade`; if its \
-                 tables were made in another way, `stamp` records at which revision it is"
+                "nothing is recorded as applied here, but {record}\n  state: nothing was run\n  \
+                 next: {}",
+                record.advice()
             ),
             Error::NotUpToDate { missing } => write!(
                 f,
@@ -460,7 +495,7 @@ fn at(heads: &[String]) -> String {
 }
 
 /// Lists names; of a long list its beginning.
-fn first_few(names: &[&str]) -> String {
+pub(crate) fn first_few(names: &[&str]) -> String {
     const SHOWN: usize = 8;
     match names.len() {
         0..=SHOWN => quoted(names),

@@ -10,6 +10,7 @@ use crate::plan::{self, PlannedStep, Scope};
 use crate::report::{CompletedStep, Report};
 use crate::run::Run;
 use crate::state::State;
+use crate::unrecorded;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::{Direction, Target};
 use std::time::{Duration, Instant};
@@ -44,6 +45,10 @@ pub(crate) fn run<C: Database>(
     let state = read(connection, chain, settings.lock_timeout, settings.observer)?;
     if plan_from::<C>(chain, &state, settings, scope)?.is_empty() {
         return report(chain, &state, Vec::new());
+    }
+    if settings.direction == Direction::Up {
+        let (timeout, observer) = (settings.lock_timeout, &mut *settings.observer);
+        unrecorded::refuse_other_record(connection, chain, &state, timeout, observer)?;
     }
     let mut locked = Locked::acquire(
         connection,

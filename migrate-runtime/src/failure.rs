@@ -7,9 +7,11 @@ use crate::plan::PlannedStep;
 use crate::recorder::Timing;
 use crate::run::{Run, entry};
 use crate::script;
-use crate::step_error::{After, Site, StepError};
+use crate::step_error::{After, Site, StepError, already_exists};
+use crate::unrecorded;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DieselError;
+use migrate_graph::Direction;
 use std::time::Duration;
 
 impl<C: Database> Run<'_, '_, C> {
@@ -82,6 +84,11 @@ impl<C: Database> Run<'_, '_, C> {
                 Err(error) => return error,
             },
         };
+        let is_there = step.info.direction == Direction::Up && already_exists(&failure.error);
+        let found = (is_there && after != After::Unknown).then(|| {
+            let (connection, state) = (&mut *self.connection, &self.state);
+            unrecorded::look_after_failure(connection, self.chain, state, step.revision.id)
+        });
         Error::from(StepError {
             revision: step.revision.id,
             direction: step.info.direction,
@@ -89,6 +96,7 @@ impl<C: Database> Run<'_, '_, C> {
             site,
             recording: failure.at == FailedAt::Closing,
             after,
+            found: found.flatten(),
             source: failure.error,
         })
     }

@@ -5,6 +5,7 @@ use crate::dialect::{Database, Dialect};
 use crate::embedded::Revision;
 use crate::error::{Error, database};
 use crate::sha384;
+use diesel::result::QueryResult;
 
 /// A tool whose record can be taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +37,35 @@ pub(crate) struct Row {
 }
 
 impl OtherTool {
-    fn table(self, names: &Bookkeeping) -> &'static str {
+    /// Every tool.
+    pub(crate) const ALL: [OtherTool; 4] = [
+        OtherTool::Alembic,
+        OtherTool::Diesel,
+        OtherTool::Sqlx,
+        OtherTool::Refinery,
+    ];
+
+    /// Returns what it is called.
+    pub fn name(self) -> &'static str {
+        match self {
+            OtherTool::Alembic => "Alembic",
+            OtherTool::Diesel => "Diesel",
+            OtherTool::Sqlx => "sqlx",
+            OtherTool::Refinery => "refinery",
+        }
+    }
+
+    /// Returns the option of `stamp` that takes its record over.
+    pub(crate) fn option(self) -> &'static str {
+        match self {
+            OtherTool::Alembic => "--from-alembic",
+            OtherTool::Diesel => "--from-diesel",
+            OtherTool::Sqlx => "--from-sqlx",
+            OtherTool::Refinery => "--from-refinery",
+        }
+    }
+
+    pub(crate) fn table(self, names: &Bookkeeping) -> &'static str {
         match self {
             OtherTool::Alembic => names.alembic.unwrap_or("alembic_version"),
             OtherTool::Diesel => "__diesel_schema_migrations",
@@ -70,6 +99,16 @@ pub(crate) fn read<C: Database>(
     let plain = tool.table(names);
     let table = connection.find_table(plain).map_err(&reading)?;
     let table = table.ok_or(Error::NothingToTakeOver { table: plain })?;
+    let rows = rows(connection, tool, &table).map_err(&reading)?;
+    Ok(Record { table, rows })
+}
+
+/// Reads the rows of a tool's table, which is given as SQL names it, in the order of their versions.
+pub(crate) fn rows<C: Database>(
+    connection: &mut C,
+    tool: OtherTool,
+    table: &str,
+) -> QueryResult<Vec<Row>> {
     let (version, number) = (C::as_text("version"), C::as_text("version"));
     let columns = match tool {
         OtherTool::Alembic => "version_num AS a, NULL AS b, NULL AS c".to_owned(),
@@ -81,16 +120,17 @@ pub(crate) fn read<C: Database>(
         ),
         OtherTool::Refinery => format!("{number} AS a, NULL AS b, NULL AS c"),
     };
-    let rows = connection.texts(&format!("SELECT {columns} FROM {table}"));
-    let rows = rows.map_err(&reading)?.into_iter().filter_map(|row| {
+    let order = match tool {
+        OtherTool::Alembic => "version_num",
+        _ => "version",
+    };
+    let rows = connection.texts(&format!("SELECT {columns} FROM {table} ORDER BY {order}"))?;
+    let rows = rows.into_iter().filter_map(|row| {
         Some(Row {
             version: row.a?,
             checksum: row.b.map(|sum| sum.to_ascii_lowercase()),
             succeeded: !matches!(row.c.as_deref(), Some("0" | "f" | "false")),
         })
     });
-    Ok(Record {
-        table,
-        rows: rows.collect(),
-    })
+    Ok(rows.collect())
 }

@@ -56,6 +56,7 @@ mod takeover;
 #[cfg(feature = "tracing")]
 mod traced;
 mod unfinished;
+mod unrecorded;
 
 pub use backfill::Backfill;
 pub use backfill_error::BackfillError;
@@ -75,6 +76,7 @@ pub use report::{
 pub use statements::{Statement, Statements};
 pub use step_error::{After, Site, StepError};
 pub use takeover::TakenOver;
+pub use unrecorded::{OtherRecord, Place, Unrecorded};
 
 /// Checks a directory of migrations and embeds it.
 ///

@@ -14,6 +14,7 @@ use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::stamp;
 use crate::state::State;
 use crate::takeover::{self, TakenOver};
+use crate::unrecorded;
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -247,7 +248,9 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         }
         state.refuse_unfinished(chain)?;
         if state.is_empty() && !chain.revisions().is_empty() {
-            return Err(Error::NotInitialized);
+            let timeout = self.lock_timeout;
+            let found = unrecorded::look(connection, chain, &state, timeout, &mut Silent)?;
+            return Err(Error::NotInitialized { found });
         }
         state.verify::<C::Dialect>(chain, self.unknown)?;
         let embedded = chain.revisions().iter().map(|revision| revision.id);
@@ -303,6 +306,13 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             unfinished,
             backfills: state.all_unfinished(chain),
             alembic: state.differing_mirror(chain)?,
+            unrecorded: unrecorded::look(
+                connection,
+                chain,
+                &state,
+                self.lock_timeout,
+                &mut Silent,
+            )?,
         })
     }
 
@@ -369,7 +379,24 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         let (chain, state) = self.read(connection)?;
         let (target, direction) = (&self.target, self.direction);
         let scope = self.scope();
-        executor::checked_steps::<C>(chain, &state, target, direction, self.unknown, scope)
+        let policy = self.unknown;
+        let steps = executor::checked_steps::<C>(chain, &state, target, direction, policy, scope)?;
+        self.refuse_other_record(connection, &state, &steps)?;
+        Ok(steps)
+    }
+
+    /// Refuses steps from the base where another tool's record says that they are taken.
+    fn refuse_other_record<C: Database>(
+        &self,
+        connection: &mut C,
+        state: &State,
+        steps: &[PlannedStep],
+    ) -> Result<(), Error> {
+        if self.direction == Direction::Down || steps.is_empty() {
+            return Ok(());
+        }
+        let timeout = self.lock_timeout;
+        unrecorded::refuse_other_record(connection, M::chain(), state, timeout, &mut Silent)
     }
 
     /// Takes over what another tool has recorded: exactly that is applied from now on, as recorded

@@ -1,6 +1,7 @@
 //! What the runtime returns.
 
 use crate::embedded::Revision;
+use crate::unrecorded::Unrecorded;
 use migrate_graph::Direction;
 use std::time::Duration;
 
@@ -58,6 +59,8 @@ pub struct Current {
     pub backfills: Vec<UnfinishedBackfill>,
     /// The rows of Alembic's table, where it is mirrored and they say something else.
     pub alembic: Option<Vec<String>>,
+    /// What the database has although nothing was ever recorded as applied to it.
+    pub unrecorded: Unrecorded,
 }
 
 /// A revision that the database lists as applied.

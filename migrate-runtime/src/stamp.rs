@@ -184,7 +184,7 @@ pub(crate) fn changes<C: Database>(
     let wrong = target_error(&names);
     let unknown = state.unknown(chain);
     if !unknown.is_empty() && !settings.purge {
-        return Err(Error::UnknownRevisions { revisions: unknown });
+        return Err(state.unknown_error(chain, unknown));
     }
     let applied = state.in_graph(graph).map_err(&wrong)?;
     // Nothing that is recorded counts; what changes is told from what is there all the same.

@@ -1,6 +1,7 @@
 //! What the database says is applied, compared with what is embedded.
 
 use crate::backend::Tables;
+use crate::bookkeeping::Bookkeeping;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
@@ -145,6 +146,17 @@ impl State {
             .collect()
     }
 
+    /// Makes the error about revisions that the chain does not know.
+    pub(crate) fn unknown_error(&self, chain: &'static Chain, unknown: Vec<String>) -> Error {
+        let is_diesels = chain.bookkeeping.applied == Bookkeeping::DEFAULT.applied;
+        Error::UnknownRevisions {
+            by_diesel: is_diesels
+                && !self.tables.history_exists
+                && unknown.len() == self.applied.len(),
+            revisions: unknown,
+        }
+    }
+
     /// Refuses a database that has some of the revisions for which one stands, and not all.
     fn refuse_half_replaced(&self, chain: &'static Chain) -> Result<(), Error> {
         for (revision, replaced) in chain.replaced.iter().copied() {
@@ -187,7 +199,7 @@ impl State {
             }
         }
         if !unknown.is_empty() && policy == UnknownRevisions::Refuse {
-            return Err(Error::UnknownRevisions { revisions: unknown });
+            return Err(self.unknown_error(chain, unknown));
         }
         match edited {
             Some((revision, recorded)) => {

@@ -2,6 +2,7 @@
 
 use crate::advice::{Work, advice};
 use crate::error::{database_words, quoted, verb};
+use crate::unrecorded::Unrecorded;
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
 use std::fmt;
@@ -23,6 +24,8 @@ pub struct StepError {
     pub recording: bool,
     /// What the database is left as.
     pub after: After,
+    /// What it has that our record does not tell of, where the step made what is there already.
+    pub found: Option<Box<Unrecorded>>,
     /// The database's error.
     pub source: DieselError,
 }
@@ -101,11 +104,13 @@ impl fmt::Display for StepError {
                 let next = match statements {
                     0 => self
                         .advice()
-                        .unwrap_or(
+                        .map(str::to_owned)
+                        .or_else(|| self.advice_about_found())
+                        .unwrap_or_else(|| {
                             "correct the script or the data, or remove what an earlier run has \
-                             left, and run again",
-                        )
-                        .to_owned(),
+                             left, and run again"
+                                .to_owned()
+                        }),
                     n => format!(
                         "undo {} by hand, correct the script and run again; or finish the rest by \
                          hand and stamp the revision",
@@ -137,6 +142,12 @@ impl StepError {
         advice(&self.source, work)
     }
 
+    /// What to do where the database was made in another way.
+    fn advice_about_found(&self) -> Option<String> {
+        let found = self.found.as_deref()?;
+        Some(format!("{}: {}", found.seen()?, found.advice()?))
+    }
+
     fn next_after_rollback(&self) -> String {
         if refuses_transactions(&self.source) {
             return "write `transaction = false` into the revision's `revision.toml`, and run again"
@@ -144,6 +155,9 @@ impl StepError {
         }
         if let Some(advice) = self.advice() {
             return advice.to_owned();
+        }
+        if let Some(advice) = self.advice_about_found() {
+            return advice;
         }
         let revision = self.revision;
         match (self.direction, already_exists(&self.source)) {
@@ -189,7 +203,7 @@ fn refuses_transactions(error: &DieselError) -> bool {
 
 /// Whether the database says that what a statement makes is there: `relation "a" already exists`,
 /// `table a already exists`, `Duplicate column name 'a'`.
-fn already_exists(error: &DieselError) -> bool {
+pub(crate) fn already_exists(error: &DieselError) -> bool {
     let DieselError::DatabaseError(_, information) = error else {
         return false;
     };

@@ -162,13 +162,7 @@ fn compared<C: Database>(
         }
         found.insert(revision.id);
     }
-    if tool == OtherTool::Alembic {
-        let rows: Vec<&str> = found.iter().copied().collect();
-        let below = graph.applied_below_known(&rows);
-        let order = graph.order().iter().copied();
-        let below: Vec<_> = order.filter(|index| below.contains(*index)).collect();
-        found.extend(ids(chain, &below));
-    }
+    add_below(chain, graph, tool, &mut found);
     problems.extend(gaps(chain, graph, &found));
     if !problems.is_empty() {
         return Err(Error::CantTakeOver {
@@ -197,6 +191,44 @@ fn compared<C: Database>(
         differing,
         heads: ids(chain, &graph.applied_heads(&applied)),
     })
+}
+
+/// The revisions that another tool's rows say are applied, parents first, and the versions that the
+/// chain does not have.
+pub(crate) fn told(
+    chain: &'static Chain,
+    tool: OtherTool,
+    rows: &[Row],
+) -> (Vec<&'static str>, Vec<String>) {
+    let mut found: BTreeSet<&'static str> = BTreeSet::new();
+    let mut unknown = Vec::new();
+    for row in rows {
+        match embedded(chain, tool, row) {
+            Some(revision) => _ = found.insert(revision.id),
+            None => unknown.push(row.version.clone()),
+        }
+    }
+    if let Ok(graph) = chain.graph() {
+        add_below(chain, graph, tool, &mut found);
+    }
+    let order = chain.revisions().iter().map(|one| one.id);
+    (order.filter(|id| found.contains(id)).collect(), unknown)
+}
+
+/// Alembic's rows are heads: everything below them is applied, too.
+fn add_below(
+    chain: &'static Chain,
+    graph: &Graph,
+    tool: OtherTool,
+    found: &mut BTreeSet<&'static str>,
+) {
+    if tool == OtherTool::Alembic {
+        let rows: Vec<&str> = found.iter().copied().collect();
+        let below = graph.applied_below_known(&rows);
+        let order = graph.order().iter().copied();
+        let below: Vec<_> = order.filter(|index| below.contains(*index)).collect();
+        found.extend(ids(chain, &below));
+    }
 }
 
 /// The revision that a row is of. sqlx and refinery keep a number, whose leading zeros are lost.

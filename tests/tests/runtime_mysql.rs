@@ -11,7 +11,7 @@ use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
 use runtime::{
     backfills, basics, concurrency, failures, heads, history, moving, policies, transactions,
-    upgrade,
+    unrecorded, upgrade,
 };
 use std::time::Duration;
 
@@ -54,6 +54,16 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     mysql_tables_of_other_names = moving::tables_of_other_names;
     mysql_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    mysql_another_tools_record = unrecorded::another_tools_record;
+    mysql_another_tools_record_beside_empty_tables = unrecorded::another_tools_record_beside_empty_tables;
+    mysql_diesels_table_beside_ours = unrecorded::diesels_table_beside_ours;
+    mysql_another_applications_record = unrecorded::another_applications_record;
+    mysql_short_ids_with_their_tables = unrecorded::short_ids_with_their_tables;
+    mysql_what_is_no_record = unrecorded::what_is_no_record;
+    mysql_an_unknown_row = unrecorded::an_unknown_row;
+    mysql_tables_without_a_record = unrecorded::tables_without_a_record;
+    mysql_half_adopted = unrecorded::half_adopted;
+    mysql_another_tools_record_in_the_callers_transaction = unrecorded::in_the_callers_transaction;
     mysql_batch_by_batch = backfills::batch_by_batch;
     mysql_a_batch_that_fails = backfills::a_batch_that_fails;
     mysql_a_batch_that_panics = backfills::a_batch_that_panics;

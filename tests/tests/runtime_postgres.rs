@@ -11,7 +11,7 @@ use migrate_tests::proxy::Proxy;
 use migrate_tests::test_chain;
 use runtime::{
     backfills, basics, concurrency, failures, heads, history, moving, policies, transactions,
-    upgrade,
+    unrecorded, upgrade,
 };
 use std::time::Duration;
 
@@ -54,6 +54,16 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     postgres_tables_of_other_names = moving::tables_of_other_names;
     postgres_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    postgres_another_tools_record = unrecorded::another_tools_record;
+    postgres_another_tools_record_beside_empty_tables = unrecorded::another_tools_record_beside_empty_tables;
+    postgres_diesels_table_beside_ours = unrecorded::diesels_table_beside_ours;
+    postgres_another_applications_record = unrecorded::another_applications_record;
+    postgres_short_ids_with_their_tables = unrecorded::short_ids_with_their_tables;
+    postgres_what_is_no_record = unrecorded::what_is_no_record;
+    postgres_an_unknown_row = unrecorded::an_unknown_row;
+    postgres_tables_without_a_record = unrecorded::tables_without_a_record;
+    postgres_half_adopted = unrecorded::half_adopted;
+    postgres_another_tools_record_in_the_callers_transaction = unrecorded::in_the_callers_transaction;
     postgres_batch_by_batch = backfills::batch_by_batch;
     postgres_a_batch_that_fails = backfills::a_batch_that_fails;
     postgres_a_batch_that_panics = backfills::a_batch_that_panics;
@@ -70,6 +80,70 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_a_backfill_run_by_diesel = backfills::run_by_diesel;
     postgres_a_backfill_behind_a_script_without_transaction = backfills::behind_a_script_without_transaction;
     postgres_a_script_that_ends_before_a_backfill = backfills::a_script_for_review;
+}
+
+/// A record in another schema counts only where it is the only one that there is.
+#[test]
+#[ignore = "needs a PostgreSQL server: tests/run"]
+fn postgres_another_tools_record_in_another_schema() {
+    let database = Postgres::create();
+    let connection = &mut database.connect();
+    let tenant = |name: &str| {
+        format!(
+            "CREATE SCHEMA {name}; CREATE TABLE {name}.alembic_version (version_num TEXT); \
+             INSERT INTO {name}.alembic_version VALUES ('a')"
+        )
+    };
+    connection.batch_execute(&tenant("\"Müller\"")).unwrap();
+    let migrator = Migrator::<Concurrently>::new;
+    let said = migrator().check(connection).unwrap_err().to_string();
+    assert!(said.contains("`Müller.alembic_version` says"), "{said}");
+    assert!(said.contains("search path"), "{said}");
+
+    // On the path, but not where the tables would be made.
+    connection
+        .batch_execute("SET search_path = public, \"Müller\"")
+        .unwrap();
+    let said = migrator().check(connection).unwrap_err().to_string();
+    assert!(
+        said.contains("`alembic_version` says that Alembic"),
+        "{said}"
+    );
+    assert!(said.contains("stamp --from-alembic"), "{said}");
+    let taken = migrator().compare_with(connection, migrate_runtime::OtherTool::Alembic);
+    assert_eq!(taken.unwrap().applied, ["a"]);
+
+    // Other tenants' say nothing of this one.
+    connection
+        .batch_execute("SET search_path = public")
+        .unwrap();
+    connection.batch_execute(&tenant("second")).unwrap();
+    let said = migrator().check(connection).unwrap_err().to_string();
+    assert!(!said.contains("alembic"), "{said}");
+    assert_eq!(migrator().run(connection).unwrap().heads, ["b"]);
+}
+
+/// A role that may not read the other tool's table is not kept from upgrading, in a transaction
+/// neither.
+#[test]
+#[ignore = "needs a PostgreSQL server: tests/run"]
+fn postgres_another_tools_record_that_may_not_be_read() {
+    let database = Postgres::create();
+    let owner = &mut database.connect();
+    owner
+        .batch_execute(
+            "CREATE TABLE alembic_version (version_num TEXT); \
+             INSERT INTO alembic_version VALUES ('a'); GRANT CREATE ON SCHEMA public TO PUBLIC; \
+             SET ROLE pg_monitor",
+        )
+        .unwrap();
+    let done = owner.transaction(|connection| {
+        let done = Migrator::<Concurrently>::new().target("a").run(connection);
+        Ok::<_, diesel::result::Error>(done)
+    });
+    let done = done.unwrap();
+    assert_eq!(done.unwrap().heads, ["a"]);
+    owner.batch_execute("RESET ROLE").unwrap();
 }
 
 /// The advisory lock of the schema `public`, taken by hand.

@@ -4,7 +4,9 @@ mod runtime;
 
 use diesel::connection::SimpleConnection;
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use runtime::{backfills, basics, concurrency, failures, moving, policies, transactions};
+use runtime::{
+    backfills, basics, concurrency, failures, moving, policies, transactions, unrecorded,
+};
 
 tests_on! { Sqlite;
     sqlite_up_and_down = basics::up_and_down;
@@ -45,6 +47,16 @@ tests_on! { Sqlite;
     sqlite_a_version_num_that_was_edited = moving::a_version_num_that_was_edited;
     sqlite_tables_of_other_names = moving::tables_of_other_names;
     sqlite_a_squash_beside_alembics_table = moving::a_squash_beside_alembics_table;
+    sqlite_another_tools_record = unrecorded::another_tools_record;
+    sqlite_another_tools_record_beside_empty_tables = unrecorded::another_tools_record_beside_empty_tables;
+    sqlite_diesels_table_beside_ours = unrecorded::diesels_table_beside_ours;
+    sqlite_another_applications_record = unrecorded::another_applications_record;
+    sqlite_short_ids_with_their_tables = unrecorded::short_ids_with_their_tables;
+    sqlite_what_is_no_record = unrecorded::what_is_no_record;
+    sqlite_an_unknown_row = unrecorded::an_unknown_row;
+    sqlite_tables_without_a_record = unrecorded::tables_without_a_record;
+    sqlite_half_adopted = unrecorded::half_adopted;
+    sqlite_another_tools_record_in_the_callers_transaction = unrecorded::in_the_callers_transaction;
     sqlite_batch_by_batch = backfills::batch_by_batch;
     sqlite_a_batch_that_fails = backfills::a_batch_that_fails;
     sqlite_a_batch_that_panics = backfills::a_batch_that_panics;
@@ -60,6 +72,27 @@ tests_on! { Sqlite;
     sqlite_a_backfill_run_by_diesel = backfills::run_by_diesel;
     sqlite_a_backfill_behind_a_script_without_transaction = backfills::behind_a_script_without_transaction;
     sqlite_a_script_that_ends_before_a_backfill = backfills::a_script_for_review;
+}
+
+/// SQLite finds a table whatever the case of its name, and so does the tool that made it.
+#[test]
+fn sqlite_another_tools_record_in_capitals() {
+    let database = Sqlite::create();
+    let connection = &mut database.connect();
+    connection
+        .batch_execute(
+            "CREATE TABLE Alembic_Version (version_num TEXT); \
+             INSERT INTO alembic_version VALUES ('20240115093000')",
+        )
+        .unwrap();
+    let migrator = migrate_runtime::Migrator::<unrecorded::Telling>::new;
+    let said = migrator().run(connection).unwrap_err().to_string();
+    assert!(said.contains("`Alembic_Version` says"), "{said}");
+    let tool = migrate_runtime::OtherTool::Alembic;
+    assert_eq!(
+        migrator().take_over(connection, tool).unwrap().recorded,
+        ["20240115093000"]
+    );
 }
 
 /// A writer keeps a step waiting; in WAL mode (else not even reading is possible) it does not keep

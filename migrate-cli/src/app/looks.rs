@@ -51,6 +51,10 @@ where
         if current.heads.is_empty() {
             terminal.say("nothing is applied");
         }
+        let found = &current.unrecorded;
+        if let (Some(seen), Some(advice)) = (found.seen(), found.advice()) {
+            terminal.say(format!("note: {seen}: {advice}"));
+        }
         let tips = self.revisions.tips(current)?;
         self.revisions
             .listing_at(current)

@@ -50,6 +50,11 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
     /// Returns a table of another tool's as SQL names it, if there is one of this plain name.
     fn find_table(&mut self, name: &str) -> QueryResult<Option<String>>;
 
+    /// Returns the query for the tables that a person sees in the database: as SQL names each, its
+    /// plain name, and `here`, `path` or `elsewhere` (see [`Place`](crate::unrecorded::Place)). Those
+    /// of these plain names come first, from wherever they are.
+    fn tables_query(first: &[&str]) -> String;
+
     /// Returns the rows of a query for texts.
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>>;
 
@@ -126,6 +131,12 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
         let status = AnsiTransactionManager::transaction_manager_status_mut(self);
         Ok(status.transaction_depth()?.map_or(0, |depth| depth.get()))
     }
+}
+
+/// SQL literals, with commas between.
+fn literals<C: Engine>(texts: &[&str]) -> String {
+    let literals: Vec<String> = texts.iter().map(|text| C::literal(text)).collect();
+    literals.join(", ")
 }
 
 /// The name of a table.

@@ -5,7 +5,7 @@
 use super::session::{AtHome, quoted};
 use super::{
     Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts,
-    create_versions, history_query, run_separately,
+    create_versions, history_query, literals, run_separately,
 };
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
@@ -75,6 +75,16 @@ impl Engine for MysqlConnection {
         ))
         .load(self)?;
         Ok((!found.is_empty()).then(|| name.to_owned()))
+    }
+
+    fn tables_query(first: &[&str]) -> String {
+        format!(
+            "SELECT CONCAT('`', REPLACE(table_name, '`', '``'), '`') AS a, table_name AS b, \
+             'here' AS c FROM information_schema.tables WHERE table_schema = DATABASE() \
+             AND table_type IN ('BASE TABLE', 'SYSTEM VERSIONED') \
+             ORDER BY table_name IN ({}) DESC, table_name LIMIT 1000",
+            literals::<Self>(first)
+        )
     }
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {

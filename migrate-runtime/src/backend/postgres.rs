@@ -4,7 +4,7 @@
 use super::session::Lent;
 use super::{
     Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, history_query,
-    run_separately,
+    literals, run_separately,
 };
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
@@ -76,6 +76,30 @@ impl Engine for PgConnection {
             Self::literal(name)
         ))?;
         Ok(found.into_iter().next().and_then(|table| table.a))
+    }
+
+    /// What can't be read is left out, and so is what an extension made: inside a transaction, a
+    /// failing query would take it along.
+    fn tables_query(first: &[&str]) -> String {
+        let first = literals::<Self>(first);
+        format!(
+            "SELECT format('%I.%I', n.nspname, c.relname) AS a, c.relname::text AS b, \
+             CASE WHEN n.nspname = current_schema() THEN 'here' \
+             WHEN n.nspname = ANY (current_schemas(false)) THEN 'path' ELSE 'elsewhere' END AS c \
+             FROM pg_catalog.pg_class c \
+             JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace \
+             WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition \
+             AND n.nspname !~ '^pg_' AND n.nspname <> 'information_schema' \
+             AND has_schema_privilege(n.oid, 'USAGE') AND has_table_privilege(c.oid, 'SELECT') \
+             AND NOT EXISTS (SELECT FROM pg_catalog.pg_depend d \
+             WHERE d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid \
+             AND d.deptype = 'e') \
+             AND (c.relname IN ({first}) AND EXISTS (SELECT FROM pg_catalog.pg_attribute t \
+             WHERE t.attrelid = c.oid AND t.attname IN ('version_num', 'version') \
+             AND NOT t.attisdropped) \
+             OR c.relname NOT IN ({first}) AND n.nspname = ANY (current_schemas(false))) \
+             ORDER BY c.relname IN ({first}) DESC, n.nspname, c.relname LIMIT 1000"
+        )
     }
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {

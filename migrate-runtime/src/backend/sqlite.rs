@@ -5,7 +5,7 @@
 
 use super::{
     Engine, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, create_versions,
-    history_query, run_separately,
+    history_query, literals, run_separately,
 };
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
@@ -49,11 +49,20 @@ impl Engine for SqliteConnection {
 
     fn find_table(&mut self, name: &str) -> QueryResult<Option<String>> {
         let found: Vec<super::Name> = sql_query(format!(
-            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name = {}",
+            "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name = {} COLLATE NOCASE",
             Self::literal(name.strip_prefix(MAIN).unwrap_or(name))
         ))
         .load(self)?;
         Ok((!found.is_empty()).then(|| name.to_owned()))
+    }
+
+    fn tables_query(first: &[&str]) -> String {
+        format!(
+            "SELECT '{MAIN}\"' || replace(name, '\"', '\"\"') || '\"' AS a, name AS b, 'here' AS c \
+             FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
+             ORDER BY lower(name) IN ({}) DESC, name LIMIT 1000",
+            literals::<Self>(first)
+        )
     }
 
     fn texts(&mut self, query: &str) -> QueryResult<Vec<Texts>> {

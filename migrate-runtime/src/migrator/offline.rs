@@ -5,11 +5,13 @@ use crate::dialect::Database;
 use crate::embedded::{Chain, Embedded, Supports};
 use crate::error::Error;
 use crate::executor;
+use crate::observer::Silent;
 use crate::offline::Writer;
 use crate::preview::Preview;
 use crate::stamp;
 use crate::state::{State, target_error};
-use migrate_graph::Target;
+use crate::unrecorded;
+use migrate_graph::{Direction, Target};
 
 impl<M: Embedded> Migrator<'_, M> {
     /// Returns what [`run`](Self::run) would do now, statement by statement, and runs nothing.
@@ -46,6 +48,10 @@ impl<M: Embedded> Migrator<'_, M> {
             return Err(crate::run::interrupted(entry));
         }
         state.refuse_unfinished(chain)?;
+        if self.direction == Direction::Up {
+            let timeout = self.lock_timeout;
+            unrecorded::refuse_other_record(connection, chain, &state, timeout, &mut Silent)?;
+        }
         self.written::<C>(chain, &state)
     }
 

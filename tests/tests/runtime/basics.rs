@@ -220,7 +220,7 @@ pub fn an_unknown_revision<D: TestDatabase>() {
     let connection = &mut database.connect();
     upgrade::<D, Three>(connection).unwrap();
     let error = upgrade::<D, OnlyA>(connection).unwrap_err();
-    let Error::UnknownRevisions { revisions } = &error else {
+    let Error::UnknownRevisions { revisions, .. } = &error else {
         panic!("{error}");
     };
     assert_eq!(revisions, &["b", "c"]);

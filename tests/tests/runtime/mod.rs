@@ -7,6 +7,7 @@ pub mod failures;
 pub mod moving;
 pub mod policies;
 pub mod transactions;
+pub mod unrecorded;
 
 use migrate_runtime::{AppliedRevision, Embedded, Error, Migrator, Report, Supports};
 use migrate_tests::databases::TestDatabase;

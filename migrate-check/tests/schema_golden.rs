@@ -1,11 +1,13 @@
 //! `schema/<dialect>/*.sql`, statement by statement on an empty schema, against what the model says of
 //! them, in a `.txt` beside each.
 //!
-//! A script whose name starts with `fine_` is one that the engine accepts as a whole: no fault, ever.
+//! A script whose name starts with `fine_` is one that the engine accepts as a whole: no fault, ever, and
+//! no syntax error.
 //! A script whose name starts with `schema_` also shows the schema that it leaves.
 //! `UPDATE_GOLDEN=1` writes the `.txt` anew.
 use migrate_check::Dialect;
 use migrate_check::schema::{Fault, described_after, faults_of};
+use migrate_check::sql::analyse;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -52,6 +54,14 @@ fn golden(name: &str) {
                 describe(&text, &faults)
             );
             wrong.push(script.clone());
+        }
+        if stem.starts_with("fine_") {
+            for problem in analyse(&text, dialect).problems {
+                let (line, column) = place(&text, problem.span.start);
+                let message = &problem.message;
+                println!("{}:{line}:{column} {message}", script.display());
+                wrong.push(script.clone());
+            }
         }
         let mut found = describe(&text, &faults);
         if stem.starts_with("schema_") {

@@ -19,6 +19,9 @@ pub(crate) const SESSION_VALUES: &[&str] = &[
     "user",
 ];
 
+/// What the name of a cast begins with, among those of what may have been made (PostgreSQL).
+pub(crate) const CAST: &str = "cast ";
+
 /// What a name is looked up by. PostgreSQL compares names as they are kept. SQLite compares them
 /// without regard to the case of ASCII letters. MySQL does so with all letters; for tables that
 /// depends on the server's setting, so it is never said that they differ.

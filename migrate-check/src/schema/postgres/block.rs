@@ -64,6 +64,15 @@ impl Run {
                 };
                 tried.all(schema, statements);
                 let Some(fault) = tried.faults.first() else {
+                    // An error that the block raises itself takes back what it did before.
+                    if may_fail(statements) {
+                        *schema = before;
+                        perhaps(
+                            schema,
+                            std::slice::from_ref(statement),
+                            &mut Followed::new(),
+                        );
+                    }
                     self.has_left |= tried.has_left;
                     return;
                 };
@@ -196,6 +205,20 @@ fn handler_of<'h>(handlers: &'h [Handler], fault: &Fault) -> Option<&'h Handler>
         }
     }
     None
+}
+
+/// Whether statements may come to a `RAISE EXCEPTION` of their own.
+fn may_fail(statements: &[BlockStatement]) -> bool {
+    statements.iter().any(|own| match own {
+        BlockStatement::Fail | BlockStatement::Again => true,
+        BlockStatement::If(branches) => branches.iter().any(|(_, inner)| may_fail(inner)),
+        BlockStatement::Perhaps(inner) => may_fail(inner),
+        BlockStatement::Guarded {
+            statements,
+            handlers,
+        } => may_fail(statements) || handlers.iter().any(|handler| may_fail(&handler.statements)),
+        _ => false,
+    })
 }
 
 /// Whether statements come to `RAISE;` for certain.

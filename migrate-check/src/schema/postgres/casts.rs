@@ -4,6 +4,7 @@
 //! known, and goes with everything.
 use crate::schema::Schema;
 use crate::schema::model::{BaseType, DataType, ObjectKind};
+use crate::schema::names::CAST;
 
 /// The types that the tables below are complete for.
 const KNOWN: &[&str] = &[
@@ -122,7 +123,13 @@ pub(super) fn is_never_assigned(schema: &Schema, from: &DataType, to: &DataType)
     let (Some(from), Some(to)) = (shape(schema, from), shape(schema, to)) else {
         return false;
     };
-    !may_be_assigned(&from, &to)
+    !has_own_casts(schema) && !may_be_assigned(&from, &to)
+}
+
+/// Whether the revisions may have made a cast: between which types is not asked.
+fn has_own_casts(schema: &Schema) -> bool {
+    let mut made = schema.doubtful.range(CAST.to_owned()..);
+    made.next().is_some_and(|name| name.starts_with(CAST))
 }
 
 fn may_be_assigned(from: &Shape<'_>, to: &Shape<'_>) -> bool {
@@ -140,6 +147,9 @@ pub(super) fn is_never_equal(schema: &Schema, own: &DataType, referenced: &DataT
     let (Some(own), Some(referenced)) = (shape(schema, own), shape(schema, referenced)) else {
         return false;
     };
+    if has_own_casts(schema) {
+        return false;
+    }
     match (&referenced, &own) {
         (Shape::Known(to), Shape::Known(from)) => from != to && !is_listed(REFERENCED, to, from),
         (Shape::Enum(to), Shape::Enum(from)) => from != to,

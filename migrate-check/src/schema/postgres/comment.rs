@@ -162,7 +162,8 @@ fn of_part(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
     };
     let of = (kind_name(&own.kind), &*own.name);
     let name = &object.name.name;
-    let is_not_null = object.kind == Kind::Constraint && name.text.ends_with("_not_null");
+    let is_not_null =
+        object.kind == Kind::Constraint && super::rename::is_not_null_name(schema, id, &name.text);
     if is_not_null || object.kind != Kind::Column && schema.may_have(&name.text) {
         return None;
     }

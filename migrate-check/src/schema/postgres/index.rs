@@ -148,7 +148,7 @@ fn check_method(schema: &Schema, create: &CreateIndex, method: &str, faults: &mu
         .as_ref()
         .map_or(create.table.span(), |method| method.span);
     if !METHODS.contains(&method) {
-        if schema.extensions.is_empty() && schema.is_complete {
+        if schema.extensions.is_empty() && !schema.may_have(method) {
             let message = format!("there is no index method `{method}`");
             let fault = Fault::new("unknown-object", span, message);
             let closest = crate::names::closest(method, METHODS.iter().copied());

@@ -68,7 +68,6 @@ pub(super) fn columns(
         }
         column.inherited = 0;
         column.also_own = false;
-        column.not_null_name = None;
         if let Some(identity) = column.identity.take().filter(|_| takes("identity")) {
             let base = column.data_type.as_ref().and_then(DataType::built_in_name);
             let base = base.unwrap_or("int8").to_owned();

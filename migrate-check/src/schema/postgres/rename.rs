@@ -4,7 +4,7 @@ use super::faults::{self, missing_namespace, missing_part, taken_in};
 use super::index_parts::taken;
 use super::inheritance::children;
 use crate::Dialect;
-use crate::schema::model::{ColumnId, ConstraintKind, ObjectId, ObjectKind};
+use crate::schema::model::{Column, ColumnId, ConstraintKind, ObjectId, ObjectKind};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Kind, Schema};
 
@@ -108,7 +108,9 @@ pub(super) fn rename_constraint(
     };
     if table.constraint(schema.dialect, &from.text).is_none() {
         let is_not_null = is_not_null_name(schema, id, &from.text);
-        if object.is_certain && !table.is_open && !is_not_null {
+        if is_not_null {
+            rename_not_null(schema, id, (&from.text, &to.text));
+        } else if object.is_certain && !table.is_open {
             faults.push(missing_constraint(schema, id, from));
         }
         return;
@@ -128,6 +130,25 @@ pub(super) fn rename_constraint(
         return;
     }
     set_constraint_name(schema, id, (&from.text, &to.text), has_index);
+}
+
+/// Gives a `NOT NULL` constraint another name, in the tables that inherit it too. Where its old name was
+/// made up, it is that of a column which has none.
+fn rename_not_null(schema: &mut Schema, id: ObjectId, (from, to): (&str, &str)) {
+    let Some(table) = schema.table_mut(id) else {
+        return;
+    };
+    let is_named = |column: &Column| column.not_null_name.as_deref() == Some(from);
+    let is_made_up = |column: &Column| {
+        let stem = from.split("_not_null").next().unwrap_or_default();
+        column.not_null && column.not_null_name.is_none() && stem.ends_with(&*column.name)
+    };
+    let columns = &table.columns;
+    let found = columns.iter().position(is_named);
+    let found = found.or_else(|| columns.iter().position(is_made_up));
+    if let Some(place) = found {
+        table.columns.at_mut(place).not_null_name = Some(to.to_owned());
+    }
 }
 
 fn set_constraint_name(
@@ -158,13 +179,19 @@ fn set_constraint_name(
     }
 }
 
-/// Whether it is, or may be, the name of a `NOT NULL` constraint: PostgreSQL 18 names them.
+/// Whether it is, or may be, the name of a `NOT NULL` constraint: PostgreSQL 18 names them. A table has
+/// those of its parents, too.
 pub(super) fn is_not_null_name(schema: &Schema, id: ObjectId, name: &str) -> bool {
-    let given = schema.table(id).is_some_and(|table| {
+    name.contains("_not_null") || has_not_null_name(schema, id, name)
+}
+
+fn has_not_null_name(schema: &Schema, id: ObjectId, name: &str) -> bool {
+    schema.table(id).is_some_and(|table| {
         let mut columns = table.columns.iter();
+        let mut parents = table.inherits.iter();
         columns.any(|column| column.not_null_name.as_deref() == Some(name))
-    });
-    given || name.contains("_not_null")
+            || parents.any(|parent| has_not_null_name(schema, *parent, name))
+    })
 }
 
 /// There is no such constraint.

@@ -5,15 +5,16 @@ use crate::schema::model::{BaseType, DataType};
 use crate::schema::statement::{QualifiedName, TypeName};
 use crate::schema::{Fault, Kind, Missing, Schema};
 
-/// The types that every database has, in all versions from 14 on, by their names in `pg_type`.
+/// The types that every database has, by their names in `pg_type`: in all versions from 14 on, but for
+/// `oid8` and `regdatabase` of 19.
 const BUILT_IN: &str = "aclitem bit bool box bpchar bytea char cid cidr circle date datemultirange \
     daterange float4 float8 gtsvector inet int2 int2vector int4 int4multirange int4range int8 \
     int8multirange int8range interval json jsonb jsonpath line lseg macaddr macaddr8 money name \
-    numeric nummultirange numrange oid oidvector path pg_brin_bloom_summary \
+    numeric nummultirange numrange oid oid8 oidvector path pg_brin_bloom_summary \
     pg_brin_minmax_multi_summary pg_dependencies pg_lsn pg_mcv_list pg_ndistinct pg_node_tree \
-    pg_snapshot point polygon refcursor regclass regcollation regconfig regdictionary regnamespace \
-    regoper regoperator regproc regprocedure regrole regtype text tid time timestamp timestamptz \
-    timetz tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot uuid varbit \
+    pg_snapshot point polygon refcursor regclass regcollation regconfig regdatabase regdictionary \
+    regnamespace regoper regoperator regproc regprocedure regrole regtype text tid time timestamp \
+    timestamptz timetz tsmultirange tsquery tsrange tstzmultirange tstzrange tsvector txid_snapshot uuid varbit \
     varchar xid xid8 xml any anyarray anycompatible anycompatiblearray anycompatiblemultirange \
     anycompatiblenonarray anycompatiblerange anyelement anyenum anymultirange anynonarray anyrange \
     cstring event_trigger fdw_handler index_am_handler internal language_handler pg_ddl_command \

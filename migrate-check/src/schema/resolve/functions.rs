@@ -5,7 +5,8 @@ use crate::schema::statement::{QualifiedName, Span, TypeName};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-/// The names in `pg_proc` of PostgreSQL 15 and 18, and the functions that are keywords.
+/// The names in `pg_proc` of PostgreSQL 15 and 18, those that the release notes of 19 add, and the
+/// functions that are keywords.
 const POSTGRES: &str = include_str!("postgres_functions.txt");
 
 /// Whether PostgreSQL has a function of that name, in any version.

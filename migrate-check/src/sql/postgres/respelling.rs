@@ -42,6 +42,9 @@ pub(super) fn respelt<'t>(text: &'t str, tokens: &[&Token], names: &[usize]) -> 
     words.unicode_escapes(&mut edits);
     words.copies(&mut edits);
     words.escaped_quotes(&mut edits);
+    words.dropped(&mut edits);
+    words.of_graphs(&mut edits);
+    words.publications(&mut edits);
     edits.extend(names.iter().map(|n| (tokens[*n].span.clone(), "x")));
     let respelt = match edits.is_empty() {
         true => Cow::Borrowed(statement),
@@ -66,9 +69,21 @@ fn edited(statement: &str, start: usize, edits: &[Edit]) -> String {
     edited
 }
 
-/// Whether it is a statement that squawk-syntax does not know at all: `SET NAMES DEFAULT`.
+/// Whether it is a statement that squawk-syntax does not know at all: `SET NAMES DEFAULT`, and of
+/// PostgreSQL 19 `WAIT FOR LSN '…'` and `ALTER SUBSCRIPTION s REFRESH SEQUENCES`.
 pub(super) fn is_known(text: &str, tokens: &[&Token]) -> bool {
     let words = Words { text, tokens };
+    let is_text = |n: usize| {
+        let token = tokens.get(n);
+        token.is_some_and(|token| token.kind == TokenKind::String)
+    };
+    let waits = words.begins(&["wait", "for", "lsn"]) && is_text(3);
+    let refreshes = words.begins(&["alter", "subscription"])
+        && words.is(3, "refresh")
+        && words.is(4, "sequences");
+    if waits || refreshes && (tokens.len() == 5 || words.is(5, ";")) {
+        return true;
+    }
     let names = words.behind_set();
     let end = names + 1 + usize::from(words.is(names + 1, "default"));
     let ends = end == tokens.len() || words.is(end, ";");
@@ -307,6 +322,62 @@ impl Words<'_> {
             let is_plain = token.kind == TokenKind::String && written.starts_with('\'');
             if is_plain && written.contains("\\'") {
                 edits.push((token.span.clone(), "''"));
+            }
+        }
+    }
+
+    /// `DROP CONVERSION a, s.b`: the names behind the first.
+    fn dropped(&self, edits: &mut Vec<Edit>) {
+        // The words of the kind, and how many follow that are not fixed.
+        const KINDS: &[(&[&str], usize)] = &[
+            (&["drop", "access", "method"], 0),
+            (&["drop", "conversion"], 0),
+            (&["drop", "event", "trigger"], 0),
+            (&["drop", "foreign", "data", "wrapper"], 0),
+            (&["drop", "language"], 0),
+            (&["drop", "procedural", "language"], 0),
+            (&["drop", "property", "graph"], 0),
+            (&["drop", "server"], 0),
+            (&["drop", "text", "search"], 1),
+        ];
+        let mut kinds = KINDS.iter();
+        let Some((words, more)) = kinds.find(|(words, _)| self.begins(words)) else {
+            return;
+        };
+        let start = words.len() + more;
+        let has_if = self.is(start, "if") && self.is(start + 1, "exists");
+        let first = self.dotted_name(start + if has_if { 2 } else { 0 });
+        let mut end = first;
+        while self.is(end, ",") && self.is_name(end + 1) {
+            end = self.dotted_name(end + 1);
+        }
+        self.blank(first..end, edits);
+    }
+
+    /// `SECURITY LABEL ON PROPERTY GRAPH g IS …` (PostgreSQL 19), as if it were a table.
+    fn of_graphs(&self, edits: &mut Vec<Edit>) {
+        if !self.begins(&["security", "label"]) {
+            return;
+        }
+        let on = if self.is(2, "for") { 4 } else { 2 };
+        if self.is(on, "on") && self.is(on + 1, "property") && self.is(on + 2, "graph") {
+            self.blank(on + 1..on + 2, edits);
+            edits.push((self.tokens[on + 2].span.clone(), "table"));
+        }
+    }
+
+    /// `FOR ALL TABLES EXCEPT (TABLE t), ALL SEQUENCES` (PostgreSQL 19): what stands behind the brackets.
+    fn publications(&self, edits: &mut Vec<Edit>) {
+        if !self.is(1, "publication") {
+            return;
+        }
+        for at in 2..self.tokens.len() {
+            let others = ["sequences", "tables"];
+            let is_other = self.is(at, ",")
+                && self.is(at + 1, "all")
+                && others.iter().any(|word| self.is(at + 2, word));
+            if is_other && self.is(at - 1, ")") {
+                self.blank(at..at + 3, edits);
             }
         }
     }

@@ -236,8 +236,24 @@ impl Reader<'_> {
             select.condition = Some(self.node()?);
         }
         if self.eat("group by") {
-            self.eat_any(&["all", "distinct"]);
-            select.group_by = self.list(Reader::grouped)?;
+            let is_all = self.eat_any(&["all", "distinct"]) == Some("all");
+            const BEHIND: &[&str] = &[
+                "having",
+                "window",
+                "order",
+                "limit",
+                "offset",
+                "fetch",
+                "for",
+                "union",
+                "intersect",
+                "except",
+            ];
+            // `GROUP BY ALL` (PostgreSQL 19): by what is selected.
+            let ends = self.is_end() || self.is_symbol(")") || self.is_any_word(BEHIND);
+            if !(is_all && ends) {
+                select.group_by = self.list(Reader::grouped)?;
+            }
             self.eat("with rollup");
         }
         if self.eat("having") {

@@ -60,6 +60,12 @@ impl Reader<'_> {
     fn prefix(&mut self, restricted: bool) -> Option<ExprNode> {
         let is_mysql = self.dialect == Dialect::Mysql;
         let token = self.token(0)?;
+        if self.dialect == Dialect::Postgres
+            && self.is_word("operator")
+            && self.is_symbol_at(1, "(")
+        {
+            return self.named_prefix(restricted);
+        }
         let written = self.written(0);
         let (power, is_one) = match token.kind {
             TokenKind::Word if self.is_word("not") => (NOT, true),
@@ -74,6 +80,21 @@ impl Reader<'_> {
         Some(ExprNode::Unary {
             operator: written.to_ascii_lowercase(),
             operand: Box::new(self.operators(power, restricted)?),
+        })
+    }
+
+    /// Reads `OPERATOR(s.@) e`.
+    fn named_prefix(&mut self, restricted: bool) -> Option<ExprNode> {
+        let start = self.at;
+        self.expect("operator")?;
+        self.in_brackets(|reader| {
+            reader.skip_until(|_| false);
+            Some(())
+        })?;
+        let operator = self.text[self.span_from(start).range()].to_ascii_lowercase();
+        Some(ExprNode::Unary {
+            operator,
+            operand: Box::new(self.operators(OTHER, restricted)?),
         })
     }
 

@@ -31,6 +31,7 @@ const OTHERS: &[&str] = &[
     "group",
     "language",
     "procedural language",
+    "property graph",
     "large object",
     "operator",
     "publication",
@@ -49,6 +50,10 @@ pub(super) fn alter_object(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.eat("system") {
         reader.at = reader.tokens.len();
         return Some(harmless(Vec::new(), Some("ALTER SYSTEM")));
+    }
+    if let Some(made) = reader.attempt(renamed) {
+        reader.at = reader.tokens.len();
+        return Some(StatementKind::Makes { names: vec![made] });
     }
     if reader.eat_any(OTHERS).is_some() {
         reader.at = reader.tokens.len();
@@ -80,6 +85,21 @@ pub(super) fn alter_object(reader: &mut Reader<'_>) -> Option<StatementKind> {
         if_exists,
         action: action.unwrap_or(AlterObjectAction::Unknown),
     })))
+}
+
+/// Reads the new name of what the model doesn't hold, and asks for by its name where it is used.
+fn renamed(reader: &mut Reader<'_>) -> Option<QualifiedName> {
+    reader.eat_any(&["operator class", "property graph"])?;
+    reader.eat("if exists");
+    let mut name = reader.qualified_name()?;
+    reader.skip_until(|reader| reader.is_words("rename to") || reader.is_words("set schema"));
+    if reader.eat("rename to") {
+        name.name = reader.name()?;
+    } else {
+        reader.expect("set schema")?;
+        name.qualifiers = vec![reader.name()?];
+    }
+    Some(name).filter(|_| reader.is_end())
 }
 
 /// Reads `t ON table RENAME TO u`.

@@ -1,5 +1,6 @@
 //! Schemas, extensions, rules, and all that the model doesn't hold.
 use super::Reader;
+use crate::schema::names::CAST;
 use crate::schema::statement::{
     CreateRule, Expression, Name, QualifiedName, Statement, StatementKind,
 };
@@ -17,6 +18,7 @@ const OTHERS: &[&str] = &[
     "language",
     "operator",
     "procedural language",
+    "property graph",
     "publication",
     "role",
     "server",
@@ -31,6 +33,10 @@ const OTHERS: &[&str] = &[
 pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.expect("create")?;
     let or_replace = reader.eat("or replace");
+    let is_graph = reader.is_word_at(1, "property") && reader.is_word_at(2, "graph");
+    if is_graph {
+        reader.eat_any(&["temporary", "temp"])?;
+    }
     if reader.eat("schema") {
         return namespace(reader);
     }
@@ -39,6 +45,9 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
     }
     if reader.eat("rule") {
         return rule(reader, or_replace);
+    }
+    if let Some(kind) = reader.eat_any(NAMED) {
+        return named(reader, kind);
     }
     if reader.eat("statistics") {
         reader.skip_until(|reader| reader.is_word("from"));
@@ -66,6 +75,36 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
     };
     reader.at = reader.tokens.len();
     Some(harmless(Vec::new(), not_in_transaction))
+}
+
+/// What the model doesn't hold, and asks for by its name where it is used.
+const NAMED: &[&str] = &["access method", "cast", "operator class", "property graph"];
+
+/// Reads the name of such an object. That of a cast is what it casts: `cast (a as b)`.
+fn named(reader: &mut Reader<'_>, kind: &str) -> Option<StatementKind> {
+    let name = match kind {
+        "cast" => {
+            let start = reader.at;
+            reader.in_brackets(|reader| {
+                reader.skip_until(|_| false);
+                Some(())
+            })?;
+            let span = reader.span_from(start);
+            let text = format!("{CAST}{}", written(reader, start));
+            let name = Name {
+                text,
+                quoted: true,
+                span,
+            };
+            QualifiedName {
+                qualifiers: Vec::new(),
+                name,
+            }
+        }
+        _ => reader.qualified_name()?,
+    };
+    reader.at = reader.tokens.len();
+    Some(StatementKind::Makes { names: vec![name] })
 }
 
 /// A statement that changes nothing which the model holds.
@@ -130,6 +169,15 @@ fn starts(reader: &Reader<'_>) -> bool {
         "unique",
         "sequence",
         "trigger",
+        // Of PostgreSQL 19.
+        "aggregate",
+        "collation",
+        "domain",
+        "function",
+        "operator",
+        "procedure",
+        "text",
+        "type",
     ];
     reader.is_word("grant") || KINDS.iter().any(|kind| reader.is_word_at(1, kind))
 }

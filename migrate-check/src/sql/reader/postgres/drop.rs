@@ -39,6 +39,7 @@ const OTHERS: &[&str] = &[
     "operator class",
     "operator family",
     "operator",
+    "property graph",
     "publication",
     "role",
     "server",

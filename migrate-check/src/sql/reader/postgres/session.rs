@@ -196,6 +196,7 @@ fn privileges(reader: &mut Reader<'_>) -> Option<StatementKind> {
         "language",
         "large object",
         "parameter",
+        "property graph",
         "tablespace",
     ];
     let is_other = OTHERS.iter().any(|other| reader.is_words(other));

@@ -84,6 +84,11 @@ impl Terminal {
         self.colour
     }
 
+    /// Whether what is said about the work is left out.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// Leaves out from now on what is said about the work; results and errors stay.
     pub fn be_quiet(&mut self) {
         self.quiet = true;

@@ -6,7 +6,7 @@ use crate::backfill_error::BackfillError;
 use crate::dialect::Database;
 use crate::error::{Error, database};
 use crate::executor;
-use crate::observer::BatchInfo;
+use crate::observer::{BatchInfo, Part};
 use crate::plan::{PlannedStep, Scope};
 use crate::recorder::Timing;
 use crate::report::UnfinishedBackfill;
@@ -106,6 +106,7 @@ impl<C: Database> Run<'_, '_, C> {
         }
         self.open = true;
         loop {
+            self.tell_of_start(filling);
             match (filling.call)(self.connection, &mut filling.context) {
                 Ok(Batch::Done) => break,
                 Ok(Batch::Continue(cursor)) => filling.context.advance(cursor),
@@ -214,6 +215,7 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(Next::Gone);
         };
         filling.resume(&row);
+        self.tell_of_start(filling);
         let depth = self.connection.depth().map_err(recording)?;
         let told = (filling.call)(self.connection, &mut filling.context);
         let told = told.map_err(|cause| (cause, false))?;
@@ -335,6 +337,12 @@ impl<C: Database> Run<'_, '_, C> {
             after,
             source: cause,
         }))
+    }
+
+    fn tell_of_start(&mut self, filling: &Filling<'_, C>) {
+        let part = Part::Batch(filling.context.number());
+        let observer = &mut self.settings.observer;
+        observer.part_started(&filling.step.info, part);
     }
 
     fn tell(&mut self, filling: &Filling<'_, C>) {

@@ -20,6 +20,7 @@
     allow(dead_code)
 )]
 
+mod activity;
 mod advice;
 mod backend;
 pub mod backfill;
@@ -58,6 +59,7 @@ mod traced;
 mod unfinished;
 mod unrecorded;
 
+pub use activity::{Activity, Blocker, ServerSession};
 pub use backfill::Backfill;
 pub use backfill_error::BackfillError;
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
@@ -67,7 +69,7 @@ pub use error::Error;
 pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
 pub use migrator::{Migrator, UnknownRevisions};
-pub use observer::{BatchInfo, Observer, Silent, StepInfo};
+pub use observer::{BatchInfo, Observer, Part, Silent, StepInfo};
 pub use preview::{Preview, PreviewStatement};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,

@@ -2,14 +2,15 @@
 
 mod offline;
 
-use crate::dialect::Database;
+use crate::activity::Activity;
+use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Embedded, Revision, Supports};
-use crate::error::Error;
+use crate::error::{Error, database};
 use crate::executor::{self, Settings};
 use crate::foreign::OtherTool;
 use crate::lock::patiently;
 use crate::observer::{Observer, Silent, StepInfo};
-use crate::plan::{PlannedStep, Scope};
+use crate::plan::{PlannedStep, Scope, without_wrapping};
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::stamp;
 use crate::state::State;
@@ -314,6 +315,39 @@ impl<'a, M: Embedded> Migrator<'a, M> {
                 &mut Silent,
             )?,
         })
+    }
+
+    /// Returns what the run that holds the lock of this database is doing, and for whom it waits: for
+    /// whoever waits for it, asked from a connection of its own. `None` where no run holds it, and on
+    /// SQLite, which tells nothing. With the step, its statement is found as far as the server shows it.
+    ///
+    /// # Errors
+    ///
+    /// Where the database can't be asked.
+    pub fn activity<C>(
+        connection: &mut C,
+        step: Option<&StepInfo>,
+    ) -> Result<Option<Activity>, Error>
+    where
+        C: Database,
+        M: Supports<C::Dialect>,
+    {
+        let chain = M::chain();
+        let activity = connection.activity(&chain.bookkeeping);
+        let mut activity = activity.map_err(database("see what the run is doing"))?;
+        let script = step.and_then(|step| {
+            let scripts = C::Dialect::scripts(chain.find(step.revision)?)?;
+            match step.direction {
+                Direction::Up => Some(&scripts.up),
+                Direction::Down => scripts.down.as_ref(),
+            }
+        });
+        if let (Some(activity), Some(script), Some(step)) = (&mut activity, script, step) {
+            let statements = script.texts();
+            let wrapped = statements.len() != step.statements;
+            activity.find_statement(without_wrapping(&statements, wrapped));
+        }
+        Ok(activity)
     }
 
     /// Returns every row of `migration_history`, oldest first; none where nothing ever ran.

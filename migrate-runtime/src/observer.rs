@@ -17,6 +17,8 @@ pub struct StepInfo {
     pub number: usize,
     /// The number of steps in the plan.
     pub of: usize,
+    /// The number of statements of its script, without those that begin and end its transaction.
+    pub statements: usize,
 }
 
 /// A batch of a step in Rust.
@@ -29,6 +31,18 @@ pub struct BatchInfo {
     pub done: Option<u64>,
     /// The rows that there are, as far as the step says.
     pub total: Option<u64>,
+}
+
+/// A part of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Part {
+    /// The statement of this number, from 1. Where a script goes to the server as one message, as on
+    /// PostgreSQL and MySQL, only its first is told of; where the run is then,
+    /// [`Migrator::activity`](crate::Migrator::activity) finds out.
+    Statement(usize),
+    /// The batch of this number of a step in Rust, from 1.
+    Batch(u64),
 }
 
 /// Is told what a run does. Every method does nothing unless written.
@@ -49,6 +63,10 @@ pub trait Observer {
     /// A step begins.
     fn step_started(&mut self, step: &StepInfo) {
         let _ = step;
+    }
+    /// A part of the step begins.
+    fn part_started(&mut self, step: &StepInfo, part: Part) {
+        let _ = (step, part);
     }
     /// A batch of a step is done, and there are more. In one transaction, it is not committed yet.
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {

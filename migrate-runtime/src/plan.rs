@@ -97,9 +97,10 @@ fn planned<C: Database>(
     let script = script_of::<C::Dialect>(revision, step.direction)?;
     let statements = script.texts();
     let shape = script::shape(&statements);
+    let wrapped = shape == Shape::Wrapped;
     let standalone = !revision.transaction
         || shape == Shape::OwnTransactions
-        || !C::is_transactional(without_wrapping(&statements, shape == Shape::Wrapped));
+        || !C::is_transactional(without_wrapping(&statements, wrapped));
     let backfill = match step.direction {
         Direction::Up => chain.backfill_of(revision.id),
         Direction::Down => None,
@@ -124,9 +125,10 @@ fn planned<C: Database>(
             direction: step.direction,
             number,
             of,
+            statements: without_wrapping(&statements, wrapped).len(),
         },
         standalone,
-        wrapped: shape == Shape::Wrapped,
+        wrapped,
         backfill,
         begun,
     })

@@ -4,12 +4,14 @@ use crate::backend::{FailedAt, ScriptFailure, ScriptRun};
 use crate::dialect::Database;
 use crate::error::{Error, database};
 use crate::executor;
+use crate::observer::Part;
 use crate::plan::{PlannedStep, Scope, without_wrapping};
 use crate::recorder::{Recorder, Timing};
 use crate::run::{Run, entry};
 use crate::step_error::After;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Direction;
+use std::cell::RefCell;
 use std::time::{Duration, Instant};
 
 impl<C: Database> Run<'_, '_, C> {
@@ -75,12 +77,18 @@ impl<C: Database> Run<'_, '_, C> {
             (true, false) => C::BEGIN,
             (true, true) => texts[0],
         };
+        let observer = RefCell::new(&mut *self.settings.observer);
+        let begins = |index| {
+            let part = Part::Statement(index + 1);
+            observer.borrow_mut().part_started(&step.info, part);
+        };
         let started = Instant::now();
         let result = self.connection.run_script(&ScriptRun {
             statements,
             opening,
             closing: &closing,
             separately: false,
+            begins: &begins,
             patience: Duration::ZERO,
         });
         let result = result
@@ -182,6 +190,11 @@ impl<C: Database> Run<'_, '_, C> {
             )
         };
         let nothing = |_: Option<Duration>| String::new();
+        let observer = RefCell::new(&mut *self.settings.observer);
+        let begins = |index| {
+            let part = Part::Statement(index + 1);
+            observer.borrow_mut().part_started(&step.info, part);
+        };
         let started = Instant::now();
         let result = self.connection.run_script(&ScriptRun {
             statements: &statements,
@@ -192,6 +205,7 @@ impl<C: Database> Run<'_, '_, C> {
                 &nothing
             },
             separately: !C::COMMITS_IMPLICITLY,
+            begins: &begins,
             patience: self.settings.lock_timeout,
         });
         let result = result.and_then(|()| self.verify_session()).and_then(|()| {

@@ -2,7 +2,7 @@
 //! none is ever installed here.
 
 use crate::embedded::Chain;
-use crate::observer::{BatchInfo, Observer, StepInfo};
+use crate::observer::{BatchInfo, Observer, Part, StepInfo};
 use migrate_graph::Direction;
 use std::time::Duration;
 use tracing::{error, info, warn};
@@ -44,6 +44,10 @@ impl Observer for Traced<'_> {
         let line = line(self.chain, step);
         info!(target: "migrate", revision = step.revision, number = step.number, of = step.of, "Running {line}");
         self.observer.step_started(step);
+    }
+
+    fn part_started(&mut self, step: &StepInfo, part: Part) {
+        self.observer.part_started(step, part);
     }
 
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {

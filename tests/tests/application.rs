@@ -4,46 +4,20 @@
 mod running;
 
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
+use running::held::{Holds, Running, in_the_held_step};
 use running::{application, err, out, run, url};
-use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, ChildStderr, Command};
-use std::time::{Duration, Instant};
-
-/// Starts an upgrade, and returns when its slow step has begun.
-fn in_the_slow_step<D: TestDatabase>(database: &D) -> (Child, BufReader<ChildStderr>) {
-    let mut child = application(D::NAME, &url(database), &["upgrade"])
-        .spawn()
-        .expect("the application starts");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    said.read_line(&mut line).expect("the first step");
-    assert!(line.contains("<base> -> a"), "{line}");
-    let mut begun = [0; "INFO  [migrate] Running upgrade a -> b".len()];
-    said.read_exact(&mut begun).expect("the second step");
-    assert_eq!(&begun, b"INFO  [migrate] Running upgrade a -> b");
-    (child, said)
-}
-
-fn send(child: &Child, signal: &str) {
-    let sent = Command::new("kill")
-        .args([signal, &child.id().to_string()])
-        .status();
-    assert!(sent.expect("kill runs").success());
-}
+use std::process::Command;
 
 /// Ctrl-C ends the step and then the run; the lock is free.
-fn a_signal_stops_after_the_step<D: TestDatabase>(signal: &str, code: i32, name: &str) {
+fn a_signal_stops_after_the_step<D: Holds>(signal: &str, code: i32, name: &str) {
     let database = D::create();
-    let (mut child, mut said) = in_the_slow_step(&database);
-    send(&child, signal);
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).expect("text");
-    assert_eq!(child.wait().expect("an end").code(), Some(code), "{rest}");
+    let (mut running, hold) = in_the_held_step(&database, &["upgrade"]);
+    running.send(signal);
+    running.line_with(&[": heard; the step is finished first, and then the run stops"]);
+    D::let_go(hold);
+    let (ended, rest) = running.end();
+    assert_eq!(ended, Some(code), "{rest}");
     assert!(rest.contains(name), "{rest}");
-    assert!(
-        rest.contains(": heard; the step is finished first, and then the run stops"),
-        "{rest}"
-    );
     assert!(
         rest.contains("the database is at `b`; 1 step is left"),
         "{rest}"
@@ -58,104 +32,29 @@ fn a_signal_stops_after_the_step<D: TestDatabase>(signal: &str, code: i32, name:
 #[test]
 fn sqlite_ctrl_c_in_the_last_step() {
     let database = Sqlite::create();
-    let mut child = application("sqlite", &url(&database), &["upgrade", "b"])
-        .spawn()
-        .expect("the application starts");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    said.read_line(&mut line).expect("the first step");
-    let mut begun = [0; "INFO  [migrate] Running upgrade a -> b".len()];
-    said.read_exact(&mut begun).expect("the second step");
-    send(&child, "-INT");
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).expect("text");
-    assert_eq!(child.wait().expect("an end").code(), Some(0), "{rest}");
+    let (mut running, hold) = in_the_held_step(&database, &["upgrade", "b"]);
+    running.send("-INT");
+    running.line_with(&["Ctrl-C: heard"]);
+    Sqlite::let_go(hold);
+    let (code, rest) = running.end();
+    assert_eq!(code, Some(0), "{rest}");
     let words = "Ctrl-C: it came in the last step, which is finished; there was nothing left to stop\n\
                  the database is at b\n";
     assert!(rest.contains(words), "{rest}");
 }
 
-/// A step that another session keeps from going on is told of, again and again.
-#[test]
-#[ignore = "needs a PostgreSQL server: tests/run"]
-fn postgres_a_long_step_shows_life() {
-    use diesel::connection::SimpleConnection;
-    let database = Postgres::create();
-    run(&database, &["upgrade", "a"]);
-    let mut other = database.connect();
-    let lock = "BEGIN; LOCK TABLE one IN ACCESS EXCLUSIVE MODE";
-    other.batch_execute(lock).expect("a lock");
-    let mut child = application("postgres", &url(&database), &["upgrade", "b"])
-        .env("MIGRATE_PROGRESS_SECONDS", "0.01")
-        .spawn()
-        .expect("the application starts");
-    let mut said = BufReader::new(child.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    for begin in ["Running", "Still running", "Still running"] {
-        line.clear();
-        said.read_line(&mut line).expect("a line");
-        let begin = format!("INFO  [migrate] {begin} upgrade a -> b, message of b");
-        assert!(line.starts_with(&begin), "{line}");
-    }
-    other.batch_execute("COMMIT").expect("no lock");
-    let mut rest = String::new();
-    said.read_to_string(&mut rest).expect("text");
-    assert_eq!(child.wait().expect("an end").code(), Some(0), "{rest}");
-    assert!(
-        rest.contains("INFO  [migrate] Finished upgrade a -> b, message of b ("),
-        "{rest}"
-    );
-}
-
-/// On a terminal the line is written again in its place, and gone when the step has ended.
-#[test]
-#[cfg(target_os = "linux")]
-fn sqlite_a_long_step_on_a_terminal() {
-    let database = Sqlite::create();
-    let program = env!("CARGO_BIN_EXE_application");
-    let said = |more: &str| {
-        let command = format!("{program} --url {} {more}", url(&database));
-        let output = Command::new("script")
-            .args(["--quiet", "--return", "--command", &command, "/dev/null"])
-            .env("MIGRATE_TEST_DIALECT", "sqlite")
-            .env("MIGRATE_PROGRESS_SECONDS", "0.001")
-            .env("TERM", "xterm")
-            .stdin(std::process::Stdio::null())
-            .output()
-            .expect("`script` of util-linux makes a terminal");
-        out(&output)
-    };
-    let shown = said("upgrade");
-    assert!(
-        shown.contains(
-            "\r\u{1b}[K\u{1b}[?7lINFO  [migrate] Still running upgrade a -> b, message of b ("
-        ),
-        "{shown:?}"
-    );
-    assert!(
-        shown.contains("\r\u{1b}[KINFO  [migrate] Finished upgrade a -> b"),
-        "{shown:?}"
-    );
-    let quiet = said("redo --quiet");
-    assert!(!quiet.contains("running"), "{quiet:?}");
-}
-
 /// A second Ctrl-C ends the process; the database rolls the step back, or ends it with its record.
-fn a_second_signal_ends_the_process<D: TestDatabase>() {
+fn a_second_signal_ends_the_process<D: Holds>() {
     let database = D::create();
-    let (mut child, _said) = in_the_slow_step(&database);
-    let sent = Instant::now();
-    send(&child, "-INT");
-    std::thread::sleep(Duration::from_millis(100));
-    send(&child, "-INT");
-    assert_eq!(child.wait().expect("an end").code(), Some(130));
-    assert!(
-        sent.elapsed() < Duration::from_millis(1500),
-        "{:?}",
-        sent.elapsed()
-    );
+    let (mut running, hold) = in_the_held_step(&database, &["upgrade"]);
+    running.send("-INT");
+    running.line_with(&["Ctrl-C: heard", "A second one ends this program at once"]);
+    running.send("-INT");
+    // The step is still held: it is not waited for.
+    assert_eq!(running.end().0, Some(130));
+    D::let_go(hold);
     // A server may be at it still, with the lock held.
-    let output = run(&database, &["upgrade", "--lock-timeout", "30"]);
+    let output = run(&database, &["upgrade", "--lock-timeout", "60"]);
     assert_eq!(output.status.code(), Some(0), "{}", err(&output));
     assert_eq!(run(&database, &["check"]).status.code(), Some(0));
     let rows = D::texts(
@@ -166,34 +65,29 @@ fn a_second_signal_ends_the_process<D: TestDatabase>() {
 }
 
 /// `upgrade 2>&1 | head -1`: the run goes on.
-fn a_reader_that_goes_away<D: TestDatabase>() {
+fn a_reader_that_goes_away<D: Holds>() {
     let database = D::create();
-    let (mut child, said) = in_the_slow_step(&database);
-    drop((said, child.stdout.take()));
+    let (running, hold) = in_the_held_step(&database, &["upgrade"]);
+    let mut child = running.stop_reading();
+    drop(child.stdout.take());
+    D::let_go(hold);
     assert_eq!(child.wait().expect("an end").code(), Some(0));
     assert_eq!(out(&run(&database, &["current"])), "c (head)\n");
 }
 
-/// While another process is at work.
-fn a_signal_while_waiting<D: TestDatabase>() {
+/// While another process is at work, one that waits can be stopped, and one that only looks is not kept
+/// waiting.
+fn a_signal_while_waiting<D: Holds>() {
     let database = D::create();
-    let (mut first, _said) = in_the_slow_step(&database);
-    let mut second = application(D::NAME, &url(&database), &["upgrade"])
-        .spawn()
-        .expect("a start");
-    let mut said = BufReader::new(second.stderr.take().expect("a pipe"));
-    let mut line = String::new();
-    said.read_line(&mut line).expect("a line");
-    assert!(
-        line.contains("WARN  [migrate] Waiting for another process"),
-        "{line}"
-    );
-    send(&second, "-TERM");
-    assert_eq!(second.wait().expect("an end").code(), Some(143));
-    assert_eq!(first.wait().expect("an end").code(), Some(0));
-    let busy = Instant::now();
+    let (first, hold) = in_the_held_step(&database, &["upgrade"]);
+    let mut second = Running::start(&mut Running::command(&database, &["upgrade"]));
+    second.line_with(&["WARN  [migrate] Waiting for another process"]);
+    second.send("-TERM");
+    assert_eq!(second.end().0, Some(143));
+    assert_eq!(run(&database, &["check"]).status.code(), Some(3));
+    D::let_go(hold);
+    assert_eq!(first.end().0, Some(0));
     assert_eq!(run(&database, &["check"]).status.code(), Some(0));
-    assert!(busy.elapsed() < Duration::from_secs(5));
 }
 
 macro_rules! tests_on {

@@ -2,8 +2,11 @@
 //! for the database: from a thread of its own, for as long as a run lasts.
 
 use super::interrupt::{self, Interrupts};
+use super::looker::{Look, Looker, Subject};
 use super::progress::{INFO, readable};
+use super::seen::{self, Manner};
 use crate::Terminal;
+use migrate_runtime::{Activity, Part, StepInfo};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -12,6 +15,9 @@ const PULSE: Duration = Duration::from_millis(100);
 
 /// The longest time between two lines in a log.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
+
+/// How long a line waits for what the second connection sees.
+const GRACE: Duration = Duration::from_secs(1);
 
 /// The terminal, shared by the run and the thread that shows its life.
 pub(super) struct Life<'t> {
@@ -25,14 +31,17 @@ pub(super) struct Life<'t> {
 /// What the run and the thread share.
 pub(super) struct Shared<'t> {
     pub terminal: &'t mut Terminal,
-    step: Option<Step>,
+    doing: Option<Doing>,
     is_over: bool,
     is_heard: bool,
 }
 
-/// The step that runs.
-struct Step {
+/// What the run is doing.
+struct Doing {
+    /// The step, or none while the run waits for the lock.
+    step: Subject,
     line: String,
+    part: Option<Part>,
     started: Instant,
     due: Instant,
     pause: Duration,
@@ -59,7 +68,7 @@ impl<'t> Life<'t> {
         Self {
             shared: Mutex::new(Shared {
                 terminal,
-                step: None,
+                doing: None,
                 is_over: false,
                 is_heard: false,
             }),
@@ -74,29 +83,56 @@ impl<'t> Life<'t> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    pub fn step_started(&self, line: String) {
+    pub fn step_started(&self, step: &StepInfo, line: String) {
+        self.started(Some(*step), line);
+    }
+
+    /// The run waits for another one, unless it waits inside of a step.
+    pub fn waits(&self) {
+        if self.lock().doing.is_none() {
+            self.started(None, String::new());
+        }
+    }
+
+    fn started(&self, step: Subject, line: String) {
         let started = Instant::now();
-        self.lock().step = Some(Step {
+        self.lock().doing = Some(Doing {
+            step,
             line,
+            part: None,
             started,
             due: started + self.pace.first,
             pause: self.pace.first,
         });
     }
 
-    /// Ends the step.
-    pub fn step_ended(&self) {
-        self.lock().step = None;
+    pub fn part_started(&self, part: Part) {
+        if let Some(doing) = &mut self.lock().doing {
+            doing.part = Some(part);
+        }
     }
 
-    /// Watches until the run is over.
-    pub fn watch(&self, interrupts: Option<&Interrupts>) {
+    /// Ends the step.
+    pub fn step_ended(&self) {
+        self.lock().doing = None;
+    }
+
+    /// Watches until the run is over, with a second connection where there is one.
+    pub fn watch(
+        &self,
+        interrupts: Option<&Interrupts>,
+        mut looker: Option<Looker>,
+        manner: Manner,
+    ) {
         let pulse = PULSE.min(self.pace.first.max(Duration::from_millis(1)));
         let mut shared = self.lock();
         while !shared.is_over {
             if !shared.is_heard
                 && let Some(signal) = interrupts.and_then(Interrupts::signal)
-                && shared.step.is_some()
+                && shared
+                    .doing
+                    .as_ref()
+                    .is_some_and(|doing| doing.step.is_some())
             {
                 shared.is_heard = true;
                 let name = interrupt::name(signal);
@@ -106,7 +142,7 @@ impl<'t> Life<'t> {
                     self.second
                 ));
             }
-            shared.show(self.pace);
+            shared.show(self.pace, looker.as_mut(), manner);
             let waited = self.changed.wait_timeout(shared, pulse);
             shared = waited.unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -129,21 +165,54 @@ impl Drop for Over<'_, '_> {
 }
 
 impl Shared<'_> {
-    fn show(&mut self, pace: Pace) {
+    /// Shows what the run is doing, when it is time: with what the second connection sees, if that
+    /// comes soon enough.
+    fn show(&mut self, pace: Pace, looker: Option<&mut Looker>, manner: Manner) {
         let now = Instant::now();
-        let Some(step) = self.step.as_mut().filter(|step| step.due <= now) else {
+        let is_quiet = self.terminal.is_quiet();
+        let due = |doing: &&mut Doing| doing.due <= now && !is_quiet;
+        let Some(doing) = self.doing.as_mut().filter(due) else {
             return;
         };
-        step.pause = match pace.is_live {
-            true => pace.first.min(Duration::from_secs(1)),
-            false => (step.pause * 2).min(LONGEST_PAUSE),
+        let seen = match looker.map(|looker| (looker.look(), looker)) {
+            None | Some((Look::Gone, _)) => None,
+            Some((Look::Idle, looker)) => return looker.ask(doing.step),
+            Some((Look::Asking, _)) if now < doing.due + GRACE => return,
+            Some((Look::Asking, _)) => None,
+            Some((Look::Seen(subject, activity), _)) if subject == doing.step => activity,
+            // Of the step before.
+            Some((Look::Seen(..), looker)) => return looker.ask(doing.step),
         };
-        step.due = now + step.pause;
-        let (line, took) = (&step.line, readable(step.started.elapsed()));
-        let text = format!("{INFO} Still running {line} ({took})");
+        let text = doing.text(pace, seen.as_deref(), manner);
+        doing.pause = match pace.is_live {
+            true => pace.first.min(Duration::from_secs(1)),
+            false => (doing.pause * 2).min(LONGEST_PAUSE),
+        };
+        doing.due = now + doing.pause;
         match pace.is_live {
             true => self.terminal.status(text),
             false => self.terminal.say(text),
+        }
+    }
+}
+
+impl Doing {
+    /// On a terminal the step's own line stands above, and what is behind the edge can't be seen.
+    fn text(&self, pace: Pace, seen: Option<&Activity>, manner: Manner) -> String {
+        let took = readable(self.started.elapsed());
+        match &self.step {
+            None => {
+                let more = seen::of_waiting(seen, manner);
+                format!("{INFO} Still waiting for another process ({took}){more}")
+            }
+            Some(step) => {
+                let line = match pace.is_live {
+                    true => String::new(),
+                    false => format!(" {}", self.line),
+                };
+                let more = seen::of_step(step, self.part, seen, manner);
+                format!("{INFO} Still running{line} ({took}){more}")
+            }
         }
     }
 }

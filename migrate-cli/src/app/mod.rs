@@ -36,14 +36,17 @@ mod document;
 mod embedded;
 mod interrupt;
 mod life;
+mod looker;
 mod looks;
 mod moves;
 mod offline;
 mod options;
 mod progress;
 mod runs;
+mod seen;
 #[cfg(feature = "completions")]
 mod shell;
+mod shortened;
 mod whole;
 
 pub use args::{

@@ -2,8 +2,10 @@
 
 use super::interrupt::{self, Interrupts};
 use super::life::Life;
+use super::looker::Looker;
 use super::offline::split_range;
 use super::progress::Progress;
+use super::seen::Manner;
 use super::{Session, args, document};
 use crate::{Exit, Failure, Terminal};
 use migrate_runtime::{
@@ -185,11 +187,15 @@ where
         interrupts: Option<&Interrupts>,
         terminal: &mut Terminal,
     ) -> Result<Report, Failure> {
-        let life = Life::new(terminal, after_a_second::<C>());
+        let life = &Life::new(terminal, after_a_second::<C>());
         let result = std::thread::scope(|scope| {
             let _over = life.until_dropped();
-            scope.spawn(|| life.watch(interrupts));
-            let mut progress = Progress::new(self.revisions, &life, interrupts);
+            let manner = Manner {
+                is_mysql: <C::Dialect as Dialect>::NAME == "mysql",
+            };
+            let looker = self.options.second().and_then(Looker::at::<M, C>);
+            scope.spawn(move || life.watch(interrupts, looker, manner));
+            let mut progress = Progress::new(self.revisions, life, interrupts);
             let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
             Ok::<_, Failure>(migrator.run(self.connection()?))
         })?;

@@ -1,3 +1,4 @@
+use crate::address::Address;
 use migrate_runtime::UnknownRevisions;
 
 /// What an application says of itself to the commands that it embeds.
@@ -6,6 +7,7 @@ pub struct Options {
     production: Option<bool>,
     unknown: UnknownRevisions,
     leaves_signals: bool,
+    second: Option<Address>,
 }
 
 impl Options {
@@ -41,6 +43,19 @@ impl Options {
     pub fn without_signals(mut self) -> Self {
         self.leaves_signals = true;
         self
+    }
+
+    /// Says where the database is, so that a step which takes long can be looked at from a second
+    /// connection: which statement runs, and whom it waits for. It is opened only when a step has been
+    /// running for a while; where that fails, nothing is said.
+    #[must_use]
+    pub fn second_connection(mut self, address: &Address) -> Self {
+        self.second = Some(address.clone());
+        self
+    }
+
+    pub(super) fn second(&self) -> Option<&Address> {
+        self.second.as_ref()
     }
 
     pub(super) fn takes_signals(&self) -> bool {

@@ -2,7 +2,7 @@ use super::embedded::EmbeddedRevisions;
 use super::interrupt::Interrupts;
 use super::life::Life;
 use migrate_graph::Direction;
-use migrate_runtime::{BatchInfo, Observer, StepInfo};
+use migrate_runtime::{BatchInfo, Observer, Part, StepInfo};
 use std::time::{Duration, Instant};
 
 /// What a line begins with that Alembic's users look for: level and logger.
@@ -66,6 +66,7 @@ impl Observer for Progress<'_, '_> {
             self.life.lock().terminal.say(format!(
                 "{WARN} Waiting for another process that migrates this database"
             ));
+            self.life.waits();
         }
     }
 
@@ -83,7 +84,11 @@ impl Observer for Progress<'_, '_> {
             .lock()
             .terminal
             .begin_line(format!("{INFO} Running {line}"));
-        self.life.step_started(line);
+        self.life.step_started(step, line);
+    }
+
+    fn part_started(&mut self, _step: &StepInfo, part: Part) {
+        self.life.part_started(part);
     }
 
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {

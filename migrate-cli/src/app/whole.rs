@@ -109,7 +109,10 @@ where
         return Err(address.of_another_kind(ours));
     }
     match address.connect::<C>() {
-        Ok(mut connection) => command.run_with(options, migrations, &mut connection, terminal),
+        Ok(mut connection) => {
+            let options = options.clone().second_connection(&address);
+            command.run_with(&options, migrations, &mut connection, terminal)
+        }
         Err(failure) if needs == Needs::DatabaseIfThere => {
             command.answer().set_up(terminal);
             terminal.say(format!(

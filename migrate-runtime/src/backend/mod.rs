@@ -1,5 +1,7 @@
 //! What differs between the databases, behind one internal trait.
 
+#[cfg(any(feature = "postgres", feature = "mysql"))]
+mod activity;
 mod client;
 #[cfg(feature = "mysql")]
 mod mysql;
@@ -12,6 +14,7 @@ mod sqlite;
 pub use client::Client;
 pub use session::{Code, Lending, Session};
 
+use crate::activity::Activity;
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
@@ -73,6 +76,13 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
 
     /// Gives the lock back.
     fn unlock(&mut self, key: &str) -> QueryResult<()>;
+
+    /// Returns what the session that holds the lock is doing, for servers that tell; asked from another
+    /// connection.
+    fn activity(&mut self, names: &Bookkeeping) -> QueryResult<Option<Activity>> {
+        let _ = names;
+        Ok(None)
+    }
 
     /// Returns a number that changes when another connection may have changed the bookkeeping
     /// since the last look, for databases where no lock is held between steps.
@@ -289,6 +299,8 @@ pub struct ScriptRun<'a> {
     pub closing: &'a dyn Fn(Option<Duration>) -> String,
     /// Every statement needs a message of its own.
     pub separately: bool,
+    /// Is told of each statement that begins, from 0; of the first alone where they are one message.
+    pub begins: &'a dyn Fn(usize),
     /// How long statements outside of transactions are repeated while other connections are in
     /// their way.
     pub patience: Duration,
@@ -337,6 +349,7 @@ fn run_separately<C: Engine>(connection: &mut C, run: &ScriptRun<'_>) -> Result<
     };
     execute(run.opening, FailedAt::Opening)?;
     for (index, statement) in run.statements.iter().enumerate() {
+        (run.begins)(index);
         execute(statement, FailedAt::Statement(index))?;
     }
     execute(&(run.closing)(Some(started.elapsed())), FailedAt::Closing)

@@ -4,9 +4,10 @@
 
 use super::session::{AtHome, quoted};
 use super::{
-    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts,
+    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, activity,
     create_versions, history_query, literals, run_separately,
 };
+use crate::activity::Activity;
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
@@ -131,6 +132,10 @@ impl Engine for MysqlConnection {
         ))
     }
 
+    fn activity(&mut self, _names: &Bookkeeping) -> QueryResult<Option<Activity>> {
+        activity::mysql::activity(self)
+    }
+
     fn unlock(&mut self, key: &str) -> QueryResult<()> {
         let sql = format!("DO RELEASE_LOCK({})", Self::literal(key));
         sql_query(sql).execute(self).map(drop)
@@ -147,6 +152,7 @@ impl Engine for MysqlConnection {
         if run.separately || length > LONGEST_MESSAGE {
             return run_separately(self, run);
         }
+        (run.begins)(0);
         // A variable of the session keeps its value through rollbacks: it tells how far the
         // script has come.
         let mut sql = "SET @migrate_done = -1, @migrate_started = UTC_TIMESTAMP(6);\n".to_owned();

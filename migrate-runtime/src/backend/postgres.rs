@@ -3,9 +3,10 @@
 
 use super::session::Lent;
 use super::{
-    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, history_query,
-    literals, run_separately,
+    Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, activity,
+    history_query, literals, run_separately,
 };
+use crate::activity::Activity;
 use crate::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
@@ -17,7 +18,7 @@ use std::ops::Range;
 use std::time::Duration;
 
 /// The first key of the advisory locks that mark how far a script has come.
-const MARKS: i32 = 0x6d69_6772;
+pub(super) const MARKS: i32 = 0x6d69_6772;
 
 impl Engine for PgConnection {
     const OPENS_STEP_ALONE: bool = false;
@@ -148,10 +149,8 @@ impl Engine for PgConnection {
             "pg_try_advisory_lock"
         };
         let attempt: Attempt = sql_query(format!(
-            "SELECT {function}(k.key) AS taken, k.key::text AS key FROM \
-             (SELECT hashtextextended('migrate:' || coalesce(p.schema, ''), 0) AS key \
-             FROM ({}) p) k",
-            place_query(names)
+            "SELECT {function}(k.key) AS taken, k.key::text AS key FROM ({}) k",
+            lock_key(names)
         ))
         .get_result(self)?;
         if attempt.taken {
@@ -173,6 +172,10 @@ impl Engine for PgConnection {
         Ok(LockAttempt::Busy(holder.map(|holder| holder.description)))
     }
 
+    fn activity(&mut self, names: &Bookkeeping) -> QueryResult<Option<Activity>> {
+        activity::postgres::activity(self, names)
+    }
+
     fn unlock(&mut self, key: &str) -> QueryResult<()> {
         self.batch_execute(&format!("SELECT pg_advisory_unlock({key})"))
     }
@@ -184,6 +187,7 @@ impl Engine for PgConnection {
         if run.separately || run.statements.iter().any(needs_own) {
             return run_separately(self, run);
         }
+        (run.begins)(0);
         let message = Message::new(run);
         self.batch_execute(&message.sql)
             .map_err(|error| ScriptFailure {
@@ -310,6 +314,14 @@ pub(super) fn place_query(names: &Bookkeeping) -> String {
          FROM (SELECT {schema}::text AS schema) s",
         exists(names.applied),
         exists(names.history),
+    )
+}
+
+/// The query for the key of the lock: one for each schema that has the record.
+pub(super) fn lock_key(names: &Bookkeeping) -> String {
+    format!(
+        "SELECT hashtextextended('migrate:' || coalesce(p.schema, ''), 0) AS key FROM ({}) p",
+        place_query(names)
     )
 }
 

@@ -3,6 +3,8 @@
 // Each test program uses a part of it.
 #![allow(dead_code)]
 
+pub mod held;
+
 use migrate_tests::databases::TestDatabase;
 use std::process::{Command, Output, Stdio};
 

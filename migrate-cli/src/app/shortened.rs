@@ -1,0 +1,117 @@
+//! Queries of other sessions, for a line of a log: short, and without what is in their strings, which
+//! may be a password or a customer's name.
+
+/// The most characters of a query that are shown.
+const MOST: usize = 80;
+
+/// The beginning of a query on one line, with `…` for what is in strings and without comments. `"` is
+/// around a string on MySQL, around a name elsewhere.
+pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
+    let mut text = String::new();
+    let mut rest = query.trim_start();
+    while let Some(sign) = rest.chars().next() {
+        if text.chars().count() > MOST {
+            break;
+        }
+        let behind = &rest[sign.len_utf8()..];
+        let is_string = sign == '\'' || (sign == '"' && is_mysql);
+        rest = if is_string {
+            text.extend([sign, '…', sign]);
+            match end_of_string(behind, sign) {
+                Some(behind) => behind,
+                None => break,
+            }
+        } else if let Some(tag) = dollar_tag(rest).filter(|_| !is_mysql) {
+            text.push_str("$$…$$");
+            let body = &rest[tag.len()..];
+            body.find(tag).map_or("", |end| &body[end + tag.len()..])
+        } else if rest.starts_with("--") || (sign == '#' && is_mysql) {
+            rest.find('\n').map_or("", |end| &rest[end..])
+        } else if let Some(comment) = rest.strip_prefix("/*") {
+            // Comments can be nested; what is behind one may still be in it.
+            match comment.split_once("*/") {
+                Some((inside, behind)) if !inside.contains("/*") => behind,
+                _ => break,
+            }
+        } else if sign == '"' {
+            let end = behind.find('"').map_or(behind.len(), |end| end + 1);
+            text.push('"');
+            text.push_str(&behind[..end]);
+            &behind[end..]
+        } else {
+            match (sign.is_whitespace(), text.ends_with(' ')) {
+                (true, true) => {}
+                (true, false) => text.push(' '),
+                (false, _) if sign.is_control() => text.push('…'),
+                (false, _) => text.push(sign),
+            }
+            behind
+        };
+    }
+    cut(text.trim_end())
+}
+
+/// What is behind a string. None where its end depends on a setting, as with a backslash in it.
+fn end_of_string(text: &str, quote: char) -> Option<&str> {
+    let end = text.find(quote)?;
+    (!text[..end].contains('\\')).then(|| &text[end + quote.len_utf8()..])
+}
+
+/// `$tag$` at the beginning.
+fn dollar_tag(text: &str) -> Option<&str> {
+    let end = text.strip_prefix('$')?.find('$')?;
+    let tag = &text[1..=end];
+    let is_one = tag.chars().all(|c| c.is_alphanumeric() || c == '_')
+        && !tag.starts_with(|c: char| c.is_ascii_digit());
+    is_one.then(|| &text[..end + 2])
+}
+
+fn cut(text: &str) -> String {
+    match text.char_indices().nth(MOST) {
+        Some((at, _)) => format!("{}…", text[..at].trim_end_matches('…')),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{MOST, shortened};
+
+    #[test]
+    fn a_query_is_on_one_line_and_has_no_secrets() {
+        for (query, shown) in [
+            ("SELECT *\n  FROM\torders", "SELECT * FROM orders"),
+            (
+                "ALTER ROLE a PASSWORD 'SECRET' LOGIN",
+                "ALTER ROLE a PASSWORD '…' LOGIN",
+            ),
+            ("SELECT 'it''s SECRET', 1", "SELECT '…''…', 1"),
+            ("SELECT 'a\\', 'SECRET'", "SELECT '…'"),
+            ("SELECT 'cut off SECRET", "SELECT '…'"),
+            (
+                "SELECT $$SECRET$$, $a$SECRET $$ $a$, $1",
+                "SELECT $$…$$, $$…$$, $1",
+            ),
+            ("DO $x$SECRET", "DO $$…$$"),
+            (
+                "SELECT 1 -- 'SECRET\n, 2 /* it's SECRET */, 3",
+                "SELECT 1 , 2 , 3",
+            ),
+            ("SELECT /* /* a */ 'SECRET' */ 1", "SELECT"),
+            ("SELECT \"it's\", 'SECRET'", "SELECT \"it's\", '…'"),
+            ("DÄMON\u{1b}[0m", "DÄMON…[0m"),
+        ] {
+            assert_eq!(shortened(query, false), shown);
+        }
+        for (query, shown) in [
+            ("SET PASSWORD = \"SECRET\"", "SET PASSWORD = \"…\""),
+            ("SELECT 1 # it's SECRET\n, 'SECRET'", "SELECT 1 , '…'"),
+            ("SELECT \"it's\", 'SECRET'", "SELECT \"…\", '…'"),
+        ] {
+            assert_eq!(shortened(query, true), shown);
+        }
+        let long = format!("SELECT {}", "ä, ".repeat(100));
+        assert_eq!(shortened(&long, false).chars().count(), MOST + 1);
+        assert!(shortened(&long, false).ends_with('…'));
+    }
+}

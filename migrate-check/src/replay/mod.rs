@@ -2,6 +2,7 @@
 //!
 //! - `walk`: each revision on the schema that its parents and dependencies make, in each dialect.
 //! - `script`: one script on one schema.
+//! - `broken`: what a script with a syntax error may have done all the same.
 //! - `graves`: what earlier revisions dropped or renamed, to be named where it is missed.
 //! - `kept`: what is kept of a replay, and where the next one starts.
 //! - `merge`: branches in one order and in the other.
@@ -13,6 +14,7 @@
 //!
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
 mod at;
+mod broken;
 mod graves;
 mod kept;
 mod loss;

@@ -1,12 +1,13 @@
 //! One script on one schema.
+use super::broken::{Broken, Reading};
 use super::graves::Grave;
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::codes;
-use crate::schema::statement::StatementKind;
+use crate::schema::statement::{Statement, StatementKind};
 use crate::schema::{Fault, Schema};
 use crate::sql::Problem;
-use crate::sql::allowance::allowances;
+use crate::sql::allowance::{Allowance, allowances};
 use crate::sql::reader;
 
 /// What the model knows no less for where it is wrong about it: what the statement makes is what it says.
@@ -40,47 +41,95 @@ pub(super) fn run(
     in_transaction: bool,
 ) -> Ran {
     start(schema, in_transaction);
+    let run = Run::new(script, dialect);
     let mut ran = Ran::default();
-    let allowances = allowances(&script.text, dialect);
-    let is_allowed = |code: &str, at: usize| {
-        let mut allowances = allowances.iter();
-        allowances.any(|allowance| allowance.allows(code, Some(at)))
+    let hides = |problem: &&Problem| {
+        hides_something(problem) && !run.allows(problem.code, problem.span.start)
     };
-    let is_allowed_problem = |problem: &&Problem| is_allowed(problem.code, problem.span.start);
-    let (allowed, problems): (Vec<_>, Vec<_>) = script
-        .analysis
-        .problems
-        .iter()
-        .partition(is_allowed_problem);
-    if problems.into_iter().any(hides_something) {
-        // What it does is not known, and was reported.
-        schema.doubt_everything();
-        return ran;
-    }
-    ran.is_whole = true;
+    let problems = script.analysis.problems.iter().filter(hides);
+    let mut broken = Broken::new(&script.text, dialect, problems.collect());
     for mut statement in reader::read(&script.text, dialect) {
-        let span = statement.span.range();
-        let touched = || reader::touched(&script.text[span.clone()], dialect);
-        let is_here = |problem: &&Problem| {
-            hides_something(problem) && (span.start..=span.end).contains(&problem.span.start)
+        match broken.reading(&statement) {
+            Reading::Whole => run.statement(schema, statement, &mut ran),
+            Reading::Broken(kinds) => {
+                for kind in kinds {
+                    statement.kind = kind;
+                    schema.apply(&statement);
+                }
+            }
+            Reading::Unreadable => break,
+        }
+    }
+    if broken.hides_the_rest {
+        schema.doubt_everything();
+    }
+    ran.is_whole = broken.is_empty();
+    if ran.is_whole {
+        let (allowed, odd) = run.divide(schema.left_odd());
+        ran.allowed.extend(allowed);
+        ran.odd = odd;
+    }
+    ran
+}
+
+/// A script that is run.
+struct Run<'s> {
+    script: &'s CheckedScript,
+    dialect: Dialect,
+    allowances: Vec<Allowance>,
+    /// What is wrong with it as it is written, and the script says that it is not.
+    allowed: Vec<&'s Problem>,
+}
+
+impl<'s> Run<'s> {
+    fn new(script: &'s CheckedScript, dialect: Dialect) -> Self {
+        let allowances = allowances(&script.text, dialect);
+        let mut run = Self {
+            script,
+            dialect,
+            allowances,
+            allowed: Vec::new(),
         };
-        if allowed.iter().any(is_here) {
+        let problems = script.analysis.problems.iter();
+        let allowed =
+            problems.filter(|one| hides_something(one) && run.allows(one.code, one.span.start));
+        run.allowed = allowed.collect();
+        run
+    }
+
+    fn allows(&self, code: &str, at: usize) -> bool {
+        let mut allowances = self.allowances.iter();
+        allowances.any(|allowance| allowance.allows(code, Some(at)))
+    }
+
+    /// Tells those that the script allows from the others.
+    fn divide(&self, faults: Vec<Fault>) -> (Vec<Fault>, Vec<Fault>) {
+        let is_allowed = |fault: &Fault| self.allows(fault.code, fault.span.range().start);
+        faults.into_iter().partition(is_allowed)
+    }
+
+    fn statement(&self, schema: &mut Schema, mut statement: Statement, ran: &mut Ran) {
+        let span = statement.span.range();
+        let touched = || reader::touched(&self.script.text[span.clone()], self.dialect);
+        let is_here = |problem: &&Problem| (span.start..=span.end).contains(&problem.span.start);
+        if self.allowed.iter().any(is_here) {
             statement.kind = touched();
         }
         let graves = super::graves::dug(schema, &statement);
         if super::record_table::is_there(schema, &statement) {
-            continue;
+            return;
         }
         let clash = super::record_table::clash(schema, &statement);
         let mut faults = schema.apply(&statement);
         faults.extend(clash);
-        let (allowed, faults): (Vec<Fault>, Vec<Fault>) = faults
-            .into_iter()
-            .partition(|fault| is_allowed(fault.code, fault.span.range().start));
-        if allowed
-            .iter()
-            .any(|fault| !LEAVES_NO_DOUBT.contains(&fault.code))
-        {
+        let is_block = matches!(statement.kind, StatementKind::Block(_));
+        if is_block && faults.iter().any(|fault| fault.code == codes::SQL_SYNTAX) {
+            // What its text was meant to do is not known.
+            schema.doubt_everything();
+        }
+        let (allowed, faults) = self.divide(faults);
+        let leaves_doubt = |fault: &Fault| !LEAVES_NO_DOUBT.contains(&fault.code);
+        if allowed.iter().any(leaves_doubt) {
             statement.kind = touched();
             schema.apply(&statement);
         }
@@ -92,12 +141,6 @@ pub(super) fn run(
         ran.misses_a_change |= !faults.is_empty() && changes_schema(&statement.kind);
         ran.faults.extend(faults);
     }
-    let odd = schema.left_odd().into_iter();
-    let (allowed, odd): (Vec<Fault>, Vec<Fault>) =
-        odd.partition(|fault| is_allowed(fault.code, fault.span.range().start));
-    ran.allowed.extend(allowed);
-    ran.odd = odd;
-    ran
 }
 
 /// Whether a statement changes more than rows.
@@ -128,7 +171,11 @@ impl Ran {
 
 /// Whether a script with this problem can't be read as a whole.
 fn hides_something(problem: &Problem) -> bool {
-    // Statements that could not be read are unknown to the model too; `BEGIN` changes no schema.
-    let harmless = [codes::SQL_NOT_READ, codes::TRANSACTION_CONTROL];
+    // Statements that could not be read are unknown to the model too; `BEGIN` and rows change no schema.
+    let harmless = [
+        codes::SQL_NOT_READ,
+        codes::TRANSACTION_CONTROL,
+        codes::COPY_FROM_STDIN,
+    ];
     !harmless.contains(&problem.code)
 }

@@ -1,7 +1,7 @@
 //! One statement after the other.
-use super::model::Relation;
+use super::model::{ObjectId, Relation};
 use super::statement::{HOLE, Statement, StatementKind};
-use super::{Fault, Schema, mysql, names, postgres, resolve, sqlite};
+use super::{Fault, Schema, mysql, names, postgres, resolve, spread, sqlite};
 use crate::Dialect;
 
 impl Schema {
@@ -45,13 +45,23 @@ impl Schema {
             }
             _ => {
                 return match self.dialect {
-                    Dialect::Postgres => postgres::apply(self, statement),
+                    Dialect::Postgres => self.on_postgres(statement),
                     Dialect::Sqlite => sqlite::apply(self, statement),
                     Dialect::Mysql => mysql::apply(self, statement),
                 };
             }
         }
         Vec::new()
+    }
+
+    fn on_postgres(&mut self, statement: &Statement) -> Vec<Fault> {
+        let mut made = spread::made_of(statement);
+        made.retain(|(source, _)| self.is_uncertain(source));
+        let faults = postgres::apply(self, statement);
+        for (_, name) in made {
+            self.doubt_made(name);
+        }
+        faults
     }
 
     /// Resolves a statement that reads or changes rows.
@@ -99,7 +109,8 @@ impl Schema {
                 Relation::Index(table) if dialect == Dialect::Postgres => Some(*table),
                 _ => None,
             });
-        let ids: Vec<_> = ids.chain(indexes).collect();
+        let mut ids: Vec<ObjectId> = ids.chain(indexes).collect();
+        ids.extend(self.parts_of(&ids));
         for id in ids {
             self.object_mut(id).is_certain = false;
         }

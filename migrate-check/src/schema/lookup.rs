@@ -115,7 +115,7 @@ impl Schema {
             Some(namespace) if namespace.is_certain => Some(true),
             Some(_) => None,
             None if !self.is_complete || is_the_engines_own(self.dialect, name) => None,
-            None if self.server.provided.contains(name) => None,
+            None if self.server.provided.contains(name) || self.is_doubtful(name) => None,
             None if self.may_be_brought(Brought::Namespace, name) => None,
             None => Some(false),
         }

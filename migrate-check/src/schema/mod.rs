@@ -27,6 +27,7 @@ mod postgres;
 mod resolve;
 mod script;
 mod session;
+mod spread;
 mod sqlite;
 
 pub use fault::{Fault, Kind, Missing};

@@ -121,6 +121,33 @@ fn parse_errors(sql: &str, dialect: Dialect) -> Vec<Problem> {
     }
 }
 
+/// Finds from where on a script with these problems can't be read at all: a quote or a comment that
+/// never ends, the rest of a merge, a file of another kind, other scripts that psql would run.
+pub(crate) fn unreadable_from(
+    text: &str,
+    dialect: Dialect,
+    problems: &[&Problem],
+) -> Option<usize> {
+    let first = || problems.iter().map(|problem| problem.span.start).min();
+    let never_ends = match dialect {
+        _ if problems.is_empty() => false,
+        Dialect::Postgres => postgres::never_ends(text),
+        Dialect::Sqlite => sqlite::never_ends(text),
+        Dialect::Mysql => mysql::never_ends(text),
+    };
+    if never_ends {
+        return first();
+    }
+    let hides = |problem: &&&Problem| {
+        problem.code == "sql-nul"
+            || problem.message == crate::conflict::MESSAGE
+            || problem.code == "psql-command"
+                && postgres::is_another_script(&text[problem.span.clone()])
+    };
+    let hiding = problems.iter().filter(hides);
+    hiding.map(|problem| problem.span.start).min()
+}
+
 impl Analysis {
     /// Moves every place by so many bytes.
     fn move_by(&mut self, offset: usize) {

@@ -72,6 +72,7 @@ fn doubt_new_names(schema: &mut Schema, alter: &AlterTable) {
     for (action, _) in &alter.actions {
         match action {
             AlterTableAction::RenameTable { to } => schema.doubt(&to.name.text),
+            AlterTableAction::Touches { names } => doubt_all(schema, names),
             AlterTableAction::AddConstraint { constraint, .. } => {
                 if let Some(name) = &constraint.name {
                     schema.doubt(&name.text);

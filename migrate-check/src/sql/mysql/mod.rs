@@ -55,6 +55,11 @@ pub(super) fn all_tokens(text: &str) -> Vec<Token> {
     mode::read(text).lexed.tokens
 }
 
+/// Whether a quote or a comment of a script never ends.
+pub(super) fn never_ends(text: &str) -> bool {
+    !mode::read(text).lexed.unclosed.is_empty()
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 ///
 /// `is_mariadb`: what only MySQL knows is wrong, too.
@@ -86,6 +91,7 @@ fn problems(text: &str, script: &mode::Script, is_mariadb: bool) -> Vec<Problem>
     let mut unclosed = unclosed.filter(|unclosed| is_known(unclosed.opening.start));
     let mut problems = Vec::new();
     let mut noted = false;
+    let mut breaks_off = false;
     for piece in pieces {
         let broken = problems
             .iter()
@@ -94,7 +100,17 @@ fn problems(text: &str, script: &mode::Script, is_mariadb: bool) -> Vec<Problem>
         if broken && check::continues_a_block(text, &lexed.tokens, piece) {
             continue;
         }
-        match check::check(text, &lexed.tokens, piece, is_mariadb) {
+        let verdict = check::check(text, &lexed.tokens, piece, is_mariadb);
+        let goes_on = std::mem::take(&mut breaks_off);
+        if let check::Verdict::Wrong(problem) = &verdict {
+            let place = |at: usize| lexed.tokens[at].span.clone();
+            breaks_off = problem.span.start >= place(piece.tokens.end - 1).end;
+            // A `;` in the wrong place makes two broken statements, and is one mistake.
+            if goes_on && problem.span.start == place(piece.tokens.start).start {
+                continue;
+            }
+        }
+        match verdict {
             check::Verdict::Fine => {}
             check::Verdict::Wrong(problem) if !is_known(problem.span.start) => {}
             check::Verdict::Wrong(mut problem) => {

@@ -50,6 +50,37 @@ pub(super) fn all_tokens(text: &str) -> Vec<Token> {
     lexer::lex(text).tokens
 }
 
+/// Whether a quote or a comment of a script never ends.
+pub(super) fn never_ends(text: &str) -> bool {
+    let obstacles = lexer::lex(text).obstacles;
+    let is_open = |it: &Obstacle| matches!(it, Obstacle::Unterminated(..));
+    obstacles.iter().any(is_open)
+}
+
+/// Whether a command of psql runs other scripts, or goes to another database. The others (`\set`,
+/// `\echo`) change nothing there.
+pub(super) fn is_another_script(command: &str) -> bool {
+    const OTHERS: &[&str] = &[
+        "\\!",
+        "\\c",
+        "\\connect",
+        "\\elif",
+        "\\else",
+        "\\endif",
+        "\\g",
+        "\\gexec",
+        "\\gset",
+        "\\gx",
+        "\\i",
+        "\\if",
+        "\\include",
+        "\\include_relative",
+        "\\ir",
+    ];
+    let word = command.split_whitespace().next();
+    word.is_some_and(|word| OTHERS.contains(&word))
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);

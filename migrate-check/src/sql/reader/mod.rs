@@ -7,6 +7,7 @@
 //! What all dialects share is here: names, types, expressions, queries, changes of rows. What each one
 //! makes of `CREATE`, `ALTER` and `DROP` is in the folder of its name.
 
+mod broken;
 mod cursor;
 mod data;
 mod data_type;
@@ -20,6 +21,7 @@ mod sqlite;
 mod transaction;
 mod unread;
 
+pub(crate) use broken::{broken, starts_as_none};
 pub(crate) use cursor::Reader;
 pub(crate) use sqlite::is_keyword as is_sqlite_keyword;
 

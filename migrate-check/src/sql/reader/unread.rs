@@ -77,8 +77,17 @@ pub(super) fn unread(text: &str, tokens: &[Token], dialect: Dialect) -> Statemen
 
 /// Whether a statement makes something and changes nothing that is there.
 fn makes_something(reader: &Reader<'_>) -> bool {
-    // What replaces may change what is there, and a rule may make a view of a table.
-    const CHANGES: &[&str] = &["or", "rule", "index", "unique"];
+    // What replaces may change what is there, a rule may make a view of a table, and the others become
+    // part of their table.
+    const CHANGES: &[&str] = &[
+        "or",
+        "rule",
+        "index",
+        "unique",
+        "trigger",
+        "constraint",
+        "policy",
+    ];
     let is = |words: &[&str]| words.iter().any(|word| reader.is_word_at(1, word));
     reader.is_word("create")
         && match reader.dialect {

@@ -25,6 +25,11 @@ pub(super) fn all_tokens(text: &str) -> Vec<Token> {
     lexer::lex(text).tokens
 }
 
+/// Whether a quote of a script never ends.
+pub(super) fn never_ends(text: &str) -> bool {
+    lexer::lex(text).unterminated.is_some()
+}
+
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);

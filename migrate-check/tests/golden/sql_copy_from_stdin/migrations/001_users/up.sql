@@ -1,4 +1,4 @@
 CREATE TABLE users (id INT);
-COPY t (id) FROM stdin;
+COPY users (id) FROM stdin;
 1
 \.

@@ -1,2 +1,2 @@
 \set ON_ERROR_STOP on
-SELECT 1;
+CREATE TABLE users (id INT);

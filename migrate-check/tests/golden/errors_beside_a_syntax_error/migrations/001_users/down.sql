@@ -1,0 +1,3 @@
+DROP TABLE moods;
+DROP TYPE mood;
+DROP TABLE users;

@@ -23,12 +23,18 @@ pub(super) const KEYS: &[Key] = &[
         r#""allow""#,
         "an upgrade leaves a foreign key that refers to a table which it renamed and dropped (SQLite); `warn` without it",
     ),
+    Key::new(
+        codes::LOST_ROWS,
+        r#""allow""#,
+        "a script drops a table and makes it again, which deletes or changes rows of others that refer to it where foreign keys are on (SQLite); `deny` without it",
+    ),
 ];
 /// What holds where it is not.
 const LINTS: &[(&str, Level)] = &[
     (codes::NOT_REVERSED, Level::Deny),
     (codes::DATA_LOSS, Level::Note),
     (codes::DANGLING_REFERENCE, Level::Warn),
+    (codes::LOST_ROWS, Level::Deny),
 ];
 const LEVELS: &[(&str, Level)] = &[
     ("allow", Level::Allow),

@@ -190,6 +190,8 @@ codes! {
         DATA_LOSS = "data-loss",
         /// An upgrade renames a table, which takes foreign keys along, and drops it (a warning).
         DANGLING_REFERENCE = "dangling-reference",
+        /// A table is dropped and made again, which changes the rows of others that refer to it (SQLite).
+        LOST_ROWS = "lost-rows",
         /// Two revisions of different branches give another schema the other way round.
         MERGE_ORDER = "merge-order",
         /// The model of the schema broke down, so names were not checked (a note).

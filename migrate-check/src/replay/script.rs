@@ -48,7 +48,9 @@ pub(super) fn run(
     };
     let problems = script.analysis.problems.iter().filter(hides);
     let mut broken = Broken::new(&script.text, dialect, problems.collect());
-    for mut statement in reader::read(&script.text, dialect) {
+    let statements = reader::read(&script.text, dialect);
+    schema.start_script(&statements);
+    for mut statement in statements {
         match broken.reading(&statement) {
             Reading::Whole => run.statement(schema, statement, &mut ran),
             Reading::Broken(kinds) => {

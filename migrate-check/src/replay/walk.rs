@@ -160,15 +160,7 @@ impl<'c> Walk<'c> {
             let graves = ran.graves.into_iter().map(|grave| (&*up.file, grave));
             self.graves[n] = graves.collect();
             self.report(n, up, ran.faults, &schema);
-            for fault in ran.odd {
-                let level = self.chain.lints.level(fault.code);
-                let finding = Finding::of_fault(&up.file, fault);
-                self.findings
-                    .extend(level.severity().map(|severity| Finding {
-                        severity,
-                        ..finding
-                    }));
-            }
+            self.report_odd(up, ran.odd);
         } else if self.may_lack_script(n) {
             // It has one for another dialect, or it could not be read: that was reported.
             schema.doubt_everything();
@@ -184,6 +176,7 @@ impl<'c> Walk<'c> {
                 self.findings
                     .extend(allowed.map(|fault| Finding::of_allowed(&down.file, fault)));
                 self.report(n, down, ran.faults, &undone);
+                self.report_odd(down, ran.odd);
             }
             if is_fine {
                 let reversal = Reversal {
@@ -290,6 +283,19 @@ impl<'c> Walk<'c> {
         self.waiting[revision] -= 1;
         if self.waiting[revision] == 0 {
             self.after.remove(&revision);
+        }
+    }
+
+    /// Reports what the engine accepts, as much as is made of it.
+    fn report_odd(&mut self, script: &CheckedScript, odd: Vec<Fault>) {
+        for fault in odd {
+            let level = self.chain.lints.level(fault.code);
+            let finding = Finding::of_fault(&script.file, fault);
+            let severity = level.severity();
+            self.findings.extend(severity.map(|severity| Finding {
+                severity,
+                ..finding
+            }));
         }
     }
 

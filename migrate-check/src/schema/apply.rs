@@ -32,8 +32,10 @@ impl Schema {
             | StatementKind::Delete(_)
             | StatementKind::Merge(_) => {
                 let faults = self.data(statement);
-                if self.dialect == Dialect::Postgres {
-                    postgres::catalog_changed(self, statement);
+                match self.dialect {
+                    Dialect::Postgres => postgres::catalog_changed(self, statement),
+                    Dialect::Sqlite => sqlite::rows_changed(self, statement),
+                    Dialect::Mysql => {}
                 }
                 return faults;
             }
@@ -62,6 +64,13 @@ impl Schema {
             self.doubt_made(name);
         }
         faults
+    }
+
+    /// Prepares for a script, of which all statements are known.
+    pub(crate) fn start_script(&mut self, statements: &[Statement]) {
+        if self.dialect == Dialect::Sqlite {
+            sqlite::start_script(self, statements);
+        }
     }
 
     /// Resolves a statement that reads or changes rows.

@@ -61,7 +61,11 @@ fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
     schema.start_session(in_transaction);
     let mut ends = text.match_indices(NEXT).map(|(end, _)| end).peekable();
     let mut faults = Vec::new();
-    for statement in reader::read(text, dialect) {
+    let statements = reader::read(text, dialect);
+    if ends.peek().is_none() {
+        schema.start_script(&statements);
+    }
+    for statement in statements {
         while ends
             .next_if(|end| *end < statement.span.range().start)
             .is_some()

@@ -15,6 +15,7 @@ mod expression;
 mod named;
 mod object;
 mod server;
+mod session;
 mod shared_map;
 mod table;
 
@@ -29,13 +30,13 @@ pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
 pub use server::{Record, Server};
+pub use session::{FollowedName, LostRows, RowsOfScript, Session};
 pub use shared_map::SharedMap;
 pub use table::{
     Column, Generated, Identity, Partition, Policy, Rule, Table, TableKind, Trigger, VirtualTable,
 };
 
 use super::names;
-use super::statement::Span;
 use crate::Dialect;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
@@ -96,55 +97,6 @@ pub struct Extension {
     pub namespace: Option<String>,
 }
 
-/// What holds for the session, not for the database. A new revision starts with a new one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Session {
-    /// Whether the statements run in a transaction.
-    pub in_transaction: bool,
-    /// Where names without a schema are looked up, in order; `None` where that can't be known.
-    pub search_path: Option<Vec<String>>,
-    /// Whether foreign keys are enforced (SQLite's `PRAGMA foreign_keys`, MySQL's
-    /// `foreign_key_checks`, where `Some(false)` says that they may be off).
-    pub foreign_keys: Option<bool>,
-    /// Whether the last word on `foreign_key_checks` was to turn them off (MySQL).
-    pub leaves_checks_off: bool,
-    /// SQLite's `PRAGMA legacy_alter_table`.
-    pub legacy_alter_table: bool,
-    /// Foreign keys that followed a table's new name in this session, or may have (SQLite).
-    pub followed: Vec<FollowedName>,
-    /// Enum values that were added in this transaction to types that were there before: PostgreSQL
-    /// refuses their use. `None` where it may have ended.
-    pub new_enum_values: Option<Vec<(ObjectId, String)>>,
-    /// Types that were made in this session: their values are no new ones.
-    pub new_types: BTreeSet<ObjectId>,
-    /// PostgreSQL's `check_function_bodies`.
-    pub check_function_bodies: bool,
-    /// By [`names::key`], temporary tables and sequences that were made in this session (MySQL): they
-    /// hide others of their names.
-    pub temporary: BTreeSet<String>,
-    /// What keeps a table that names no engine (MySQL's `default_storage_engine`), where it was set.
-    pub engine: Option<String>,
-    /// Whether statements are written in another language (MariaDB's mode `ORACLE`).
-    pub other_language: bool,
-}
-
-/// A renaming of a table that the foreign keys of another table follow.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FollowedName {
-    /// The table that is renamed.
-    pub renamed: ObjectId,
-    /// The table with the foreign keys.
-    pub table: ObjectId,
-    /// The name that the renamed table had.
-    pub from: String,
-    /// The name that it got.
-    pub to: String,
-    /// Where the new name is written.
-    pub span: Span,
-    /// Whether the foreign keys follow for certain.
-    pub is_certain: bool,
-}
-
 /// A schema of PostgreSQL, a database of the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Namespace {
@@ -178,25 +130,6 @@ impl Default for Namespace {
             relations: SharedMap::default(),
             types: SharedMap::default(),
             routines: SharedMap::default(),
-        }
-    }
-}
-
-impl Default for Session {
-    fn default() -> Self {
-        Self {
-            in_transaction: true,
-            search_path: Some(vec!["public".to_owned()]),
-            foreign_keys: None,
-            leaves_checks_off: false,
-            legacy_alter_table: false,
-            followed: Vec::new(),
-            new_enum_values: Some(Vec::new()),
-            new_types: BTreeSet::new(),
-            check_function_bodies: true,
-            temporary: BTreeSet::new(),
-            engine: None,
-            other_language: false,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `CREATE TABLE`.
 use super::affinity;
 use super::definition::Building;
-use super::{faults, generated, in_namespace, is_reserved, target, view};
+use super::{faults, generated, in_namespace, is_reserved, lost_rows, target, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
 use crate::schema::statement::{CreateTable, QualifiedName};
@@ -67,6 +67,10 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         });
         if is_uncertain && let Some(table) = schema.table_mut(id) {
             table.is_open = true;
+        }
+        match &create.query {
+            Some(query) => lost_rows::copied(schema, query),
+            None => drop(schema.session.rows.empty.insert(id)),
         }
         view::refresh(schema, &name.text);
     } else {

@@ -1,5 +1,5 @@
 //! `DROP`.
-use super::{faults, is_reserved, trigger, view};
+use super::{faults, is_reserved, lost_rows, trigger, view};
 use crate::schema::faults::wrong_drop;
 use crate::schema::lookup::Found;
 use crate::schema::model::ObjectKind;
@@ -53,6 +53,7 @@ fn drop_relation(
         };
         return Some(wrong_drop(written.span, &written.text, is, wanted));
     }
+    lost_rows::dropped(schema, id, written.span);
     schema.remove(id);
     gone(schema, name);
     view::refresh(schema, &written.text);

@@ -16,6 +16,7 @@ mod drop;
 mod drop_column;
 mod faults;
 mod generated;
+mod lost_rows;
 mod prohibited;
 mod recheck;
 mod references;
@@ -53,7 +54,7 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             schema.transaction(step);
             // Whether the next statements run in one is not followed.
             schema.session.in_transaction = false;
-            schema.session.foreign_keys = None;
+            schema.session.may_be_in_transaction = true;
             Vec::new()
         }
         StatementKind::Harmless {
@@ -78,22 +79,56 @@ pub(super) fn refused_data(schema: &Schema, statement: &Statement) -> Option<Fau
 
 /// Finds what is odd about the schema at the end of a script, although the engine refuses none of it.
 pub(super) fn left_odd(schema: &Schema) -> Vec<Fault> {
-    dangling::left(schema)
+    let mut faults = dangling::left(schema);
+    faults.extend(lost_rows::left(schema));
+    faults
+}
+
+/// Prepares for a script: where one of its statements turns foreign keys off, the runner does so before
+/// the first one, since it has no effect in a transaction.
+pub(super) fn start_script(schema: &mut Schema, statements: &[Statement]) {
+    let turns_off = statements.iter().any(|statement| match &statement.kind {
+        StatementKind::Pragma { name, value } => {
+            name == FOREIGN_KEYS && value.as_deref().is_some_and(|value| !is_on(value))
+        }
+        _ => false,
+    });
+    if turns_off {
+        schema.session.rows.turns_keys_off = true;
+        schema.session.foreign_keys = Some(false);
+    }
+}
+
+/// Follows what a statement does to the rows of tables.
+pub(super) fn rows_changed(schema: &mut Schema, statement: &Statement) {
+    lost_rows::changed(schema, statement);
+}
+
+const FOREIGN_KEYS: &str = "foreign_keys";
+
+/// Whether the value of a PRAGMA turns something on.
+fn is_on(value: &str) -> bool {
+    match value {
+        "on" | "yes" | "true" => true,
+        number => number.parse::<i64>().is_ok_and(|number| number != 0),
+    }
 }
 
 fn pragma(schema: &mut Schema, name: &str, value: Option<&str>) {
     let Some(value) = value else {
         return;
     };
-    let is_on = match value {
-        "on" | "yes" | "true" => true,
-        "off" | "no" | "false" => false,
-        number => number.parse::<i64>().is_ok_and(|number| number != 0),
-    };
+    let is_on = is_on(value);
     match name {
-        // In a transaction it does nothing.
-        "foreign_keys" if !schema.session.in_transaction => {
-            schema.session.foreign_keys = Some(is_on);
+        FOREIGN_KEYS => {
+            let session = &mut schema.session;
+            match (session.in_transaction, session.may_be_in_transaction) {
+                // In a transaction it does nothing.
+                (true, _) => {}
+                (false, false) => session.foreign_keys = Some(is_on),
+                (false, true) if session.foreign_keys == Some(is_on) => {}
+                (false, true) => session.foreign_keys = None,
+            }
         }
         "legacy_alter_table" => schema.session.legacy_alter_table = is_on,
         // What is written there from now on may be anything.

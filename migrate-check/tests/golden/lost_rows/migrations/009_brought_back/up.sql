@@ -1,0 +1,7 @@
+CREATE TEMP TABLE kept AS SELECT * FROM chats;
+CREATE TEMP TABLE kept_members AS SELECT * FROM members;
+UPDATE notes SET chat = NULL;
+DROP TABLE chats;
+CREATE TABLE chats (id INTEGER PRIMARY KEY, name TEXT);
+INSERT INTO chats SELECT * FROM kept;
+INSERT INTO members SELECT * FROM kept_members;

@@ -74,6 +74,8 @@ pub struct Context {
     pub(crate) batches: u64,
     pub(crate) done: Option<u64>,
     pub(crate) total: Option<u64>,
+    /// Lines of this batch, for people who watch.
+    pub(crate) said: Vec<String>,
     arguments: Vec<(String, String)>,
 }
 
@@ -142,6 +144,17 @@ impl Context {
     /// Returns how many rows there are to do, if a batch has said so.
     pub fn total(&self) -> Option<u64> {
         self.total
+    }
+
+    /// Says a line to people who watch, once the batch is committed; of a batch that fails, none is
+    /// shown.
+    pub fn say(&mut self, line: impl Into<String>) {
+        self.said.push(line.into());
+    }
+
+    /// Returns the lines that were said since the last call: for tests of a step.
+    pub fn take_said(&mut self) -> Vec<String> {
+        std::mem::take(&mut self.said)
     }
 
     /// Goes on to the next batch, as a run does: for tests of a step.

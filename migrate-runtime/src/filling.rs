@@ -73,7 +73,10 @@ impl<C: Database> Run<'_, '_, C> {
         }
         loop {
             match self.batch(filling)? {
-                Next::End => return Ok(true),
+                Next::End => {
+                    self.tell_said(filling);
+                    return Ok(true);
+                }
                 Next::Gone => return Ok(false),
                 Next::Batch => self.tell(filling),
             }
@@ -108,7 +111,10 @@ impl<C: Database> Run<'_, '_, C> {
         loop {
             self.tell_of_start(filling);
             match (filling.call)(self.connection, &mut filling.context) {
-                Ok(Batch::Done) => break,
+                Ok(Batch::Done) => {
+                    self.tell_said(filling);
+                    break;
+                }
                 Ok(Batch::Continue(cursor)) => filling.context.advance(cursor),
                 Err(cause) => return Err(self.batch_failed(filling, cause, false)),
             }
@@ -345,7 +351,15 @@ impl<C: Database> Run<'_, '_, C> {
         observer.part_started(&filling.step.info, part);
     }
 
-    fn tell(&mut self, filling: &Filling<'_, C>) {
+    fn tell_said(&mut self, filling: &mut Filling<'_, C>) {
+        for line in filling.context.take_said() {
+            let observer = &mut self.settings.observer;
+            observer.batch_said(&filling.step.info, &line);
+        }
+    }
+
+    fn tell(&mut self, filling: &mut Filling<'_, C>) {
+        self.tell_said(filling);
         let batch = BatchInfo {
             number: filling.context.batches,
             done: filling.context.done,

@@ -72,6 +72,11 @@ pub trait Observer {
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
         let _ = (step, batch);
     }
+    /// A batch that is done has said a line: [`Context::say`](crate::backfill::Context::say). In one
+    /// transaction, it is not committed yet.
+    fn batch_said(&mut self, step: &StepInfo, line: &str) {
+        let _ = (step, line);
+    }
     /// A script that is only written ends before this step, since it calls this function.
     fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
         let _ = (step, function);

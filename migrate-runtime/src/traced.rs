@@ -60,6 +60,11 @@ impl Observer for Traced<'_> {
         self.observer.batch_finished(step, batch);
     }
 
+    fn batch_said(&mut self, step: &StepInfo, line: &str) {
+        info!(target: "migrate", revision = step.revision, "{line}");
+        self.observer.batch_said(step, line);
+    }
+
     fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
         self.observer.script_ends_before(step, function);
     }

@@ -109,6 +109,13 @@ impl Observer for Progress<'_, '_> {
         ));
     }
 
+    fn batch_said(&mut self, _step: &StepInfo, line: &str) {
+        if !is_subscribed() {
+            let line = format!("{INFO} {line}");
+            self.life.lock().terminal.say(line);
+        }
+    }
+
     fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
         self.life.lock().terminal.say(format!(
             "note: the script ends before `{}`, which calls `{function}`: a script can't do that",

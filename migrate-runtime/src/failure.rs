@@ -2,9 +2,11 @@
 
 use crate::backend::{FailedAt, ScriptFailure};
 use crate::dialect::Database;
+use crate::embedded::Revision;
 use crate::error::Error;
 use crate::plan::PlannedStep;
 use crate::recorder::Timing;
+use crate::report::HistoryEntry;
 use crate::run::{Run, entry};
 use crate::script;
 use crate::step_error::{After, Site, StepError, already_exists};
@@ -85,7 +87,12 @@ impl<C: Database> Run<'_, '_, C> {
             },
         };
         let is_there = step.info.direction == Direction::Up && already_exists(&failure.error);
-        let found = (is_there && after != After::Unknown).then(|| {
+        let looks = is_there && after != After::Unknown;
+        let stamped_off = match looks {
+            true => self.stamped_off(step.revision.id),
+            false => Vec::new(),
+        };
+        let found = (looks && stamped_off.is_empty()).then(|| {
             let (connection, state) = (&mut *self.connection, &self.state);
             unrecorded::look_after_failure(connection, self.chain, state, step.revision.id)
         });
@@ -97,8 +104,34 @@ impl<C: Database> Run<'_, '_, C> {
             recording: failure.at == FailedAt::Closing,
             after,
             found: found.flatten(),
+            stamped_off,
             source: failure.error,
         })
+    }
+
+    /// The newest of the revisions that have run and that a stamp took off the record since, if this is
+    /// one of them.
+    fn stamped_off(&mut self, revision: &str) -> Vec<&'static str> {
+        // Where the history can't be read, the database's own error is still the one to tell.
+        let rows = self.connection.history(&self.state.tables, false);
+        let rows = rows.unwrap_or_default();
+        let last = |id: &str| rows.iter().rfind(|row| row.revision == id && row.success);
+        let is_off = |id: &str| {
+            let has_run = |row: &HistoryEntry| row.revision == id && row.operation == "upgrade";
+            !self.state.contains(id)
+                && rows.iter().any(|row| row.success && has_run(row))
+                && last(id).is_some_and(|row| row.operation == "stamp")
+        };
+        let off = self.chain.revisions().iter().copied();
+        let off: Vec<&Revision> = off.filter(|one| is_off(one.id)).collect();
+        if off.iter().all(|one| one.id != revision) {
+            return Vec::new();
+        }
+        let is_head = |id: &str| !off.iter().any(|child| child.revises.contains(&id));
+        off.iter()
+            .map(|one| one.id)
+            .filter(|id| is_head(id))
+            .collect()
     }
 
     /// Puts the settings back that a failed script has left, so that the failure can be recorded.

@@ -26,6 +26,9 @@ pub struct StepError {
     pub after: After,
     /// What it has that our record does not tell of, where the step made what is there already.
     pub found: Option<Box<Unrecorded>>,
+    /// Where the script finds what it makes: the revisions to stamp, since a stamp took this one off
+    /// the record after it had run.
+    pub stamped_off: Vec<&'static str>,
     /// The database's error.
     pub source: DieselError,
 }
@@ -105,6 +108,7 @@ impl fmt::Display for StepError {
                     0 => self
                         .advice()
                         .map(str::to_owned)
+                        .or_else(|| self.put_record_right())
                         .or_else(|| self.advice_about_found())
                         .unwrap_or_else(|| {
                             "correct the script or the data, or remove what an earlier run has \
@@ -148,6 +152,18 @@ impl StepError {
         Some(format!("{}: {}", found.seen()?, found.advice()?))
     }
 
+    /// What to do where a stamp took revisions off the record that have run.
+    fn put_record_right(&self) -> Option<String> {
+        let heads = self.stamped_off.join(" ");
+        (!heads.is_empty()).then(|| {
+            format!(
+                "what it made is still there: a stamp took it off the record, and a stamp runs no \
+                 script. `stamp {heads}` puts the record right. To make everything again, run \
+                 `downgrade base` after that, which drops it with all data, and then `upgrade`"
+            )
+        })
+    }
+
     fn next_after_rollback(&self) -> String {
         if refuses_transactions(&self.source) {
             return "write `transaction = false` into the revision's `revision.toml`, and run again"
@@ -156,7 +172,8 @@ impl StepError {
         if let Some(advice) = self.advice() {
             return advice.to_owned();
         }
-        if let Some(advice) = self.advice_about_found() {
+        let known = self.put_record_right();
+        if let Some(advice) = known.or_else(|| self.advice_about_found()) {
             return advice;
         }
         let revision = self.revision;

@@ -24,6 +24,7 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_an_edited_revision = basics::an_edited_revision;
     mysql_an_unknown_revision = basics::an_unknown_revision;
     mysql_stamp = basics::stamp;
+    mysql_a_stamp_of_what_has_run = basics::a_stamp_of_what_has_run;
     mysql_an_interrupted_run = basics::an_interrupted_run;
     mysql_a_failing_statement = failures::a_failing_statement;
     mysql_a_failing_downgrade = failures::a_failing_downgrade;

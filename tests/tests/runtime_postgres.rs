@@ -24,6 +24,7 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_an_edited_revision = basics::an_edited_revision;
     postgres_an_unknown_revision = basics::an_unknown_revision;
     postgres_stamp = basics::stamp;
+    postgres_a_stamp_of_what_has_run = basics::a_stamp_of_what_has_run;
     postgres_an_interrupted_run = basics::an_interrupted_run;
     postgres_a_failing_statement = failures::a_failing_statement;
     postgres_a_failing_downgrade = failures::a_failing_downgrade;

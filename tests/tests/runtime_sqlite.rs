@@ -17,6 +17,7 @@ tests_on! { Sqlite;
     sqlite_an_edited_revision = basics::an_edited_revision;
     sqlite_an_unknown_revision = basics::an_unknown_revision;
     sqlite_stamp = basics::stamp;
+    sqlite_a_stamp_of_what_has_run = basics::a_stamp_of_what_has_run;
     sqlite_an_interrupted_run = basics::an_interrupted_run;
     sqlite_a_failing_statement = failures::a_failing_statement;
     sqlite_a_failing_downgrade = failures::a_failing_downgrade;

@@ -251,6 +251,34 @@ pub fn stamp<D: TestDatabase>() {
     assert_eq!(history::<D, Three>(connection).len(), 6);
 }
 
+/// Where a stamp took off the record what has run, the error names the revisions to stamp.
+pub fn a_stamp_of_what_has_run<D: TestDatabase>() {
+    let database = D::create();
+    let connection = &mut database.connect();
+    upgrade::<D, Three>(connection).unwrap();
+    for (target, newest) in [("base", "c"), ("a", "c")] {
+        Migrator::<Three>::new()
+            .stamp(connection, [target])
+            .unwrap();
+        let error = upgrade::<D, Three>(connection).unwrap_err().to_string();
+        let words = format!("a stamp runs no script. `stamp {newest}` puts the record right");
+        assert!(error.contains(&words), "{error}");
+        Migrator::<Three>::new()
+            .stamp(connection, [newest])
+            .unwrap();
+    }
+    Migrator::<Three>::new()
+        .downgrade("base")
+        .run(connection)
+        .unwrap();
+    // What is there for another reason is not blamed on a stamp.
+    connection
+        .batch_execute("CREATE TABLE one (id INT)")
+        .unwrap();
+    let error = upgrade::<D, Three>(connection).unwrap_err().to_string();
+    assert!(!error.contains("puts the record right"), "{error}");
+}
+
 /// What a cut off run leaves is refused until somebody has looked.
 pub fn an_interrupted_run<D: TestDatabase>() {
     let database = D::create();

@@ -7,8 +7,8 @@ use std::thread;
 impl Chain {
     /// Returns the schema that these revisions make in the model, applied in the chain's order.
     ///
-    /// What can't be known of it is uncertain in it: what a Rust step does, say. `None` where the
-    /// model can't follow the scripts at all.
+    /// What can't be known of it is uncertain in it. `None` where the model can't follow the scripts at
+    /// all.
     pub fn schema_at(
         &self,
         dialect: Dialect,
@@ -41,11 +41,8 @@ fn apply(schema: &mut Schema, revision: &CheckedRevision) {
         Some(up) => {
             script::run(schema, up, dialect, revision.transaction);
         }
-        // A merge needs none.
-        None if revision.revises.len() > 1 && revision.backfill.is_none() => {}
+        // A merge needs none, and a step in Rust changes rows, not the schema.
+        None if revision.revises.len() > 1 || revision.backfill.is_some() => {}
         None => schema.doubt_everything(),
-    }
-    if revision.backfill.is_some() {
-        schema.doubt_everything();
     }
 }

@@ -50,9 +50,6 @@ impl Chain {
                     schema.start_session(revision.transaction);
                     script(&mut schema, up, &mut known);
                 }
-                if revision.backfill.is_some() {
-                    schema.doubt_everything();
-                }
             }
             for (id, object, _) in schema.tables().filter(|(_, own, _)| !own.is_temporary()) {
                 known.tables += 1;

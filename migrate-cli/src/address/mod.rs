@@ -112,6 +112,15 @@ impl Address {
         Ok(connection)
     }
 
+    /// Refuses a database of another kind than a connection is for.
+    pub(crate) fn is_for<C: migrate_runtime::Database>(&self) -> Result<(), Failure> {
+        let ours = <C::Dialect as migrate_runtime::Dialect>::NAME;
+        match self.dialect_name() == ours {
+            true => Ok(()),
+            false => Err(self.of_another_kind(ours)),
+        }
+    }
+
     /// Which database it is of.
     pub fn kind(&self) -> Kind {
         self.kind

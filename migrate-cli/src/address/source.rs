@@ -68,6 +68,21 @@ impl DatabaseArgs {
         })
     }
 
+    /// Connects to the database, for an application's own commands; `C` is Diesel's connection.
+    ///
+    /// # Errors
+    ///
+    /// As [`required`](Self::required), where the database is of another kind than `C`, and where it
+    /// can't be reached.
+    pub fn connect<C: migrate_runtime::Database>(
+        &self,
+        declared: &[DeclaredDatabase],
+    ) -> Result<C, Failure> {
+        let address = self.required(declared)?;
+        address.is_for::<C>()?;
+        address.connect()
+    }
+
     fn address_in(
         &self,
         declared: &[DeclaredDatabase],

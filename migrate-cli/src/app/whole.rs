@@ -5,7 +5,7 @@ use crate::address::{Address, DatabaseArgs};
 use crate::ui::print_usage;
 use crate::{Failure, Terminal};
 use clap::{CommandFactory, FromArgMatches, Parser};
-use migrate_runtime::{Database, Dialect, Embedded, Supports};
+use migrate_runtime::{Database, Embedded, Supports};
 use std::process::ExitCode;
 
 /// Brings a database to a revision of this program, and shows where it is
@@ -63,12 +63,6 @@ where
     };
     let mut terminal = Terminal::stdio();
     let outcome = run::<C, M>(&whole, options, &migrations, &mut terminal);
-    // What went wrong before there was a connection is for programs to read, too.
-    let outcome = match &whole.command {
-        Words::Migrations(command) => command.told(outcome, &mut terminal),
-        #[cfg(feature = "completions")]
-        _ => outcome,
-    };
     terminal.finish(outcome)
 }
 
@@ -82,45 +76,83 @@ where
     M: Embedded + Supports<C::Dialect>,
     C: Database,
 {
-    let command = match &whole.command {
-        Words::Migrations(command) => command,
+    match &whole.command {
+        Words::Migrations(command) => {
+            command.run_at::<M, C>(&whole.database, options, migrations, terminal)
+        }
         #[cfg(feature = "completions")]
         Words::Completions { shell } => {
             super::shell::print_completions(*shell, definition(), terminal);
-            return Ok(());
+            Ok(())
         }
         #[cfg(feature = "completions")]
-        Words::Manual => return super::shell::print_manual(definition(), terminal),
-    };
-    let declared = M::chain().databases;
-    let needs = command.needs();
-    let address = match needs {
-        Needs::Nothing => None,
-        Needs::DatabaseIfThere | Needs::DatabaseIfGiven => whole.database.address(declared)?,
-        Needs::Database => Some(whole.database.required(declared)?),
-    };
-    let does_without =
-        |address: &Address| needs == Needs::DatabaseIfThere && address.is_missing_file();
-    let Some(address) = address.filter(|address| !does_without(address)) else {
-        return command.run_without_database::<M, C>(options, migrations, terminal);
-    };
-    let ours = <C::Dialect as Dialect>::NAME;
-    if address.dialect_name() != ours {
-        return Err(address.of_another_kind(ours));
+        Words::Manual => super::shell::print_manual(definition(), terminal),
     }
-    match address.connect::<C>() {
-        Ok(mut connection) => {
-            let options = options.clone().second_connection(&address);
-            command.run_with(&options, migrations, &mut connection, terminal)
+}
+
+impl Command {
+    /// Finds the database, connects to it as far as the command needs one, and runs the command: for
+    /// an application that nests these commands beside its own and takes [`DatabaseArgs`], as
+    /// [`main`] does. `C` is Diesel's connection.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run), where no database is given or it can't be reached, and where the URL is
+    /// of another kind than `C`.
+    pub fn run_at<M, C>(
+        &self,
+        database: &DatabaseArgs,
+        options: &Options,
+        migrations: &M,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
+        let outcome = self.reach::<M, C>(database, options, migrations, terminal);
+        // What went wrong before there was a connection is for programs to read, too.
+        self.told(outcome, terminal)
+    }
+
+    fn reach<M, C>(
+        &self,
+        database: &DatabaseArgs,
+        options: &Options,
+        migrations: &M,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure>
+    where
+        M: Embedded + Supports<C::Dialect>,
+        C: Database,
+    {
+        let declared = M::chain().databases;
+        let needs = self.needs();
+        let address = match needs {
+            Needs::Nothing => None,
+            Needs::DatabaseIfThere | Needs::DatabaseIfGiven => database.address(declared)?,
+            Needs::Database => Some(database.required(declared)?),
+        };
+        let does_without =
+            |address: &Address| needs == Needs::DatabaseIfThere && address.is_missing_file();
+        let Some(address) = address.filter(|address| !does_without(address)) else {
+            return self.run_without_database::<M, C>(options, migrations, terminal);
+        };
+        address.is_for::<C>()?;
+        match address.connect::<C>() {
+            Ok(mut connection) => {
+                let options = options.clone().second_connection(&address);
+                self.run_with(&options, migrations, &mut connection, terminal)
+            }
+            Err(failure) if needs == Needs::DatabaseIfThere => {
+                self.answer().set_up(terminal);
+                terminal.say(format!(
+                    "note: where the database is can't be shown: {failure}"
+                ));
+                self.run_without_database::<M, C>(options, migrations, terminal)
+            }
+            Err(failure) => Err(failure),
         }
-        Err(failure) if needs == Needs::DatabaseIfThere => {
-            command.answer().set_up(terminal);
-            terminal.say(format!(
-                "note: where the database is can't be shown: {failure}"
-            ));
-            command.run_without_database::<M, C>(options, migrations, terminal)
-        }
-        Err(failure) => Err(failure),
     }
 }
 

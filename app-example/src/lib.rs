@@ -1,6 +1,7 @@
-//! An agent platform that carries its own migrations: its tables and what it asks of
-//! them, through Diesel, on SQLite, PostgreSQL, MySQL and MariaDB.
+//! Example applications that carry their own migrations: an agent platform's tables and what it asks of
+//! them, through Diesel, on SQLite, PostgreSQL, MySQL and MariaDB; and further systems, a module each.
 
+pub mod agent_factory;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod gestorlead;
 // Its step is made for every dialect that the runtime is built for.

@@ -4,6 +4,7 @@
 //! written and read back. With a command (`upgrade`, `downgrade -1`, `current`, `history`,
 //! `stamp`, …) it does that on the database of `--url`.
 
+use app_example::agent_factory::migrations;
 use app_example::store::{self, Database, Outcome};
 use clap::Parser;
 #[cfg(feature = "mysql")]
@@ -17,11 +18,6 @@ use migrate_cli::app::{Command, Needs, Options};
 use migrate_cli::{Failure, Terminal};
 use migrate_runtime::Embedded;
 use std::process::ExitCode;
-
-/// The revisions of the platform, checked when this was built.
-pub mod migrations {
-    migrate_runtime::embed!("../migrations/agent_factory");
-}
 
 /// Where the platform keeps its data, unless told otherwise.
 const DEFAULT_URL: &str = "agent_factory.sqlite";

@@ -1,41 +1,33 @@
-//! The store on the migrated schema, the same story on every database. The scripts are run
-//! as they lie in `migrations/agent_factory`, so that this proves them and the queries alone.
+//! The store on the migrated schema, the same story on every database.
 
+use app_example::agent_factory::migrations::{MIGRATIONS, Migrations};
 use app_example::schema::{audit_logs, executions, tenants};
 use app_example::store::{self, Database, Outcome};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
-
-macro_rules! script {
-    ($revision:literal, $file:literal) => {
-        include_str!(concat!(
-            "../../migrations/agent_factory/",
-            $revision,
-            "/",
-            $file
-        ))
-    };
-}
-macro_rules! initial_schema {
-    ($file:literal) => {
-        script!("20241208_130000_001_initial_schema", $file)
-    };
-}
-macro_rules! operational_status {
-    ($file:literal) => {
-        script!("20241209_100000_002_add_operational_status", $file)
-    };
-}
+use migrate_runtime::Supports;
 
 /// Goes up, down and up again, then tells the story.
-fn migrate_and_tell(db: &mut Database, up: [&str; 2], down: [&str; 2]) {
-    for script in up.iter().chain(down.iter().rev()).chain(&up) {
-        if let Err(error) = db.batch_execute(script) {
-            panic!("{error}\nin\n{script}");
-        }
+fn migrate_and_tell(db: &mut Database) {
+    match db {
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(connection) => up_down_up(connection),
+        #[cfg(feature = "postgres")]
+        Database::Postgres(connection) => up_down_up(connection),
+        #[cfg(feature = "mysql")]
+        Database::Mysql(connection) => up_down_up(connection),
     }
     tell(db).expect("the store does what it promises");
+}
+
+fn up_down_up<C: migrate_runtime::Database>(connection: &mut C)
+where
+    Migrations: Supports<C::Dialect>,
+{
+    MIGRATIONS.upgrade(connection).expect("up");
+    MIGRATIONS.downgrade(connection, "base").expect("down");
+    MIGRATIONS.upgrade(connection).expect("up again");
 }
 
 fn tell(db: &mut Database) -> QueryResult<()> {
@@ -139,12 +131,7 @@ fn assert_refused<T: std::fmt::Debug>(result: QueryResult<T>, expected: Database
 #[test]
 fn sqlite_tells_the_story() {
     let mut db = store::open(":memory:").expect("a database in memory opens");
-    let up = [
-        initial_schema!("up.sqlite.sql"),
-        operational_status!("up.sqlite.sql"),
-    ];
-    let down = [initial_schema!("down.sql"), operational_status!("down.sql")];
-    migrate_and_tell(&mut db, up, down);
+    migrate_and_tell(&mut db);
 }
 
 /// Runs a test in a database of its own on the server that `variable` names.
@@ -177,12 +164,7 @@ fn in_own_database(variable: &str, test: impl FnOnce(&mut Database)) {
 #[ignore = "needs PostgreSQL: run by tests/run"]
 fn postgres_tells_the_story() {
     in_own_database("MIGRATE_TEST_POSTGRES_URL", |db| {
-        let up = [
-            initial_schema!("up.postgres.sql"),
-            operational_status!("up.postgres.sql"),
-        ];
-        let down = [initial_schema!("down.sql"), operational_status!("down.sql")];
-        migrate_and_tell(db, up, down);
+        migrate_and_tell(db);
     });
 }
 
@@ -191,15 +173,7 @@ fn postgres_tells_the_story() {
 #[ignore = "needs MariaDB: run by tests/run"]
 fn mysql_tells_the_story() {
     in_own_database("MIGRATE_TEST_MYSQL_URL", |db| {
-        let up = [
-            initial_schema!("up.mysql.sql"),
-            operational_status!("up.mysql.sql"),
-        ];
-        let down = [
-            initial_schema!("down.sql"),
-            operational_status!("down.mysql.sql"),
-        ];
-        migrate_and_tell(db, up, down);
+        migrate_and_tell(db);
     });
 }
 

@@ -19,7 +19,11 @@ pub fn agent_factory(dialect: Dialect) -> Vec<String> {
         } else {
             folder.join("up.sql")
         };
-        statements(&fs::read_to_string(file).unwrap(), dialect)
+        // A merge has no script.
+        match file.exists() {
+            true => statements(&fs::read_to_string(file).unwrap(), dialect),
+            false => Vec::new(),
+        }
     };
     folders.iter().flat_map(script).collect()
 }

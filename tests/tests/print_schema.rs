@@ -80,6 +80,7 @@ fn all_are_the_same<T>(dialect: Dialect, make: impl Fn(&str) -> (String, T)) {
 }
 
 const AGENT_FACTORY: &str = "migrations/agent_factory";
+const ITS_DIESEL_TOML: &str = "../app-example/agent_factory/diesel.toml";
 
 struct Case {
     name: String,
@@ -150,7 +151,7 @@ fn example(directory: &dyn MigrationDir, dialect: Dialect) -> Case {
     Case {
         name: "agent_factory".to_owned(),
         sql: ups.collect(),
-        config: None,
+        config: Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(ITS_DIESEL_TOML)),
         ours: diesel.text(dialect),
     }
 }

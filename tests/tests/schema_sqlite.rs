@@ -115,7 +115,8 @@ fn kind_of(reason: &str) -> String {
 #[test]
 fn mutants_of_the_example() {
     // Measured: 0.99. Of functions nothing is said, since an application may bring its own.
-    judge("agent_factory", &agent_factory(Dialect::Sqlite), 0.98);
+    // What is missed is in the bodies of triggers: SQLite looks at their names when one is fired.
+    judge("agent_factory", &agent_factory(Dialect::Sqlite), 0.96);
 }
 
 #[test]

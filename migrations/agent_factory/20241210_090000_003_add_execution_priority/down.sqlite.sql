@@ -1,0 +1,2 @@
+ALTER TABLE agents DROP COLUMN visibility;
+DROP TABLE execution_queue;

@@ -3,6 +3,7 @@
 
 fn main() {
     println!("cargo::rerun-if-changed=../migrations/agent_factory");
+    println!("cargo::rerun-if-changed=../migrations/defeah");
     println!("cargo::rerun-if-changed=../migrations/gestorlead");
     println!("cargo::rerun-if-changed=../migrations/reautomation");
 }

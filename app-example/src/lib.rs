@@ -3,6 +3,8 @@
 
 pub mod agent_factory;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod defeah;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod gestorlead;
 // Its step is made for every dialect that the runtime is built for.
 #[cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]

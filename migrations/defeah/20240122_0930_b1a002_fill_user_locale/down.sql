@@ -1,0 +1,1 @@
+-- Nothing to undo: a locale that was filled in does no harm, and step 1 takes the column away.

@@ -1,0 +1,2 @@
+DROP TRIGGER ck_users_email_format_update;
+DROP TRIGGER ck_users_email_format_insert;

@@ -1,0 +1,1 @@
+-- Nothing to undo: the rows are as they were.

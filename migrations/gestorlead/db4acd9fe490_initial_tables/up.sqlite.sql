@@ -9,7 +9,7 @@
 -- differs from database to database.
 
 CREATE TABLE subscription_tiers (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     code varchar(40) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
     monthly_credits integer NOT NULL,
@@ -26,7 +26,7 @@ CREATE TABLE subscription_tiers (
 );
 
 CREATE TABLE ai_providers (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     code varchar(40) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
     website varchar(2048) NOT NULL,
@@ -42,7 +42,7 @@ CREATE TABLE ai_providers (
 );
 
 CREATE TABLE task_types (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     code varchar(40) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
     category varchar(20) NOT NULL,
@@ -57,7 +57,7 @@ CREATE TABLE task_types (
 );
 
 CREATE TABLE provider_models (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     provider_id integer NOT NULL REFERENCES ai_providers (id),
     code varchar(80) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
@@ -73,7 +73,7 @@ CREATE TABLE provider_models (
 );
 
 CREATE TABLE agent_categories (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     code varchar(40) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
     is_active boolean NOT NULL DEFAULT true,
@@ -83,7 +83,7 @@ CREATE TABLE agent_categories (
 );
 
 CREATE TABLE agent_types (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     category_id integer NOT NULL REFERENCES agent_categories (id),
     code varchar(60) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
@@ -94,7 +94,7 @@ CREATE TABLE agent_types (
 );
 
 CREATE TABLE campaign_types (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     code varchar(60) NOT NULL UNIQUE,
     name varchar(80) NOT NULL,
     is_active boolean NOT NULL DEFAULT true,
@@ -106,7 +106,7 @@ CREATE TABLE campaign_types (
 -- Entities.
 
 CREATE TABLE users (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id varchar(36) NOT NULL UNIQUE
         DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))),
     email varchar(320) NOT NULL,
@@ -135,7 +135,7 @@ CREATE INDEX users_tier ON users (subscription_tier_id);
 CREATE INDEX users_active ON users (last_login_at DESC) WHERE is_active;
 
 CREATE TABLE campaigns (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id varchar(36) NOT NULL UNIQUE
         DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))),
     user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -163,7 +163,7 @@ CREATE INDEX campaigns_dashboard ON campaigns (user_id, status, created_at DESC)
 CREATE INDEX campaigns_type ON campaigns (campaign_type_id);
 
 CREATE TABLE agents (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id varchar(36) NOT NULL UNIQUE
         DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))),
     user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -189,7 +189,7 @@ CREATE INDEX agents_of_user ON agents (user_id, status, last_run_at DESC);
 CREATE INDEX agents_type ON agents (agent_type_id);
 
 CREATE TABLE tasks (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id varchar(36) NOT NULL UNIQUE
         DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))),
     user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
@@ -225,7 +225,7 @@ CREATE INDEX tasks_analytics ON tasks (created_at, task_type_id);
 CREATE INDEX tasks_model ON tasks (provider_model_id);
 
 CREATE TABLE api_keys (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     user_id bigint NOT NULL REFERENCES users (id) ON DELETE CASCADE,
     provider_id integer NOT NULL REFERENCES ai_providers (id),
     label varchar(80) NOT NULL,
@@ -245,7 +245,7 @@ CREATE TABLE api_keys (
 CREATE INDEX api_keys_provider ON api_keys (provider_id);
 
 CREATE TABLE generated_content (
-    id integer PRIMARY KEY AUTOINCREMENT,
+    id integer PRIMARY KEY AUTOINCREMENT NOT NULL,
     public_id varchar(36) NOT NULL UNIQUE
         DEFAULT (lower(hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(6)))),
     task_id bigint NOT NULL REFERENCES tasks (id) ON DELETE CASCADE,

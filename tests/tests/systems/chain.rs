@@ -204,9 +204,10 @@ fn rows<D: TestDatabase>(connection: &mut D::Connection) -> Rows {
 }
 
 /// What PostgreSQL has a type for, and SQLite keeps as something else: the only differences.
-const PAIRS: [(&str, &str); 14] = [
+const PAIRS: [(&str, &str); 15] = [
     ("Array<Nullable<Text>>", "Text"),
     ("Bpchar", "Text"),
+    ("Bytea", "Binary"),
     ("Float8", "Double"),
     ("Inet", "Text"),
     ("Int2", "SmallInt"),

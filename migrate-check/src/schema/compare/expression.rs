@@ -220,11 +220,13 @@ fn value(token: &Token) -> String {
 pub(super) fn literals(tokens: &[Token]) -> BTreeSet<String> {
     let counts = tokens.iter().filter_map(|token| match token {
         Token::Text(_) => Some(value(token)).filter(|text| !is_time(text)),
-        Token::Number(number) => Some(match number.parse::<f64>() {
-            Ok(number) => number.to_string(),
-            Err(_) => number.clone(),
-        }),
+        Token::Number(number) => Some(number.clone()),
         Token::Word(_) | Token::Symbol(_) => None,
+    });
+    // PostgreSQL keeps `- 1` as `'-1'::integer`: a sign is an operator, which is not looked at.
+    let counts = counts.map(|literal| match literal.parse::<f64>() {
+        Ok(number) => number.abs().to_string(),
+        Err(_) => literal,
     });
     // `a = true` is `a = 1` is `a`.
     let counts_for_something = |literal: &String| {
@@ -291,6 +293,8 @@ mod tests {
             ("cast ( 'a' as varchar ( 10 ) )", "'a'"),
             ("a = any ( array [ 'x' , 'y' ] )", "a in ( 'y' , 'x' )"),
             ("a > 5", "5 < a"),
+            ("a >= - 1", "( a >= '-1' :: integer )"),
+            ("a >= - 2.50", "( a >= '-2.5' :: numeric )"),
             ("'2020-01-01'", "'2020-01-01 00:00:00'"),
             ("lower ( a )", "( lower ( a :: text ) )"),
             ("'{}'", "'{ }'"),

@@ -355,16 +355,36 @@ fn toml_time(text: &str) -> Option<String> {
     (fits(date, "0000-00-00") && fits(time, "00:00:00")).then(|| format!("{date}T{time}{zone}"))
 }
 
-/// `def downgrade(): raise NotImplementedError("why")`.
+/// `def downgrade(): raise NotImplementedError("why")`, or any other exception that is all it does.
 fn refusal(text: &str) -> Option<String> {
     let (_, downgrade) = text.split_once("def downgrade")?;
     let body = downgrade.split("\ndef ").next().unwrap_or(downgrade);
-    let (_, raised) = body.split_once("raise NotImplementedError")?;
+    let stated = body.split_once("raise NotImplementedError");
+    let raised = stated.map_or_else(|| raised_at_once(body), |(_, raised)| Some(raised))?;
     let argument = raised.trim_start().strip_prefix('(');
     let said = argument.and_then(super::python::text_at);
     let said = said.map(|said| said.split_whitespace().collect::<Vec<_>>().join(" "));
     let said = said.filter(|said| !said.is_empty());
     Some(said.unwrap_or_else(|| "the downgrade is not implemented".to_owned()))
+}
+
+/// What stands behind the exception that a function raises as its first statement.
+fn raised_at_once(body: &str) -> Option<&str> {
+    let (_, mut rest) = body.split_once(":\n")?;
+    loop {
+        rest = rest.trim_start();
+        let quotes = ["\"\"\"", "'''"]
+            .into_iter()
+            .find(|quotes| rest.starts_with(quotes));
+        rest = match (rest.starts_with('#'), quotes) {
+            (true, _) => rest.split_once('\n')?.1,
+            (false, Some(quotes)) => rest[quotes.len()..].split_once(quotes)?.1,
+            (false, None) => break,
+        };
+    }
+    let raised = rest.strip_prefix("raise ")?;
+    let name = raised.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '.'))?;
+    Some(&raised[name..])
 }
 
 /// Where a file asks for the connection itself: there is none when Alembic writes SQL.
@@ -467,5 +487,41 @@ mod tests {
         assert_eq!(ini.url.as_deref(), Some("postgresql://u:p@h/d"));
         let toml = Settings::of_pyproject("[tool.alembic]\nscript_location = \"%(here)s/db\"\n");
         assert_eq!(toml.script_location.as_deref(), Some("%(here)s/db"));
+    }
+
+    #[test]
+    fn a_downgrade_that_only_raises_is_refused() {
+        let why = |body: &str| {
+            refusal(&format!(
+                "def upgrade():\n    pass\n\n\ndef downgrade():\n{body}\n"
+            ))
+        };
+        for (body, expected) in [
+            (
+                "    raise NotImplementedError",
+                Some("the downgrade is not implemented"),
+            ),
+            (
+                "    raise RuntimeError(\"No way back\")",
+                Some("No way back"),
+            ),
+            (
+                "    # Never.\n    \"\"\"Not\n    this one.\"\"\"\n    raise Exception(\n        'Lost'\n    )",
+                Some("Lost"),
+            ),
+            ("    raise alembic.util.CommandError('Lost')", Some("Lost")),
+            (
+                "    raise RuntimeError",
+                Some("the downgrade is not implemented"),
+            ),
+            ("    op.drop_table('a')", None),
+            (
+                "    if rows:\n        raise RuntimeError('Rows')\n    op.drop_table('a')",
+                None,
+            ),
+            ("    pass", None),
+        ] {
+            assert_eq!(why(body).as_deref(), expected, "{body}");
+        }
     }
 }

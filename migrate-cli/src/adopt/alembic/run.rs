@@ -95,8 +95,18 @@ impl Printed {
     fn reason(&self) -> String {
         let mut lines = self.log.lines().rev().map(str::trim);
         let last = lines.find(|line| !line.is_empty());
-        last.unwrap_or("it gave no reason").to_owned()
+        without_addresses(last.unwrap_or("it gave no reason"))
     }
+}
+
+/// Python names objects by where they lie in memory, which is another place in each run.
+fn without_addresses(text: &str) -> String {
+    let mut parts = text.split(" at 0x");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.trim_start_matches(|c: char| c.is_ascii_hexdigit()));
+    }
+    kept
 }
 
 impl Alembic<'_> {

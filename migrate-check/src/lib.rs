@@ -68,6 +68,6 @@ pub use check::{Layout, Loaded, Options, Outcome, Sealed, check, check_again, lo
 pub use config::{NameKey, NamePart, NameTemplate, NewRevisions, with_toml_key};
 pub use diesel_check::{DieselSchema, DieselSection};
 pub use lock::{LOCK_FILE, SealOptions, Sealing, seal, sealed_ids};
-pub use replay::{GivenUp, Known};
+pub use replay::{GivenUp, Known, Upgrade};
 pub use settings::Settings;
 pub use sql::Dialect;

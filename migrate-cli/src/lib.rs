@@ -14,6 +14,8 @@ pub mod authoring;
 mod autogenerate;
 #[cfg(feature = "authoring")]
 mod cmd;
+#[cfg(feature = "compare")]
+mod compared;
 #[cfg(feature = "authoring")]
 mod directory;
 #[cfg(feature = "authoring")]

@@ -14,6 +14,7 @@ const CASES: &[Case] = &[
     ("autogenerate_verified", autogenerate_verified),
     ("address", address),
     ("address_of_migrate_toml", address_of_migrate_toml),
+    ("check_at", check_at),
     ("check_url", check_url),
     ("check_url_other_names", check_url_other_names),
     ("check_url_refused", check_url_refused),
@@ -73,6 +74,35 @@ fn database(session: &Session, name: &str, applied: &[&str], sql: &str) {
         all += &format!("INSERT INTO __diesel_schema_migrations (version) VALUES ('{id}');\n");
     }
     connection.batch_execute(&(all + sql)).expect("it is made");
+}
+
+/// A database beside a revision, whatever it says that it is at; and one that another tool made.
+fn check_at(session: &mut Session) {
+    shop(session);
+    database(session, "behind.db", &["01"], "");
+    database(session, "same.db", &["01", "02"], "");
+    database(session, "none.db", &[], USERS);
+    let alembic = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL);\n\
+                   INSERT INTO alembic_version VALUES ('01');\n";
+    database(session, "alembic.db", &[], &format!("{USERS}{alembic}"));
+    let other = USERS
+        .replace("email TEXT", "mail INTEGER")
+        .replace("(email)", "(mail)");
+    database(session, "other.db", &[], &format!("{other}{alembic}"));
+    database(session, "newer.db", &["01", "02", "03"], "");
+    session
+        .run("check --dir shop --url alembic.db --at 01")
+        .run("check --dir shop --url alembic.db --at head")
+        .run("check --dir shop --url other.db --at 01")
+        .run("check --dir shop --url other.db --at 01 --format json")
+        .run("check --dir shop --url same.db --at 01")
+        .run("check --dir shop --url behind.db --at base")
+        .run("check --dir shop --url newer.db --at 02")
+        .run("check --dir shop --url none.db --at 01 --quiet")
+        .run("check --dir shop --url none.db")
+        .run("check --dir shop --url alembic.db")
+        .run("check --dir shop --url alembic.db --at nope")
+        .run("check --dir shop --at 01");
 }
 
 /// What was done to a database by hand becomes a revision.

@@ -82,6 +82,9 @@ pub trait Database: Engine + Client {
     /// Returns the function that does a batch on such a connection.
     #[doc(hidden)]
     fn step(backfill: &Backfill) -> Option<Step<Self>>;
+    /// Returns itself, for who knows more of one kind of connection.
+    #[doc(hidden)]
+    fn as_any(&mut self) -> &mut dyn std::any::Any;
 }
 
 /// A Diesel backend and the dialect that it speaks.
@@ -98,6 +101,9 @@ impl Database for diesel::SqliteConnection {
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.sqlite
     }
+    fn as_any(&mut self) -> &mut dyn std::any::Any {
+        self
+    }
 }
 #[cfg(feature = "sqlite")]
 impl DieselBackend for diesel::sqlite::Sqlite {
@@ -111,6 +117,9 @@ impl Database for diesel::PgConnection {
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.postgres
     }
+    fn as_any(&mut self) -> &mut dyn std::any::Any {
+        self
+    }
 }
 #[cfg(feature = "postgres")]
 impl DieselBackend for diesel::pg::Pg {
@@ -123,6 +132,9 @@ impl Database for diesel::MysqlConnection {
     type Dialect = Mysql;
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.mysql
+    }
+    fn as_any(&mut self) -> &mut dyn std::any::Any {
+        self
     }
 }
 #[cfg(feature = "mysql")]

@@ -56,7 +56,7 @@ impl OtherTool {
     }
 
     /// Returns the option of `stamp` that takes its record over.
-    pub(crate) fn option(self) -> &'static str {
+    pub fn option(self) -> &'static str {
         match self {
             OtherTool::Alembic => "--from-alembic",
             OtherTool::Diesel => "--from-diesel",

@@ -399,6 +399,33 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         )
     }
 
+    /// Returns what [`stamp`](Self::stamp) would change, and changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// As [`stamp`](Self::stamp).
+    pub fn would_stamp<C, T>(
+        self,
+        connection: &mut C,
+        targets: impl IntoIterator<Item = T>,
+    ) -> Result<Stamped, Error>
+    where
+        C: Database,
+        T: Into<Target>,
+        M: Supports<C::Dialect>,
+    {
+        let (chain, state) = self.read(connection)?;
+        let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
+        let settings = stamp::Settings {
+            chain,
+            targets: &targets,
+            purge: self.purge,
+            timeout: self.lock_timeout,
+            executed_by: None,
+        };
+        stamp::changes::<C>(&settings, &state)
+    }
+
     fn scope(&self) -> Scope {
         match self.one_transaction {
             true => Scope::All,

@@ -1,7 +1,8 @@
 //! The schema at any set of revisions of a checked chain.
-use super::{STACK, script};
+use super::{STACK, record_table, script};
 use crate::schema::Schema;
-use crate::{Chain, CheckedRevision, Dialect};
+use crate::sql::reader;
+use crate::{Chain, CheckedRevision, Dialect, Settings};
 use std::thread;
 
 impl Chain {
@@ -23,6 +24,51 @@ impl Chain {
             }
             schema
         })
+    }
+}
+
+/// A revision's upgrade without its directory: as a program embeds it.
+#[derive(Clone, Copy, Debug)]
+pub struct Upgrade<'t> {
+    /// Its script; `None` where it has none.
+    pub script: Option<&'t str>,
+    /// Whether it runs in a transaction.
+    pub in_transaction: bool,
+    /// Whether it does more than its script says, or something that no script says.
+    pub has_step: bool,
+}
+
+impl Schema {
+    /// Returns the schema that these upgrades make in the model, one after the other.
+    ///
+    /// What can't be known of it is uncertain in it. That holds for all that an upgrade may have made
+    /// which the model would refuse: it was checked when it was built, with what was known then. `None`
+    /// where the model can't follow the scripts at all.
+    pub fn after_upgrades(
+        dialect: Dialect,
+        settings: &Settings,
+        upgrades: &[Upgrade<'_>],
+    ) -> Option<Schema> {
+        deep(|| {
+            let mut schema = Schema::on(dialect, settings.server(dialect));
+            for upgrade in upgrades {
+                follow(&mut schema, upgrade);
+            }
+            schema
+        })
+    }
+}
+
+fn follow(schema: &mut Schema, upgrade: &Upgrade<'_>) {
+    let mut is_known = !upgrade.has_step;
+    script::start(schema, upgrade.in_transaction);
+    for statement in reader::read(upgrade.script.unwrap_or_default(), schema.dialect) {
+        if !record_table::is_there(schema, &statement) {
+            is_known &= schema.apply(&statement).is_empty();
+        }
+    }
+    if !is_known {
+        schema.doubt_everything();
     }
 }
 

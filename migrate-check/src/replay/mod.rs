@@ -26,6 +26,7 @@ mod script;
 mod unknown;
 mod walk;
 
+pub use at::Upgrade;
 pub(crate) use at::deep;
 pub(crate) use kept::{KeptReplay, KeptStep};
 pub(crate) use report::Finding;

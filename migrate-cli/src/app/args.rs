@@ -177,9 +177,12 @@ pub struct Stamp {
     /// Or what another tool has recorded.
     #[command(flatten)]
     pub from: From,
-    /// Compare with what the other tool has recorded, and change nothing
-    #[arg(long, requires = "from")]
+    /// Say what would be recorded, and change nothing
+    #[arg(long, conflicts_with = "sql")]
     pub dry_run: bool,
+    /// Record it although tables, columns or types of the database are not what the revisions make
+    #[arg(long, conflicts_with = "sql")]
+    pub accept_differences: bool,
     /// Forget first what is recorded as applied, with the revisions that this program does not
     /// know: the last resort
     #[arg(long, conflicts_with = "from")]

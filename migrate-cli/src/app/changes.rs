@@ -26,7 +26,16 @@ where
             true => Migrator::<M>::new().purge(),
             false => Migrator::<M>::new(),
         };
-        let stamped = migrator.stamp(self.connection()?, targets)?;
+        let would = migrator.would_stamp(self.connection()?, targets.clone())?;
+        self.compare_schema(&self.below(&would.heads), args, terminal)?;
+        let migrator = match args.purge {
+            true => Migrator::<M>::new().purge(),
+            false => Migrator::<M>::new(),
+        };
+        let stamped = match args.dry_run {
+            true => would,
+            false => migrator.stamp(self.connection()?, targets)?,
+        };
         if args.answer.is_json() {
             terminal.line(json!({
                 "recorded": stamped.recorded,
@@ -37,21 +46,101 @@ where
             }));
         }
         let purged: Vec<&str> = stamped.purged.iter().map(String::as_str).collect();
+        let would_be = if args.dry_run { "would be " } else { "" };
+        let no_longer = match args.dry_run {
+            true => "would no longer be ",
+            false => "no longer ",
+        };
         for (what, ids) in [
-            ("recorded as applied", &stamped.recorded),
-            ("no longer recorded as applied", &stamped.removed),
-            ("unknown, and no longer recorded as applied", &purged),
-            ("accepted as it is now", &stamped.accepted),
+            (format!("{would_be}recorded as applied"), &stamped.recorded),
+            (format!("{no_longer}recorded as applied"), &stamped.removed),
+            (
+                format!("unknown, and {no_longer}recorded as applied"),
+                &purged,
+            ),
+            (
+                format!("{would_be}accepted as it is now"),
+                &stamped.accepted,
+            ),
         ] {
             for id in ids {
                 terminal.say(format!("{what}: {id}"));
             }
         }
-        terminal.say(format!(
-            "the database is at {}",
-            self.revisions.names(stamped.heads.iter().copied())
-        ));
+        let at = self.revisions.names(stamped.heads.iter().copied());
+        terminal.say(match args.dry_run {
+            true => format!("the database would be at {at}; nothing was changed"),
+            false => format!("the database is at {at}"),
+        });
+        self.say_how_to_compare(!stamped.recorded.is_empty(), &stamped.heads, terminal);
         Ok(())
+    }
+
+    /// These revisions and all that they need.
+    fn below(&self, heads: &[&str]) -> Vec<&'static str> {
+        let graph = self.revisions.graph();
+        let below = graph.applied_below_known(heads);
+        let order = graph.order().iter().copied();
+        let below = order.filter(|revision| below.contains(*revision));
+        below.map(|revision| graph.id(revision).as_str()).collect()
+    }
+
+    /// Refuses to record what the database is not, where the application compares.
+    #[cfg(feature = "compare")]
+    fn compare_schema(
+        &mut self,
+        applied: &[&str],
+        args: &args::Stamp,
+        terminal: &mut Terminal,
+    ) -> Result<(), Failure> {
+        if !self.options.compares {
+            return Ok(());
+        }
+        let (chain, name) = (M::chain(), <C::Dialect as migrate_runtime::Dialect>::NAME);
+        let connection = self.connection()?.as_any();
+        let found = crate::compared::compared(connection, name, chain, applied)?;
+        for line in &found.other {
+            terminal.say(format!("note: {line}"));
+        }
+        if found.grave.is_empty() {
+            return Ok(());
+        }
+        if args.accept_differences {
+            for line in &found.grave {
+                terminal.say(format!("accepted: {line}"));
+            }
+            return Ok(());
+        }
+        let mut failure = Failure::new(
+            "the database is not what these revisions make: nothing was recorded",
+        )
+        .of_kind("schema_differs", crate::Exit::Unfitting)
+        .help(
+            "bring the database to it, stamp the revision that it is at, or record it all the \
+                     same with `--accept-differences`",
+        );
+        failure.notes = found.grave;
+        Err(failure)
+    }
+
+    #[cfg(not(feature = "compare"))]
+    fn compare_schema(
+        &mut self,
+        _: &[&str],
+        _: &args::Stamp,
+        _: &mut Terminal,
+    ) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    /// Says how to compare where the application can't.
+    fn say_how_to_compare(&self, has_recorded: bool, heads: &[&str], terminal: &mut Terminal) {
+        if has_recorded && !self.options.compares {
+            let at: String = heads.iter().map(|head| format!(" --at {head}")).collect();
+            terminal.say(format!(
+                "note: the schema was not compared: `cargo migrate check --live{at}` does"
+            ));
+        }
     }
 
     /// Makes another tool's record ours, or says what that would change.
@@ -61,10 +150,12 @@ where
         args: &args::Stamp,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let migrator = Migrator::<M>::new();
+        let migrator = Migrator::<M>::new;
+        let would = migrator().compare_with(self.connection()?, tool)?;
+        self.compare_schema(&would.applied, args, terminal)?;
         let taken = match args.dry_run {
-            true => migrator.compare_with(self.connection()?, tool)?,
-            false => migrator.take_over(self.connection()?, tool)?,
+            true => would,
+            false => migrator().take_over(self.connection()?, tool)?,
         };
         if args.answer.is_json() {
             terminal.line(json!({
@@ -101,6 +192,7 @@ where
             true => format!("`{table}` says {at}, with {applied} applied; nothing was changed"),
             false => format!("taken over from `{table}`: the database is at {at}"),
         });
+        self.say_how_to_compare(!taken.recorded.is_empty(), &taken.heads, terminal);
         Ok(())
     }
 }

@@ -8,6 +8,7 @@ pub struct Options {
     unknown: UnknownRevisions,
     leaves_signals: bool,
     second: Option<Address>,
+    pub(super) compares: bool,
 }
 
 impl Options {
@@ -56,6 +57,16 @@ impl Options {
 
     pub(super) fn second(&self) -> Option<&Address> {
         self.second.as_ref()
+    }
+
+    /// Has `stamp` compare the database's schema with what the revisions make, before anything is
+    /// recorded, and refuse where a table, a column or a type is another one, unless told
+    /// `--accept-differences`.
+    #[cfg(feature = "compare")]
+    #[must_use]
+    pub fn comparing_schemas(mut self) -> Self {
+        self.compares = true;
+        self
     }
 
     pub(super) fn takes_signals(&self) -> bool {

@@ -43,6 +43,10 @@ pub(crate) struct Check {
     /// of ALEMBIC_DATABASE_URL, DATABASE_URL (also in .env), or `url` in migrate.toml
     #[arg(long)]
     live: bool,
+    /// Compare with what these revisions make, and all below them, whatever is recorded as applied:
+    /// before a stamp. May be given several times
+    #[arg(long, value_name = "REVISION")]
+    at: Vec<String>,
     #[command(flatten)]
     database: DatabaseArgs,
 }
@@ -52,11 +56,11 @@ impl Check {
         let directory = Directory::new(&self.directory);
         let outcome = directory.check(&self.dialects, self.full);
         // A broken chain is said first: what it would make of a database is not known.
-        let is_live = self.live || self.database.is_given();
+        let is_live = self.live || self.database.is_given() || !self.at.is_empty();
         let drift = match outcome.chain.as_ref().filter(|_| is_live) {
             Some(chain) => {
                 let address = self.database.required(&declared(chain))?;
-                Some(Drift::find(address, chain, directory.label())?)
+                Some(Drift::find(address, chain, directory.label(), &self.at)?)
             }
             None => None,
         };

@@ -2,24 +2,48 @@ use super::{Address, Found};
 use crate::{Failure, Terminal};
 use migrate_check::schema::compare::{Difference, compare};
 use migrate_check::{Chain, Dialect};
+use migrate_graph::RevisionIndex;
+use migrate_runtime::{OtherRecord, OtherTool};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 
 /// How a live database compares with the revisions that are applied to it.
 pub(crate) struct Drift {
     found: Found,
+    /// The revisions that were asked for, in the place of the applied ones.
+    at: Option<Vec<String>>,
     differences: Vec<Difference>,
 }
 
 impl Drift {
-    /// Looks at a database. Nothing uncertain is a difference.
-    pub fn find(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        let mut found = Found::look(address, chain, label)?;
+    /// Looks at a database, and compares it with the revisions that are applied to it, or with these
+    /// and all below them. Nothing uncertain is a difference.
+    pub fn find(
+        address: Address,
+        chain: &Chain,
+        label: &str,
+        at: &[String],
+    ) -> Result<Self, Failure> {
+        let at = match at {
+            [] => None,
+            at => Some(below(chain, at)?),
+        };
+        let mut found = match &at {
+            Some(_) => Found::look_whatever_is_recorded(address, chain, label)?,
+            None => Found::look(address, chain, label)?,
+        };
+        let applied = at.as_ref().map_or(&found.applied, |(_, applied)| applied);
         let expected = chain
-            .schema_at(found.address.dialect(), |id| found.applied.contains(id))
+            .schema_at(found.address.dialect(), |id| applied.contains(id))
             .ok_or_else(not_followed)?;
         found.schema.add_schema_of_record(&expected);
+        if let Some((_, applied)) = &at {
+            let revisions = chain.revisions.iter().map(|revision| revision.id.clone());
+            found.pending = revisions.filter(|id| !applied.contains(id)).collect();
+        }
         Ok(Self {
             differences: compare(&expected, &found.schema),
+            at: at.map(|(heads, _)| heads),
             found,
         })
     }
@@ -31,20 +55,7 @@ impl Drift {
 
     /// For people.
     pub fn show(&self, terminal: &mut Terminal) {
-        for id in &self.found.edited {
-            terminal.say(format!("note: `{id}` was edited after it was applied"));
-        }
-        if let [first, ..] = &*self.found.pending {
-            let count = self.found.pending.len();
-            let revisions = if count == 1 {
-                "revision is"
-            } else {
-                "revisions are"
-            };
-            terminal.say(format!(
-                "note: {count} {revisions} not applied yet, from `{first}` on"
-            ));
-        }
+        self.show_record(terminal);
         for difference in &self.differences {
             terminal.tell(format!("{}: {}", status(difference), subject(difference)));
             let lines = [("-", &difference.before), ("+", &difference.after)];
@@ -64,6 +75,49 @@ impl Drift {
         }
     }
 
+    /// Says what is recorded as applied, as far as that may come as a surprise.
+    fn show_record(&self, terminal: &mut Terminal) {
+        let unrecorded = &self.found.unrecorded;
+        if let (Some(seen), None) = (unrecorded.seen(), &self.at) {
+            terminal.say(format!("note: nothing is recorded as applied, but {seen}"));
+            let record = unrecorded.records.iter().find(|one| !one.rows.is_empty());
+            let (at, stamp) = match record {
+                Some(record) => (
+                    record.unknown.is_empty().then(|| at_record(record)),
+                    format!("stamp {}", record.tool.option()),
+                ),
+                None => (None, "stamp REVISION".to_owned()),
+            };
+            let at = at.unwrap_or_else(|| " --at REVISION".to_owned());
+            terminal.say(format!(
+                "note: `cargo migrate check --live{at}` compares it with a revision, and the \
+                 application's `{stamp}` records that it is there"
+            ));
+        }
+        if let Some(at) = &self.at {
+            let heads = &self.found.heads;
+            if !heads.is_empty() && heads != at {
+                let recorded = place(heads);
+                terminal.say(format!("note: the database is recorded at {recorded}"));
+            }
+            return;
+        }
+        for id in &self.found.edited {
+            terminal.say(format!("note: `{id}` was edited after it was applied"));
+        }
+        if let [first, ..] = &*self.found.pending {
+            let count = self.found.pending.len();
+            let revisions = if count == 1 {
+                "revision is"
+            } else {
+                "revisions are"
+            };
+            terminal.say(format!(
+                "note: {count} {revisions} not applied yet, from `{first}` on"
+            ));
+        }
+    }
+
     /// For programs.
     pub fn document(&self) -> Value {
         let one = |difference: &Difference| {
@@ -79,7 +133,7 @@ impl Drift {
         };
         json!({
             "database": self.found.address.shown(),
-            "heads": self.found.heads,
+            "heads": self.at.as_ref().unwrap_or(&self.found.heads),
             "pending": self.found.pending,
             "edited": self.found.edited,
             "differences": self.differences.iter().map(one).collect::<Vec<_>>(),
@@ -87,12 +141,45 @@ impl Drift {
     }
 
     fn place(&self) -> String {
-        match &*self.found.heads {
-            [] => "an empty database: no revision is applied".to_owned(),
-            [head] => format!("revision `{head}`"),
-            heads => format!("the revisions `{}`", heads.join("`, `")),
-        }
+        place(self.at.as_ref().unwrap_or(&self.found.heads))
     }
+}
+
+/// The options that name what another tool says is applied.
+fn at_record(record: &OtherRecord) -> String {
+    let rows = record.rows.iter().map(String::as_str);
+    let at: Vec<&str> = match record.tool {
+        OtherTool::Alembic => rows.collect(),
+        _ => record.applied.last().copied().into_iter().collect(),
+    };
+    at.iter().map(|row| format!(" --at {row}")).collect()
+}
+
+/// Where a database is that has these revisions and all below them.
+fn place(heads: &[String]) -> String {
+    match heads {
+        [] => "an empty database: no revision is applied".to_owned(),
+        [head] => format!("revision `{head}`"),
+        heads => format!("the revisions `{}`", heads.join("`, `")),
+    }
+}
+
+/// The revisions that these targets name, and all that they need.
+fn below(chain: &Chain, targets: &[String]) -> Result<(Vec<String>, BTreeSet<String>), Failure> {
+    let mut named = Vec::new();
+    for target in targets {
+        named.extend(chain.graph.resolve(target, None)?);
+    }
+    let id = |revision: RevisionIndex| chain.graph.id(revision).as_str();
+    let ids: Vec<&str> = named.iter().map(|revision| id(*revision)).collect();
+    let applied = chain.graph.applied_below_known(&ids);
+    let heads = chain.graph.applied_heads(&applied).into_iter();
+    let all = chain.graph.order().iter().copied();
+    let all = all.filter(|revision| applied.contains(*revision));
+    Ok((
+        heads.map(|head| id(head).to_owned()).collect(),
+        all.map(|one| id(one).to_owned()).collect(),
+    ))
 }
 
 /// Refuses a database for which there are no scripts.

@@ -3,7 +3,7 @@ use super::{Address, load, open};
 use crate::Failure;
 use migrate_check::Chain;
 use migrate_check::schema::Schema;
-use migrate_runtime::AppliedState;
+use migrate_runtime::{AppliedState, Unrecorded};
 use std::collections::BTreeSet;
 
 /// A live database as it was found.
@@ -18,11 +18,31 @@ pub(crate) struct Found {
     pub pending: Vec<String>,
     /// Applied revisions whose scripts were edited since.
     pub edited: Vec<String>,
+    /// What it has although nothing was ever recorded.
+    pub unrecorded: Unrecorded,
 }
 
 impl Found {
     /// Looks at a database. One that has revisions which the directory lacks is refused.
     pub fn look(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
+        Self::looked(address, chain, label, false)
+    }
+
+    /// Looks at a database to compare it with other revisions than the applied ones.
+    pub fn look_whatever_is_recorded(
+        address: Address,
+        chain: &Chain,
+        label: &str,
+    ) -> Result<Self, Failure> {
+        Self::looked(address, chain, label, true)
+    }
+
+    fn looked(
+        address: Address,
+        chain: &Chain,
+        label: &str,
+        whatever_is_recorded: bool,
+    ) -> Result<Self, Failure> {
         has_dialect(chain, address.dialect(), label)?;
         load(chain, label);
         let mut session = open(&address)?;
@@ -30,7 +50,7 @@ impl Found {
         let unknown = current.applied.iter();
         let unknown = unknown.filter(|applied| applied.state == AppliedState::Unknown);
         let unknown: Vec<String> = unknown.map(|it| format!("`{}`", it.id)).collect();
-        if !unknown.is_empty() {
+        if !unknown.is_empty() && !whatever_is_recorded {
             let listed = unknown.join(", ");
             let message = format!("the database has revisions that `{label}` has not: {listed}");
             return Err(Failure::new(message)
@@ -49,6 +69,7 @@ impl Found {
             heads: current.heads.into_iter().map(|head| head.id).collect(),
             pending: revisions.filter(|id| !applied.contains(id)).collect(),
             edited,
+            unrecorded: current.unrecorded,
             applied,
         })
     }

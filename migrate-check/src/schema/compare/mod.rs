@@ -32,6 +32,20 @@ pub struct Difference {
     pub before: Option<String>,
     /// As it is, if it is there.
     pub after: Option<String>,
+    /// Whether two columns have types that hold other values.
+    pub is_of_type: bool,
+}
+
+impl Difference {
+    /// Whether statements are sure to notice: a table, a column or a schema is on one side only, is
+    /// something else, or holds other values.
+    pub fn is_grave(&self) -> bool {
+        match self.what.kind {
+            Kind::Table | Kind::Namespace => self.is_whole,
+            Kind::Column => self.is_of_type || self.before.is_none() || self.after.is_none(),
+            _ => false,
+        }
+    }
 }
 
 /// Compares two schemas of one dialect.
@@ -201,6 +215,7 @@ impl<'s> Comparison<'s> {
             },
             before: old.as_ref().map(|(_, headline)| headline.clone()),
             after: new.as_ref().map(|(_, headline)| headline.clone()),
+            is_of_type: false,
         });
     }
 
@@ -212,6 +227,7 @@ impl<'s> Comparison<'s> {
             what,
             before,
             after,
+            is_of_type: false,
         });
     }
 
@@ -229,6 +245,7 @@ impl<'s> Comparison<'s> {
                 },
                 before: is_there_before.then(|| line.clone()),
                 after: (!is_there_before).then_some(line),
+                is_of_type: false,
             });
         };
         for name in before.namespaces.keys() {
@@ -265,6 +282,7 @@ impl<'s> Comparison<'s> {
                     },
                     before: Some(line),
                     after: None,
+                    is_of_type: false,
                 });
             }
         }

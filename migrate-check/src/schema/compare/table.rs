@@ -5,6 +5,7 @@ use super::expression::{is_null, surely_differ};
 use super::{Comparison, Side};
 use crate::Dialect;
 use crate::schema::model::{BaseType, Column, DataType, ObjectId, StoredExpression};
+use crate::schema::sqlite::affinity::affinity;
 use crate::schema::{Kind, Missing, Schema, names};
 use std::collections::BTreeMap;
 
@@ -30,8 +31,12 @@ impl<'s> Comparison<'s> {
             let line = || Some(old.side.say.column(old.id, column));
             match new.table.column(dialect, &column.name) {
                 Some(other) if columns_differ((old, column), (new, other)) => {
+                    let is_of_type = hold_other_values((old.side, column), (new.side, other));
                     let other = Some(new.side.say.column(new.id, other));
                     self.part(object, what(old, column), line(), other);
+                    if let Some(found) = self.found.last_mut() {
+                        found.is_of_type = is_of_type;
+                    }
                 }
                 None if !new.table.is_open => {
                     self.part(object, what(old, column), line(), None);
@@ -256,6 +261,21 @@ pub(super) fn column_change(
         collation: collations_differ(dialect, a.collation.as_deref(), b.collation.as_deref()),
         comment: is_comment(&a.comment) != is_comment(&b.comment),
         on_update: !is_timestamp(a) && a.on_update.is_some() != b.on_update.is_some(),
+    }
+}
+
+/// Whether the types of two columns hold other values: SQLite has its affinities for that, and MariaDB
+/// keeps `json` as a text.
+fn hold_other_values((old, a): (Side<'_>, &Column), (new, b): (Side<'_>, &Column)) -> bool {
+    let (Some(a), Some(b)) = (&a.data_type, &b.data_type) else {
+        return false;
+    };
+    let names = (a.built_in_name(), b.built_in_name());
+    match (old.schema.dialect, names) {
+        (Dialect::Sqlite, (Some(a), Some(b))) => affinity(a) != affinity(b),
+        (Dialect::Sqlite, _) => false,
+        (Dialect::Mysql, (Some("json"), _) | (_, Some("json"))) => false,
+        _ => types_differ((old, a), (new, b)),
     }
 }
 

@@ -9,7 +9,8 @@ pub(super) fn copied(column: &Column) -> Column {
     Column::new(&column.name, data_type)
 }
 
-fn affinity(declared: &str) -> &'static str {
+/// The affinity of a declared type.
+pub(in crate::schema) fn affinity(declared: &str) -> &'static str {
     let declared = declared.to_ascii_lowercase();
     let has = |parts: &[&str]| parts.iter().any(|part| declared.contains(part));
     if has(&["int"]) {

@@ -5,7 +5,7 @@
 //! any of them accepts is accepted. Foreign keys are kept by name, as SQLite keeps them: what they
 //! refer to need not exist.
 mod add_column;
-mod affinity;
+pub(super) mod affinity;
 mod alter_table;
 mod create_index;
 mod create_table;

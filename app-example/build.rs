@@ -2,6 +2,7 @@
 //! files that are new.
 
 fn main() {
+    println!("cargo::rerun-if-changed=../migrations/admaster");
     println!("cargo::rerun-if-changed=../migrations/agent_factory");
     println!("cargo::rerun-if-changed=../migrations/defeah");
     println!("cargo::rerun-if-changed=../migrations/gestorlead");

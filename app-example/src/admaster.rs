@@ -1,0 +1,10 @@
+//! Grok AdMaster: accounts at Amazon Ads, with credentials that are encrypted in the database.
+
+pub mod emptying;
+pub mod encryption;
+pub mod health;
+
+/// The revisions of AdMaster, checked when this was built.
+pub mod migrations {
+    migrate_runtime::embed!("../migrations/admaster");
+}

@@ -1,0 +1,2 @@
+-- The extension stays: others may use it.
+DROP TABLE search_term_embeddings;

@@ -38,6 +38,7 @@ impl Holds for Postgres {
     fn hold(&self) -> PgConnection {
         let mut other = self.connect();
         let lock = "SET application_name = 'shell of ada'; BEGIN; \
+                    SELECT * FROM one; LOCK TABLE one IN ROW SHARE MODE; \
                     LOCK TABLE one IN ACCESS EXCLUSIVE MODE";
         other.batch_execute(lock).expect("a lock");
         other

@@ -14,6 +14,11 @@ const SESSION: &str = "a.usename::text AS user_name, a.application_name AS appli
     extract(epoch FROM clock_timestamp() - CASE WHEN a.state = 'active' THEN a.query_start \
     ELSE a.state_change END)::float8 AS seconds, a.query";
 
+/// The modes of a table's lock, the strongest last: a session may hold one table in several.
+const MODES: &str = "ARRAY['AccessShareLock', 'RowShareLock', 'RowExclusiveLock', \
+    'ShareUpdateExclusiveLock', 'ShareLock', 'ShareRowExclusiveLock', 'ExclusiveLock', \
+    'AccessExclusiveLock']";
+
 /// How far `CREATE INDEX` has come, section 27.4 of the manual.
 const PROGRESS: &str = "SELECT p.phase || CASE \
     WHEN p.blocks_total > 0 THEN format(', %s of %s blocks', p.blocks_done, p.blocks_total) \
@@ -73,7 +78,8 @@ fn blockers_query(runner: i64) -> String {
          AND h.virtualxid IS NOT DISTINCT FROM q.virtualxid \
          AND h.classid IS NOT DISTINCT FROM q.classid \
          AND h.objid IS NOT DISTINCT FROM q.objid \
-         WHERE s.blocker NOT IN (SELECT blocked FROM waits) ORDER BY s.blocker"
+         WHERE s.blocker NOT IN (SELECT blocked FROM waits) \
+         ORDER BY s.blocker, array_position({MODES}, h.mode) DESC NULLS LAST"
     )
 }
 

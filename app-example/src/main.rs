@@ -55,9 +55,9 @@ fn run(application: &Application, terminal: &mut Terminal) -> Result<(), Failure
             return without_database(command, &address, terminal);
         }
     }
-    let mut database = store::open(address.url()).map_err(|error| address.unreachable(&error))?;
+    let mut database = open(&address)?;
     match &application.command {
-        Some(command) => migrate(command, &mut database, terminal),
+        Some(command) => migrate(command, &address, &mut database, terminal),
         None => tour(&mut database, &address, terminal),
     }
 }
@@ -83,29 +83,44 @@ fn without_database(
             command.run_without_database::<_, MysqlConnection>(options, migrations, terminal)
         }
         #[allow(unreachable_patterns)]
-        _ => match store::open(address.url()) {
-            Ok(_) => Err(Failure::new(
-                "this build has no revisions for that database",
-            )),
-            Err(error) => Err(address.unreachable(&error)),
-        },
+        _ => open(address).map(drop),
     }
+}
+
+/// Connects as the address says, encryption included.
+fn open(address: &Address) -> Result<Database, Failure> {
+    let mut database = match address.kind() {
+        #[cfg(feature = "sqlite")]
+        Kind::Sqlite => Database::Sqlite(address.connect()?),
+        #[cfg(feature = "postgres")]
+        Kind::Postgres => Database::Postgres(address.connect()?),
+        #[cfg(feature = "mysql")]
+        Kind::Mysql => Database::Mysql(address.connect()?),
+        #[allow(unreachable_patterns)]
+        _ => store::open(address.url()).map_err(|error| address.unreachable(&error))?,
+    };
+    store::set_up(&mut database).map_err(|error| Failure::new(error.to_string()))?;
+    Ok(database)
 }
 
 /// Runs a command of the migrations on whichever database is open.
 fn migrate(
     command: &Command,
+    address: &Address,
     database: &mut Database,
     terminal: &mut Terminal,
 ) -> Result<(), Failure> {
     let migrations = &migrations::MIGRATIONS;
+    let options = &Options::new().second_connection(address);
     match database {
         #[cfg(feature = "sqlite")]
-        Database::Sqlite(connection) => command.run(migrations, connection, terminal),
+        Database::Sqlite(connection) => command.run_with(options, migrations, connection, terminal),
         #[cfg(feature = "postgres")]
-        Database::Postgres(connection) => command.run(migrations, connection, terminal),
+        Database::Postgres(connection) => {
+            command.run_with(options, migrations, connection, terminal)
+        }
         #[cfg(feature = "mysql")]
-        Database::Mysql(connection) => command.run(migrations, connection, terminal),
+        Database::Mysql(connection) => command.run_with(options, migrations, connection, terminal),
     }
 }
 
@@ -119,7 +134,7 @@ fn tour(
         terminal.line(format!("$ app-example {}", arguments.join(" ")));
         let typed = std::iter::once(&"app-example").chain(arguments);
         if let Some(command) = Application::parse_from(typed).command {
-            migrate(&command, database, terminal)?;
+            migrate(&command, address, database, terminal)?;
         }
         terminal.line("");
     }

@@ -37,22 +37,39 @@ pub use database::Database;
 ///
 /// When the connection fails, or this build was made without that database.
 pub fn open(url: &str) -> ConnectionResult<Database> {
-    match url.split_once("://") {
+    let mut database = match url.split_once("://") {
         Some(("postgres" | "postgresql", _)) => open_postgres(url),
         Some(("mysql", _)) => open_mysql(url),
         Some(("sqlite", path)) => open_sqlite(path),
         _ => open_sqlite(url),
+    }?;
+    set_up(&mut database).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(database)
+}
+
+/// Sets what each session of the platform needs.
+///
+/// # Errors
+///
+/// When the database refuses.
+pub fn set_up(database: &mut Database) -> QueryResult<()> {
+    match database {
+        // SQLite ignores foreign keys unless each connection asks for them.
+        #[cfg(feature = "sqlite")]
+        Database::Sqlite(connection) => {
+            connection.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON")
+        }
+        #[cfg(feature = "postgres")]
+        Database::Postgres(_) => Ok(()),
+        // `DATETIME` has no zone of its own: all sessions agree on this one.
+        #[cfg(feature = "mysql")]
+        Database::Mysql(connection) => connection.batch_execute("SET time_zone = '+00:00'"),
     }
 }
 
 #[cfg(feature = "sqlite")]
 fn open_sqlite(path: &str) -> ConnectionResult<Database> {
-    let mut connection = diesel::SqliteConnection::establish(path)?;
-    // SQLite ignores foreign keys unless each connection asks for them.
-    connection
-        .batch_execute("PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON")
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    Ok(Database::Sqlite(connection))
+    diesel::SqliteConnection::establish(path).map(Database::Sqlite)
 }
 
 #[cfg(feature = "postgres")]
@@ -62,12 +79,7 @@ fn open_postgres(url: &str) -> ConnectionResult<Database> {
 
 #[cfg(feature = "mysql")]
 fn open_mysql(url: &str) -> ConnectionResult<Database> {
-    let mut connection = diesel::MysqlConnection::establish(url)?;
-    // `DATETIME` has no zone of its own: all sessions agree on this one.
-    connection
-        .batch_execute("SET time_zone = '+00:00'")
-        .map_err(ConnectionError::CouldntSetupConfiguration)?;
-    Ok(Database::Mysql(connection))
+    diesel::MysqlConnection::establish(url).map(Database::Mysql)
 }
 
 #[cfg(not(feature = "sqlite"))]

@@ -7,7 +7,7 @@ mod running;
 use diesel::connection::SimpleConnection;
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use running::{application, err, out, refused, run};
-use std::io::Write;
+use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::os::unix::process::CommandExt;
@@ -87,6 +87,92 @@ fn a_port_at_which_something_else_answers() {
     for (dialect, parameters) in [("postgres", "?sslmode=prefer"), ("mysql", "")] {
         let url = format!("{dialect}://ada:hunter2@127.0.0.1:{port}/shop{parameters}");
         unreachable(dialect, &url, "", help);
+    }
+}
+
+const NOT_ENCRYPTED: &str = "the server is there, and no encrypted connection comes about";
+
+/// A server without encryption: so it answers libpq's question for it (section 54.2.10 of PostgreSQL's
+/// manual).
+#[test]
+fn a_server_of_postgres_without_encryption() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = listener.local_addr().expect("an address").port();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            // Who called may have gone.
+            let _ = stream.and_then(|mut stream| {
+                let mut question = [0; 8];
+                stream.read_exact(&mut question)?;
+                stream.write_all(b"N")
+            });
+        }
+    });
+    let url = format!("postgres://ada:hunter2@127.0.0.1:{port}/shop?sslmode=require");
+    let words = "server does not support ssl";
+    unreachable("postgres", &url, words, NOT_ENCRYPTED);
+}
+
+/// Has signed nothing.
+const CERTIFICATE: &str = "-----BEGIN CERTIFICATE-----
+MIIBeTCCAR+gAwIBAgIUKbAVL5rmI3Of0CAXv9m6ajDgOB8wCgYIKoZIzj0EAwIw
+ETEPMA0GA1UEAwwGbm9ib2R5MCAXDTI2MTEzMDEwMjYyMFoYDzIxMjYxMTA2MTAy
+NjIwWjARMQ8wDQYDVQQDDAZub2JvZHkwWTATBgcqhkjOPQIBBggqhkjOPQMBBwNC
+AAQ+kYNy9AQZatgwYfYwGI7kjZiCVemIt/L7lSE5fb2YJPjN4Wc0GThJEogCfLf7
+4j0haKmrVnf1ucM8uZfsEtpwo1MwUTAdBgNVHQ4EFgQU0GsDZpzqeSsmZpyhxTQq
+4keCgH0wHwYDVR0jBBgwFoAU0GsDZpzqeSsmZpyhxTQq4keCgH0wDwYDVR0TAQH/
+BAUwAwEB/zAKBggqhkjOPQQDAgNIADBFAiEAzOAfF649z78xBVqfTLcqW+RIWobR
+pFpOxejgin+ZwDkCIH6m+sYc7VYQPgZeEYvz1CiLODktQsZe39xFJUVttpuw
+-----END CERTIFICATE-----
+";
+
+/// What the URL says of encryption holds, or the connection is refused, whether the server has it or not.
+#[test]
+#[ignore = "needs a MariaDB server: tests/run"]
+fn mysql_a_connection_that_would_not_be_encrypted() {
+    let _alone = MARIADB.lock();
+    let database = Mysql::create();
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("ca.pem");
+    std::fs::write(&file, CERTIFICATE).expect("a file");
+    let file = file.display();
+    let url = database.url();
+    let joint = if url.contains('?') { '&' } else { '?' };
+    let with = |options: &str| format!("{url}{joint}{options}");
+    let knows_mode = mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE;
+    if !knows_mode {
+        unreachable(
+            "mysql",
+            &with("ssl_mode=required"),
+            "the connection is not encrypted, and the url says `ssl_mode=required`",
+            "add `ssl_ca=/path/to/ca.pem` to the URL: MariaDB's client library",
+        );
+        unreachable(
+            "mysql",
+            &with(&format!("ssl_mode=verify_identity&ssl_ca={file}")),
+            "does not compare the server's name with its certificate",
+            "write `ssl_mode=verify_ca`, which makes sure who has signed it",
+        );
+    }
+    for mode in ["verify_ca", "verify_identity"] {
+        let (code, said) = refused(
+            "mysql",
+            &with(&format!("ssl_mode={mode}&ssl_ca={file}")),
+            &["upgrade"],
+        );
+        assert_eq!(code, Some(1), "{said}");
+        assert!(said.contains("can't be reached: "), "{said}");
+        let (code, said) = refused("mysql", &with(&format!("ssl_mode={mode}")), &["upgrade"]);
+        assert_eq!(code, Some(1), "{said}");
+        let words = format!("`ssl_mode={mode}` of the URL needs an `ssl_ca`\n");
+        assert!(said.contains(&words), "{said}");
+    }
+    for options in [
+        "ssl_mode=preferred",
+        &format!("ssl_mode=disabled&ssl_ca={file}"),
+    ] {
+        let output = application("mysql", &with(options), &["current"]).output();
+        assert_eq!(err(&output.expect("a run")), "nothing is applied\n");
     }
 }
 
@@ -218,6 +304,10 @@ fn a_url_of_another_database() {
         "{said}"
     );
     assert!(!said.contains(PASSWORD), "{said}");
+    // The example has a password, which is nobody's.
+    let help = "help: write postgres://user:password@host/database, \
+                mysql://user:password@host/database, or sqlite:///file.db";
+    assert!(said.contains(help), "{said}");
 }
 
 #[test]

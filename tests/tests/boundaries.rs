@@ -117,6 +117,7 @@ const MEMBERS: &[Member] = &[
             "migrate-graph",
             "migrate-introspect",
             "migrate-runtime",
+            "mysqlclient-sys",
             "serde_json",
             "signal-hook",
             "tracing",

@@ -3,7 +3,7 @@
 
 use super::percent::encoded;
 use super::server::Parts;
-use super::{HELP, options};
+use super::{HELP, options, secrets};
 use crate::Failure;
 
 /// Reads libpq's `key=value` pairs, if the text is such; else refuses the text where it is a
@@ -16,7 +16,7 @@ pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
     if let Some(key) = first_key(text) {
         if options::is_of_libpq(key) {
             let is_foreign = |pairs: &[(String, String)]| {
-                let mut open = pairs.iter().filter(|(key, _)| !options::is_secret(key));
+                let mut open = pairs.iter().filter(|(key, _)| !secrets::is_secret(key));
                 open.any(|(_, value)| value.contains(';'))
             };
             return match pairs(text) {
@@ -32,7 +32,7 @@ pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
     }
     let is_jdbc = scheme(text).is_some_and(|scheme| scheme.eq_ignore_ascii_case("jdbc"));
     let is_url = scheme(text).is_some_and(|scheme| scheme.len() > 1);
-    match is_jdbc || (has_password(text) && !is_url) || is_ado(text) || has_login(text) {
+    match is_jdbc || (secrets::has_password(text) && !is_url) || is_ado(text) || has_login(text) {
         true => Err(foreign()),
         false => Ok(None),
     }
@@ -46,17 +46,6 @@ pub(super) fn scheme(text: &str) -> Option<&str> {
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(&byte));
     is_one.then_some(scheme)
-}
-
-/// Whether something says that it is a password, as no path of a file does.
-pub(super) fn has_password(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    let words = ["password", "passwd", "pwd"];
-    let mut found = words.iter().flat_map(|word| {
-        let behind = |(at, _): (usize, &str)| lower[at + word.len()..].trim_start().to_owned();
-        lower.match_indices(word).map(behind)
-    });
-    found.any(|behind| behind.starts_with('='))
 }
 
 pub(super) fn foreign() -> Failure {
@@ -154,7 +143,7 @@ const QUOTES: &str = "write a value with spaces as `password='two words'`, and `
 
 /// Only the name of an option is repeated, and none where it could be a piece of a password.
 fn unreadable(rest: &str, pairs: &[(String, String)]) -> Failure {
-    let is_behind_secret = pairs.iter().any(|(key, _)| options::is_secret(key));
+    let is_behind_secret = pairs.iter().any(|(key, _)| secrets::is_secret(key));
     match first_key(rest).filter(|_| !is_behind_secret) {
         Some(key) => Failure::new(format!("libpq has no option `{key}`"))
             .help("leave it out, or correct its name"),

@@ -5,6 +5,7 @@
 //! shown has no password in it.
 
 mod dotenv;
+mod encryption;
 mod keywords;
 mod options;
 mod percent;
@@ -20,6 +21,9 @@ pub use source::DatabaseArgs;
 pub(crate) use source::VARIABLES;
 
 use crate::Failure;
+use encryption::Promise;
+use migrate_runtime::Database;
+use secrets::Secrets;
 use server::Parts;
 
 /// Which database a URL is of.
@@ -46,7 +50,9 @@ pub struct Address {
     /// The path of SQLite's file.
     file: Option<String>,
     /// What must not be shown, as it may come back in the words of a client library.
-    secrets: Vec<String>,
+    secrets: Secrets,
+    /// What the URL says of encryption, where that has to be seen to.
+    promise: Option<Promise>,
 }
 
 const HELP: &str = "write postgres://user:password@host/database, \
@@ -100,10 +106,25 @@ impl Address {
     ///
     /// # Errors
     ///
-    /// Where that fails, with what to do about it and without the password.
-    pub fn connect<C: diesel::Connection>(&self) -> Result<C, Failure> {
-        let connection = C::establish(&self.url);
+    /// Where that fails, with what to do about it and without the password; and where the connection is
+    /// less safe than the URL says.
+    pub fn connect<C: Database>(&self) -> Result<C, Failure> {
+        if let Some(promise) = self.promise {
+            promise.refuse_unless_kept(self)?;
+        }
+        let connection = match self.kind {
+            Kind::Mysql => C::establish(&encryption::for_client(&self.url)),
+            _ => C::establish(&self.url),
+        };
         let mut connection = connection.map_err(|error| self.unreachable(&error))?;
+        if let Some(promise) = self.promise {
+            let is_encrypted = connection.is_encrypted();
+            let is_encrypted =
+                is_encrypted.map_err(|error| self.refused_with(&error.to_string()))?;
+            if is_encrypted == Some(false) {
+                return Err(promise.broken(self));
+            }
+        }
         if let Some(name) = &self.chosen {
             let sql = format!("USE `{}`", name.replace('`', "``"));
             let chosen = connection.batch_execute(&sql);
@@ -142,8 +163,8 @@ impl Address {
     }
 
     /// The URL as Diesel takes it, with its password: not to be shown. It does not name a database
-    /// of MySQL whose name has other signs than letters, digits, `_`, `-` and `$`; [`connect`](Self::connect)
-    /// chooses that.
+    /// of MySQL whose name has other signs than letters, digits, `_`, `-` and `$`, and Diesel does not
+    /// see to its `ssl_mode`; [`connect`](Self::connect) does both.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -156,7 +177,8 @@ impl Address {
             url: place.name,
             chosen: None,
             file: place.file,
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
+            promise: None,
         })
     }
 
@@ -169,6 +191,7 @@ impl Address {
             chosen: written.chosen,
             file: None,
             secrets: written.secrets,
+            promise: written.promise,
         })
     }
 
@@ -181,11 +204,7 @@ impl Address {
     /// they can't read.
     pub fn without_secrets(&self, said: &str) -> String {
         let lines: Vec<&str> = said.lines().map(str::trim).collect();
-        let mut said = lines.join("; ");
-        for secret in &self.secrets {
-            said = said.replace(secret.as_str(), "…");
-        }
-        said
+        self.secrets.hidden_in(lines.join("; "))
     }
 
     /// The address of a file of SQLite's.
@@ -197,7 +216,8 @@ impl Address {
             url: path.clone(),
             chosen: None,
             file: Some(path),
-            secrets: Vec::new(),
+            secrets: Secrets::default(),
+            promise: None,
         }
     }
 
@@ -222,7 +242,7 @@ impl Address {
         };
         let url = renamed(&self.url);
         let mut secrets = self.secrets.clone();
-        secrets.insert(0, url.clone());
+        secrets.add_url(&url);
         Self {
             url,
             shown: renamed(&self.shown),
@@ -468,7 +488,7 @@ mod tests {
                 "mysql://h/d?ssl_mode=required",
             ),
             (
-                "mysql://h/d?sslmode=disable",
+                "mysql://h/d?sslmode=disable&ssl_ca=/a",
                 "mysql://h/d?ssl_mode=disabled",
             ),
             (
@@ -494,6 +514,11 @@ mod tests {
             ("mysql://h/d?connect_timeout=10", "`connect_timeout`"),
             ("mysql://h/d?use_unicode=1", "`use_unicode`"),
             ("mysql://h/d?ssl=true&ssl_mode=disabled", "`ssl_mode`"),
+            ("mysql://h/d?ssl_mode=verify_ca", "needs an `ssl_ca`"),
+            (
+                "mysql://h/d?ssl_mode=verify_identity&ssl_key=/k",
+                "`ssl_ca`",
+            ),
             ("host=h sslmod=require", "`sslmod`"),
         ] {
             let failure = url(text).expect_err(text);

@@ -56,13 +56,6 @@ fn is_in(list: &str, name: &str) -> bool {
     list.split_ascii_whitespace().any(|known| known == name)
 }
 
-/// Whether the value of an option is not to be shown.
-pub(super) fn is_secret(key: &str) -> bool {
-    let key = key.to_ascii_lowercase();
-    let words = ["password", "passwd", "pwd", "secret", "scram_"];
-    words.iter().any(|word| key.contains(word))
-}
-
 /// Whether any client takes an option of this name.
 pub(super) fn is_known(key: &str) -> bool {
     let is_alias = |list: &[(&str, &str)]| list.iter().any(|(alias, _)| *alias == key);
@@ -130,6 +123,13 @@ pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pa
             return Err(Failure::new(message).help("leave one of them out"));
         }
         named.push(((*name).to_owned(), value));
+    }
+    // MySQL passes over the others then; MariaDB's client library would encrypt.
+    if named
+        .iter()
+        .any(|(key, value)| key == "ssl_mode" && value == "disabled")
+    {
+        named.retain(|(key, _)| key == "ssl_mode" || !key.starts_with("ssl_"));
     }
     Ok(named)
 }

@@ -1,4 +1,69 @@
-//! Passwords in what is said: somebody may have typed a URL where a revision belongs.
+//! What a secret is, and how it is kept out of what is said: the known ones of an address, and what looks
+//! like one in a text, since somebody may have typed a URL where a revision belongs.
+
+use super::percent::{escaped, unescaped};
+
+/// What the name of a password has in it.
+const PASSWORDS: [&str; 3] = ["password", "passwd", "pwd"];
+
+/// What stands for a login where we say how to write a URL.
+const EXAMPLE: &str = "user:password@host";
+
+/// Whether the value of an option is not to be shown.
+pub(super) fn is_secret(key: &str) -> bool {
+    let key = key.to_ascii_lowercase();
+    let words = PASSWORDS.iter().chain(&["secret", "scram_"]);
+    words.into_iter().any(|word| key.contains(word))
+}
+
+/// Whether something says that it is a password, as no path of a file does.
+pub(super) fn has_password(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    let mut found = PASSWORDS.iter().flat_map(|word| {
+        let behind = |(at, _): (usize, &str)| lower[at + word.len()..].trim_start().to_owned();
+        lower.match_indices(word).map(behind)
+    });
+    found.any(|behind| behind.starts_with('='))
+}
+
+/// The secrets of an address, longest first.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(super) struct Secrets(Vec<String>);
+
+impl Secrets {
+    /// The URL and the passwords in it, in all the ways in which they may come back. A password that is
+    /// the user's name, say, is shown with it: to hide it would hide that.
+    pub fn of<'p>(
+        url: &str,
+        passwords: impl Iterator<Item = &'p String>,
+        shown: &[Option<&String>],
+    ) -> Self {
+        let mut secrets = vec![url.to_owned()];
+        for password in passwords {
+            secrets.extend([password.clone(), escaped(password), unescaped(password)]);
+        }
+        let is_shown = |text: &str| {
+            let mut shown = shown.iter().flatten();
+            text.is_empty() || shown.any(|shown| shown.contains(text))
+        };
+        secrets.retain(|secret| !is_shown(secret));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
+        secrets.dedup();
+        Self(secrets)
+    }
+
+    /// Adds another URL with the same passwords.
+    #[cfg(feature = "authoring")]
+    pub fn add_url(&mut self, url: &str) {
+        self.0.insert(0, url.to_owned());
+    }
+
+    /// The text without them.
+    pub fn hidden_in(&self, text: String) -> String {
+        let secrets = self.0.iter();
+        secrets.fold(text, |said, secret| said.replace(secret.as_str(), "…"))
+    }
+}
 
 /// A message with the passwords of the URLs in it left out.
 pub(crate) fn without_passwords(text: &str) -> String {
@@ -18,7 +83,7 @@ pub(crate) fn without_passwords(text: &str) -> String {
 
 /// `password=PASSWORD`, in the pairs of libpq and the connection strings of other programs.
 fn hide_values(mut text: String) -> String {
-    for word in ["password", "passwd", "pwd"] {
+    for word in PASSWORDS {
         let mut from = 0;
         while let Some(at) = text[from..].to_ascii_lowercase().find(word) {
             from += at + word.len();
@@ -39,6 +104,9 @@ fn hide_values(mut text: String) -> String {
 
 /// What stands behind `//`: `user:PASSWORD@host/database?password=PASSWORD`.
 fn without_password(url: &str) -> String {
+    if url.starts_with(EXAMPLE) {
+        return url.to_owned();
+    }
     let is_port = |text: &str| {
         let behind = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
         behind.is_empty() || behind.starts_with(['/', '?', '"', '\'', ':', ','])
@@ -87,6 +155,15 @@ mod tests {
             ),
             ("`Server=h;Pwd = x;`", "`Server=h;Pwd =…`"),
             ("label@head", "label@head"),
+            (
+                "write postgres://user:password@host/database, mysql://user:password@host/database",
+                "write postgres://user:password@host/database, mysql://user:password@host/database",
+            ),
+            ("postgres://user:passwords@host", "postgres://user:…@host"),
+            (
+                "postgres://user:password@host:5432/d?password=x",
+                "postgres://user:password@host:5432/d?password=…",
+            ),
         ] {
             assert_eq!(without_passwords(text), shown);
         }

@@ -1,6 +1,8 @@
 //! URLs of servers: `postgres://user:password@host/database?option=value`.
 
+use super::encryption::Promise;
 use super::percent::{escaped, unescaped};
+use super::secrets::{self, Secrets};
 use super::{HELP, Kind, options};
 use crate::Failure;
 
@@ -21,8 +23,10 @@ pub(super) struct Written {
     pub shown: String,
     /// The database to be chosen on the connection, where a URL can't name it.
     pub chosen: Option<String>,
-    /// What must not be shown, longest first.
-    pub secrets: Vec<String>,
+    /// What must not be shown.
+    pub secrets: Secrets,
+    /// What the URL says of encryption, where that has to be seen to.
+    pub promise: Option<Promise>,
 }
 
 impl Parts {
@@ -74,6 +78,10 @@ impl Parts {
             Kind::Mysql => options::for_mysql(driver, &self.options)?,
             _ => options::for_libpq(driver, &self.options)?,
         };
+        let promise = match kind {
+            Kind::Mysql => Promise::of(&options)?,
+            _ => None,
+        };
         let (names, options): (Vec<_>, Vec<_>) = options
             .into_iter()
             .partition(|(key, _)| kind == Kind::Postgres && key == "dbname");
@@ -112,32 +120,21 @@ impl Parts {
         }
         Ok(Written {
             secrets: self.secrets(&url),
+            promise,
             url,
             shown,
             chosen,
         })
     }
 
-    /// What must not come back in a message, longest first. A password that is the user's name, or
-    /// the database's, is shown with it: to hide it would hide those.
-    fn secrets(&self, url: &str) -> Vec<String> {
+    /// What must not come back in a message.
+    fn secrets(&self, url: &str) -> Secrets {
         let from_options = self.options.iter();
-        let from_options = from_options.filter(|(key, _)| options::is_secret(key));
+        let from_options = from_options.filter(|(key, _)| secrets::is_secret(key));
         let passwords = self.password.iter();
         let passwords = passwords.chain(from_options.map(|(_, value)| value));
-        let mut secrets = vec![url.to_owned()];
-        for password in passwords {
-            secrets.extend([password.clone(), escaped(password), unescaped(password)]);
-        }
         let shown = [Some(&self.host), self.user.as_ref(), self.database.as_ref()];
-        let is_shown = |text: &str| {
-            let mut shown = shown.iter().flatten();
-            text.is_empty() || shown.any(|shown| shown.contains(text))
-        };
-        secrets.retain(|secret| !is_shown(secret));
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.len()));
-        secrets.dedup();
-        secrets
+        Secrets::of(url, passwords, &shown)
     }
 }
 
@@ -191,7 +188,7 @@ fn read_options(query: &str) -> Result<Vec<(String, String)>, Failure> {
             let help = "write `%26` for an `&` in a password";
             return Err(Failure::new(message).help(help));
         }
-        is_behind_secret |= options::is_secret(key);
+        is_behind_secret |= secrets::is_secret(key);
     }
     Ok(options)
 }

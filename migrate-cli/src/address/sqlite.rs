@@ -1,8 +1,8 @@
 //! Databases of SQLite: paths, `sqlite:` and `file:`, with the options that SQLite's own URIs have
 //! (<https://www.sqlite.org/uri.html>).
 
-use super::keywords;
 use super::percent::unescaped;
+use super::secrets;
 use crate::Failure;
 
 /// Where a database of SQLite is.
@@ -43,7 +43,7 @@ const PYTHON: [&str; 8] = [
 ///
 /// Where it has an option that is not known, or a password, or names no database.
 pub(super) fn read(text: &str) -> Result<Place, Failure> {
-    if keywords::has_password(text) || has_login(text) {
+    if secrets::has_password(text) || has_login(text) {
         let message = "a database of SQLite has no password, and this would be the name of a file";
         return Err(Failure::new(message).help(super::HELP));
     }

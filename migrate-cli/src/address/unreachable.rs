@@ -178,6 +178,11 @@ impl Address {
             .of_kind("unreachable", Exit::Failed)
     }
 
+    /// The same where the connection would be less safe than the URL says.
+    pub(super) fn unencrypted(&self, said: &str, help: &str) -> Failure {
+        self.refused_with(said).help(help)
+    }
+
     fn help_with(&self, said: &str) -> &'static str {
         if self.kind() == Kind::Sqlite {
             return "its folder has to be there, and this user has to have the right to read it and \

@@ -84,6 +84,11 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
         Ok(None)
     }
 
+    /// Tells whether what goes to the server is encrypted, for servers that know.
+    fn is_encrypted(&mut self) -> QueryResult<Option<bool>> {
+        Ok(None)
+    }
+
     /// Returns a number that changes when another connection may have changed the bookkeeping
     /// since the last look, for databases where no lock is held between steps.
     fn change_counter(&mut self) -> QueryResult<i64> {

@@ -136,6 +136,11 @@ impl Engine for MysqlConnection {
         activity::mysql::activity(self)
     }
 
+    fn is_encrypted(&mut self) -> QueryResult<Option<bool>> {
+        let status: Status = sql_query("SHOW STATUS LIKE 'Ssl_cipher'").get_result(self)?;
+        Ok(Some(!status.value.is_empty()))
+    }
+
     fn unlock(&mut self, key: &str) -> QueryResult<()> {
         let sql = format!("DO RELEASE_LOCK({})", Self::literal(key));
         sql_query(sql).execute(self).map(drop)
@@ -281,6 +286,12 @@ struct Attempt {
 struct Holder {
     #[diesel(sql_type = Nullable<BigInt>)]
     connection: Option<i64>,
+}
+
+#[derive(diesel::QueryableByName)]
+struct Status {
+    #[diesel(sql_type = Text, column_name = "Value")]
+    value: String,
 }
 
 #[derive(diesel::QueryableByName)]

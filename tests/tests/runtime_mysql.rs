@@ -150,7 +150,7 @@ fn mysql_a_lost_connection() {
     assert_eq!(heads::<Mysql, Lost>(connection), ["a"]);
     let expected = ["upgrade a ok", "upgrade b unfinished"];
     assert_eq!(history::<Mysql, Lost>(connection), expected);
-    let migrator = Migrator::<Lost>::new().lock_timeout(Duration::from_secs(5));
+    let migrator = Migrator::<Lost>::new().lock_timeout(Duration::from_secs(60));
     let error = migrator.run(connection).unwrap_err();
     assert!(matches!(error, Error::Interrupted { .. }), "{error}");
 }

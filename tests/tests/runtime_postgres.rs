@@ -4,7 +4,7 @@ mod runtime;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
-use migrate_runtime::{After, Error, Migrator};
+use migrate_runtime::{After, Chain, Embedded, Error, Migrator, Supports};
 use migrate_tests::chains::{chain, long_chain, rev};
 use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::proxy::Proxy;
@@ -344,8 +344,47 @@ fn postgres_a_lost_connection() {
     let connection = &mut database.connect();
     assert_eq!(heads::<Postgres, Lost>(connection), ["a"]);
     assert_eq!(history::<Postgres, Lost>(connection), ["upgrade a ok"]);
-    let migrator = Migrator::<Lost>::new().lock_timeout(Duration::from_secs(5));
+    let migrator = Migrator::<Lost>::new().lock_timeout(Duration::from_secs(60));
     assert!(matches!(migrator.run(connection), Err(Error::Step(_))));
+}
+
+fn strings(off: &str) -> Chain {
+    let script = format!(
+        "CREATE TABLE one (t TEXT);\n{off};\nINSERT INTO one VALUES ('it\\'s; a');\n\
+         SET standard_conforming_strings = on;\nINSERT INTO one VALUES ('a\\b');\n"
+    );
+    let wrong = format!("DELETE FROM one;\n{off};\nINSERT INTO one VALUES ('\\'');\nSELECT 1/0;\n");
+    chain(&[rev("a", &script), rev("b", &wrong).revises(&["a"])])
+}
+
+test_chain!(StringsOff, strings("SET standard_conforming_strings = off"));
+test_chain!(
+    StringsOffByFunction,
+    strings("SELECT set_config('standard_conforming_strings', 'off', false)")
+);
+
+/// The server reads all strings of a message before it knows what one of its statements has set, so each
+/// statement is a message of its own; all are one transaction, and the one that fails is known.
+#[test]
+#[ignore = "needs a PostgreSQL server: tests/run"]
+fn postgres_strings_with_backslashes() {
+    fn judged<M: Embedded + Supports<migrate_runtime::dialect::Postgres>>() {
+        let database = Postgres::create();
+        let connection = &mut database.connect();
+        let error = upgrade::<Postgres, M>(connection).unwrap_err();
+        let Error::Step(error) = error else {
+            panic!("{error}")
+        };
+        assert_eq!(error.revision, "b");
+        assert_eq!(error.site.as_ref().map(|site| site.number), Some(4));
+        assert_eq!(error.after, After::RolledBack { heads: vec!["a"] });
+        let rows = Postgres::texts(connection, "SELECT t AS text FROM one ORDER BY t");
+        assert_eq!(rows, ["a\\b", "it's; a"]);
+        let setting = "SELECT current_setting('standard_conforming_strings') AS text";
+        assert_eq!(Postgres::texts(connection, setting), ["on"]);
+    }
+    judged::<StringsOff>();
+    judged::<StringsOffByFunction>();
 }
 
 test_chain!(Hundred, long_chain(100));

@@ -1,5 +1,6 @@
 //! A process that upgrades the chain with a step in Rust: the dialect, the address, and arguments of
-//! the step. It starts when its input ends, and prints the steps that it took.
+//! the step. It says when it is ready, starts when its input
+//! ends, and prints the steps that it took.
 
 use migrate_runtime::{Database, Migrator};
 use migrate_tests::backfills::Counted;
@@ -21,6 +22,7 @@ fn main() {
 
 fn upgrade<C: Database>(url: &str, given: &[String]) {
     let mut connection = C::establish(url).expect("connect");
+    println!("ready");
     let mut nothing = Vec::new();
     std::io::stdin()
         .read_to_end(&mut nothing)

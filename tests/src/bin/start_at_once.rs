@@ -1,5 +1,5 @@
-//! One of several processes that start at once on an empty database: upgrades it, and prints the
-//! revisions that it ran itself. Arguments: the dialect and the address.
+//! One of several processes that start at once on an empty database: says when it is
+//! ready, upgrades it, and prints the revisions that it ran itself. Arguments: the dialect and the address.
 
 use migrate_runtime::{Database, Migrator};
 use migrate_tests::chains::long_chain;
@@ -23,6 +23,7 @@ fn main() {
 
 fn upgrade<C: Database>(url: &str) {
     let mut connection = C::establish(url).expect("connect");
+    println!("ready");
     // All start when the test closes their input.
     let mut nothing = Vec::new();
     std::io::stdin()

@@ -1,6 +1,6 @@
 //! Chains of whole statements at random: mostly SQL, of which much is refused.
 use crate::random::Random;
-use crate::run_for;
+use crate::run;
 use crate::scripts::{own_scripts, pieces};
 use migrate_check::diagnostic::{Style, codes, render};
 use migrate_check::source::MemoryDir;
@@ -37,7 +37,7 @@ fn random_chains_do_not_break_the_model() {
         assert!(count > 15, "only {count} scripts of {dialect}");
     }
     let mut seen: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
-    let count = run_for(LEAST, |random, seed| {
+    let count = run(LEAST, |random, seed| {
         let (dialect, scripts) = random.of(&scripts);
         let found = check_once(*dialect, scripts, random, seed);
         let seen = seen.entry(dialect.name()).or_default();

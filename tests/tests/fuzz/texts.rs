@@ -1,17 +1,20 @@
 //! Scripts of tokens at random: mostly broken ones.
 use crate::random::Random;
 use crate::scripts::{own_scripts, pieces};
-use crate::{Count, run_for};
+use crate::{Count, run};
 use migrate_check::diagnostic::{Style, codes, render};
 use migrate_check::source::MemoryDir;
 use migrate_check::{Dialect, Options, check};
+
+/// So many are checked without more being asked for.
+const CHAINS: u64 = 150;
 
 #[test]
 fn random_scripts_do_not_break_the_check() {
     let all = own_scripts();
     let scripts: Vec<String> = all.into_iter().map(|(_, text)| text).collect();
     assert!(scripts.len() > 50, "only {} scripts found", scripts.len());
-    let Count { chains, found } = run_for(1, |random, seed| check_once(&scripts, random, seed));
+    let Count { chains, found } = run(CHAINS, |random, seed| check_once(&scripts, random, seed));
     eprintln!("fuzz: {chains} chains of random tokens, {found} diagnostics");
     assert!(found > 0, "broken scripts without a single diagnostic");
 }

@@ -1,5 +1,6 @@
 //! Steps in Rust: what a run does with them, and what is left when it is cut off.
 
+use super::concurrency::all_at_once;
 use super::{exists, heads, history, upgrade, versions};
 use diesel::connection::SimpleConnection;
 use migrate_runtime::{
@@ -172,7 +173,7 @@ pub fn a_batch_that_panics<D: TestDatabase>() {
         unfinished::<D>(other),
         ["b: 1 batch is done (3 of 10 rows)"]
     );
-    let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(1));
+    let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(60));
     assert_eq!(migrator.run(other).unwrap().heads, ["c"]);
     assert_eq!(times::<D>(other), once());
     assert!(upgrade::<D, Counted>(connection).unwrap().steps.is_empty());
@@ -196,7 +197,7 @@ pub fn a_batch_that_loses_its_connection<D: TestDatabase>() {
         unfinished::<D>(other),
         ["b: 2 batches are done (6 of 10 rows)"]
     );
-    let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(5));
+    let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(60));
     assert_eq!(migrator.run(other).unwrap().heads, ["c"]);
     assert_eq!(times::<D>(other), once());
     let done = ["upgrade a ok", "upgrade b ok", "upgrade c ok"];
@@ -223,7 +224,7 @@ pub fn a_process_that_dies<D: TestDatabase>() {
         assert!(!died.status.success());
         let connection = &mut database.connect();
         // A server may have to notice first; until then it has the lock.
-        let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(20));
+        let migrator = Migrator::<Counted>::new().lock_timeout(Duration::from_secs(60));
         assert_eq!(migrator.run(connection).unwrap().heads, ["c"]);
         assert_eq!(times::<D>(connection), once(), "batch {batch}");
         assert_eq!(versions::<D>(connection), ["a", "b", "c"]);
@@ -235,22 +236,8 @@ pub fn a_process_that_dies<D: TestDatabase>() {
 /// Sixteen processes at once: each revision and each batch is done once.
 pub fn many_processes<D: TestDatabase>() {
     let database = D::create();
-    let mut processes: Vec<Child> = (0..16)
-        .map(|_| process(&database, &["batch_size=1"]))
-        .collect();
-    std::thread::sleep(Duration::from_millis(300));
-    for process in &mut processes {
-        drop(process.stdin.take());
-    }
-    let mut steps = Vec::new();
-    for process in processes {
-        let output = process.wait_with_output().expect("wait for the process");
-        let errors = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{errors}");
-        let printed = String::from_utf8_lossy(&output.stdout);
-        steps.extend(printed.lines().map(str::to_owned));
-    }
-    steps.sort();
+    let processes = (0..16).map(|_| process(&database, &["batch_size=1"]));
+    let steps = all_at_once(processes.collect());
     assert_eq!(steps, ["a", "b", "c"]);
     let connection = &mut database.connect();
     assert_eq!(times::<D>(connection), once());

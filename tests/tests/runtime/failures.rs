@@ -208,7 +208,8 @@ pub fn a_panic<D: TestDatabase>() {
         let other = &mut database.connect();
         let done = if one_transaction { 0 } else { 2 };
         assert_eq!(super::versions::<D>(other).len(), done);
-        let migrator = Migrator::<DataSteps>::new().lock_timeout(std::time::Duration::from_secs(1));
+        let migrator =
+            Migrator::<DataSteps>::new().lock_timeout(std::time::Duration::from_secs(60));
         assert_eq!(migrator.run(other).unwrap().heads, ["c"]);
         assert!(
             upgrade::<D, DataSteps>(connection)

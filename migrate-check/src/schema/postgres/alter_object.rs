@@ -48,8 +48,17 @@ fn object(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault> {
             if schema.has_namespace(&to.text) == Some(false) {
                 return vec![missing_namespace(schema, to)];
             }
-            let name = schema.object(id).name.clone();
-            let is_same = schema.object(id).namespace == to.text;
+            let object = schema.object(id);
+            let name = object.name.clone();
+            let is_same = object.namespace == to.text;
+            if let ObjectKind::Sequence(sequence) = &object.kind
+                && sequence.owned_by.is_some()
+                && object.is_certain
+            {
+                let message = format!("sequence `{name}` goes where its table goes");
+                let fault = Fault::new("invalid-definition", to.span, message);
+                return vec![fault.help("write `ALTER TABLE … SET SCHEMA`")];
+            }
             let fault = in_the_way(schema, id, &to.text, &name, to).filter(|_| !is_same);
             if fault.is_none() {
                 schema.rename(id, &to.text, &name);
@@ -65,7 +74,9 @@ fn object(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault> {
             schema.object_mut(id).is_certain = false;
             Vec::new()
         }
-        AlterObjectAction::Sequence(options) => sequence::alter(schema, id, options),
+        AlterObjectAction::Sequence(options) => {
+            sequence::alter(schema, id, (options, alter.object.name.span()))
+        }
         AlterObjectAction::RenameColumn(from, to) => rename_column(schema, id, from, to),
         AlterObjectAction::ColumnDefault(column, default) => {
             let stored = default

@@ -5,8 +5,8 @@
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
 use super::{
-    add_column, alter_column, alter_constraint, alter_type, constraint, inheritance, own,
-    partition, rename,
+    add_column, alter_column, alter_constraint, alter_table_refused, alter_type, constraint,
+    inheritance, own, partition, rename,
 };
 use crate::Dialect;
 use crate::schema::lookup::Found;
@@ -107,6 +107,10 @@ fn prepare_types(schema: &Schema, id: ObjectId, alter: &AlterTable, faults: &mut
 fn run(schema: &mut Schema, id: ObjectId, alter: &AlterTable, faults: &mut Vec<Fault>) {
     let mut steps: Vec<(u8, Step<'_>)> = Vec::new();
     for (action, span) in &alter.actions {
+        if let Some(fault) = alter_table_refused::action(schema, id, alter, action) {
+            faults.push(fault);
+            continue;
+        }
         match action {
             AlterTableAction::AddConstraint { constraint, .. } => {
                 let constraint = constraint.clone();
@@ -259,6 +263,21 @@ fn apply(
             check_trigger(schema, id, name, faults);
         }
         AlterTableAction::NeedsIndex(name) => check_index(schema, id, name, faults),
+        AlterTableAction::ReplicaIdentity(name) => {
+            check_index(schema, id, name, faults);
+            faults.extend(alter_table_refused::replica_identity(schema, id, name));
+        }
+        AlterTableAction::OfType(name, span) => {
+            faults.extend(alter_table_refused::of_type(
+                schema,
+                id,
+                (name.as_ref(), *span),
+            ));
+            let of_type = name.as_ref().and_then(|name| schema.find_type(name).id());
+            if let Some(table) = schema.table_mut(id) {
+                table.of_type = of_type;
+            }
+        }
         AlterTableAction::Touches { names } => doubt_all(schema, names),
         AlterTableAction::Unknown => {
             let object = schema.object_mut(id);
@@ -326,6 +345,7 @@ fn alter_other(schema: &mut Schema, id: ObjectId, alter: &AlterTable, faults: &m
             }
             AlterTableAction::Harmless
             | AlterTableAction::NeedsIndex(_)
+            | AlterTableAction::ReplicaIdentity(_)
             | AlterTableAction::Touches { .. }
             | AlterTableAction::Unknown
             | AlterTableAction::SwitchTrigger { .. } => {}

@@ -1,13 +1,15 @@
 //! `ALTER COLUMN … TYPE`.
-use super::casts::{is_never_assigned, type_text};
+use super::casts::{has_own_casts, is_never_assigned, type_text};
 use super::constraint::find_column;
 use super::dependents::Part;
 use super::inheritance::children;
+use super::literal::may_be_compared;
 use super::references::references;
 use super::{column, foreign_key, partition, row_types, types};
 use crate::Dialect;
 use crate::schema::model::{
-    ColumnId, DataType, ObjectId, ObjectKind, Piece, StoredExpression, Use,
+    BaseType, ColumnId, ConstraintKind, DataType, Index, ObjectId, ObjectKind, Piece,
+    StoredExpression, Use,
 };
 use crate::schema::statement::{AlterTableAction, Name};
 use crate::schema::{Fault, Schema};
@@ -190,6 +192,14 @@ fn check_casts(
         faults.push(fault.help(format!("say how: `USING {name}::{wanted}`")));
         return;
     }
+    if let Some(user) = compares_as_enum(schema, id, column, (old, new)) {
+        let is = type_text(schema, old);
+        let message =
+            format!("the type of `{name}` can't change: {user} compares it with values of `{is}`");
+        let fault = Fault::new("still-needed", name.span, message);
+        faults.push(fault.help("drop it before the change, and make it again after it"));
+        return;
+    }
     let Some(default) = &own.default else {
         return;
     };
@@ -210,6 +220,55 @@ fn check_casts(
             faults.push(Fault::new("invalid-definition", name.span, message));
         }
     }
+}
+
+/// What compares a column with a constant that is kept as a value of its enum: that can't be compared
+/// with a value of another type.
+fn compares_as_enum(
+    schema: &Schema,
+    id: ObjectId,
+    column: ColumnId,
+    (old, new): (&DataType, &DataType),
+) -> Option<String> {
+    let BaseType::Named(of) = old.base else {
+        return None;
+    };
+    let object = schema.get(of).filter(|object| object.is_certain)?;
+    let is_enum = matches!(object.kind, ObjectKind::Enum(_)) && old.dimensions == 0;
+    // Operators and casts of the revisions' own may do it.
+    let is_own = may_be_compared(schema, old) || has_own_casts(schema);
+    new.built_in_name().filter(|_| is_enum && !is_own)?;
+    let table = schema.table(id)?;
+    for constraint in &table.constraints {
+        if let ConstraintKind::Check(check) = &constraint.kind
+            && compares(&check.expression, column)
+        {
+            let name = constraint.name.as_ref()?;
+            return Some(format!("constraint `{name}`"));
+        }
+    }
+    let mut indexes = table.indexes.iter();
+    let is_it = |index: &&Index| {
+        let predicate = index.predicate.as_ref();
+        predicate.is_some_and(|predicate| compares(predicate, column))
+    };
+    Some(format!("index `{}`", indexes.find(is_it)?.name))
+}
+
+/// Whether an expression compares a column with a plain text.
+fn compares(expression: &StoredExpression, column: ColumnId) -> bool {
+    const OPERATORS: &[&str] = &["=", "<>", "!=", "<", ">", "<=", ">="];
+    let text = |place: usize| match expression.pieces.get(place) {
+        Some(Piece::Text(text)) => &**text,
+        _ => "",
+    };
+    let is_constant = |place: usize| text(place).starts_with('\'') && text(place + 1) != "::";
+    let mut places = 0..expression.pieces.len();
+    places.any(|place| {
+        expression.pieces[place] == Piece::Column(column)
+            && (OPERATORS.contains(&text(place + 1)) && is_constant(place + 2)
+                || text(place + 1) == "in" && text(place + 2) == "(" && is_constant(place + 3))
+    })
 }
 
 /// The type that a default has by itself, where that is known: PostgreSQL looks through casts that it

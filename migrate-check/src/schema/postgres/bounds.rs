@@ -119,6 +119,13 @@ fn wrong(bounds: &Bounds, types: &[Option<&str>]) -> Option<String> {
                     );
                     return Some(message);
                 }
+                let is_end = |value: &&Value| matches!(value, Value::Least | Value::Greatest);
+                let first = values.iter().position(|value| is_end(&value));
+                let behind = first.map_or(&[][..], |first| &values[first..]);
+                if behind.iter().any(|value| value != &behind[0]) {
+                    let message = "behind `MINVALUE` or `MAXVALUE` there can only be the same";
+                    return Some(message.to_owned());
+                }
                 if values.contains(&Value::Null) {
                     return Some("the bounds of a range can't be null".to_owned());
                 }

@@ -127,7 +127,7 @@ pub(super) fn is_never_assigned(schema: &Schema, from: &DataType, to: &DataType)
 }
 
 /// Whether the revisions may have made a cast: between which types is not asked.
-fn has_own_casts(schema: &Schema) -> bool {
+pub(super) fn has_own_casts(schema: &Schema) -> bool {
     let mut made = schema.doubtful.range(CAST.to_owned()..);
     made.next().is_some_and(|name| name.starts_with(CAST))
 }
@@ -192,6 +192,18 @@ pub(super) fn has_no_order(data_type: &DataType) -> bool {
     ];
     let name = data_type.built_in_name();
     name.is_some_and(|name| UNORDERED.contains(&name))
+}
+
+/// Whether texts of a type surely are not sorted by a collation: it is no type of texts.
+pub(super) fn has_no_collation(schema: &Schema, data_type: &DataType) -> bool {
+    fn is_without(shape: &Shape<'_>) -> bool {
+        match shape {
+            Shape::Known(name) => !TEXTS.contains(name),
+            Shape::Enum(_) => true,
+            Shape::Array(element) => is_without(element),
+        }
+    }
+    shape(schema, data_type).is_some_and(|shape| is_without(&shape))
 }
 
 /// What a type is called in a message.

@@ -1,5 +1,5 @@
 //! Columns: their types, what they count with, their defaults.
-use super::casts::{is_never_assigned, type_text};
+use super::casts::{has_no_collation, is_never_assigned, type_text};
 use super::literal;
 use super::own::{self, Forbidden, forbidden, subquery_fault};
 use super::{generated_names, types};
@@ -9,12 +9,17 @@ use crate::schema::model::{
 };
 use crate::schema::statement::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ExprNode, Expression,
-    IdentityOptions, Literal, Name, SequenceOptions, TypeName,
+    IdentityOptions, Literal, Name, SequenceOptions, Span, TypeName,
 };
 use crate::schema::{Fault, Schema};
 
 /// What a table has without anyone having made it.
 const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];
+
+/// Whether every table has a column of that name of its own.
+pub(super) fn is_system(name: &str) -> bool {
+    SYSTEM_COLUMNS.contains(&name)
+}
 
 /// Where a column is defined.
 #[derive(Clone, Copy, Debug)]
@@ -35,7 +40,7 @@ pub(super) fn define(
     faults: &mut Vec<Fault>,
 ) -> Column {
     let name = &definition.name;
-    if SYSTEM_COLUMNS.contains(&&*name.text) {
+    if is_system(&name.text) {
         let message = format!("a column can't be called `{name}`: every table has one of its own");
         faults.push(Fault::new("duplicate-column", name.span, message));
     }
@@ -58,6 +63,8 @@ pub(super) fn define(
             }
             ColumnConstraintKind::PrimaryKey { .. } => column.not_null = true,
             ColumnConstraintKind::Collate(collation) => {
+                let data_type = column.data_type.as_ref();
+                faults.extend(no_collation(schema, data_type, constraint.span));
                 column.collation = Some(collation.to_string());
             }
             ColumnConstraintKind::Identity(options) => {
@@ -68,6 +75,18 @@ pub(super) fn define(
     }
     check_conflicts(definition, serial.is_some(), faults);
     column
+}
+
+/// Says so if a type has no collation.
+pub(super) fn no_collation(
+    schema: &Schema,
+    data_type: Option<&DataType>,
+    span: Span,
+) -> Option<Fault> {
+    let data_type = data_type.filter(|data_type| has_no_collation(schema, data_type))?;
+    let is = type_text(schema, data_type);
+    let message = format!("there is no collation for the type `{is}`");
+    Some(Fault::new("invalid-definition", span, message))
 }
 
 /// The type under `serial` and its like.
@@ -83,6 +102,22 @@ pub(super) fn serial(written: &TypeName) -> Option<&'static str> {
     }
 }
 
+/// Types that no column has.
+pub(super) const PSEUDO: &[&str] = &[
+    "any",
+    "anyarray",
+    "anyelement",
+    "anyenum",
+    "anyrange",
+    "cstring",
+    "event_trigger",
+    "internal",
+    "record",
+    "trigger",
+    "unknown",
+    "void",
+];
+
 /// Finds the type of a column.
 pub(super) fn resolve_type(
     schema: &Schema,
@@ -90,20 +125,6 @@ pub(super) fn resolve_type(
     column: &Name,
     faults: &mut Vec<Fault>,
 ) -> Option<DataType> {
-    const PSEUDO: &[&str] = &[
-        "any",
-        "anyarray",
-        "anyelement",
-        "anyenum",
-        "anyrange",
-        "cstring",
-        "event_trigger",
-        "internal",
-        "record",
-        "trigger",
-        "unknown",
-        "void",
-    ];
     match types::resolve(schema, written) {
         Ok(found) => {
             if let Some(name) = found.built_in_name().filter(|name| PSEUDO.contains(name)) {

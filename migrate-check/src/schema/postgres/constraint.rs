@@ -5,7 +5,7 @@ use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
 use super::inheritance::{self, children};
 use super::own::{self, forbidden, subquery_fault};
-use super::{foreign_key, generated_names, immutable, using_index};
+use super::{alter_table_refused, foreign_key, generated_names, immutable, using_index};
 use crate::Dialect;
 use crate::schema::model::{
     Check, ColumnId, Constraint, ConstraintKind, Exclusion, Key, ObjectId, Table,
@@ -74,6 +74,11 @@ pub(super) fn add(
     only: bool,
     faults: &mut Vec<Fault>,
 ) {
+    let table = schema.table(id);
+    if let Some(fault) = table.and_then(|own| alter_table_refused::constraint(own, constraint)) {
+        faults.push(fault);
+        return;
+    }
     match &constraint.kind {
         TableConstraintKind::PrimaryKey { .. } | TableConstraintKind::Unique { .. } => {
             add_key(schema, id, constraint, only, faults);
@@ -116,17 +121,10 @@ pub(super) fn find_column(
         crate::schema::model::ObjectKind::View(view) => view.is_open,
         _ => table.is_open,
     };
-    if object.is_certain && !is_open && !is_system_column(&name.text) {
+    if object.is_certain && !is_open && !super::column::is_system(&name.text) {
         faults.push(missing_column(schema, id, name));
     }
     None
-}
-
-fn is_system_column(name: &str) -> bool {
-    matches!(
-        name,
-        "tableoid" | "xmin" | "cmin" | "xmax" | "cmax" | "ctid"
-    )
 }
 
 /// There is no such column.
@@ -478,6 +476,25 @@ pub(super) fn check_for(constraint: &Constraint, from: &Table, to: &Table) -> Op
     })
 }
 
+/// Says so if a method takes no exclusion constraints, or an operator is none for it.
+fn no_exclusion(
+    schema: &Schema,
+    (method, span): (&str, Span),
+    elements: &[(IndexElement, String)],
+) -> Option<Fault> {
+    if ["gin", "brin"].contains(&method) {
+        let message = format!("an exclusion constraint can't be by `{method}`");
+        return Some(Fault::new("invalid-definition", span, message));
+    }
+    let is_of_order = |operator: &str| ["<", ">", "<=", ">="].contains(&operator);
+    let mut wrong = elements
+        .iter()
+        .filter(|(_, operator)| is_of_order(operator));
+    let (element, operator) = wrong.next().filter(|_| schema.extensions.is_empty())?;
+    let message = format!("an exclusion constraint can't be by `{operator}`: it has two sides");
+    Some(Fault::new("invalid-definition", element.span, message))
+}
+
 /// Adds an exclusion constraint.
 fn add_exclusion(
     schema: &mut Schema,
@@ -499,6 +516,7 @@ fn add_exclusion(
         .collect();
     let method = method.as_ref().map_or("btree", |method| &*method.text);
     let parts = index_parts::resolve(schema, id, method, &plain, faults);
+    faults.extend(no_exclusion(schema, (method, constraint.span), elements));
     let name = match &constraint.name {
         Some(name) => {
             check_given_name(schema, id, name, true, faults);

@@ -1,4 +1,5 @@
 //! Domains.
+use super::column::{PSEUDO, no_collation};
 use super::faults::{missing_part, taken_in};
 use super::user_type::resolved;
 use crate::schema::model::{Column, Domain, Piece, StoredExpression};
@@ -30,10 +31,47 @@ pub(super) fn new_domain(
         checks: Vec::new(),
         collation: None,
     };
-    for constraint in constraints {
+    for (place, constraint) in constraints.iter().enumerate() {
+        faults.extend(refused(schema, &domain, constraint, &constraints[..place]));
         faults.extend(add_to_domain(schema, &mut domain, &name.text, constraint));
     }
+    if let Some(name) = domain
+        .base
+        .built_in_name()
+        .filter(|name| PSEUDO.contains(name))
+    {
+        let message = format!("a domain can't be over the pseudo-type `{name}`");
+        faults.push(Fault::new("invalid-definition", base.span, message));
+    }
     domain
+}
+
+/// Finds what can't be said of a domain, or not beside what was said before.
+fn refused(
+    schema: &Schema,
+    domain: &Domain,
+    constraint: &ColumnConstraint,
+    before: &[ColumnConstraint],
+) -> Option<Fault> {
+    use ColumnConstraintKind as Kind;
+    let has = |is_it: fn(&Kind) -> bool| before.iter().any(|own| is_it(&own.kind));
+    let message = match &constraint.kind {
+        Kind::PrimaryKey { .. } => "a domain can't be a primary key",
+        Kind::Unique { .. } => "a domain can't be a unique key",
+        Kind::References(_) => "a domain can't be a foreign key",
+        Kind::Null if has(|own| matches!(own, Kind::NotNull)) => {
+            "it can't be both `NULL` and `NOT NULL`"
+        }
+        Kind::NotNull if has(|own| matches!(own, Kind::Null)) => {
+            "it can't be both `NULL` and `NOT NULL`"
+        }
+        Kind::Default(_) if has(|own| matches!(own, Kind::Default(_))) => {
+            "the domain has more than one default"
+        }
+        Kind::Collate(_) => return no_collation(schema, Some(&domain.base), constraint.span),
+        _ => return None,
+    };
+    Some(Fault::new("invalid-definition", constraint.span, message))
 }
 
 fn add_to_domain(

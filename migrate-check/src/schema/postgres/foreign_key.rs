@@ -21,6 +21,13 @@ pub(super) fn add(
     (names, target): (&[Name], &statement::ForeignKeyTarget),
     faults: &mut Vec<Fault>,
 ) {
+    if let Some(name) = names
+        .iter()
+        .find(|name| super::column::is_system(&name.text))
+    {
+        let message = format!("`{name}` can't be in a foreign key: every table has it");
+        faults.push(Fault::new("invalid-definition", name.span, message));
+    }
     let own = names.iter();
     let columns: Vec<ColumnId> = own
         .filter_map(|name| find_column(schema, id, name, faults))
@@ -163,7 +170,10 @@ fn target_columns(
     let object = schema.object(id);
     let columns = if target.columns.is_empty() {
         match table.primary_key() {
-            Some(columns) => columns.to_vec(),
+            Some(columns) => {
+                faults.extend(deferrable_primary(table, &object.name, target));
+                columns.to_vec()
+            }
             None => {
                 if !table.is_open {
                     let message = format!(
@@ -213,6 +223,25 @@ fn target_columns(
         )));
     }
     Some(columns)
+}
+
+/// Says so if the primary key can be deferred, which a foreign key can't refer to.
+fn deferrable_primary(
+    table: &Table,
+    name: &str,
+    target: &statement::ForeignKeyTarget,
+) -> Option<Fault> {
+    let mut constraints = table.constraints.iter();
+    let is_primary =
+        |own: &&Constraint| matches!(own.kind, ConstraintKind::PrimaryKey(_)) && own.deferrable.0;
+    constraints.find(is_primary)?;
+    let message =
+        format!("the primary key of `{name}` can be deferred: no foreign key refers to it");
+    Some(Fault::new(
+        "foreign-key-target",
+        target.table.span(),
+        message,
+    ))
 }
 
 /// Whether there is a key that a foreign key can refer to over just these columns, in any order.

@@ -72,6 +72,10 @@ pub(super) fn resolve(
     for element in elements {
         let target = match &element.target {
             IndexTarget::Column(name) => {
+                if super::column::is_system(&name.text) {
+                    let message = format!("there can't be an index over `{name}`");
+                    faults.push(Fault::new("invalid-definition", name.span, message));
+                }
                 let Some(column) = find_column(schema, id, name, faults) else {
                     found.is_complete = false;
                     continue;
@@ -95,6 +99,7 @@ pub(super) fn resolve(
             }
         };
         check_class(schema, id, method, (element, &target), faults);
+        faults.extend(wrong_for_type(schema, id, element, &target));
         found.parts.push(IndexPart {
             target,
             collation: element.collation.as_ref().map(ToString::to_string),
@@ -213,6 +218,48 @@ fn check_class(
             _ => fault,
         });
     }
+}
+
+/// Says so if an element has a collation or operator class that is none for its column's type.
+fn wrong_for_type(
+    schema: &Schema,
+    id: ObjectId,
+    element: &IndexElement,
+    target: &IndexPartTarget,
+) -> Option<Fault> {
+    const TEXTS: &[&str] = &[
+        "text_ops",
+        "text_pattern_ops",
+        "varchar_ops",
+        "varchar_pattern_ops",
+    ];
+    const OBJECTS: &[&str] = &["jsonb_ops", "jsonb_path_ops"];
+    const OTHERS: &str = "bool bytea date float4 float8 int2 int4 int8 interval json money numeric \
+        time timestamp timestamptz timetz uuid xml";
+    let IndexPartTarget::Column(column) = target else {
+        return None;
+    };
+    let column = schema.table_part(id)?.column_by_id(*column)?;
+    let data_type = column.data_type.as_ref()?;
+    if let Some(collation) = &element.collation {
+        let span = collation.span();
+        return super::column::no_collation(schema, Some(data_type), span);
+    }
+    let class = element.operator_class.as_ref()?;
+    let own = data_type
+        .built_in_name()
+        .filter(|_| data_type.dimensions == 0)?;
+    let is_other = OTHERS.split_ascii_whitespace().any(|other| other == own);
+    let is_text = ["text", "varchar", "bpchar", "name"].contains(&own);
+    let name = &*class.name.text;
+    let is_wrong = TEXTS.contains(&name) && (is_other || own == "jsonb")
+        || OBJECTS.contains(&name) && (is_other || is_text);
+    if !is_wrong || class.namespace().is_some() || schema.may_have(name) {
+        return None;
+    }
+    let is = type_text(schema, data_type);
+    let message = format!("the operator class `{class}` is not for the type `{is}`");
+    Some(Fault::new("invalid-definition", class.span(), message))
 }
 
 /// The extension that brings an operator class.

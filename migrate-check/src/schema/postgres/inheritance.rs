@@ -141,6 +141,20 @@ pub(super) fn merge(
         );
         faults.push(Fault::new("invalid-definition", definition.span, message));
     }
+    let constraints = definition.constraints.iter();
+    let mut defaults = constraints.filter(|own| {
+        matches!(
+            own.kind,
+            crate::schema::statement::ColumnConstraintKind::Default(_)
+        )
+    });
+    if let (Some(default), Some(_)) = (defaults.next(), &own.generated) {
+        let message = format!(
+            "column `{}` is generated in the parent: it can't have a default",
+            column.name
+        );
+        faults.push(Fault::new("invalid-definition", default.span, message));
+    }
     own.also_own = true;
     own.not_null |= column.not_null;
     if column.default.is_some() {

@@ -12,6 +12,10 @@ pub(super) fn create(
     elements: &[Statement],
 ) -> Vec<Fault> {
     let mut faults = Vec::new();
+    if name.text.starts_with("pg_") {
+        let message = format!("a schema can't be called `{name}`: `pg_` is for the server's own");
+        return vec![Fault::new("invalid-definition", name.span, message)];
+    }
     match schema.has_namespace(&name.text) {
         Some(true) if !if_not_exists => {
             faults.push(duplicate(

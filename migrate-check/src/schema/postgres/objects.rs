@@ -19,6 +19,7 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::CreateTrigger(create) => trigger::create(schema, create),
         StatementKind::CreatePolicy(create) => policy::create(schema, create),
         StatementKind::CreateRule(create) => policy::create_rule(schema, create),
+        StatementKind::CreateStatistics(create) => super::statistics::create(schema, create),
         StatementKind::CreateNamespace {
             name,
             if_not_exists,

@@ -29,6 +29,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
         id: None,
     };
     let (mut uses, mut faults) = (Vec::new(), Vec::new());
+    faults.extend(wrong_expression(create));
     for expression in &create.expressions {
         let resolved = resolve::expression(schema, expression, own);
         faults.extend(resolved.faults);
@@ -86,6 +87,24 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
     faults
 }
 
+/// Says so if a policy has an expression that its command has not.
+fn wrong_expression(create: &CreatePolicy) -> Option<Fault> {
+    let (span, message, help) = match (create.command, create.using, create.check) {
+        ("insert", Some(using), _) => (
+            using,
+            "a policy for `INSERT` has no rows to look at with `USING`",
+            "write `WITH CHECK`",
+        ),
+        ("select" | "delete", _, Some(check)) => (
+            check,
+            "a policy for `SELECT` or `DELETE` has no new rows for `WITH CHECK`",
+            "write `USING`",
+        ),
+        _ => return None,
+    };
+    Some(Fault::new("invalid-definition", span, message).help(help))
+}
+
 /// `CREATE RULE`.
 pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault> {
     let found = schema.find_relation(&create.table);
@@ -96,6 +115,16 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
     let Some(id) = found.id() else {
         return Vec::new();
     };
+    if let ObjectKind::View(view) = &schema.object(id).kind
+        && view.materialized
+        && is_certain
+    {
+        let message = format!(
+            "`{}` is a materialized view: it takes no rules",
+            create.table
+        );
+        return vec![Fault::new("wrong-kind", create.table.span(), message)];
+    }
     let (uses, mut faults) = rule_uses(schema, id, create);
     faults.retain(|_| is_certain);
     let Some(table) = schema.table_part_mut(id) else {

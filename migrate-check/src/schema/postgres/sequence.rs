@@ -1,10 +1,10 @@
 //! Sequences.
 use super::faults::{missing, missing_part};
 use super::place::{taken_as_relation, taken_fault, target};
-use super::types;
+use super::{sequence_refused, types};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Object, ObjectId, ObjectKind, Sequence};
-use crate::schema::statement::{CreateSequence, Name, QualifiedName, SequenceOptions};
+use crate::schema::statement::{CreateSequence, Name, QualifiedName, SequenceOptions, Span};
 use crate::schema::{Fault, Kind, Schema};
 
 /// `CREATE SEQUENCE`.
@@ -35,6 +35,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault>
     let is_certain = !schema.may_have(&name.text);
     let mut sequence = Sequence::default();
     faults.extend(set(schema, &mut sequence, &create.options));
+    if faults.is_empty() {
+        let span = create.name.span();
+        faults.extend(refused(&sequence, &create.options, span));
+        faults.extend(owned_elsewhere(schema, &namespace, &sequence, span));
+    }
     schema.add(Object {
         namespace,
         name: name.text.clone(),
@@ -46,7 +51,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault>
 }
 
 /// `ALTER SEQUENCE`.
-pub(super) fn alter(schema: &mut Schema, id: ObjectId, options: &SequenceOptions) -> Vec<Fault> {
+pub(super) fn alter(
+    schema: &mut Schema,
+    id: ObjectId,
+    (options, span): (&SequenceOptions, Span),
+) -> Vec<Fault> {
     let ObjectKind::Sequence(sequence) = &schema.object(id).kind else {
         return Vec::new();
     };
@@ -62,7 +71,14 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, options: &SequenceOptions
         let span = table.span().to(column.span);
         return vec![Fault::new("invalid-definition", span, message)];
     }
+    if options.data_type.is_some() {
+        forget_bounds(&mut sequence);
+    }
     let fault = set(schema, &mut sequence, options);
+    let is_certain = schema.object(id).is_certain;
+    // With another type its bounds may become others.
+    let is_asked = fault.is_none() && is_certain && options.data_type.is_none();
+    let fault = fault.or_else(|| refused(&sequence, options, span).filter(|_| is_asked));
     schema.object_mut(id).kind = ObjectKind::Sequence(sequence);
     fault.into_iter().collect()
 }
@@ -99,6 +115,41 @@ fn set(schema: &Schema, sequence: &mut Sequence, options: &SequenceOptions) -> O
     fault
 }
 
+/// Bounds that are those of the type go with it where a sequence gets another type.
+fn forget_bounds(sequence: &mut Sequence) {
+    let data_type = sequence.data_type.as_ref();
+    let data_type = data_type.and_then(|own| own.built_in_name());
+    let (least, greatest) = sequence_refused::bounds(data_type.unwrap_or("int8"));
+    sequence.options.retain(|(name, value)| {
+        let value = value.parse::<i128>().ok();
+        let is_least = name == "minvalue" && value == Some(least);
+        let is_greatest = name == "maxvalue" && value == Some(greatest);
+        !is_least && !is_greatest
+    });
+}
+
+fn refused(sequence: &Sequence, given: &SequenceOptions, span: Span) -> Option<Fault> {
+    let data_type = sequence.data_type.as_ref();
+    let data_type = data_type.map_or(Some("int8"), |own| own.built_in_name())?;
+    sequence_refused::options(data_type, &sequence.options, &given.others, span)
+}
+
+/// Says so if a sequence is in another schema than the table that it goes with.
+fn owned_elsewhere(
+    schema: &Schema,
+    namespace: &str,
+    sequence: &Sequence,
+    span: Span,
+) -> Option<Fault> {
+    let (table, _) = sequence.owned_by?;
+    let table = schema.get(table).filter(|table| table.is_certain)?;
+    let message = format!(
+        "table `{}` is in another schema than its sequence",
+        table.name
+    );
+    (table.namespace != namespace).then(|| Fault::new("invalid-definition", span, message))
+}
+
 fn owner(
     schema: &Schema,
     table: &QualifiedName,
@@ -115,6 +166,17 @@ fn owner(
         let mut columns = view.columns.iter();
         let column = columns.find(|own| own.name == column.text);
         return Ok(column.map(|column| (id, column.id)));
+    }
+    if let ObjectKind::Sequence(_) = &schema.object(id).kind
+        && found.certain().is_some()
+    {
+        let text = &table.name.text;
+        return Err(super::faults::wrong_kind(
+            table.span(),
+            text,
+            "sequence",
+            "table",
+        ));
     }
     let Some(own) = schema.table(id) else {
         return Ok(None);

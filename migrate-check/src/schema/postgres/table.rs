@@ -3,12 +3,11 @@ use super::column::{self, Place};
 use super::constraint;
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, duplicate, missing, missing_namespace, taken_in, wrong_kind};
-use super::{inheritance, like, own, partition};
+use super::{inheritance, like, partition, partition_by};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
-    Column, ColumnId, Columns, Object, ObjectId, ObjectKind, Piece, StoredExpression, Table,
-    TableKind,
+    Column, ColumnId, Columns, Object, ObjectId, ObjectKind, Table, TableKind,
 };
 use crate::schema::resolve;
 use crate::schema::statement::{
@@ -30,6 +29,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     {
         return vec![missing_namespace(schema, namespace)];
     }
+    faults.extend(refused(create, temporary));
     let namespace = match temporary {
         true => Some(TEMPORARY.to_owned()),
         false => schema.target_namespace(&create.name),
@@ -81,7 +81,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         inheritance::move_expressions(schema, *parent, id);
         inheritance::inherit_checks(schema, *parent, id);
     }
-    set_partition_by(schema, id, create, &mut faults);
+    partition_by::set(schema, id, create, &mut faults);
     if let Some((parent, of)) = partitioned {
         partition::check_bounds(schema, parent, of, &mut faults);
         partition::become_partition(schema, parent, id, &of.bounds);
@@ -93,6 +93,32 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     }
     add_constraints(schema, id, create, &sources, &mut faults);
     faults
+}
+
+/// Finds what goes against the kind of table that is made.
+fn refused(create: &CreateTable, temporary: bool) -> Option<Fault> {
+    let invalid = |span, message: &str| Some(Fault::new("invalid-definition", span, message));
+    if create.options.others.contains_key("on commit") && !temporary {
+        let fault = invalid(create.name.span(), "`ON COMMIT` is for temporary tables")?;
+        return Some(fault.help("write `CREATE TEMPORARY TABLE`"));
+    }
+    if let (Some(first), Some(_)) = (create.inherits.first(), &create.partition_by) {
+        return invalid(
+            first.span(),
+            "a partitioned table can't inherit from another",
+        );
+    }
+    let of_type = create.of_type.as_ref()?;
+    let is_identity = |own: &crate::schema::statement::ColumnConstraint| {
+        matches!(
+            own.kind,
+            crate::schema::statement::ColumnConstraintKind::Identity(_)
+        )
+    };
+    let mut constraints = create.columns.iter().flat_map(|column| &column.constraints);
+    let identity = constraints.find(|own| is_identity(own))?;
+    let message = format!("the table is `OF` `{of_type}`: it can't have an identity column");
+    invalid(identity.span, &message)
 }
 
 enum Existing {
@@ -186,6 +212,22 @@ fn find_parents<'c>(
             );
             let fault = Fault::new("invalid-definition", name.span(), message);
             faults.push(fault.help("write `PARTITION OF` instead of `INHERITS`"));
+        }
+        let object = schema.object(id);
+        let is_partition = schema
+            .table(id)
+            .is_some_and(|table| table.partition_of.is_some());
+        if is_partition && object.is_certain {
+            let message = format!(
+                "table `{}` is a partition: nothing can inherit from it",
+                name.name
+            );
+            faults.push(Fault::new("invalid-definition", name.span(), message));
+        }
+        if found.iter().any(|(other, _)| *other == id) && object.is_certain {
+            let message = format!("the table inherits from `{}` twice", name.name);
+            faults.push(Fault::new("invalid-definition", name.span(), message));
+            continue;
         }
         found.push((id, name));
     }
@@ -363,39 +405,6 @@ fn column_id(schema: &Schema, id: ObjectId, definition: &ColumnDefinition) -> Op
     let table = schema.table(id)?;
     let column = table.column(Dialect::Postgres, &definition.name.text)?;
     Some(column.id)
-}
-
-fn set_partition_by(
-    schema: &mut Schema,
-    id: ObjectId,
-    create: &CreateTable,
-    faults: &mut Vec<Fault>,
-) {
-    let Some((written, parts)) = &create.partition_by else {
-        return;
-    };
-    let strategy = written.split(' ').next().unwrap_or_default();
-    if let (Some(second), "list") = (parts.get(1), strategy) {
-        let message = "a table can be partitioned by `LIST` over one column only";
-        faults.push(Fault::new("invalid-definition", second.span, message));
-    }
-    let mut kept = StoredExpression::default();
-    let text = |text: &str| Piece::Text(text.to_owned());
-    kept.pieces.extend([text(strategy), text("(")]);
-    for (place, part) in parts.iter().enumerate() {
-        if place > 0 {
-            kept.pieces.push(text(","));
-        }
-        let resolved = own::over_table(schema, id, part);
-        faults.extend(resolved.faults);
-        kept.pieces.extend(resolved.stored.pieces);
-        kept.uses.extend(resolved.stored.uses);
-        kept.is_open |= resolved.stored.is_open;
-    }
-    kept.pieces.push(text(")"));
-    if let Some(table) = schema.table_mut(id) {
-        table.partition_by = Some(kept);
-    }
 }
 
 /// Adds the constraints in the order in which PostgreSQL makes them, on which their names depend:

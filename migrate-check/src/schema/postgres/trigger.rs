@@ -21,6 +21,9 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     let mut uses = Vec::new();
     let (columns, is_open) = columns(schema, id);
     let table_name = schema.object(id).name.clone();
+    if faults.is_empty() {
+        faults.extend(super::trigger_refused::definition(create, &columns));
+    }
     for name in &create.columns {
         match columns.named(Dialect::Postgres, &name.text) {
             Some(column) => uses.push(Use::Column(id, column.id)),

@@ -69,6 +69,10 @@ pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {
             subtype,
             multirange,
         } => {
+            if subtype.is_none() {
+                let message = "a range needs a `subtype`";
+                faults.push(Fault::new("invalid-definition", name.span, message));
+            }
             let subtype = subtype.as_ref();
             let subtype = subtype.and_then(|name| resolved(schema, name, &mut faults));
             add_multirange(

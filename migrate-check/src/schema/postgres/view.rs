@@ -6,12 +6,20 @@ use super::routine::same_type;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ColumnId, Columns, Object, ObjectId, ObjectKind, View};
 use crate::schema::resolve::{self, ResolvedQuery};
-use crate::schema::statement::{CreateView, Name, QualifiedName};
+use crate::schema::statement::{CreateView, CteBody, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
 use std::collections::BTreeMap;
 
 /// The option of a view that something was set or granted of.
 const MORE: &str = "more";
+
+/// Says so if the query of a view changes rows.
+fn changes_rows(create: &CreateView) -> Option<Fault> {
+    let mut all = create.query.with.iter();
+    let cte = all.find(|cte| matches!(cte.body, CteBody::Data(_)))?;
+    let message = format!("a view only reads, and `{}` changes rows", cte.name);
+    Some(Fault::new("invalid-definition", cte.name.span, message))
+}
 
 /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
 pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
@@ -26,6 +34,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
         false => resolve::query(schema, &create.query),
     };
     let mut faults = std::mem::take(&mut found.faults);
+    faults.extend(changes_rows(create));
     if create.temporary {
         schema.doubt(&name.text);
         return faults;

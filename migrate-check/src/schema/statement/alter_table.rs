@@ -238,8 +238,12 @@ pub enum AlterTableAction {
         /// The trigger.
         name: Option<Name>,
     },
-    /// `REPLICA IDENTITY USING INDEX i`, `CLUSTER ON i`.
+    /// `CLUSTER ON i`.
     NeedsIndex(Name),
+    /// `REPLICA IDENTITY USING INDEX i` (PostgreSQL).
+    ReplicaIdentity(Name),
+    /// `OF type`; `None` for `NOT OF` (PostgreSQL), with where it is written.
+    OfType(Option<QualifiedName>, Span),
     /// MySQL's `COMMENT = 'text'`.
     SetComment(String),
     /// `ADD` of a column constraint to an existing one; kept for engines that have it.

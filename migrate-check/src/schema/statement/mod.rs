@@ -21,8 +21,9 @@ pub use expression::{Call, Case, ColumnReference, ExprNode, ExprToken, Expressio
 pub use name::{HOLE, Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
-    CreateRule, CreateSequence, CreateTrigger, CreateType, CreateView, DropObjects, DroppedObject,
-    ObjectName, RoutineArgument, RoutineBody, SequenceOptions, TypeDefinition,
+    CreateRule, CreateSequence, CreateStatistics, CreateTrigger, CreateType, CreateView,
+    DropObjects, DroppedObject, ObjectName, RoutineArgument, RoutineBody, SequenceOptions,
+    TypeDefinition,
 };
 pub use query::{Cte, CteBody, FromItem, Query, QueryBody, Select, SelectItem};
 pub use table::{
@@ -190,6 +191,8 @@ pub enum StatementKind {
     },
     /// `CREATE RULE` (PostgreSQL).
     CreateRule(Box<CreateRule>),
+    /// `CREATE STATISTICS` (PostgreSQL).
+    CreateStatistics(Box<CreateStatistics>),
     /// `DO` (PostgreSQL): a block of statements.
     Block(Block),
     /// A statement that changes or drops something of which only the kind is known. It makes nothing.

@@ -193,8 +193,8 @@ pub struct CreateTrigger {
     pub events: Vec<&'static str>,
     /// `UPDATE OF (…)`.
     pub columns: Vec<Name>,
-    /// `REFERENCING OLD TABLE AS …`.
-    pub transition_tables: Vec<Name>,
+    /// `REFERENCING OLD TABLE AS …`: `old` or `new`, and the name.
+    pub transition_tables: Vec<(&'static str, Name)>,
     /// `CONSTRAINT` (PostgreSQL).
     pub is_constraint: bool,
     /// `FOR EACH ROW`.
@@ -220,6 +220,12 @@ pub struct CreatePolicy {
     pub alters: bool,
     /// `RENAME TO`.
     pub rename_to: Option<Name>,
+    /// `FOR`: `all`, `select`, `insert`, `update` or `delete`.
+    pub command: &'static str,
+    /// Where `USING (…)` is written.
+    pub using: Option<Span>,
+    /// Where `WITH CHECK (…)` is written.
+    pub check: Option<Span>,
     /// `USING (…)`, `WITH CHECK (…)`.
     pub expressions: Vec<Expression>,
     /// All of it behind the table as tokens.
@@ -345,6 +351,17 @@ pub struct Comment {
     pub object: ObjectName,
     /// The text; `None` for `IS NULL`.
     pub text: Option<String>,
+}
+
+/// `CREATE STATISTICS`. Its name is not kept.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CreateStatistics {
+    /// What is counted: `(ndistinct, mcv)`.
+    pub kinds: Vec<Name>,
+    /// Columns and expressions.
+    pub elements: Vec<Expression>,
+    /// The table.
+    pub table: QualifiedName,
 }
 
 /// `CREATE RULE`.

@@ -110,8 +110,19 @@ fn known_action(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
         let namespace = reader.name()?;
         return Some(AlterTableAction::SetNamespace { namespace });
     }
-    if reader.eat("cluster on") || reader.eat("replica identity using index") {
+    if reader.eat("cluster on") {
         return Some(AlterTableAction::NeedsIndex(reader.name()?));
+    }
+    if reader.eat("replica identity using index") {
+        return Some(AlterTableAction::ReplicaIdentity(reader.name()?));
+    }
+    let span = reader.here();
+    if reader.eat("not of") {
+        return Some(AlterTableAction::OfType(None, span));
+    }
+    if reader.eat("of") {
+        let name = reader.qualified_name()?;
+        return Some(AlterTableAction::OfType(Some(name), span));
     }
     switch(reader).or_else(|| harmless(reader))
 }
@@ -338,9 +349,8 @@ fn harmless(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
         "replica identity default",
         "replica identity full",
         "replica identity nothing",
-        "not of",
     ];
-    const NAMED: &[&str] = &["owner to", "set tablespace", "set access method", "of"];
+    const NAMED: &[&str] = &["owner to", "set tablespace", "set access method"];
     if reader.eat_any(WORDS).is_some() {
         return Some(AlterTableAction::Harmless);
     }

@@ -2,7 +2,7 @@
 use super::Reader;
 use crate::schema::names::CAST;
 use crate::schema::statement::{
-    CreateRule, Expression, Name, QualifiedName, Statement, StatementKind,
+    CreateRule, CreateStatistics, Expression, Name, QualifiedName, Statement, StatementKind,
 };
 
 /// What is made that the model doesn't hold.
@@ -50,10 +50,7 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
         return named(reader, kind);
     }
     if reader.eat("statistics") {
-        reader.skip_until(|reader| reader.is_word("from"));
-        reader.expect("from")?;
-        let table = reader.qualified_name()?;
-        return reader.is_end().then_some(harmless(vec![table], None));
+        return statistics(reader);
     }
     let not_in_transaction = match reader.eat_any(&["database", "tablespace", "subscription"]) {
         Some("database") => Some("CREATE DATABASE"),
@@ -75,6 +72,28 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
     };
     reader.at = reader.tokens.len();
     Some(harmless(Vec::new(), not_in_transaction))
+}
+
+/// Reads `IF NOT EXISTS s (kinds) ON a, (b + 1) FROM t`.
+fn statistics(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    reader.eat("if not exists");
+    if !reader.is_word("on") && !reader.is_symbol("(") {
+        reader.qualified_name()?;
+    }
+    let kinds = match reader.is_symbol("(") {
+        true => reader.names_in_brackets()?,
+        false => Vec::new(),
+    };
+    reader.expect("on")?;
+    let elements = reader.list(Reader::expression)?;
+    reader.expect("from")?;
+    Some(StatementKind::CreateStatistics(Box::new(
+        CreateStatistics {
+            kinds,
+            elements,
+            table: reader.qualified_name()?,
+        },
+    )))
 }
 
 /// What the model doesn't hold, and asks for by its name where it is used.

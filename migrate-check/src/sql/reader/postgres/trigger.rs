@@ -57,9 +57,10 @@ pub(super) fn create_trigger(reader: &mut Reader<'_>) -> Option<StatementKind> {
     ];
     while reader.eat_any(DEFERRED).is_some() {}
     if reader.eat("referencing") {
-        while reader.eat_any(&["old table", "new table"]).is_some() {
+        while let Some(words) = reader.eat_any(&["old table", "new table"]) {
             reader.eat("as");
-            trigger.transition_tables.push(reader.name()?);
+            let kind = if words == "old table" { "old" } else { "new" };
+            trigger.transition_tables.push((kind, reader.name()?));
         }
     }
     if reader.eat("for") {
@@ -95,6 +96,9 @@ pub(super) fn create_policy(reader: &mut Reader<'_>) -> Option<StatementKind> {
         table,
         alters,
         rename_to: None,
+        command: "all",
+        using: None,
+        check: None,
         expressions: Vec::new(),
         definition: String::new(),
     };
@@ -102,13 +106,19 @@ pub(super) fn create_policy(reader: &mut Reader<'_>) -> Option<StatementKind> {
         policy.rename_to = Some(reader.name()?);
     }
     while !reader.is_end() {
-        if reader.eat("using") || reader.eat("with check") {
+        let span = reader.here();
+        let is_using = reader.eat("using");
+        if is_using || reader.eat("with check") {
             let expression = reader.in_brackets(Reader::expression)?;
+            match is_using {
+                true => policy.using = Some(span),
+                false => policy.check = Some(span),
+            }
             policy.expressions.push(expression);
         } else if reader.eat("as") {
             reader.eat_any(&["permissive", "restrictive"])?;
         } else if reader.eat("for") {
-            reader.eat_any(&["all", "select", "insert", "update", "delete"])?;
+            policy.command = reader.eat_any(&["all", "select", "insert", "update", "delete"])?;
         } else {
             reader.expect("to")?;
             reader.list(Reader::name)?;

@@ -120,6 +120,17 @@ pub(super) fn domain_constraint(reader: &mut Reader<'_>) -> Option<ColumnConstra
         ColumnConstraintKind::Default(reader.default_expression()?)
     } else if reader.eat("collate") {
         ColumnConstraintKind::Collate(reader.qualified_name()?)
+    } else if reader.eat("primary key") {
+        ColumnConstraintKind::PrimaryKey {
+            descending: false,
+            autoincrement: false,
+        }
+    } else if reader.eat("unique") {
+        ColumnConstraintKind::Unique {
+            nulls_not_distinct: false,
+        }
+    } else if reader.is_word("references") {
+        ColumnConstraintKind::References(super::constraint::foreign_key_target(reader)?)
     } else {
         reader.expect("check")?;
         ColumnConstraintKind::Check(reader.in_brackets(Reader::expression)?)

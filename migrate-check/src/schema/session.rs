@@ -5,20 +5,15 @@ use super::{Schema, postgres};
 use crate::Dialect;
 
 impl Schema {
-    /// Starts a new session: what a revision's script runs in.
-    ///
-    /// On MySQL the runs of several revisions share a connection: checks that one turns off and not
-    /// on again may be off in the next, or on if that one is run another day.
+    /// Starts a new session: what a revision's script runs in. Whatever the one before it set is as it
+    /// was, since the runtime puts it back.
     pub fn start_session(&mut self, in_transaction: bool) {
         self.savepoints.clear();
         if self.session.in_transaction {
             self.drop_on_commit();
         }
-        let left_off = self.session.leaves_checks_off;
         self.session = Session {
             in_transaction,
-            foreign_keys: left_off.then_some(false),
-            leaves_checks_off: left_off,
             ..Session::default()
         };
         // It may be the same session as before, or another one, for the engine.

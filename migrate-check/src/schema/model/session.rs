@@ -13,8 +13,6 @@ pub struct Session {
     /// Whether foreign keys are enforced (SQLite's `PRAGMA foreign_keys`, MySQL's
     /// `foreign_key_checks`, where `Some(false)` says that they may be off).
     pub foreign_keys: Option<bool>,
-    /// Whether the last word on `foreign_key_checks` was to turn them off (MySQL).
-    pub leaves_checks_off: bool,
     /// SQLite's `PRAGMA legacy_alter_table`.
     pub legacy_alter_table: bool,
     /// Foreign keys that followed a table's new name in this session, or may have (SQLite).
@@ -97,7 +95,6 @@ impl Default for Session {
             in_transaction: true,
             search_path: Some(vec!["public".to_owned()]),
             foreign_keys: None,
-            leaves_checks_off: false,
             legacy_alter_table: false,
             followed: Vec::new(),
             rows: RowsOfScript::default(),

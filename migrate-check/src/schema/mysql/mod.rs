@@ -51,11 +51,7 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         }
         StatementKind::Pragma { name, value } => {
             if name == "foreign_key_checks" {
-                let is_on = is_on(value.as_deref());
-                schema.session.foreign_keys = Some(is_on);
-                // A variable most likely holds what was there before.
-                let is_variable = value.as_ref().is_some_and(|value| value.starts_with('@'));
-                schema.session.leaves_checks_off = !is_on && !is_variable;
+                schema.session.foreign_keys = Some(is_on(value.as_deref()));
             } else if name == "sql_mode" {
                 let is_other = value.as_deref() == Some("oracle");
                 if is_other || schema.session.other_language {

@@ -33,4 +33,4 @@ mod sqlite;
 pub use fault::{Fault, Kind, Missing};
 pub use model::Schema;
 #[doc(hidden)]
-pub use script::{described_after, faults_of, run, schema_after};
+pub use script::{described_after, faults_of, faults_of_mariadb, run, schema_after};

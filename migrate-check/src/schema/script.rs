@@ -1,8 +1,10 @@
 //! A script on an empty schema: for the tests of the model.
+use super::model::Server;
 use super::{Fault, Schema};
 use crate::Dialect;
 use crate::replay::deep;
 use crate::sql::reader;
+use std::sync::Arc;
 
 /// A script with this as its first line runs without a transaction.
 const NO_TRANSACTION: &str = "-- transaction = false";
@@ -33,6 +35,13 @@ pub fn faults_of(text: &str, dialect: Dialect) -> Vec<Fault> {
     replay(text, dialect).1
 }
 
+/// The same of a script that only MariaDB runs.
+#[doc(hidden)]
+pub fn faults_of_mariadb(text: &str) -> Vec<Fault> {
+    let server = Arc::new(Server::new(Dialect::Mysql, true, []));
+    replay_on(Schema::on(Dialect::Mysql, server), text).1
+}
+
 /// The schema that a script leaves on an empty database.
 #[doc(hidden)]
 pub fn schema_after(text: &str, dialect: Dialect) -> Schema {
@@ -56,12 +65,15 @@ pub fn run(schema: &mut Schema, text: &str) -> Vec<Fault> {
 }
 
 fn replay(text: &str, dialect: Dialect) -> (Schema, Vec<Fault>) {
-    let mut schema = Schema::new(dialect);
+    replay_on(Schema::new(dialect), text)
+}
+
+fn replay_on(mut schema: Schema, text: &str) -> (Schema, Vec<Fault>) {
     let in_transaction = text.lines().next() != Some(NO_TRANSACTION);
     schema.start_session(in_transaction);
     let mut ends = text.match_indices(NEXT).map(|(end, _)| end).peekable();
     let mut faults = Vec::new();
-    let statements = reader::read(text, dialect);
+    let statements = reader::read(text, schema.dialect);
     if ends.peek().is_none() {
         schema.start_script(&statements);
     }

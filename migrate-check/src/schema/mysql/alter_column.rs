@@ -5,7 +5,9 @@ use super::foreign_key::are_of_different_kinds;
 use crate::Dialect;
 use crate::schema::faults::still_needed;
 use crate::schema::model::{Column, ColumnId, Table};
-use crate::schema::statement::{AlterTableAction as Action, ColumnPosition, Name, Span};
+use crate::schema::statement::{
+    AlterTableAction as Action, ColumnPosition, Expression, Name, Span,
+};
 use crate::schema::{Fault, names};
 
 impl<'a> Altering<'_, 'a> {
@@ -26,6 +28,7 @@ impl<'a> Altering<'_, 'a> {
                     let fault = Fault::new("unknown-column", old.span, message);
                     return self.fault(fault.help("make one definition of the two"));
                 }
+                self.edit.check_new_way(id, column);
                 let mut new = self.edit.defined(column);
                 self.check_new_type(id, &new, old);
                 let primary = self.edit.table.primary_key().unwrap_or_default();
@@ -46,7 +49,6 @@ impl<'a> Altering<'_, 'a> {
                 let Some(id) = self.existing(from, *if_exists) else {
                     return;
                 };
-                self.edit.check_length(to);
                 self.edit.changes_columns = true;
                 if let Some(mut column) = self.edit.table.column_mut(id) {
                     column.name.clone_from(&to.text);
@@ -56,6 +58,7 @@ impl<'a> Altering<'_, 'a> {
                 if is_added(column, actions) => {}
             Action::SetDefault { column, expression } => {
                 if let Some(id) = self.existing(column, false) {
+                    self.check_set_default(id, column, expression);
                     let default = self.edit.default(expression);
                     if let Some(mut column) = self.edit.table.column_mut(id) {
                         column.default = default;
@@ -71,6 +74,22 @@ impl<'a> Altering<'_, 'a> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// Says why a column can't be given a default.
+    fn check_set_default(&mut self, id: ColumnId, name: &Name, default: &Expression) {
+        let column = self.edit.table.column_by_id(id);
+        let Some(column) = column.filter(|column| column.generated.is_none()) else {
+            return;
+        };
+        let is_null = matches!(&*default.tokens, [only] if only.text.eq_ignore_ascii_case("null"));
+        if is_null && column.not_null {
+            let message = format!("`{name}` is `NOT NULL`, so `NULL` can't be its default");
+            return self.fault(faults::invalid(default.span, message));
+        }
+        if let Some(data_type) = column.data_type.clone() {
+            self.edit.check_default(default, &data_type, name);
         }
     }
 

@@ -2,9 +2,12 @@
 //!
 //! All actions of a statement are on the table as it was: what is dropped or changed is looked up
 //! among its columns and keys before the statement, what is added may use the new ones.
-use super::create_table::hide;
+use super::charset;
+use super::create_table::{hide, wrong_charsets};
 use super::data_type::{Class, class};
 use super::edit::Edit;
+use super::foreign_key::KEPT_OTHERWISE;
+use super::partition::PARTITION_BY;
 use super::{base_table, faults, rename};
 use crate::Dialect;
 use crate::schema::faults::still_needed;
@@ -121,14 +124,16 @@ impl<'a> Altering<'_, 'a> {
         self.change_indexes(actions);
         for (id, definition) in std::mem::take(&mut self.added) {
             self.edit.set_expressions(id, definition);
+            self.edit.check_expressions(id, definition, false);
             self.edit.add_constraints_of(id, definition);
         }
         for (action, _) in actions {
             self.change_new_column(action, actions);
         }
-        for (action, _) in actions {
-            self.add_rest(action);
+        for (action, span) in actions {
+            self.add_rest(action, *span);
         }
+        self.edit.check_dropped_of_partition(&going);
         let added = actions.iter().find_map(|(action, _)| match action {
             Action::AddColumn { column, .. } | Action::RedefineColumn { column, .. } => {
                 Some(column.name.span)
@@ -287,7 +292,7 @@ impl<'a> Altering<'_, 'a> {
         }
     }
 
-    pub(super) fn add_rest(&mut self, action: &Action) {
+    pub(super) fn add_rest(&mut self, action: &Action, span: Span) {
         match action {
             Action::AddConstraint {
                 constraint,
@@ -297,6 +302,12 @@ impl<'a> Altering<'_, 'a> {
             }
             Action::Convert { charset, collation } => {
                 let said = collation.as_ref().unwrap_or(charset);
+                let unknown = charset::unknown(charset, span);
+                let misfit = collation.as_ref();
+                let misfit = misfit.and_then(|own| charset::misfit(Some(charset), own, span));
+                if let Some(fault) = unknown.or(misfit) {
+                    return self.fault(fault);
+                }
                 let table = &mut self.edit.table;
                 for column in &mut table.columns {
                     let found = column.data_type.as_ref().map(class);
@@ -307,8 +318,42 @@ impl<'a> Altering<'_, 'a> {
                 table.options.remove("collate");
                 table.options.insert("charset".to_owned(), said.clone());
             }
-            Action::SetOptions(options) => self.set_options(options),
+            Action::SetOptions(options) => {
+                for fault in wrong_charsets(options, span) {
+                    self.fault(fault);
+                }
+                self.check_engine(options, span);
+                self.set_options(options);
+                if options.others.contains_key(PARTITION_BY) {
+                    self.edit.check_partition_columns(span);
+                }
+            }
             _ => {}
+        }
+    }
+
+    /// A table of a foreign key stays with InnoDB (errors 1217, 3776), also where this statement drops
+    /// the key.
+    fn check_engine(&mut self, options: &TableOptions, span: Span) {
+        let is_other = |engine: &&String| KEPT_OTHERWISE.contains(&&***engine);
+        let Some(engine) = options.others.get("engine").filter(is_other) else {
+            return;
+        };
+        if !self.edit.schema.checks_foreign_keys() || !super::edit::is_innodb(self.was()) {
+            return;
+        }
+        let columns = self.was().columns.iter().map(|column| column.id);
+        let columns: Vec<ColumnId> = columns.collect();
+        let key = columns
+            .into_iter()
+            .find_map(|id| foreign_key_on(&self.edit, id));
+        if let Some((key, _)) = key {
+            let message =
+                format!("the engine can't become `{engine}`: foreign key `{key}` needs InnoDB");
+            let fault = faults::invalid(span, message);
+            self.fault(fault.help(format!(
+                "drop foreign key `{key}` before, in a statement of its own"
+            )));
         }
     }
 
@@ -329,6 +374,11 @@ impl<'a> Altering<'_, 'a> {
                     column.collation = Some(old.clone().unwrap_or_else(|| "default".to_owned()));
                 }
             }
+        }
+        match options.others.get(PARTITION_BY) {
+            Some(text) if text.is_empty() => drop(table.options.remove(PARTITION_BY)),
+            Some(text) => drop(table.options.insert(PARTITION_BY.to_owned(), text.clone())),
+            None => {}
         }
         for name in ["engine", "charset", "collate", "row_format"] {
             if let Some(value) = options.others.get(name) {

@@ -1,5 +1,7 @@
 //! Columns.
+use super::charset;
 use super::data_type::{Class, class, data_type};
+use super::default::misfit;
 use super::edit::Edit;
 use super::faults;
 use super::foreign_key::NewForeignKey;
@@ -10,13 +12,15 @@ use crate::schema::model::{
 };
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{
-    ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name,
+    ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name, TypeName,
 };
 
 impl Edit<'_> {
     /// Says so if another column has the name.
     pub(super) fn check_new_column(&mut self, name: &Name, but: Option<ColumnId>) {
-        self.check_length(name);
+        if let Some(fault) = faults::wrong_column_name(name, self.is_innodb()) {
+            self.fault(fault);
+        }
         let mut same = self.table.columns.each_named(Dialect::Mysql, &name.text);
         if same.any(|column| Some(column.id) != but) {
             drop(same);
@@ -72,7 +76,9 @@ impl Edit<'_> {
             .data_type
             .as_ref()
             .map_or(name.span, |written| written.span);
-        if let Some(message) = wrong_size(data_type) {
+        let written = definition.data_type.as_ref();
+        let wide = written.and_then(wrong_width);
+        if let Some(message) = wrong_size(data_type).or(wide) {
             self.fault(faults::invalid(type_span, message));
         }
         for constraint in &definition.constraints {
@@ -81,6 +87,24 @@ impl Edit<'_> {
                 Kind::AutoIncrement if !can_count(data_type) => {
                     let message =
                         format!("`{name}` is no integer, so it can't be `AUTO_INCREMENT`");
+                    self.fault(faults::invalid(constraint.span, message));
+                }
+                Kind::CharacterSet(charset) => {
+                    if let Some(fault) = charset::unknown(charset, constraint.span) {
+                        self.fault(fault);
+                    }
+                }
+                Kind::Collate(collation) => {
+                    let collation = collation.name.text.to_ascii_lowercase();
+                    let charset = charset_of(definition);
+                    if let Some(fault) = charset::misfit(charset, &collation, constraint.span) {
+                        self.fault(fault);
+                    }
+                }
+                Kind::OnUpdate(_) if !is_moment(data_type) => {
+                    let message = format!(
+                        "`{name}` can't be set on update: it is neither `DATETIME` nor `TIMESTAMP`"
+                    );
                     self.fault(faults::invalid(constraint.span, message));
                 }
                 Kind::Default(default) if column.not_null && is_null(default) => {
@@ -95,8 +119,22 @@ impl Edit<'_> {
                         faults::invalid(default.span, message).help("leave the `DEFAULT` out"),
                     );
                 }
+                Kind::Default(default) => self.check_default(default, data_type, name),
                 _ => {}
             }
+        }
+    }
+
+    /// Says why a default does not fit its column.
+    pub(super) fn check_default(
+        &mut self,
+        default: &Expression,
+        data_type: &DataType,
+        name: &Name,
+    ) {
+        if let Some(why) = misfit(default, data_type) {
+            let message = format!("the default does not fit `{name}`");
+            self.fault(faults::invalid(default.span, message).label(why));
         }
     }
 
@@ -178,7 +216,11 @@ impl Edit<'_> {
             self.check_length(name);
             let is_check = |kind: &ConstraintKind| matches!(kind, ConstraintKind::Check(_));
             let other = self.table.constraint(Dialect::Mysql, &name.text);
-            if other.is_some_and(|other| is_check(&other.kind)) {
+            let is_key = self.table.index(Dialect::Mysql, &name.text);
+            let is_key = is_key.is_some_and(|index| index.unique && !index.is_implicit);
+            // MariaDB compares them with the names of unique keys, too.
+            let is_taken = self.schema.server.is_mariadb && is_key;
+            if is_taken || other.is_some_and(|other| is_check(&other.kind)) {
                 let fault =
                     faults::duplicate("duplicate-constraint", "constraint", name, &self.name);
                 return self.fault(fault);
@@ -219,6 +261,48 @@ impl Edit<'_> {
             self.fault(fault);
         }
         resolved.stored
+    }
+}
+
+/// The character set that a column's definition names.
+fn charset_of(definition: &ColumnDefinition) -> Option<&str> {
+    let mut kinds = definition.constraints.iter();
+    kinds.find_map(|constraint| match &constraint.kind {
+        Kind::CharacterSet(charset) => Some(&**charset),
+        _ => None,
+    })
+}
+
+/// Whether a type is one that `ON UPDATE CURRENT_TIMESTAMP` is for, or may be.
+fn is_moment(data_type: &DataType) -> bool {
+    let name = data_type.built_in_name();
+    let is_other = class(data_type) == Class::Other;
+    is_other || name.is_none_or(|name| matches!(name, "datetime" | "timestamp"))
+}
+
+/// What is wrong with the numbers behind a type, of which the one spelling keeps nothing.
+fn wrong_width(written: &TypeName) -> Option<String> {
+    let name = written.name.name.text.split(' ').next()?;
+    let number = |place: usize| written.modifiers.get(place)?.parse::<u64>().ok();
+    let (first, second) = (number(0)?, number(1));
+    match name {
+        "tinyint" | "smallint" | "mediumint" | "int" | "integer" | "bigint" if first > 255 => {
+            Some(format!("`{name}` takes at most 255, not {first}"))
+        }
+        "float" if second.is_none() && first > 53 => {
+            Some(format!("`{name}` takes at most 53, not {first}"))
+        }
+        "float" | "double" | "real" if second.is_some_and(|second| second > first) => {
+            let second = second.unwrap_or_default();
+            Some(format!(
+                "a number of {first} digits can't have {second} after the point"
+            ))
+        }
+        // MySQL takes no more than 30.
+        "decimal" | "numeric" | "dec" | "fixed" if second.is_some_and(|second| second > 38) => {
+            Some("there can't be more than 38 digits after the point".to_owned())
+        }
+        _ => None,
     }
 }
 

@@ -2,11 +2,14 @@
 use super::edit::Edit;
 use super::foreign_key::NewForeignKey;
 use super::key::NewIndex;
-use super::{base_table, faults, make_room, references};
+use super::partition::PARTITION_BY;
+use super::prohibited::{self, Place};
+use super::{base_table, charset, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
 use crate::schema::statement::{
-    ColumnDefinition, CreateTable, Name, QualifiedName, TableConstraint, TableConstraintKind,
+    ColumnDefinition, CreateTable, Name, QualifiedName, Span, TableConstraint, TableConstraintKind,
+    TableOptions,
 };
 use crate::schema::{Fault, Schema, names, resolve};
 use std::collections::BTreeMap;
@@ -52,6 +55,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     let mut table = like.unwrap_or_default();
     table.is_open |= !is_known;
     table.options.extend(options(create));
+    let charset_faults = wrong_charsets(&create.options, name.span());
     if let Some(engine) = schema.session.engine.clone()
         && create.like.is_empty()
     {
@@ -61,9 +65,17 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     let Some(mut edit) = Edit::new(schema, id) else {
         return Vec::new();
     };
-    edit.check_length(&name.name);
+    if let Some(fault) = faults::wrong_table_name(&name.name) {
+        edit.fault(fault);
+    }
+    for fault in charset_faults {
+        edit.fault(fault);
+    }
     let was_open = edit.table.is_open;
     add_elements(&mut edit, create);
+    if create.partition_by.is_some() && create.query.is_none() {
+        edit.check_partition_columns(name.span());
+    }
     if let Some(resolved) = resolved {
         for fault in resolved.faults {
             edit.fault(fault);
@@ -111,6 +123,22 @@ fn add(schema: &mut Schema, create: &CreateTable, table: Table) -> ObjectId {
     })
 }
 
+/// What is wrong with the character set and collation of a table.
+pub(super) fn wrong_charsets(options: &TableOptions, span: Span) -> Vec<Fault> {
+    let said = |name: &str| {
+        options
+            .others
+            .get(name)
+            .map(|text| text.to_ascii_lowercase())
+    };
+    let (charset, collation) = (said("charset"), said("collate"));
+    let unknown = charset.as_deref();
+    let unknown = unknown.and_then(|charset| charset::unknown(charset, span));
+    let misfit = collation.as_deref();
+    let misfit = misfit.and_then(|own| charset::misfit(charset.as_deref(), own, span));
+    unknown.or(misfit).into_iter().collect()
+}
+
 fn options(create: &CreateTable) -> BTreeMap<String, String> {
     const KEPT: &[&str] = &[
         "engine",
@@ -125,7 +153,7 @@ fn options(create: &CreateTable) -> BTreeMap<String, String> {
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     if let Some((text, _)) = &create.partition_by {
-        kept.insert("partition by".to_owned(), text.clone());
+        kept.insert(PARTITION_BY.to_owned(), text.clone());
     }
     kept
 }
@@ -180,6 +208,11 @@ fn add_elements(edit: &mut Edit<'_>, create: &CreateTable) {
             edit.set_expressions(*id, definition);
         }
     }
+    for (_, element) in &elements {
+        if let Element::Column(id, definition) = element {
+            edit.check_expressions(*id, definition, true);
+        }
+    }
     for (_, element) in elements {
         match element {
             Element::Column(id, definition) => edit.add_constraints_of(id, definition),
@@ -226,6 +259,9 @@ impl Edit<'_> {
                     self.table.constraint(Dialect::Mysql, &name.text).is_some()
                 });
                 if !(if_not_exists && exists) {
+                    if let Some(fault) = prohibited::find(expression, Place::Check) {
+                        self.fault(fault);
+                    }
                     self.add_check(name, expression, constraint.not_valid, None);
                 }
             }

@@ -131,7 +131,9 @@ impl Edit<'_> {
         let made_up =
             |constraint: &Constraint| is_check(constraint) && constraint.is_generated_name;
         let text = name.text.to_lowercase();
-        let looks_made_up = text.starts_with("constraint_") || text.contains("_chk_");
+        let is_mariadb = self.schema.server.is_mariadb;
+        let looks_made_up =
+            text.starts_with("constraint_") || (text.contains("_chk_") && !is_mariadb);
         looks_made_up && self.remove_constraint(made_up)
     }
 
@@ -235,7 +237,10 @@ impl Edit<'_> {
     pub(super) fn rename_indexes(&mut self, renames: &[(&Name, &Name)]) {
         let mut renamed = Vec::new();
         for (place, (from, to)) in renames.iter().enumerate() {
-            self.check_length(to);
+            if let Some(fault) = faults::wrong_index_name(to, self.is_innodb()) {
+                self.fault(fault);
+                continue;
+            }
             // Out of the way of others.
             let between = format!("\0{place}");
             let indexes = &mut self.table.indexes;

@@ -106,6 +106,11 @@ impl<'s> Edit<'s> {
             self.check_needed_indexes(span);
             self.check_counting_columns(span);
             self.check_primary_key(span);
+            self.check_set_null(span);
+        }
+        if self.faults.is_empty() {
+            self.check_sizes(span);
+            self.check_partition_keys(span);
         }
         if self.table.columns.is_empty() && !self.table.is_open && self.faults.is_empty() {
             let message = format!("table `{}` would have no column", self.name);

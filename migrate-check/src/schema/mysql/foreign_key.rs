@@ -1,6 +1,7 @@
 //! Foreign keys.
 use super::data_type::{Class, class};
 use super::edit::{Edit, covers, is_innodb};
+use super::partition::PARTITION_BY;
 use super::{base_table, faults};
 use crate::Dialect;
 use crate::schema::faults::foreign_key_columns;
@@ -51,6 +52,9 @@ impl Edit<'_> {
             let fault = faults::duplicate("duplicate-constraint", "foreign key", name, &self.name);
             return self.fault(fault);
         }
+        if let Some(fault) = self.unfit_for_foreign_key(&new) {
+            return self.fault(*fault);
+        }
         let target = match self.target(&new) {
             Ok(target) => target,
             Err(fault) => {
@@ -83,6 +87,27 @@ impl Edit<'_> {
                 }),
             )
         });
+    }
+
+    /// What both servers refuse of a foreign key, whatever it refers to.
+    fn unfit_for_foreign_key(&self, new: &NewForeignKey<'_>) -> Option<Box<Fault>> {
+        if self.table.options.contains_key(PARTITION_BY) && !self.is_doubtful_key(new) {
+            let message = format!(
+                "`{}` is partitioned, so it can't have a foreign key",
+                self.name
+            );
+            return Some(Box::new(faults::invalid(new.span, message)));
+        }
+        let actions = (new.target.on_delete, new.target.on_update);
+        match self.is_doubtful_key(new) {
+            true => None,
+            false => self.check_generated_in(&new.columns, actions, new.span),
+        }
+    }
+
+    /// Whether a foreign key is written with its column, where older servers pass over it.
+    fn is_doubtful_key(&self, new: &NewForeignKey<'_>) -> bool {
+        new.is_inline && !self.schema.server.is_mariadb
     }
 
     fn has_foreign_key(&self, name: &str) -> bool {
@@ -152,6 +177,20 @@ impl Edit<'_> {
             if columns.len() != new.columns.len() {
                 return Ok(named(written));
             }
+        }
+        if is_checked && table.options.contains_key(PARTITION_BY) {
+            let message = format!(
+                "table `{}` is partitioned, so no foreign key can refer to it",
+                written.table
+            );
+            return Err(Box::new(faults::invalid(written.table.span(), message)));
+        }
+        if is_checked && !is_innodb(table) && KEPT_OTHERWISE.contains(&engine(table)) {
+            let message = format!(
+                "table `{}` is not kept by InnoDB, so no foreign key can refer to it",
+                written.table
+            );
+            return Err(Box::new(faults::invalid(written.table.span(), message)));
         }
         if is_innodb(table) {
             self.check_columns(new, table, &columns)?;
@@ -231,6 +270,13 @@ impl Edit<'_> {
     }
 }
 
+/// Engines to whose tables no foreign key of InnoDB can refer.
+pub(super) const KEPT_OTHERWISE: &[&str] = &["myisam", "memory", "csv", "archive", "aria"];
+
+fn engine(table: &Table) -> &str {
+    table.options.get("engine").map_or("", |engine| &**engine)
+}
+
 /// No index serves the columns that are referred to.
 fn no_index(new: &NewForeignKey<'_>, parent: &Table, columns: &[ColumnId]) -> Box<Fault> {
     let target = &new.target.table.name;
@@ -304,7 +350,7 @@ pub(super) fn are_of_different_kinds(one: &DataType, other: &DataType) -> bool {
 }
 
 /// The character set and collation of a column, as far as they are said.
-fn charset(column: &Column, table: &Table) -> (Option<String>, Option<String>) {
+pub(super) fn charset(column: &Column, table: &Table) -> (Option<String>, Option<String>) {
     let said = column.collation.as_ref();
     let of_table = || {
         let options = &table.options;

@@ -2,13 +2,14 @@
 use super::data_type::{Class, class};
 use super::edit::Edit;
 use super::faults;
+use super::size::MOST_PARTS;
 use crate::Dialect;
 use crate::schema::faults::second_primary_key;
 use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, Index, IndexPart, IndexPartTarget, Key,
 };
 use crate::schema::resolve;
-use crate::schema::statement::{CreateIndex, IndexElement, IndexTarget, Name, Span};
+use crate::schema::statement::{CreateIndex, ExprNode, IndexElement, IndexTarget, Name, Span};
 use crate::schema::{Fault, Schema};
 
 /// `CREATE INDEX`.
@@ -63,7 +64,14 @@ impl Edit<'_> {
     /// Adds an index that the statement asks for.
     pub(super) fn add_index(&mut self, new: NewIndex<'_>) {
         if let Some(name) = new.name {
-            self.check_length(name);
+            if let Some(fault) = faults::wrong_index_name(name, self.is_innodb()) {
+                return self.fault(fault);
+            }
+            if new.unique && self.has_check_of_mariadb(&name.text) {
+                let code = "duplicate-constraint";
+                let fault = faults::duplicate(code, "check", name, &self.name);
+                return self.fault(fault);
+            }
             let existing = self.table.index(Dialect::Mysql, &name.text);
             match existing.map(|index| index.is_implicit) {
                 Some(_) if new.if_not_exists => return,
@@ -98,6 +106,15 @@ impl Edit<'_> {
             unique: new.unique,
             ..Index::new(name, method, parts)
         });
+    }
+
+    /// Whether the name of a unique key is that of a check, which MariaDB refuses and MySQL does not.
+    fn has_check_of_mariadb(&self, name: &str) -> bool {
+        let mut named = self.table.constraints.each_named(Dialect::Mysql, name);
+        let is_check = |own: &Constraint| {
+            matches!(own.kind, ConstraintKind::Check(_)) && !own.is_generated_name
+        };
+        self.schema.server.is_mariadb && named.any(is_check)
     }
 
     /// Adds a unique index over one column, whose definition asks for it.
@@ -150,7 +167,10 @@ impl Edit<'_> {
 
     /// Makes one column the primary key, whose definition asks for it.
     pub(super) fn add_primary_column(&mut self, column: ColumnId, span: Span) {
-        if !self.has_primary_key(span) && !self.is_unfit_for_primary_key(column, None, span) {
+        let is_unfit = self.is_generated_key(column, span)
+            || self.has_primary_key(span)
+            || self.is_unfit_for_primary_key(column, None, span);
+        if !is_unfit {
             self.set_primary_key(vec![column], Vec::new());
         }
     }
@@ -187,10 +207,20 @@ impl Edit<'_> {
         method: &str,
         primary: bool,
     ) -> Option<Vec<IndexPart>> {
+        if let Some(last) = elements.get(MOST_PARTS) {
+            let message = format!("a key can't have more than {MOST_PARTS} columns");
+            self.fault(faults::invalid(last.span, message));
+            return None;
+        }
         let mut parts: Vec<IndexPart> = Vec::with_capacity(elements.len());
         for element in elements {
             let target = match &element.target {
                 IndexTarget::Expression(expression) => {
+                    if let ExprNode::Column(column) = &expression.root {
+                        let message = format!("`({})` is a column, not an expression", column.name);
+                        let fault = faults::invalid(element.span, message);
+                        self.fault(fault.help("leave the inner brackets out"));
+                    }
                     let resolved = resolve::expression(
                         self.schema,
                         expression,
@@ -243,15 +273,30 @@ impl Edit<'_> {
         };
         let name = column.name.clone();
         let span = element.span;
+        if element.length == Some(0) {
+            let message = format!("the length of `{name}` in a key can't be 0");
+            return self.fault(faults::invalid(span, message));
+        }
         if method == "fulltext" {
-            if matches!(found, Class::Integer(..) | Class::OtherNumber | Class::Time) {
+            let is_other = matches!(
+                found,
+                Class::Integer(..) | Class::OtherNumber | Class::Time | Class::Bytes(_)
+            );
+            if is_other {
                 let message =
                     format!("`{name}` holds no text, so no `FULLTEXT` index can be over it");
                 self.fault(faults::invalid(span, message));
             }
             return;
         }
-        if method == "spatial" || method == "vector" {
+        if method == "spatial" {
+            let may_be_null = !column.not_null;
+            return self.check_spatial(&name, found, may_be_null, span);
+        }
+        if method == "vector" {
+            return;
+        }
+        if primary && self.is_generated_key(id, span) {
             return;
         }
         if primary && self.is_unfit_for_primary_key(id, element.length, span) {
@@ -274,6 +319,34 @@ impl Edit<'_> {
             }
             _ => {}
         }
+    }
+
+    /// What both servers refuse of a column in a spatial index (errors 1210, 1687 and 1252).
+    fn check_spatial(&mut self, name: &str, found: Class, may_be_null: bool, span: Span) {
+        if !matches!(found, Class::Geometry | Class::Other) {
+            let message =
+                format!("`{name}` holds no geometry, so no `SPATIAL` index can be over it");
+            return self.fault(faults::invalid(span, message));
+        }
+        if may_be_null {
+            let message = format!("`{name}` may be null, so no `SPATIAL` index can be over it");
+            self.fault(faults::invalid(span, message).help("make it `NOT NULL`"));
+        }
+    }
+
+    /// Says that a generated column can't be the primary key (error 1903): MySQL takes a stored one.
+    fn is_generated_key(&mut self, id: ColumnId, span: Span) -> bool {
+        let column = self.table.column_by_id(id);
+        let generated = column.and_then(|column| Some((&column.name, column.generated.as_ref()?)));
+        let Some((name, generated)) = generated else {
+            return false;
+        };
+        if generated.stored && !self.schema.server.is_mariadb {
+            return false;
+        }
+        let message = format!("`{name}` is generated, so it can't be in the primary key");
+        self.fault(faults::invalid(span, message).help("make it a `UNIQUE` key"));
+        true
     }
 
     /// The type of a column has changed: keys that were over a part of it may be over all of it now.

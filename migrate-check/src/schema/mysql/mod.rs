@@ -4,18 +4,24 @@
 //! told apart by case on some platforms only, so where two differ in nothing else nothing is said.
 mod alter_column;
 mod alter_table;
+mod charset;
 mod column;
 mod create_table;
 mod data_type;
+mod default;
 mod drop;
 mod drop_part;
 mod edit;
 mod faults;
 mod foreign_key;
+mod generated;
 mod key;
 mod object;
+mod partition;
+mod prohibited;
 mod references;
 mod rename;
+mod size;
 
 use super::lookup::Found;
 use super::model::{ObjectId, ObjectKind};

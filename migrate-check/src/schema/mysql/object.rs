@@ -40,6 +40,10 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
                 let message = format!("`{name}` is a table, which a view can't replace");
                 return vec![faults::wrong_kind(&name.name, message)];
             }
+            if resolved.uses.iter().any(|used| used.object() == id) {
+                let fault = faults::no_table(schema, name);
+                return vec![fault.label("a view can't be made of itself")];
+            }
             references::detach(schema, id);
             schema.remove(id);
         }

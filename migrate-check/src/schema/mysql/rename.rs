@@ -66,7 +66,7 @@ pub(super) fn rename(
     schema.rename(id, "", new);
     rename_generated(schema, id, &old, new);
     references::attach(schema, id);
-    faults::too_long(&to.name)
+    faults::wrong_table_name(&to.name)
 }
 
 /// `old_ibfk_1` is `new_ibfk_1` from here on.

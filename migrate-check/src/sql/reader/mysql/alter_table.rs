@@ -2,7 +2,7 @@
 use super::column::{character_set, column, default};
 use super::key::{constraint, is_constraint};
 use super::table::option;
-use super::{Reader, create, harmless, skip_rest, value, wait};
+use super::{Reader, create, harmless, skip_rest, value, wait, written_from};
 use crate::schema::statement::{
     AlterTable, AlterTableAction as Action, ColumnPosition, QualifiedName, Span, StatementKind,
     TableOptions,
@@ -357,6 +357,10 @@ fn whole(reader: &mut Reader<'_>, actions: &mut Vec<Action>) -> Option<()> {
         "order",
         "convert",
     ];
+    if reader.is_words("partition by") || reader.eat("remove partitioning") {
+        actions.push(partitioned(reader));
+        return Some(());
+    }
     if reader.is_any_word(PARTITIONS) {
         skip_rest(reader);
         actions.push(Action::Harmless);
@@ -368,8 +372,17 @@ fn whole(reader: &mut Reader<'_>, actions: &mut Vec<Action>) -> Option<()> {
     }
     actions.push(Action::SetOptions(options));
     if reader.is_word("partition") {
-        skip_rest(reader);
-        actions.push(Action::Harmless);
+        actions.push(partitioned(reader));
     }
     Some(())
+}
+
+/// What the table is partitioned by from here on: the rest of the statement, or nothing.
+fn partitioned(reader: &mut Reader<'_>) -> Action {
+    let start = reader.at;
+    skip_rest(reader);
+    let mut options = TableOptions::default();
+    let text = written_from(reader, start);
+    options.others.insert("partition by".to_owned(), text);
+    Action::SetOptions(options)
 }

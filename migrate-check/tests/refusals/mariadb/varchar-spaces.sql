@@ -1,0 +1,1 @@
+CREATE TABLE t (a VARCHAR(2) DEFAULT 'ab  ');

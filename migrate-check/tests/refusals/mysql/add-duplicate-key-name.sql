@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, KEY k (a));
+ALTER TABLE t ADD KEY k (a);

@@ -1,0 +1,1 @@
+ALTER VIEW v AS SELECT 1 AS a;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a BINARY(256));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a CHAR(2) DEFAULT 'abc');

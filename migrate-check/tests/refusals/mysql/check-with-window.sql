@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, CHECK (ROW_NUMBER() OVER () > 0));

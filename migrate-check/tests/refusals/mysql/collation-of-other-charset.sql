@@ -1,0 +1,1 @@
+CREATE TABLE t (a VARCHAR(10) CHARACTER SET latin1 COLLATE utf8mb4_general_ci);

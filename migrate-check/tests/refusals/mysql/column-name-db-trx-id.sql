@@ -1,0 +1,1 @@
+CREATE TABLE t (db_trx_id INT);

@@ -1,0 +1,1 @@
+CREATE TABLE mariadb_probe_none.t (a INT);

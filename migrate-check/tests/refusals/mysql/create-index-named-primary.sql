@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT);
+CREATE INDEX `primary` ON t (a);

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, KEY k (a));
+CREATE INDEX k ON t (a);

@@ -1,0 +1,1 @@
+WITH c AS (SELECT 1), c AS (SELECT 2) SELECT * FROM c;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a ENUM('x', 'y') DEFAULT 'z');

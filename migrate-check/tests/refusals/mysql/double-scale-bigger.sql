@@ -1,0 +1,1 @@
+CREATE TABLE t (a DOUBLE(5, 6));

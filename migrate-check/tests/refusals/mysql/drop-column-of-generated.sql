@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, b INT AS (a + 1), c INT);
+ALTER TABLE t DROP COLUMN a;

@@ -1,0 +1,1 @@
+DROP DATABASE mariadb_probe_none;

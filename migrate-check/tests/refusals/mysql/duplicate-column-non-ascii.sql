@@ -1,0 +1,1 @@
+CREATE TABLE t (`größe` INT, `GRÖSSE` INT, `GRÖßE` INT);

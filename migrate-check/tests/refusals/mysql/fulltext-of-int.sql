@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, FULLTEXT KEY k (a));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a JSON, KEY k ((a->'$.x')));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, b CHAR(36) AS (UUID()) STORED);

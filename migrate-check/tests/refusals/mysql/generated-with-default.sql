@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, b INT DEFAULT 1 AS (a + 1));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a TEXT, b INT AS (MATCH(a) AGAINST ('x')), FULLTEXT (a));

@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, b DATE AS (CURDATE()) VIRTUAL, KEY k (b));

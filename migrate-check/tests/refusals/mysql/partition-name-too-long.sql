@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT) PARTITION BY RANGE (a) (PARTITION aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg VALUES LESS THAN (1));

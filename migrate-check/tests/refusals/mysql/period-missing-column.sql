@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, PERIOD FOR p (x, y));

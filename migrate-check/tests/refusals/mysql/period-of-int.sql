@@ -1,0 +1,1 @@
+CREATE TABLE t (a INT, b INT, PERIOD FOR p (a, b));

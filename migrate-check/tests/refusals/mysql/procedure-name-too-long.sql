@@ -1,0 +1,1 @@
+CREATE PROCEDURE aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg () SELECT 1;

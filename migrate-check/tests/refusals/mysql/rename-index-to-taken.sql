@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, KEY k (a), KEY j (a));
+ALTER TABLE t RENAME INDEX k TO j;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a POINT, SPATIAL KEY k (a));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT);
+UPDATE t SET b = 1;

@@ -1,0 +1,1 @@
+USE mariadb_probe_none;

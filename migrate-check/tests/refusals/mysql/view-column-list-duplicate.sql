@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, b INT);
+CREATE VIEW v (x, x) AS SELECT a, b FROM t;

@@ -1,0 +1,1 @@
+CREATE VIEW aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffggggg AS SELECT 1 AS a;

@@ -1,0 +1,1 @@
+CREATE TABLE t (a JSON, FULLTEXT KEY k (a));

@@ -1,0 +1,2 @@
+CREATE TABLE t (a INT, b INT AS (a + 1));
+ALTER TABLE t RENAME COLUMN a TO c;

@@ -47,7 +47,7 @@ pub struct DeclaredDatabase {
 
 impl Settings {
     /// What is said of the server of a dialect.
-    pub(crate) fn server(&self, dialect: Dialect) -> Arc<Server> {
+    pub(crate) fn server(&self, dialect: Dialect, has_backfills: bool) -> Arc<Server> {
         let provided = self.provided.iter().map(|name| &**name);
         let usual = Record::default();
         let tables = self.tables.clone();
@@ -55,6 +55,10 @@ impl Settings {
             schema: tables.schema.filter(|_| dialect == Dialect::Postgres),
             applied: tables.applied.unwrap_or(usual.applied),
             history: tables.history.unwrap_or(usual.history),
+            backfills: has_backfills.then(|| {
+                let name = tables.backfills;
+                name.unwrap_or_else(|| "migration_backfills".to_owned())
+            }),
         };
         Arc::new(Server {
             record,

@@ -16,7 +16,7 @@ impl Chain {
         is_applied: impl Fn(&str) -> bool + Sync,
     ) -> Option<Schema> {
         deep(|| {
-            let mut schema = Schema::on(dialect, self.settings.server(dialect));
+            let mut schema = Schema::on(dialect, self.settings.server(dialect, false));
             for revision in &self.revisions {
                 if is_applied(&revision.id) {
                     apply(&mut schema, revision);

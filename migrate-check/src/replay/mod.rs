@@ -130,7 +130,9 @@ impl<'c> Chain<'c> {
 
     /// The server that the revisions are run on.
     fn server(self, dialect: Dialect) -> Arc<Server> {
-        self.settings.server(dialect)
+        let mut revisions = self.revisions.iter();
+        let has_backfills = revisions.any(|revision| revision.backfill.is_some());
+        self.settings.server(dialect, has_backfills)
     }
 
     fn id(self, revision: usize) -> &'c str {

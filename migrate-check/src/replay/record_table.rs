@@ -1,8 +1,10 @@
-//! A revision's own table that has the name of one that the record is kept in.
+//! What a revision makes under the name of a table that the record is kept in.
 use crate::Dialect;
 use crate::diagnostic::codes;
-use crate::schema::statement::{Statement, StatementKind};
-use crate::schema::{Fault, Schema, names};
+use crate::schema::statement::{
+    AlterObjectAction, AlterTableAction, Name, QualifiedName, Span, Statement, StatementKind,
+};
+use crate::schema::{Fault, Kind, Schema, names};
 
 /// Whether a statement is Diesel's own, which finds the table of applied revisions and does nothing.
 pub(super) fn is_there(schema: &Schema, statement: &Statement) -> bool {
@@ -13,52 +15,135 @@ pub(super) fn is_there(schema: &Schema, statement: &Statement) -> bool {
     create.if_not_exists
         && !create.temporary
         && *key == schema.server.record.applied
-        && is_beside_record(schema, statement)
+        && is_beside_record(schema, &create.name, true)
 }
 
-/// The fault of a statement that makes such a table: the record is made before the first revision.
+/// Something that a statement gives a name to.
+struct Named<'s> {
+    /// The new name.
+    name: &'s Name,
+    /// What the name is looked up with: the new name itself, or the old one of what is renamed.
+    within: &'s QualifiedName,
+    /// Where it is written.
+    span: Span,
+    /// What it is.
+    kind: Kind,
+    /// Whether it is made, not renamed.
+    is_new: bool,
+}
+
+/// The fault of a statement that gives such a name to something: the record is made before the first
+/// revision.
 pub(super) fn clash(schema: &Schema, statement: &Statement) -> Option<Fault> {
-    let StatementKind::CreateTable(create) = &statement.kind else {
-        return None;
-    };
+    let Named {
+        name,
+        within,
+        span,
+        kind,
+        is_new,
+    } = named(schema.dialect, statement)?;
     let record = &schema.server.record;
-    let key = names::key(schema.dialect, &create.name.name.text);
+    let key = names::key(schema.dialect, &name.text);
+    let is_backfills = || record.backfills.as_deref() == Some(&*key);
     let (setting, what) = if *key == record.applied {
         ("applied", "the applied revisions")
     } else if *key == record.history {
         ("history", "the runs")
+    } else if is_backfills() {
+        ("backfills", "the backfills that have not ended")
     } else {
         return None;
     };
-    if create.temporary || !is_beside_record(schema, statement) {
+    if !is_beside_record(schema, within, is_new) {
         return None;
     }
-    let name = &create.name.name.text;
-    let message = format!("`{name}` is the table in which {what} are recorded");
-    let fault = Fault::new(codes::RECORD_TABLE, create.name.span(), message);
+    let message = format!("`{}` is the table in which {what} are recorded", name.text);
+    let word = kind.name();
     Some(
-        fault
+        Fault::new(codes::RECORD_TABLE, span, message)
             .label("it is made before the first revision")
             .help(format!(
-                "give this table another name, or the record's: `[tables]` in `migrate.toml`, \
+                "give this {word} another name, or the record's: `[tables]` in `migrate.toml`, \
                  `{setting} = \"…\"`"
             )),
     )
 }
 
-/// Whether the table is made where the record is, for certain.
-fn is_beside_record(schema: &Schema, statement: &Statement) -> bool {
-    let StatementKind::CreateTable(create) = &statement.kind else {
-        return false;
+/// The name that a statement gives to what shares its names with tables.
+fn named(dialect: Dialect, statement: &Statement) -> Option<Named<'_>> {
+    let of = |within, kind| Named::new(within, kind);
+    match &statement.kind {
+        StatementKind::CreateTable(create) if !create.temporary => {
+            Some(of(&create.name, Kind::Table))
+        }
+        StatementKind::CreateView(create) if !create.temporary && !create.if_not_exists => {
+            Some(of(&create.name, Kind::View))
+        }
+        StatementKind::CreateSequence(create) if !create.temporary && !create.if_not_exists => {
+            Some(of(&create.name, Kind::Sequence))
+        }
+        StatementKind::AlterTable(alter) => {
+            let mut actions = alter.actions.iter();
+            let to = actions.find_map(|(action, _)| match action {
+                AlterTableAction::RenameTable { to } => Some(to),
+                _ => None,
+            })?;
+            // MySQL's new name may be in another database.
+            let within = if dialect == Dialect::Mysql {
+                to
+            } else {
+                &alter.name
+            };
+            Some(Named {
+                name: &to.name,
+                within,
+                span: to.span(),
+                kind: Kind::Table,
+                is_new: false,
+            })
+        }
+        StatementKind::AlterObject(alter) => {
+            let AlterObjectAction::Rename(to) = &alter.action else {
+                return None;
+            };
+            let is_among_tables = matches!(alter.object.kind, Kind::View | Kind::Sequence);
+            is_among_tables.then_some(Named {
+                name: to,
+                within: &alter.object.name,
+                span: to.span,
+                kind: alter.object.kind,
+                is_new: false,
+            })
+        }
+        _ => None,
+    }
+}
+
+impl<'s> Named<'s> {
+    fn new(written: &'s QualifiedName, kind: Kind) -> Self {
+        Self {
+            name: &written.name,
+            within: written,
+            span: written.span(),
+            kind,
+            is_new: true,
+        }
+    }
+}
+
+/// Whether something of this name is, or comes to be, beside the record, for certain.
+fn is_beside_record(schema: &Schema, name: &QualifiedName, is_new: bool) -> bool {
+    let namespace = match schema.find_relation(name).id() {
+        Some(id) if !is_new => Some(schema.object(id).namespace.clone()),
+        _ => schema.target_namespace(name),
     };
     match schema.dialect {
         Dialect::Postgres => {
             let record = schema.server.record.schema.as_deref().unwrap_or("public");
-            schema.target_namespace(&create.name).as_deref() == Some(record)
+            namespace.as_deref() == Some(record)
         }
-        Dialect::Sqlite => (create.name.namespace())
-            .is_none_or(|database| database.text.eq_ignore_ascii_case("main")),
+        Dialect::Sqlite => namespace.as_deref() == Some("main"),
         // Behind a `USE`, the database is not known.
-        Dialect::Mysql => create.name.namespace().is_none() && schema.is_complete,
+        Dialect::Mysql => name.namespace().is_none() && schema.is_complete,
     }
 }

@@ -43,7 +43,7 @@ impl Chain {
     pub fn known(&self, dialect: Dialect) -> Option<Known> {
         deep(|| {
             let mut known = Known::default();
-            let mut schema = Schema::on(dialect, self.settings.server(dialect));
+            let mut schema = Schema::on(dialect, self.settings.server(dialect, false));
             for revision in &self.revisions {
                 let scripts = revision.scripts.get(&dialect);
                 if let Some(up) = scripts.and_then(|scripts| scripts.up.as_ref()) {

@@ -25,6 +25,8 @@ pub struct Record {
     pub applied: String,
     /// The record of runs.
     pub history: String,
+    /// The backfills that have not ended, where there is a revision that has one.
+    pub backfills: Option<String>,
 }
 
 impl Default for Record {
@@ -33,6 +35,7 @@ impl Default for Record {
             schema: None,
             applied: "__diesel_schema_migrations".to_owned(),
             history: "migration_history".to_owned(),
+            backfills: None,
         }
     }
 }

@@ -168,12 +168,29 @@ fn as_a_whole(building: &mut Building<'_>, create: &CreateTable) {
     } else if let Some(column) = generated_key(table) {
         let message = format!("the generated column `{column}` can't be part of the primary key");
         faults::invalid(name.span, message).help("use `UNIQUE`")
+    } else if let Some(column) = differing_conflicts(table) {
+        let message = format!("the keys over `{column}` have different `ON CONFLICT` clauses");
+        faults::invalid(name.span, message).help("write the same one in both, or remove a key")
     } else if let Some(fault) = generated::unreadable(building, &create.columns) {
         fault
     } else {
         return;
     };
     building.faults.push(fault);
+}
+
+/// The first column of two unique keys over the same columns that say different things of a conflict.
+fn differing_conflicts(table: &Table) -> Option<&str> {
+    let keys = table.constraints.iter().filter_map(|one| match &one.kind {
+        ConstraintKind::Unique(key) => Some((key, one.on_conflict.as_ref()?)),
+        _ => None,
+    });
+    let keys: Vec<_> = keys.collect();
+    let (key, _) = keys.iter().enumerate().find_map(|(at, (key, conflict))| {
+        let mut earlier = keys[..at].iter();
+        earlier.find(|(other, own)| other == key && own != conflict)
+    })?;
+    Some(&table.column_by_id(*key.columns.first()?)?.name)
 }
 
 fn generated_key(table: &Table) -> Option<&str> {

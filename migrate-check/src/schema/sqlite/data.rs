@@ -1,8 +1,11 @@
 //! What SQLite alone refuses in statements that read or change rows.
 use super::references::References;
-use super::{faults, prohibited, trigger};
-use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{FromItem, QualifiedName, SelectItem, Statement, StatementKind};
+use super::{faults, prohibited, recheck, trigger, view};
+use crate::schema::model::{ObjectId, ObjectKind, TableKind};
+use crate::schema::statement::{
+    Cte, FromItem, Insert, QualifiedName, Query, QueryBody, SelectItem, Statement, StatementKind,
+    Update,
+};
 use crate::schema::{Fault, Schema};
 
 /// Finds the first such thing.
@@ -11,6 +14,19 @@ pub(super) fn refused(schema: &Schema, statement: &Statement) -> Option<Fault> {
     references.statement(statement);
     if let Some(span) = references.raises.first() {
         return Some(prohibited::raise(*span));
+    }
+    if let StatementKind::Query(query) = &statement.kind {
+        return refused_query(schema, query);
+    }
+    if let StatementKind::Insert(insert) = &statement.kind
+        && let Some(fault) = refused_upsert(schema, insert)
+    {
+        return Some(fault);
+    }
+    if let StatementKind::Update(update) = &statement.kind
+        && let Some(fault) = from_itself(update)
+    {
+        return Some(fault);
     }
     let (event, name, returning) = match &statement.kind {
         StatementKind::Insert(insert) => ("insert", &insert.table, &insert.returning),
@@ -27,6 +43,77 @@ pub(super) fn refused(schema: &Schema, statement: &Statement) -> Option<Fault> {
             Some(faults::invalid(*span, message).help("write `*`"))
         }
         _ => None,
+    })
+}
+
+/// Finds what a query is refused for that names nothing, names something twice, or goes round in views.
+fn refused_query(schema: &Schema, query: &Query) -> Option<Fault> {
+    let twice = query.with.iter().enumerate().find_map(|(at, cte)| {
+        let is_it = |other: &Cte| other.name.text.eq_ignore_ascii_case(&cte.name.text);
+        query.with[..at].iter().any(is_it).then_some(&cte.name)
+    });
+    if let Some(name) = twice {
+        let message = format!("`WITH` has two tables `{name}`");
+        return Some(faults::invalid(name.span, message).help("give one of them another name"));
+    }
+    if let QueryBody::Select(select) = &query.body
+        && select.from.is_empty()
+        && let Some(SelectItem::Star(span)) = select.items.first()
+    {
+        let fault = faults::invalid(*span, "`*` stands for no column without `FROM`");
+        return Some(fault.help("add `FROM` and a table"));
+    }
+    let references = References::of_query(query);
+    references.tables.iter().find_map(|name| {
+        let object = schema.object(schema.find_relation(name).certain()?);
+        let ObjectKind::View(view) = &object.kind else {
+            return None;
+        };
+        let inner = view::query_of(view)?;
+        recheck::is_circular(schema, &object.name, &inner, 0).then(|| {
+            let message = format!("view `{name}` selects from itself");
+            faults::invalid(name.span(), message).help("drop it, and create it without that")
+        })
+    })
+}
+
+/// `ON CONFLICT … DO` on what has no unique key of SQLite's own.
+fn refused_upsert(schema: &Schema, insert: &Insert) -> Option<Fault> {
+    if insert.conflicts.is_empty() {
+        return None;
+    }
+    let name = &insert.table;
+    let object = schema.object(schema.find_relation(name).certain()?);
+    let what = match &object.kind {
+        ObjectKind::View(_) => "a view",
+        ObjectKind::Table(table) if matches!(table.kind, TableKind::Virtual(_)) => {
+            "a virtual table"
+        }
+        _ => return None,
+    };
+    let message = format!("`ON CONFLICT` can't be used on `{name}`, which is {what}");
+    Some(
+        faults::invalid(name.span(), message)
+            .help("write `INSERT OR REPLACE` or `INSERT OR IGNORE`"),
+    )
+}
+
+/// `UPDATE t … FROM t`: the table can be there once more only under another name.
+fn from_itself(update: &Update) -> Option<Fault> {
+    let FromItem::Table { name, alias, .. } = &update.target else {
+        return None;
+    };
+    let own = alias.as_ref().unwrap_or(&name.name);
+    update.from.iter().find_map(|from| {
+        let FromItem::Table { name, alias, .. } = from else {
+            return None;
+        };
+        let other = alias.as_ref().unwrap_or(&name.name);
+        other.text.eq_ignore_ascii_case(&own.text).then(|| {
+            let message = format!("`{own}` is updated, and can't be in `FROM` under that name");
+            let help = format!("write `FROM {name} AS` and another name");
+            faults::invalid(other.span, message).help(help)
+        })
     })
 }
 

@@ -9,8 +9,8 @@ use crate::schema::statement::{
 };
 use std::collections::BTreeMap;
 
-/// Finds what SQLite finds when it reads the virtual columns of a new table, as it does at the end of
-/// `CREATE TABLE` since 3.46 (`sqlite3EndTable`); in earlier versions every query of the table fails.
+/// Finds what SQLite finds when it reads the virtual columns of a new table, as 3.53 does at the end of
+/// `CREATE TABLE` (`sqlite3EndTable`). 3.40 makes the table, and refuses to insert a row into it.
 /// Stored columns are read as they are, and may refer to each other in a circle.
 pub(super) fn unreadable(
     building: &Building<'_>,

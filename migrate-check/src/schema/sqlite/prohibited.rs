@@ -20,7 +20,7 @@ pub(super) enum Place {
     IndexCondition,
 }
 
-/// Built-in functions without `SQLITE_FUNC_CONSTANT`, in every version since 3.35.
+/// Built-in functions without `SQLITE_FUNC_CONSTANT`: 3.40 and 3.53 refuse each of them.
 const NOT_DETERMINISTIC: &[&str] = &[
     "changes",
     "current_date",

@@ -68,7 +68,7 @@ fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
 }
 
 /// Whether a view is among what a query selects from, or among what the views of that select from.
-fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usize) -> bool {
+pub(super) fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usize) -> bool {
     // Views over views over views: deep enough.
     const DEEPEST: usize = 8;
     let references = References::of_query(query);

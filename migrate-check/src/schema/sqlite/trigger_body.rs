@@ -26,7 +26,7 @@ pub(super) fn refused(create: &CreateTrigger) -> Option<Fault> {
         return Some(faults::invalid(*parameter, message).help("write the value"));
     }
     let in_body = create.body.iter();
-    // Since 3.44 a temporary trigger may change tables with a qualified name.
+    // A temporary trigger may change tables with a qualified name in 3.53, and not in 3.40.
     in_body.clone().find_map(returning).or_else(|| {
         let mut in_body = in_body.filter(|_| !is_temporary);
         in_body.find_map(qualified_target)

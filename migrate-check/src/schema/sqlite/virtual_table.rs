@@ -1,6 +1,6 @@
 //! `CREATE VIRTUAL TABLE`.
 use super::create_table::{Claim, claim};
-use super::{target, view};
+use super::{faults, target, view};
 use crate::schema::model::{Column, Object, ObjectKind, Table, TableKind, VirtualTable};
 use crate::schema::statement::CreateTable;
 use crate::schema::{Fault, Schema};
@@ -22,6 +22,10 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
         Claim::Refused(fault) => return vec![fault],
     }
     let module = module.text.to_ascii_lowercase();
+    if let Some(message) = refused(&module, arguments) {
+        schema.doubt(&name.text);
+        return vec![faults::invalid(name.span, message)];
+    }
     let mut table = Table {
         kind: TableKind::Virtual(VirtualTable {
             module: module.clone(),
@@ -58,6 +62,39 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {
     }
     view::refresh(schema, &name.text);
     Vec::new()
+}
+
+/// What SQLite's own modules refuse about the columns of a table (`rtreeInit` of `rtree.c`,
+/// `fts5ConfigParseColumn` of `fts5_config.c`).
+fn refused(module: &str, arguments: &[String]) -> Option<String> {
+    if module == "fts5" {
+        let columns = arguments
+            .iter()
+            .filter_map(|argument| fts5_column(argument));
+        let own = |column: &String| {
+            ["rank", "rowid"]
+                .iter()
+                .any(|it| column.eq_ignore_ascii_case(it))
+        };
+        let column = columns.into_iter().find(own)?;
+        return Some(format!(
+            "`{column}` is a column of every `fts5` table already"
+        ));
+    }
+    if !["rtree", "rtree_i32"].contains(&module) {
+        return None;
+    }
+    let is_auxiliary = |argument: &&String| argument.trim_start().starts_with('+');
+    let count = arguments.iter().filter(|it| !is_auxiliary(it)).count();
+    match count {
+        0..3 => {
+            Some("an `rtree` table takes a key and two columns a dimension, at least".to_owned())
+        }
+        even if even % 2 == 0 => {
+            Some("an `rtree` table takes a key, then two columns a dimension".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// The column that an argument declares: a name, perhaps with `UNINDEXED`; options have a `=`.

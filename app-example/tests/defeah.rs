@@ -43,7 +43,8 @@ where
         true => migrator.downgrade(revision),
         false => migrator.target(revision),
     };
-    migrator.run(connection).expect(revision.id());
+    let ran = migrator.run(connection);
+    ran.unwrap_or_else(|error| panic!("{}: {error}", revision.id()));
 }
 
 fn add_user<C: Tested>(connection: &mut C, email: &str) -> bool {

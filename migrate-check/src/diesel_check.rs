@@ -87,7 +87,9 @@ impl DieselSchema {
 
     /// Returns the Rust of a module for some of the dialects: for one, what is printed for it. For
     /// several, a module for each, named like it, and beside them the tables of which one
-    /// definition does for all. Several sections are modules of their names in it.
+    /// definition does for all. A chain of several dialects has the module of a dialect when that
+    /// is the only one built in, too, so that queries compile with any features. Several sections
+    /// are modules of their names in it.
     pub fn module(&self, dialects: &[Dialect]) -> String {
         let modules = self.sections.iter().map(|section| {
             let source = section.module(dialects);
@@ -109,9 +111,13 @@ impl DieselSection {
     fn module(&self, dialects: &[Dialect]) -> String {
         if let [only] = dialects {
             let printed = self.printed.get(only);
-            return printed
+            let mut source = printed
                 .map(|printed| printed.get().text.clone())
                 .unwrap_or_default();
+            if self.printed.len() > 1 {
+                source += &in_module(only.name(), "pub use super::*;\n");
+            }
+            return source;
         }
         let (mut source, left_out) = self.common(dialects);
         if !left_out.is_empty() {

@@ -50,7 +50,7 @@ impl Schema {
         upgrades: &[Upgrade<'_>],
     ) -> Option<Schema> {
         deep(|| {
-            let mut schema = Schema::on(dialect, settings.server(dialect));
+            let mut schema = Schema::on(dialect, settings.server(dialect, false));
             for upgrade in upgrades {
                 follow(&mut schema, upgrade);
             }

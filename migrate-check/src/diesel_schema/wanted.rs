@@ -5,8 +5,8 @@
 use super::compare::{
     Expected, Fitting, canonical, find, find_column, is_same, plain, sorted, without_null,
 };
-use super::wanted_types::sql_type;
-use super::{ColumnItem, PrintSchema, SchemaFile, TableItem, TypeDefinition, print};
+use super::wanted_types::{Types, sql_type};
+use super::{ColumnItem, PrintSchema, SchemaFile, TableItem, print};
 use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::edit::Edit;
@@ -54,7 +54,14 @@ pub fn wanted(
         });
         return made;
     };
-    let types = file.types.iter().chain(&expected.file.types).collect();
+    let of_public = schema.namespaces.get("public");
+    let types = Types {
+        defined: file.types.iter().chain(&expected.file.types).collect(),
+        of_public: of_public
+            .into_iter()
+            .flat_map(|own| own.types.keys().map(ToString::to_string))
+            .collect(),
+    };
     let wanting = Wanting {
         edit: Edit::new(&mut made.schema),
         file,
@@ -72,7 +79,7 @@ struct Wanting<'a> {
     file: &'a SchemaFile,
     expected: &'a Expected,
     is_shared: bool,
-    types: Vec<&'a TypeDefinition>,
+    types: Types<'a>,
     problems: Vec<Problem>,
 }
 

@@ -2,13 +2,22 @@
 use super::compare::{canonical, without_null};
 use super::{ColumnItem, RustType, TypeDefinition};
 use crate::Dialect;
+use std::collections::BTreeSet;
+
+/// The types that are not Diesel's own.
+pub(super) struct Types<'t> {
+    /// What a `schema.rs` says of them.
+    pub(super) defined: Vec<&'t TypeDefinition>,
+    /// The names of those in the schema `public`.
+    pub(super) of_public: BTreeSet<String>,
+}
 
 /// The type of a column in SQL; `None` where there is none, or it is the application's own.
 pub(super) fn sql_type(
     dialect: Dialect,
     column: &ColumnItem,
     is_key: bool,
-    types: &[&TypeDefinition],
+    types: &Types<'_>,
 ) -> Option<String> {
     let (inner, _) = without_null(&column.rust_type);
     named(dialect, inner, column.max_length, is_key, types)
@@ -19,7 +28,7 @@ fn named(
     rust_type: &RustType,
     length: Option<u64>,
     is_key: bool,
-    types: &[&TypeDefinition],
+    types: &Types<'_>,
 ) -> Option<String> {
     if let ("Array", [inner]) = (&*rust_type.name, &rust_type.arguments[..]) {
         let (inner, _) = without_null(inner);
@@ -33,10 +42,14 @@ fn named(
             _ => inner,
         });
     }
-    if let Some(defined) = types.iter().find(|own| own.name == rust_type.name) {
+    if let Some(defined) = types.defined.iter().find(|own| own.name == rust_type.name) {
         let name = |text: &str| format!("\"{}\"", text.replace('"', "\"\""));
         return (dialect == Dialect::Postgres).then(|| match &defined.schema {
             Some(schema) => format!("{}.{}", name(schema), name(&defined.sql_name)),
+            // One of the engine's own may have the name, too.
+            None if types.of_public.contains(&defined.sql_name) => {
+                format!("public.{}", name(&defined.sql_name))
+            }
             None => name(&defined.sql_name),
         });
     }

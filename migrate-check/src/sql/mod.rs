@@ -27,6 +27,15 @@ pub use dialect::Dialect;
 use std::ops::Range;
 pub use transaction_control::transaction_control;
 
+/// Whether a word needs quotes to serve as a name wherever names stand, in some supported version.
+pub(crate) fn needs_quotes(word: &str, dialect: Dialect) -> bool {
+    match dialect {
+        Dialect::Postgres => postgres::words::needs_quotes(word),
+        Dialect::Sqlite => sqlite::needs_quotes(word),
+        Dialect::Mysql => mysql::needs_quotes(word),
+    }
+}
+
 /// What is known of one script without a database.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Analysis {

@@ -11,7 +11,6 @@ mod parts;
 mod postgres;
 mod postgres_objects;
 mod postgres_types;
-mod reserved;
 mod sqlite;
 mod sqlite_rebuild;
 mod table;

@@ -1,5 +1,4 @@
 //! Columns, constraints, indexes and whole tables as SQL.
-use super::reserved::is_reserved;
 use super::words::Words;
 use crate::Dialect;
 use crate::schema::model::{
@@ -7,6 +6,7 @@ use crate::schema::model::{
     IndexPartTarget, Key, ObjectId, ObjectKind, Table, TableKind,
 };
 use crate::schema::statement::Action;
+use crate::sql::needs_quotes;
 
 impl Words<'_> {
     /// A column as it stands in `CREATE TABLE` and `ADD COLUMN`, with this instead of its default.
@@ -98,12 +98,12 @@ impl Words<'_> {
         }
     }
 
-    fn collation(self, collation: &str) -> String {
+    pub(super) fn collation(self, collation: &str) -> String {
         match self.dialect() {
             // The model has one name for both.
             Dialect::Mysql if collation.contains('_') => format!(" COLLATE {collation}"),
             Dialect::Mysql => format!(" CHARACTER SET {collation}"),
-            Dialect::Postgres => format!(" COLLATE \"{collation}\""),
+            Dialect::Postgres => format!(" COLLATE {}", self.perhaps_qualified(collation)),
             Dialect::Sqlite => format!(" COLLATE {}", self.name(collation)),
         }
     }
@@ -154,7 +154,8 @@ impl Words<'_> {
                 let predicate = predicate
                     .map(|predicate| format!(" WHERE {}", self.bracketed(Some(of), predicate)));
                 let predicate = predicate.unwrap_or_default();
-                format!("EXCLUDE USING {} ({parts}){predicate}", exclusion.method)
+                let method = self.name(&exclusion.method);
+                format!("EXCLUDE USING {method} ({parts}){predicate}")
             }
         };
         text += &on_conflict(constraint.on_conflict.as_deref());
@@ -229,9 +230,9 @@ impl Words<'_> {
         let table = self.object(of);
         let method = match (self.dialect(), &*index.method) {
             (_, "" | "btree") | (Dialect::Sqlite, _) => None,
-            (_, method) => Some(method),
+            (_, method) => Some(self.name(method)),
         };
-        let mut text = match (self.dialect(), method) {
+        let mut text = match (self.dialect(), method.as_deref()) {
             (Dialect::Mysql, Some(kind @ ("fulltext" | "spatial"))) => {
                 format!(
                     "CREATE {} INDEX {name} ON {table} ({parts})",
@@ -281,7 +282,7 @@ impl Words<'_> {
             text += &self.collation(collation);
         }
         if let Some(class) = &part.operator_class {
-            text += &format!(" {class}");
+            text += &format!(" {}", self.perhaps_qualified(class));
         }
         if part.descending {
             text += " DESC";
@@ -315,7 +316,7 @@ impl Words<'_> {
             return format!("{head} PARTITION OF {parent} {}{by}", partition.bounds);
         }
         if let TableKind::Virtual(made) = &table.kind {
-            let (module, arguments) = (&made.module, made.arguments.join(", "));
+            let (module, arguments) = (self.name(&made.module), made.arguments.join(", "));
             return format!("CREATE VIRTUAL TABLE {name} USING {module} ({arguments})");
         }
         let mut lines: Vec<String> = Vec::new();
@@ -473,7 +474,10 @@ fn is_call(text: &str) -> bool {
     let is_name = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
     let brackets = text.trim_start_matches(is_name);
     let name = &text[..text.len() - brackets.len()];
-    !name.is_empty() && !is_reserved(name) && brackets.starts_with('(') && is_one_bracket(brackets)
+    !name.is_empty()
+        && !needs_quotes(name, Dialect::Postgres)
+        && brackets.starts_with('(')
+        && is_one_bracket(brackets)
 }
 
 /// Whether the bracket at the start is closed at the end.

@@ -176,7 +176,10 @@ impl Work<'_> {
     fn columns_pg(&mut self, change: &TableChange) {
         let Some((old, new)) = change.old else { return };
         let table = self.old().object(old);
-        for column in &change.dropped {
+        // What is computed of another column would go along with that.
+        let (generated, others): (Vec<&Column>, Vec<&Column>) =
+            change.dropped.iter().partition(|it| it.generated.is_some());
+        for column in generated.into_iter().chain(others) {
             let name = self.old().name(&column.name);
             if column.generated.is_none() {
                 self.lossy(format!("the values of `{table}.{}`", column.name));
@@ -309,7 +312,7 @@ impl Work<'_> {
         let (name, shown) = (words.name(&after.name), words.data_type(data_type));
         let collation = after.collation.as_ref();
         let collation = collation
-            .map(|own| format!(" COLLATE \"{own}\""))
+            .map(|own| words.collation(own))
             .unwrap_or_default();
         let base = |column: &Column| {
             let data_type = column.data_type.as_ref();

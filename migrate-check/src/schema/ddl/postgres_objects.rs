@@ -74,7 +74,7 @@ impl Work<'_> {
             } else {
                 word
             };
-            let name = Describer::short(&self.now).object_name(id);
+            let name = self.old().signature(id, routine);
             self.run(format!("DROP {word} {name}"));
         }
     }

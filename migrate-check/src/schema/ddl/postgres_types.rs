@@ -99,7 +99,7 @@ impl Work<'_> {
         let words = self.new_words();
         let mut sql = format!("CREATE DOMAIN {name} AS {}", words.data_type(&domain.base));
         if let Some(collation) = &domain.collation {
-            sql += &format!(" COLLATE \"{collation}\"");
+            sql += &words.collation(collation);
         }
         if let Some(default) = &domain.default {
             sql += &format!(" DEFAULT {}", words.expression(None, default));

@@ -1,9 +1,13 @@
 //! Names, types, expressions and what is made of them, as the engine reads them.
-use super::reserved::is_reserved;
 use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::describe::{Describer, needs_space};
-use crate::schema::model::{BaseType, ColumnId, DataType, ObjectId, Piece, StoredExpression};
+use crate::schema::model::{
+    BaseType, ColumnId, DataType, Object, ObjectId, ObjectKind, Piece, Routine, StoredExpression,
+};
+use crate::schema::postgres::hides_type;
+use crate::schema::resolve::is_postgres as is_postgres_function;
+use crate::sql::needs_quotes;
 
 /// Writes what a schema has as SQL.
 #[derive(Clone, Copy)]
@@ -18,24 +22,44 @@ impl<'s> Words<'s> {
 
     /// A name, in quotes where it needs some.
     pub(crate) fn name(self, name: &str) -> String {
-        let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        match self.is_plain(name) && !needs_quotes(name, self.dialect()) {
+            true => name.to_owned(),
+            false => self.quoted(name),
+        }
+    }
+
+    /// Whether a name that is no keyword stands for itself without quotes.
+    fn is_plain(self, name: &str) -> bool {
         let is_folded = |c: char| match self.dialect() {
             Dialect::Postgres => !c.is_ascii_uppercase(),
             Dialect::Sqlite | Dialect::Mysql => true,
         };
+        // To MySQL `_utf8mb4` is the character set of the text that follows.
+        let starts =
+            |c: char| c.is_ascii_alphabetic() || c == '_' && self.dialect() != Dialect::Mysql;
         let goes_on = |c: char| (c.is_ascii_alphanumeric() || c == '_') && is_folded(c);
-        if starts && name.chars().all(goes_on) && !is_reserved(name) {
-            return name.to_owned();
-        }
+        name.starts_with(starts) && name.chars().all(goes_on)
+    }
+
+    fn quoted(self, name: &str) -> String {
         match self.dialect() {
             Dialect::Mysql => format!("`{}`", name.replace('`', "``")),
             Dialect::Postgres | Dialect::Sqlite => format!("\"{}\"", name.replace('"', "\"\"")),
         }
     }
 
-    /// A name within the schema that it is in.
+    /// The name of a table, view, sequence or index within the schema that it is in.
     pub(crate) fn within(self, namespace: &str, name: &str) -> String {
+        self.found(namespace, name, name.starts_with("pg_"))
+    }
+
+    /// A name within the schema that it is in. PostgreSQL looks into `pg_catalog` first: what is hidden
+    /// by something there is found only with its schema in front.
+    fn found(self, namespace: &str, name: &str, is_hidden: bool) -> String {
         match namespace {
+            "public" if is_hidden && self.dialect() == Dialect::Postgres => {
+                format!("public.{}", self.name(name))
+            }
             "" | "main" | "public" => self.name(name),
             other => format!("{}.{}", self.name(other), self.name(name)),
         }
@@ -43,9 +67,42 @@ impl<'s> Words<'s> {
 
     /// The name of an object.
     pub(crate) fn object(self, id: ObjectId) -> String {
-        match self.schema.get(id) {
-            Some(object) => self.within(&object.namespace, &object.name),
-            None => self.name("?"),
+        let Some(object) = self.schema.get(id) else {
+            return self.name("?");
+        };
+        let name = &object.name;
+        let is_hidden = match &object.kind {
+            ObjectKind::Table(_) | ObjectKind::View(_) | ObjectKind::Sequence(_) => {
+                name.starts_with("pg_")
+            }
+            ObjectKind::Routine(_) => is_postgres_function(name),
+            _ => hides_type(name),
+        };
+        self.found(&object.namespace, name, is_hidden)
+    }
+
+    /// The name of a function with the types of the arguments that tell it from others.
+    pub(super) fn signature(self, id: ObjectId, routine: &Routine) -> String {
+        let inputs = routine.parameters.iter();
+        let inputs = inputs.filter(|parameter| !matches!(parameter.mode, "out" | "table"));
+        let types = inputs.map(|parameter| self.data_type(&parameter.data_type));
+        format!(
+            "{}({})",
+            self.object(id),
+            types.collect::<Vec<_>>().join(", ")
+        )
+    }
+
+    /// The name of a collation or an operator class, which may be kept with its schema in front.
+    pub(super) fn perhaps_qualified(self, kept: &str) -> String {
+        let is_schema =
+            |name: &str| name == "pg_catalog" || self.schema.namespaces.contains_key(name);
+        match kept.split_once('.') {
+            // `de_DE.utf8` is one name.
+            Some((namespace, name)) if is_schema(namespace) => {
+                format!("{}.{}", self.name(namespace), self.name(name))
+            }
+            _ => self.name(kept),
         }
     }
 
@@ -73,15 +130,16 @@ impl<'s> Words<'s> {
 
     /// A type.
     pub(crate) fn data_type(self, data_type: &DataType) -> String {
-        let describer = Describer::short(self.schema);
         let name = match &data_type.base {
-            BaseType::BuiltIn(name) if self.dialect() == Dialect::Postgres => {
-                describer.data_type(&DataType::built_in(name))
-            }
-            BaseType::BuiltIn(name) => name.to_uppercase(),
-            BaseType::Named(id) => self.object(*id),
+            BaseType::BuiltIn(name) => self.built_in(name, !data_type.modifiers.is_empty()),
+            BaseType::Named(id) => match self.schema.get(*id) {
+                Some(Object {
+                    namespace, name, ..
+                }) => self.found(namespace, name, hides_type(name)),
+                None => self.name("?"),
+            },
             BaseType::Unknown { namespace, name } => match namespace {
-                Some(namespace) => self.within(namespace, name),
+                Some(namespace) => self.found(namespace, name, hides_type(name)),
                 None => self.name(name),
             },
         };
@@ -101,6 +159,27 @@ impl<'s> Words<'s> {
         };
         let dimensions = "[]".repeat(data_type.dimensions.into());
         format!("{name}{modifiers}{behind}{dimensions}")
+    }
+
+    /// One of the engine's own types.
+    fn built_in(self, name: &str, has_modifiers: bool) -> String {
+        match self.dialect() {
+            // The grammar's `bit` and `character` are those of length 1.
+            Dialect::Postgres if !has_modifiers && name == "bit" => "\"bit\"".to_owned(),
+            Dialect::Postgres if !has_modifiers && name == "bpchar" => name.to_owned(),
+            Dialect::Postgres if name == "any" => "\"any\"".to_owned(),
+            Dialect::Postgres => Describer::short(self.schema).data_type(&DataType::built_in(name)),
+            Dialect::Mysql => name.to_uppercase(),
+            // SQLite takes any words for a type, and any text in quotes.
+            Dialect::Sqlite => {
+                let is_word =
+                    |word: &str| self.is_plain(word) && !needs_quotes(word, Dialect::Sqlite);
+                match name.is_empty() || name.split(' ').all(is_word) {
+                    true => name.to_uppercase(),
+                    false => self.quoted(name),
+                }
+            }
+        }
     }
 
     /// An expression over the columns of an object.
@@ -188,6 +267,11 @@ mod tests {
             (Dialect::Sqlite, "a b", "\"a b\""),
             (Dialect::Sqlite, "a\"b", "\"a\"\"b\""),
             (Dialect::Mysql, "key", "`key`"),
+            (Dialect::Mysql, "sql_small_result", "`sql_small_result`"),
+            (Dialect::Mysql, "_utf8mb4", "`_utf8mb4`"),
+            (Dialect::Postgres, "time", "\"time\""),
+            (Dialect::Postgres, "key", "key"),
+            (Dialect::Sqlite, "key", "\"key\""),
             (Dialect::Mysql, "1a`", "`1a```"),
             (Dialect::Postgres, "größe", "\"größe\""),
         ] {

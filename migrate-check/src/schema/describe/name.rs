@@ -2,6 +2,7 @@
 use super::Describer;
 use crate::Dialect;
 use crate::schema::model::{BaseType, ColumnId, DataType, ObjectId, ObjectKind, Use};
+use crate::schema::postgres::hides_type;
 
 /// What stands for something that is gone.
 const GONE: &str = "?";
@@ -83,7 +84,7 @@ impl Describer<'_> {
     pub(crate) fn data_type(self, data_type: &DataType) -> String {
         let mut text = match &data_type.base {
             BaseType::BuiltIn(name) => self.built_in(name),
-            BaseType::Named(id) => self.object_name(*id),
+            BaseType::Named(id) => self.type_name(*id),
             BaseType::Unknown {
                 namespace: Some(namespace),
                 name,
@@ -97,6 +98,16 @@ impl Describer<'_> {
         }
         text.push_str(&"[]".repeat(data_type.dimensions.into()));
         text
+    }
+
+    /// The name of a type of the schema, as it has to be written to be found.
+    fn type_name(self, id: ObjectId) -> String {
+        match self.schema.get(id) {
+            Some(object) if object.namespace == "public" && hides_type(&object.name) => {
+                format!("public.{}", self.name(&object.name))
+            }
+            _ => self.object_name(id),
+        }
     }
 
     /// A type of the engine's own, as people write it.

@@ -1,9 +1,11 @@
 //! What the name of a type stands for.
+use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{BaseType, DataType};
 use crate::schema::statement::{QualifiedName, TypeName};
 use crate::schema::{Fault, Kind, Missing, Schema};
+use crate::sql::needs_quotes;
 
 /// The types that every database has, by their names in `pg_type`: in all versions from 14 on, but for
 /// `oid8` and `regdatabase` of 19.
@@ -65,7 +67,7 @@ pub(crate) fn resolve(schema: &Schema, name: &TypeName) -> Result<DataType, Faul
     if name.is_reference {
         return Ok(unknown(name));
     }
-    let mut found = match built_in(name) {
+    let mut found = match built_in(name).filter(|_| !is_hidden(schema, &name.name)) {
         Some(base) => DataType {
             base: BaseType::BuiltIn(base.to_owned()),
             modifiers: name.modifiers.clone(),
@@ -107,6 +109,20 @@ fn built_in(name: &TypeName) -> Option<&'static str> {
         }
     }
     BUILT_IN.split_ascii_whitespace().find(|own| *own == text)
+}
+
+/// Whether the search path has a type of the schema before the engine's own of that name, which is in
+/// `pg_catalog`: that comes first where the path does not say otherwise.
+fn is_hidden(schema: &Schema, name: &QualifiedName) -> bool {
+    let text = &*name.name.text;
+    let is_of_the_grammar = !name.name.quoted && needs_quotes(text, Dialect::Postgres);
+    let path = schema.session.search_path.as_deref().unwrap_or_default();
+    let own = path.iter().position(|namespace| namespace == "pg_catalog");
+    let before = &path[..own.unwrap_or(0)];
+    let mut found = before.iter().filter_map(|own| schema.namespaces.get(own));
+    name.qualifiers.is_empty()
+        && !is_of_the_grammar
+        && found.any(|namespace| namespace.types.contains_key(text))
 }
 
 /// Whether it may be a type that is not listed: an array by its own name, a table of the engine's.
@@ -194,6 +210,14 @@ pub(super) fn is_built_in(name: &QualifiedName) -> bool {
     let text = &*name.name.text;
     let is_spelling = SPELLINGS.iter().any(|(spelling, _)| *spelling == text);
     is_spelling || BUILT_IN.split_ascii_whitespace().any(|own| own == text)
+}
+
+/// Whether something in `pg_catalog`, or a word of the grammar, hides a type of the schema that has the
+/// name, so that it has to be written with its schema.
+pub(in crate::schema) fn hides(name: &str) -> bool {
+    let element = name.strip_prefix('_').unwrap_or(name);
+    let mut spellings = SPELLINGS.iter();
+    is_listed(element) || name.starts_with("pg_") || spellings.any(|(own, _)| *own == name)
 }
 
 /// Whether it is the name of one of the engine's own types, as the catalog has it.

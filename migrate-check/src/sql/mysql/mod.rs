@@ -12,6 +12,8 @@ mod lexer;
 mod mode;
 mod words;
 
+pub(in crate::sql) use words::needs_quotes;
+
 use super::checksum::checksum;
 use super::documentation::documentation;
 use super::{Analysis, Problem, nul_problem};

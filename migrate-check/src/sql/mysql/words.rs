@@ -233,6 +233,107 @@ pub(super) const RESERVED: &[&str] = &[
     "ZEROFILL",
 ];
 
+/// Words that MySQL or MariaDB alone reserves, in some supported version, or takes for something else
+/// at the start of a query (`SQL_CACHE`). Sorted.
+const RESERVED_BY_ONE: &[&str] = &[
+    "CUBE",
+    "CUME_DIST",
+    "CURRENT_ROLE",
+    "DATABASE",
+    "DELETE_DOMAIN_ID",
+    "DENSE_RANK",
+    "DO_DOMAIN_IDS",
+    "EMPTY",
+    "EXCEPT",
+    "EXTERNAL",
+    "FIRST_VALUE",
+    "FUNCTION",
+    "GENERATED",
+    "GET",
+    "GROUPING",
+    "GROUPS",
+    "IGNORE_DOMAIN_IDS",
+    "INTERSECT",
+    "IO_AFTER_GTIDS",
+    "IO_BEFORE_GTIDS",
+    "JSON_TABLE",
+    "LAG",
+    "LAST_VALUE",
+    "LATERAL",
+    "LEAD",
+    "LIBRARY",
+    "MASTER_BIND",
+    "MASTER_DEMOTE_TO_REPLICA",
+    "MASTER_DEMOTE_TO_SLAVE",
+    "NTH_VALUE",
+    "NTILE",
+    "OF",
+    "OFFSET",
+    "OPTIMIZER_COSTS",
+    "OPTION",
+    "PAGE_CHECKSUM",
+    "PARSE_VCOL_EXPR",
+    "PERCENT_RANK",
+    "PORTION",
+    "QUALIFY",
+    "RANK",
+    "REF_SYSTEM_ID",
+    "RETURNING",
+    "ROW",
+    "SCHEMA",
+    "SQL_AFTER_GTIDS",
+    "SQL_BEFORE_GTIDS",
+    "SQL_BUFFER_RESULT",
+    "SQL_CACHE",
+    "SQL_NO_CACHE",
+    "STATS_AUTO_RECALC",
+    "STATS_PERSISTENT",
+    "STATS_SAMPLE_PAGES",
+    "STORED",
+    "SYSTEM",
+    "TABLESAMPLE",
+    "VECTOR",
+    "VIRTUAL",
+    "WINDOW",
+];
+
+/// Names of functions that are reserved words before a parenthesis where `sql_mode` has `IGNORE_SPACE`
+/// (MySQL's manual, "Function Name Parsing and Resolution"). Sorted.
+const FUNCTIONS_WITHOUT_SPACE: &[&str] = &[
+    "ADDDATE",
+    "BIT_AND",
+    "BIT_OR",
+    "BIT_XOR",
+    "CAST",
+    "COUNT",
+    "CURDATE",
+    "CURTIME",
+    "DATE_ADD",
+    "DATE_SUB",
+    "EXTRACT",
+    "GROUP_CONCAT",
+    "MAX",
+    "MID",
+    "MIN",
+    "NOW",
+    "POSITION",
+    "SESSION_USER",
+    "STD",
+    "STDDEV",
+    "STDDEV_POP",
+    "STDDEV_SAMP",
+    "SUBDATE",
+    "SUBSTR",
+    "SUBSTRING",
+    "SUM",
+    "SYSDATE",
+    "SYSTEM_USER",
+    "TRIM",
+    "VARIANCE",
+    "VAR_POP",
+    "VAR_SAMP",
+];
+
 /// Words that one of the servers reserves, or takes for the start of a clause: where one stands in
 /// an unexpected place, nothing is certain. Sorted.
 pub(super) const UNCERTAIN: &[&str] = &[
@@ -361,6 +462,12 @@ pub(super) const STATEMENT_STARTS: &[&str] = &[
     "XA",
 ];
 
+/// Whether a word, in any case, needs quotes to serve as a name on some server in some mode.
+pub(in crate::sql) fn needs_quotes(word: &str) -> bool {
+    let lists = [RESERVED, RESERVED_BY_ONE, FUNCTIONS_WITHOUT_SPACE];
+    lists.iter().any(|list| contains(list, word))
+}
+
 /// Whether a sorted list of upper-case words holds this one, in any case.
 pub(super) fn contains(list: &[&str], word: &str) -> bool {
     let compare = |entry: &&str| {
@@ -377,6 +484,8 @@ mod tests {
     fn the_lists_are_sorted() {
         for list in [
             super::RESERVED,
+            super::RESERVED_BY_ONE,
+            super::FUNCTIONS_WITHOUT_SPACE,
             super::UNCERTAIN,
             super::FUNCTIONS,
             super::STATEMENT_STARTS,

@@ -19,6 +19,7 @@ mod statements;
 mod strict;
 #[cfg(feature = "postgres")]
 mod syntax;
+pub(crate) mod words;
 
 use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::diagnostic::Severity;

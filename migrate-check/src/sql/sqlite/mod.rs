@@ -3,6 +3,9 @@ mod lexer;
 mod statements;
 #[cfg(feature = "sqlite")]
 mod syntax;
+mod words;
+
+pub(super) use words::needs_quotes;
 
 use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::diagnostic::Severity;

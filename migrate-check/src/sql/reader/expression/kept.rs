@@ -1,20 +1,7 @@
 //! Tokens as they are kept: so that two ways to write the same compare as the same.
 use crate::Dialect;
+use crate::sql::postgres::words::is_reserved;
 use crate::sql::token::TokenKind;
-
-/// PostgreSQL's keywords that are no names without quotes.
-const RESERVED: &str = " all analyse analyze and any array as asc asymmetric authorization between bigint \
-    binary bit boolean both case cast char character check coalesce collate collation column concurrently \
-    constraint create cross current_catalog current_date current_role current_schema current_time \
-    current_timestamp current_user dec decimal default deferrable desc distinct do else end except exists \
-    extract false fetch float for foreign freeze from full grant greatest group grouping having ilike in \
-    initially inner inout int integer intersect interval into is isnull join lateral leading least left \
-    like limit localtime localtimestamp national natural nchar none normalize not notnull null nullif \
-    numeric offset on only or order out outer overlaps overlay placing position precision primary real \
-    references returning right row select session_user setof similar smallint some substring symmetric \
-    system_user table tablesample then time timestamp to trailing treat trim true union unique user using \
-    values varchar variadic verbose when where window with xmlattributes xmlconcat xmlelement xmlexists \
-    xmlforest xmlnamespaces xmlparse xmlpi xmlroot xmlserialize xmltable ";
 
 /// A token as it is kept: words in lower case; names without the quotes that they don't need; strings
 /// and numbers as they are written.
@@ -55,5 +42,5 @@ fn is_plain(name: &str, dialect: Dialect) -> bool {
     bytes.next().is_some_and(is_start)
         && bytes.all(|byte| is_start(byte) || byte.is_ascii_digit())
         && (dialect == Dialect::Postgres || !matches!(name, "index" | "key" | "add" | "set"))
-        && !RESERVED.contains(&format!(" {name} "))
+        && !is_reserved(name)
 }

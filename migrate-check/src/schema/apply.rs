@@ -27,6 +27,7 @@ impl Schema {
                     self.expect(&name.name.text);
                 }
             }
+            StatementKind::ChangesSome(kind) => postgres::some(self, *kind),
             StatementKind::Insert(_)
             | StatementKind::Update(_)
             | StatementKind::Delete(_)

@@ -4,6 +4,7 @@
 //! told apart by case on some platforms only, so where two differ in nothing else nothing is said.
 mod alter_column;
 mod alter_table;
+mod called;
 mod charset;
 mod column;
 mod create_table;
@@ -49,6 +50,11 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
             let found =
                 tables.filter_map(|table| existing(schema, table).err().map(|fault| *fault));
             found.collect()
+        }
+        StatementKind::Call { name, arguments } => called::call(schema, name, arguments),
+        StatementKind::Block(block) => {
+            called::run(schema, block);
+            Vec::new()
         }
         // Another database from here on, and what is in it is not known.
         StatementKind::SearchPath { .. } => {

@@ -228,7 +228,7 @@ fn is_known(schema: &Schema, name: &str) -> bool {
 }
 
 /// The routine or event of a name and kind.
-fn routine(schema: &Schema, name: &str, what: &str) -> Option<ObjectId> {
+pub(super) fn routine(schema: &Schema, name: &str, what: &str) -> Option<ObjectId> {
     let routines = &schema.namespaces.get("")?.routines;
     let all = routines.get(&*names::key(Dialect::Mysql, name))?;
     all.iter()

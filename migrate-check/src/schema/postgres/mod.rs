@@ -62,7 +62,7 @@ pub(super) use extension::Brought;
 pub(super) use faults::missing;
 pub(super) use generated_names::{is_made_up, is_made_up_of};
 pub(super) use literal::{may_be_compared, wrong as wrong_literal};
-pub(super) use touched::catalog_changed;
+pub(super) use touched::{catalog_changed, some};
 pub(super) use types::{hides as hides_type, resolve as resolve_type};
 
 use dependents::Part;

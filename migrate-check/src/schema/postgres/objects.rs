@@ -1,8 +1,8 @@
 //! Everything but tables and indexes.
 use super::faults::{in_transaction, missing};
 use super::{
-    alter_object, block, comment, create_routine, namespace, policy, sequence, touched, trigger,
-    user_type, view,
+    alter_object, block, comment, create_routine, namespace, policy, sequence, trigger, user_type,
+    view,
 };
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Session};
@@ -75,10 +75,6 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::Transaction(step) => {
             schema.transaction(step);
             schema.session.new_enum_values = None;
-            Vec::new()
-        }
-        StatementKind::ChangesSome(kind) => {
-            touched::some(schema, *kind);
             Vec::new()
         }
         _ => Vec::new(),

@@ -128,7 +128,7 @@ pub(in crate::schema) fn catalog_changed(schema: &mut Schema, statement: &Statem
 }
 
 /// Makes all of a kind uncertain.
-pub(super) fn some(schema: &mut Schema, kind: Kind) {
+pub(in crate::schema) fn some(schema: &mut Schema, kind: Kind) {
     let is_meant = |object: &Object| match (&object.kind, kind) {
         (ObjectKind::Table(_), Kind::Table) | (ObjectKind::Sequence(_), Kind::Sequence) => true,
         (ObjectKind::Table(table), Kind::Index) => !table.indexes.is_empty(),

@@ -193,7 +193,14 @@ pub enum StatementKind {
     CreateRule(Box<CreateRule>),
     /// `CREATE STATISTICS` (PostgreSQL).
     CreateStatistics(Box<CreateStatistics>),
-    /// `DO` (PostgreSQL): a block of statements.
+    /// `CALL` (MySQL).
+    Call {
+        /// The procedure.
+        name: QualifiedName,
+        /// Its arguments, where they are constant texts.
+        arguments: Vec<Option<String>>,
+    },
+    /// `DO` (PostgreSQL): a block of statements. MySQL: what running a text may do.
     Block(Block),
     /// A statement that changes or drops something of which only the kind is known. It makes nothing.
     ChangesSome(Kind),

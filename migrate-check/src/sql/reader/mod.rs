@@ -23,6 +23,7 @@ mod unread;
 
 pub(crate) use broken::{broken, starts_as_none};
 pub(crate) use cursor::Reader;
+pub(crate) use mysql::called as called_procedure;
 pub(crate) use sqlite::is_keyword as is_sqlite_keyword;
 
 use super::Dialect;
@@ -38,9 +39,22 @@ pub(crate) fn read(text: &str, dialect: Dialect) -> Vec<Statement> {
         token.span = token.span.start + offset..token.span.end + offset;
         token
     };
+    let mut texts = mysql::Texts::default();
     let statements = statements.into_iter().map(|tokens| {
         let tokens: Vec<Token> = tokens.into_iter().map(moved).collect();
-        statement(text, &tokens, dialect)
+        let statement = statement(text, &tokens, dialect);
+        let runs = match dialect {
+            Dialect::Mysql => texts.follow(text, &tokens),
+            Dialect::Postgres | Dialect::Sqlite => None,
+        };
+        match runs {
+            Some(kind) => Statement {
+                kind,
+                is_read: true,
+                ..statement
+            },
+            None => statement,
+        }
     });
     statements.collect()
 }

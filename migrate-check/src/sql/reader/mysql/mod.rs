@@ -1,14 +1,19 @@
 //! What MySQL and MariaDB makes of `CREATE`, `ALTER`, `DROP` and the like.
 mod alter_table;
+mod body;
 mod column;
 mod create;
 mod data_type;
 mod drop;
 mod key;
+mod run_text;
 mod setting;
 mod table;
+mod texts;
 
+pub(crate) use body::called;
 pub(super) use data_type::data_type;
+pub(super) use texts::Texts;
 
 use super::Reader;
 use crate::schema::statement::{
@@ -95,6 +100,9 @@ pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.is_words("begin not") {
         return None;
     }
+    if reader.is_word("call") {
+        return call(reader);
+    }
     const TRANSACTION: &[&str] = &[
         "begin",
         "start transaction",
@@ -111,6 +119,18 @@ pub(super) fn statement(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.eat_any(HARMLESS)?;
     skip_rest(reader);
     Some(harmless(Vec::new()))
+}
+
+/// `CALL p('a', 1)`.
+fn call(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    reader.expect("call")?;
+    let name = reader.qualified_name()?;
+    let arguments = match reader.is_symbol("(") {
+        true => body::arguments(reader),
+        false => Vec::new(),
+    };
+    skip_rest(reader);
+    Some(StatementKind::Call { name, arguments })
 }
 
 fn harmless(tables: Vec<QualifiedName>) -> StatementKind {

@@ -6,25 +6,45 @@
 use super::Reader;
 use super::create::tokens_within;
 use super::routine::text_within;
+use super::variables::Variables;
 use crate::schema::Kind;
-use crate::schema::statement::{BlockStatement, HOLE, QualifiedName, Statement, StatementKind};
+use crate::schema::statement::{
+    BlockStatement, HOLE, QualifiedName, Span, Statement, StatementKind,
+};
 use crate::sql::token::TokenKind;
 
 /// Reads what follows `EXECUTE`: constants in full, of others what is certain.
-pub(super) fn execute(reader: &mut Reader<'_>) -> Vec<BlockStatement> {
+pub(super) fn execute(reader: &mut Reader<'_>, variables: &Variables) -> Vec<BlockStatement> {
     let start = reader.at;
     let span = reader.here();
     if let Some(constant) = constant(reader) {
         return constant;
     }
     reader.at = start;
-    let Some(text) = template(reader) else {
-        return vec![BlockStatement::Anything];
-    };
-    let statements = crate::sql::postgres::tokens(&text);
+    if let Some(texts) = variable(reader, variables) {
+        let all = texts.iter().filter(|text| !text.is_empty());
+        return all.flat_map(|text| of_text(text, reader, span)).collect();
+    }
+    reader.at = start;
+    match template(reader) {
+        Some(text) => of_text(&text, reader, span),
+        None => vec![BlockStatement::Anything],
+    }
+}
+
+/// The texts of a variable that stands alone.
+fn variable<'v>(reader: &mut Reader<'_>, variables: &'v Variables) -> Option<&'v [String]> {
+    let texts = variables.get(&reader.name()?.text)?;
+    let is_alone = reader.is_end() || reader.is_any_word(&["into", "using"]);
+    is_alone.then_some(texts)
+}
+
+/// What a text may do whose holes are values.
+fn of_text(text: &str, reader: &Reader<'_>, span: Span) -> Vec<BlockStatement> {
+    let statements = crate::sql::postgres::tokens(text);
     let kinds = statements
         .iter()
-        .map(|tokens| started(&mut Reader::new(&text, tokens, reader.dialect)));
+        .map(|tokens| started(&mut Reader::new(text, tokens, reader.dialect)));
     let Some(kinds) = kinds.collect::<Option<Vec<_>>>() else {
         return vec![BlockStatement::Anything];
     };
@@ -69,26 +89,45 @@ fn constant(reader: &mut Reader<'_>) -> Option<Vec<BlockStatement>> {
 }
 
 /// Reads what is put together to be executed, holes for values; `None` where nothing of it is known.
-fn template(reader: &mut Reader<'_>) -> Option<String> {
-    let mut text = String::new();
+pub(super) fn template(reader: &mut Reader<'_>) -> Option<String> {
     let start = reader.at;
+    let text = pieces(reader);
+    // `(…)` around all of it is one piece.
+    (reader.at > start && !text.starts_with(HOLE)).then_some(text)
+}
+
+/// Reads pieces with `||` between them.
+pub(super) fn pieces(reader: &mut Reader<'_>) -> String {
+    let mut text = String::new();
     while !reader.is_end() && !reader.is_any_word(&["into", "using"]) && !reader.is_symbol(")") {
         if reader.eat_symbol("||") {
             continue;
         }
+        // A comma is nothing that goes on.
+        if reader.is_symbol(",") {
+            break;
+        }
         text.push_str(&piece(reader));
     }
-    // `(…)` around all of it is one piece.
-    (reader.at > start && !text.starts_with(HOLE)).then_some(text)
+    text
 }
 
 /// Reads one of the pieces between `||`.
 fn piece(reader: &mut Reader<'_>) -> String {
     let start = reader.at;
-    reader.skip_until(|reader| reader.is_symbol("||") || reader.is_any_word(&["into", "using"]));
+    reader.skip_until(|reader| {
+        ["||", ","].iter().any(|symbol| reader.is_symbol(symbol))
+            || reader.is_any_word(&["into", "using"])
+    });
     let end = reader.at;
     let mut inner = Reader::new(reader.text, &reader.tokens[..end], reader.dialect);
     inner.at = start;
+    if inner.is_word("concat") && inner.is_symbol_at(1, "(") {
+        inner.at += 1;
+        let all = inner.in_brackets(|inner| inner.list(|inner| Some(pieces(inner))));
+        let all = all.filter(|_| inner.is_end());
+        return all.map_or(HOLE.to_owned(), |all| all.concat());
+    }
     let is_format = inner.eat("format") && inner.eat_symbol("(");
     if !is_format {
         inner.at = start;

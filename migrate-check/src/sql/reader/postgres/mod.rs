@@ -18,6 +18,7 @@ mod session;
 mod table;
 mod trigger;
 mod types;
+mod variables;
 mod view;
 
 pub(super) use data_type::data_type;

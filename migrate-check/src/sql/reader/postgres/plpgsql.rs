@@ -2,6 +2,7 @@
 //!
 //! The server reads it when a function is created. What it would stumble over is found where that is
 //! certain; where a text can't be followed any more it is not read.
+use super::variables::Variables;
 use super::{Reader, condition, dynamic};
 use crate::schema::statement::{Block, BlockStatement, Handler, QualifiedName, Span};
 use crate::sql::token::{Token, TokenKind};
@@ -18,6 +19,7 @@ pub(super) fn read(outer: &Reader<'_>, range: Range<usize>) -> Option<Block> {
     let mut reader = Reader::new(outer.text, &tokens, outer.dialect);
     reader.depth = outer.depth + 1;
     let mut body = Body {
+        variables: Variables::of(&reader),
         reader,
         end: range.end,
     };
@@ -46,6 +48,8 @@ type Read<T> = Result<T, Stop>;
 
 struct Body<'a> {
     reader: Reader<'a>,
+    /// What its variables may hold.
+    variables: Variables,
     /// Where the text ends.
     end: usize,
 }
@@ -228,7 +232,7 @@ impl<'a> Body<'a> {
             "null" | "assert" | "open" | "fetch" | "move" | "close" | "get" => {}
             "commit" | "rollback" => {}
             "perform" => into.extend(call(&reader)),
-            "execute" => into.extend(dynamic::execute(&mut reader)),
+            "execute" => into.extend(dynamic::execute(&mut reader, &self.variables)),
             _ => {
                 let tokens = without_into(&reader, &word);
                 let statement = super::super::statement(text, &tokens, self.reader.dialect);

@@ -10,7 +10,7 @@ use crate::diesel_check::{DieselSchema, check_schema, read_asked};
 use crate::layout::FoundRevision;
 use crate::load::{Directory, without_scripts};
 use crate::lock::{Allowance, Lock, Seal, compare_again, verify};
-use crate::replay;
+use crate::replay::{self, Known};
 use crate::revisions::shape_diagnostics;
 use crate::schema::Schema;
 use crate::source::MigrationDir;
@@ -46,6 +46,8 @@ pub struct Options {
     pub ignore_diesel_schema: bool,
     /// Check sealed revisions like the others, and compare what they make with the lock.
     pub full: bool,
+    /// Find out what the model gives up in the upgrades.
+    pub unknown: bool,
 }
 
 /// What a check is asked for from within.
@@ -76,6 +78,9 @@ pub struct Outcome {
     pub diesel: Option<DieselSchema>,
     /// What is sealed; `None` without a lock that can be read.
     pub seal: Option<Sealed>,
+    /// How much of the upgrades is known for certain in each dialect, also where there are errors: empty
+    /// where it was not asked for, or the chain itself is wrong.
+    pub known: BTreeMap<Dialect, Known>,
     /// Everything found, sorted: by file, place, code.
     pub diagnostics: Vec<Diagnostic>,
     /// The text of every file that was read, for rendering and for tracking: all are inputs of the
@@ -84,6 +89,15 @@ pub struct Outcome {
 }
 
 impl Outcome {
+    /// Whether something is wrong in a downgrade alone: what the upgrades make is known all the same.
+    pub fn is_of_a_downgrade(found: &Diagnostic) -> bool {
+        let file = found.primary.as_ref().map(|primary| &*primary.file);
+        let name = file.and_then(|file| file.rsplit('/').next());
+        name.is_some_and(|name| {
+            name.ends_with(".sql") && (name.starts_with("down.") || name.contains(".down."))
+        })
+    }
+
     /// Whether nothing is wrong but scripts that may have run long ago: those of a project that comes
     /// with a history, which `cargo migrate seal --allow-existing` takes as they are. A fault in the
     /// newest revision alone is one to mend.
@@ -174,6 +188,10 @@ fn check_with(
 ) -> Outcome {
     let checked = check_wanted(dir, options, cache, Wanted::default());
     let has_errors = checked.diagnostics.iter().any(Diagnostic::is_error);
+    let known = match options.unknown && checked.graph.is_some() {
+        true => replay::known(&checked.revisions, &checked.settings, &checked.dialects),
+        false => BTreeMap::new(),
+    };
     let chain = checked.graph.filter(|_| !has_errors).map(|graph| Chain {
         dialects: checked.dialects,
         graph,
@@ -187,6 +205,7 @@ fn check_with(
             revisions: lock.revisions.len(),
             allowed: lock.allowances.len(),
         }),
+        known,
         diagnostics: checked.diagnostics,
         files: checked.files,
     }
@@ -231,7 +250,9 @@ pub(crate) fn check_wanted(
     let nothing = Seal::default();
     let in_force = seal.as_ref().unwrap_or(&nothing);
     let scripts = analyse_all(&mut directory, &dialects, in_force, &mut known);
-    let asked = read_asked(&mut directory.reading, &directory.found.settings);
+    let has_to_be_there = !options.ignore_diesel_schema;
+    let settings = &directory.found.settings;
+    let asked = read_asked(&mut directory.reading, settings, has_to_be_there);
     let sealed_head = || in_force.lock.head(directory.graph.as_ref().ok()?);
     let model_at = wanted
         .model_at

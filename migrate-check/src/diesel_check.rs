@@ -173,8 +173,13 @@ impl Asked {
     }
 }
 
-/// Reads what a directory says of Diesel's schema, and the files that it names.
-pub(crate) fn read_asked(reading: &mut Reading<'_>, settings: &MigrateToml) -> Asked {
+/// Reads what a directory says of Diesel's schema, and the files that it names: those to compare with
+/// may not be there yet where nothing is compared.
+pub(crate) fn read_asked(
+    reading: &mut Reading<'_>,
+    settings: &MigrateToml,
+    has_to_be_there: bool,
+) -> Asked {
     let asked = settings.schema.as_ref();
     let mut sections = sections(reading, asked);
     for section in &mut sections {
@@ -191,8 +196,11 @@ pub(crate) fn read_asked(reading: &mut Reading<'_>, settings: &MigrateToml) -> A
         emit: asked.is_some_and(|asked| asked.emit),
     };
     for (_, file) in asked.sections.iter().flat_map(|section| &section.files) {
-        // That it can't be read is said even where there is nothing to compare it with.
-        reading.named(file);
+        match has_to_be_there {
+            // That it can't be read is said even where there is nothing to compare it with.
+            true => _ = reading.named(file),
+            false => _ = reading.text_if_any(&file.value),
+        }
     }
     asked
 }

@@ -30,6 +30,7 @@ pub use at::Upgrade;
 pub(crate) use at::deep;
 pub(crate) use kept::{KeptReplay, KeptStep};
 pub(crate) use report::Finding;
+pub(crate) use unknown::known;
 pub use unknown::{GivenUp, Known};
 
 use crate::Dialect;

@@ -5,7 +5,8 @@ use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::{Block, BlockStatement, Statement, StatementKind};
 use crate::sql::reader;
-use crate::{Chain, CheckedScript, Dialect};
+use crate::{CheckedRevision, CheckedScript, Dialect, Settings};
+use std::collections::BTreeMap;
 
 /// How much of a chain is known for certain in one dialect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -37,29 +38,36 @@ pub struct GivenUp {
     pub objects: Vec<String>,
 }
 
-impl Chain {
-    /// Finds what the model gives up in the upgrades of this chain; `None` where it can't follow the
-    /// scripts at all.
-    pub fn known(&self, dialect: Dialect) -> Option<Known> {
-        deep(|| {
-            let mut known = Known::default();
-            let mut schema = Schema::on(dialect, self.settings.server(dialect, false));
-            for revision in &self.revisions {
-                let scripts = revision.scripts.get(&dialect);
-                if let Some(up) = scripts.and_then(|scripts| scripts.up.as_ref()) {
-                    schema.start_session(revision.transaction);
-                    script(&mut schema, up, &mut known);
-                }
-            }
-            for (id, object, _) in schema.tables().filter(|(_, own, _)| !own.is_temporary()) {
-                known.tables += 1;
-                if !is_known(&schema, id) {
-                    known.unknown_tables.push(object.name.clone());
-                }
-            }
-            known
-        })
+/// Finds what the model gives up in the upgrades of a chain's revisions. A dialect whose scripts the
+/// model can't follow at all is left out.
+pub(crate) fn known(
+    revisions: &[CheckedRevision],
+    settings: &Settings,
+    dialects: &[Dialect],
+) -> BTreeMap<Dialect, Known> {
+    let all = dialects.iter().filter_map(|dialect| {
+        let schema = Schema::on(*dialect, settings.server(*dialect, false));
+        Some((*dialect, deep(|| of_revisions(revisions, schema))?))
+    });
+    all.collect()
+}
+
+fn of_revisions(revisions: &[CheckedRevision], mut schema: Schema) -> Known {
+    let mut known = Known::default();
+    for revision in revisions {
+        let scripts = revision.scripts.get(&schema.dialect);
+        if let Some(up) = scripts.and_then(|scripts| scripts.up.as_ref()) {
+            schema.start_session(revision.transaction);
+            script(&mut schema, up, &mut known);
+        }
     }
+    for (id, object, _) in schema.tables().filter(|(_, own, _)| !own.is_temporary()) {
+        known.tables += 1;
+        if !is_known(&schema, id) {
+            known.unknown_tables.push(object.name.clone());
+        }
+    }
+    known
 }
 
 fn script(schema: &mut Schema, script: &CheckedScript, known: &mut Known) {
@@ -121,6 +129,7 @@ fn reason(statement: &Statement, lost: &[String]) -> Option<&'static str> {
     match &statement.kind {
         _ if !statement.is_read => Some("this kind of statement is not followed"),
         StatementKind::Anything => Some("it may do anything"),
+        StatementKind::Call { .. } => Some("what it calls is not followed for certain"),
         StatementKind::Block(block) if runs_text(block) => {
             Some("it runs a text that is put together when it runs")
         }

@@ -54,7 +54,7 @@ pub(crate) struct Check {
 impl Check {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
-        let outcome = directory.check(&self.dialects, self.full);
+        let outcome = directory.check(&self.dialects, self.full, self.unknown);
         // A broken chain is said first: what it would make of a database is not known.
         let is_live = self.live || self.database.is_given() || !self.at.is_empty();
         let drift = match outcome.chain.as_ref().filter(|_| is_live) {
@@ -67,10 +67,8 @@ impl Check {
         match self.format {
             Format::Json => {
                 let mut document = document(&directory, &outcome);
-                if self.unknown
-                    && let Some(chain) = &outcome.chain
-                {
-                    document["unknown"] = unknown::document(chain);
+                if self.unknown {
+                    document["unknown"] = unknown::document(&outcome.known);
                 }
                 if let Some(drift) = &drift {
                     document["drift"] = drift.document();
@@ -79,10 +77,8 @@ impl Check {
             }
             Format::Text => {
                 report(&directory, &outcome, terminal);
-                if self.unknown
-                    && let Some(chain) = &outcome.chain
-                {
-                    unknown::show(chain, directory.label(), terminal);
+                if self.unknown {
+                    unknown::show(&outcome.known, directory.label(), terminal);
                 }
                 if let Some(drift) = &drift {
                     drift.show(terminal);

@@ -48,7 +48,7 @@ impl Edit {
             files.extend(scripts);
         }
         open(&files)?;
-        let mut found = directory.check(&DialectArgs::default(), false);
+        let mut found = directory.check(&DialectArgs::default(), false, false);
         let paths: Vec<&str> = revisions.iter().map(|one| chain.path(*one)).collect();
         let concerns = |found: &Diagnostic| {
             let file = found.primary.as_ref().map_or("", |label| &*label.file);

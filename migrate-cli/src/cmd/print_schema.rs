@@ -2,6 +2,7 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::Directory;
 use crate::{Failure, Terminal};
 use clap::Args;
+use migrate_check::diesel_schema::Refusal;
 use migrate_check::{Dialect, DieselSchema};
 
 /// Prints Diesel's schema.rs after all revisions, without a database
@@ -24,12 +25,13 @@ pub(crate) struct PrintSchema {
 impl PrintSchema {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
-        let (schema, dialects) = directory.diesel_schema(&self.dialects)?;
+        let (schema, dialects) = directory.diesel_schema(&self.dialects, terminal)?;
         for dialect in &dialects {
-            refuse(&schema, *dialect)?;
-            for refusal in schema.refusals(*dialect) {
+            let refusals = schema.refusals(*dialect);
+            for refusal in refusals.filter(|refusal| refusal.is_unknown()) {
                 terminal.say(format!("not printed for {dialect}: {refusal}"));
             }
+            refuse(&directory, &schema, *dialect)?;
         }
         let text = match dialects[..] {
             [] => {
@@ -56,10 +58,22 @@ impl PrintSchema {
 }
 
 /// Refuses what diesel_cli refuses.
-fn refuse(schema: &DieselSchema, dialect: Dialect) -> Result<(), Failure> {
+fn refuse(directory: &Directory, schema: &DieselSchema, dialect: Dialect) -> Result<(), Failure> {
     let mut refusals = schema.refusals(dialect);
     match refusals.find(|refusal| !refusal.is_unknown()) {
-        Some(refusal) => Err(Failure::new(format!("{refusal} ({dialect})")).help(refusal.help())),
+        Some(refusal) => {
+            let failure = Failure::new(format!("{refusal} ({dialect})"));
+            let mut unknown = schema.refusals(dialect).filter(|it| it.is_unknown());
+            Err(match (refusal, unknown.next()) {
+                (Refusal::Patch(_), Some(_)) => failure
+                    .note("it may be about what is not printed (see above)")
+                    .help(format!(
+                        "`{}` says which statements could not be followed",
+                        directory.command("check --unknown")
+                    )),
+                _ => failure.help(refusal.help()),
+            })
+        }
         None => Ok(()),
     }
 }

@@ -1,16 +1,12 @@
 //! `check --unknown`: what could not be followed for certain.
 use crate::Terminal;
-use migrate_check::{Chain, Dialect, Known};
+use migrate_check::{Dialect, Known};
 use serde_json::{Value, json};
-
-fn all(chain: &Chain) -> impl Iterator<Item = (Dialect, Known)> + '_ {
-    let dialects = chain.dialects.iter().copied();
-    dialects.filter_map(|dialect| Some((dialect, chain.known(dialect)?)))
-}
+use std::collections::BTreeMap;
 
 /// Writes a line for each statement, and the shares that are known.
-pub(super) fn show(chain: &Chain, label: &str, terminal: &mut Terminal) {
-    for (dialect, known) in all(chain) {
+pub(super) fn show(all: &BTreeMap<Dialect, Known>, label: &str, terminal: &mut Terminal) {
+    for (dialect, known) in all {
         for given_up in &known.given_up {
             let (file, line, column) = (&given_up.file, given_up.line, given_up.column);
             let (statement, why) = (&given_up.statement, given_up.why);
@@ -37,8 +33,8 @@ pub(super) fn show(chain: &Chain, label: &str, terminal: &mut Terminal) {
 }
 
 /// The same for `--format json`.
-pub(super) fn document(chain: &Chain) -> Value {
-    let one = |(dialect, known): (Dialect, Known)| {
+pub(super) fn document(all: &BTreeMap<Dialect, Known>) -> Value {
+    let one = |(dialect, known): (&Dialect, &Known)| {
         let given_up = known.given_up.iter().map(|given_up| {
             json!({
                 "file": given_up.file,
@@ -59,5 +55,5 @@ pub(super) fn document(chain: &Chain) -> Value {
             "unknown_tables": known.unknown_tables,
         })
     };
-    all(chain).map(one).collect()
+    all.iter().map(one).collect()
 }

@@ -84,11 +84,17 @@ impl Directory {
         }
     }
 
-    /// Checks everything; `full`: what is sealed too.
-    pub fn check(&self, dialects: &DialectArgs, full: bool) -> migrate_check::Outcome {
+    /// Checks everything; `full`: what is sealed too; `unknown`: finds what the model gives up.
+    pub fn check(
+        &self,
+        dialects: &DialectArgs,
+        full: bool,
+        unknown: bool,
+    ) -> migrate_check::Outcome {
         let options = Options {
             dialects: dialects.dialects(),
             full,
+            unknown,
             ..self.options()
         };
         migrate_check::check(&self.source, &options)
@@ -163,6 +169,7 @@ impl Directory {
     pub fn diesel_schema(
         &self,
         dialects: &DialectArgs,
+        terminal: &mut Terminal,
     ) -> Result<(migrate_check::DieselSchema, Vec<Dialect>), Failure> {
         let options = Options {
             dialects: dialects.dialects(),
@@ -173,9 +180,17 @@ impl Directory {
         };
         let outcome = migrate_check::check(&self.source, &options);
         let errors = outcome.diagnostics.iter().filter(|found| found.is_error());
-        let errors: Vec<&Diagnostic> = errors.collect();
+        let (of_downgrades, errors): (Vec<&Diagnostic>, Vec<_>) =
+            errors.partition(|found| migrate_check::Outcome::is_of_a_downgrade(found));
         match outcome.diesel {
             Some(schema) if errors.is_empty() => {
+                if !of_downgrades.is_empty() {
+                    terminal.say(format!(
+                        "note: {} in downgrades, which change nothing here: see `{}`",
+                        counts(of_downgrades),
+                        self.command("check")
+                    ));
+                }
                 let dialects = schema.dialects();
                 Ok((schema, dialects))
             }

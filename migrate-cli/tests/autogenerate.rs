@@ -10,11 +10,13 @@ type Case = (&'static str, fn(&mut Session));
 const CASES: &[Case] = &[
     ("columns", columns),
     ("first", first),
+    ("hidden_types", hidden_types),
     ("nothing_to_do", nothing_to_do),
     ("rebuilds", rebuilds),
     ("refused", refused),
     ("renames", renames),
     ("renames_refused", renames_refused),
+    ("reserved_words", reserved_words),
     ("several_dialects", several_dialects),
     ("several_heads", several_heads),
     ("tables", tables),
@@ -130,6 +132,65 @@ fn columns(session: &mut Session) {
     let less = other.replace("        bio -> Text,\n", "");
     wants(session, &less, POSTS);
     written(session, "04", "");
+}
+
+/// Types of the schema that are called like the engine's own.
+fn hidden_types(session: &mut Session) {
+    let table = "diesel::table! {\n    t (id) {\n        id -> Int4,\n    }\n}\n";
+    session
+        .file(
+            "migrations/migrate.toml",
+            "dialects = [\"postgres\"]\n\n[schema]\nfile = \"../schema.rs\"\n",
+        )
+        .file("migrations/01_t/revision.toml", "revises = []\n")
+        .file(
+            "migrations/01_t/up.sql",
+            "CREATE TYPE \"time\" AS ENUM ('a');\n\
+             CREATE TYPE \"integer\" AS ENUM ('b');\n\
+             CREATE TABLE t (id int PRIMARY KEY, x public.\"time\", y \"time\", z \"integer\");\n",
+        )
+        .file(
+            "migrations/01_t/down.sql",
+            "DROP TABLE t;\nDROP TYPE public.\"time\", \"integer\";\n",
+        )
+        .file("schema.rs", table);
+    written(session, "02", "");
+    session.file(
+        "migrations/02_step/down.sql",
+        "ALTER TABLE t ADD COLUMN x \"time\";\n\
+             ALTER TABLE t ADD COLUMN y time;\n\
+             ALTER TABLE t ADD COLUMN z integer;\n",
+    );
+    session.run("check");
+}
+
+/// Words that MySQL or MariaDB alone reserves.
+fn reserved_words(session: &mut Session) {
+    let columns = [
+        "sql_small_result",
+        "day_hour",
+        "read_write",
+        "returning",
+        "lateral",
+    ];
+    let columns = columns.map(|name| format!("        {name} -> Nullable<Integer>,\n"));
+    let table = format!(
+        "diesel::table! {{\n    t (id) {{\n        id -> Integer,\n{}    }}\n}}\n",
+        columns.concat()
+    );
+    session
+        .file(
+            "migrations/migrate.toml",
+            "dialects = [\"mysql\"]\n\n[schema]\nfile = \"../schema.rs\"\n",
+        )
+        .file("migrations/01_t/revision.toml", "revises = []\n")
+        .file(
+            "migrations/01_t/up.sql",
+            "CREATE TABLE t (id int PRIMARY KEY);\n",
+        )
+        .file("migrations/01_t/down.sql", "DROP TABLE t;\n")
+        .file("schema.rs", table);
+    written(session, "02", "");
 }
 
 fn rebuilds(session: &mut Session) {

@@ -25,6 +25,7 @@ const CASES: &[Case] = &[
     ("plan_errors", plan_errors),
     ("plan_ignores_scripts", plan_ignores_scripts),
     ("plan_without_revises", plan_without_revises),
+    ("print_schema", print_schema),
     ("print_sql", print_sql),
     ("quiet", quiet),
     ("revision", revision),
@@ -194,6 +195,36 @@ fn check_unknown(session: &mut Session) {
         )
         .file(&format!("{sqlite}/down.sql"), "DROP TABLE a;\n");
     session.run("check --dir sqlite --unknown");
+}
+
+/// Without the file that it is to be, with a wrong downgrade, with a patch of what is left out.
+fn print_schema(session: &mut Session) {
+    let toml = "dialects = [\"postgres\"]\n\n[schema]\ndiesel_toml = \"../diesel.toml\"\n";
+    session
+        .file("migrations/migrate.toml", toml)
+        .file("diesel.toml", "[print_schema]\nfile = \"src/schema.rs\"\n")
+        .file("migrations/1_a/revision.toml", "revises = []\n")
+        .file(
+            "migrations/1_a/up.sql",
+            "CREATE TABLE t (id int PRIMARY KEY);\nCREATE TABLE u (id int PRIMARY KEY);\n",
+        )
+        .file("migrations/1_a/down.sql", "DROP TABLE t;\n");
+    session.run("print-schema");
+    session
+        .file("migrations/1_a/down.sql", "DROP TABLE u;\nDROP TABLE t;\n")
+        .file("migrations/2_b/revision.toml", "revises = \"1\"\nirreversible = \"x\"\n")
+        .file(
+            "migrations/2_b/up.sql",
+            "DO $$ DECLARE q text; BEGIN EXECUTE 'ALTER TABLE u ADD a int DEFAULT ' || q; END $$;\n",
+        )
+        .file("diesel.toml", "[print_schema]\npatch_file = \"a.patch\"\n")
+        .file(
+            "a.patch",
+            "@@ -5,3 +5,3 @@\n diesel::table! {\n     u (id) {\n-        id -> Int4,\n+        id -> Int8,\n",
+        );
+    session
+        .run("print-schema")
+        .run("print-schema --dialect mysql");
 }
 
 fn check_crlf(session: &mut Session) {

@@ -148,7 +148,7 @@ impl Work<'_> {
             let name = self.old().object(id);
             self.lossy(format!(
                 "the table `{}` and its rows",
-                name.replace('"', "")
+                name.replace(['"', '`'], "")
             ));
             self.run(format!("DROP TABLE {name}"));
         }

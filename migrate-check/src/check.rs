@@ -252,7 +252,12 @@ pub(crate) fn check_wanted(
     let scripts = analyse_all(&mut directory, &dialects, in_force, &mut known);
     let has_to_be_there = !options.ignore_diesel_schema;
     let settings = &directory.found.settings;
-    let asked = read_asked(&mut directory.reading, settings, has_to_be_there);
+    let asked = read_asked(
+        &mut directory.reading,
+        settings,
+        has_to_be_there,
+        directory.dialects.len() > 1,
+    );
     let sealed_head = || in_force.lock.head(directory.graph.as_ref().ok()?);
     let model_at = wanted
         .model_at

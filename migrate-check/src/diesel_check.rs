@@ -17,6 +17,8 @@ use std::sync::OnceLock;
 pub struct DieselSchema {
     /// Whether `embed!` is to have it.
     pub emit: bool,
+    /// Whether the directory is for several dialects, built in or not.
+    of_several: bool,
     /// One for each section of `[print_schema]`.
     pub sections: Vec<DieselSection>,
     /// The schemas after all revisions.
@@ -92,7 +94,7 @@ impl DieselSchema {
     /// are modules of their names in it.
     pub fn module(&self, dialects: &[Dialect]) -> String {
         let modules = self.sections.iter().map(|section| {
-            let source = section.module(dialects);
+            let source = section.module(dialects, self.of_several);
             match self.sections.len() {
                 1 => source,
                 _ => in_module(&section.name, &source),
@@ -108,13 +110,13 @@ impl DieselSection {
         wanted(schema, file, &self.options, is_shared)
     }
 
-    fn module(&self, dialects: &[Dialect]) -> String {
+    fn module(&self, dialects: &[Dialect], of_several: bool) -> String {
         if let [only] = dialects {
             let printed = self.printed.get(only);
             let mut source = printed
                 .map(|printed| printed.get().text.clone())
                 .unwrap_or_default();
-            if self.printed.len() > 1 {
+            if of_several {
                 source += &in_module(only.name(), "pub use super::*;\n");
             }
             return source;
@@ -156,6 +158,7 @@ pub(crate) struct Asked {
     /// Where in `migrate.toml`; `None` where nothing is.
     at: Option<Label>,
     emit: bool,
+    of_several: bool,
     sections: Vec<AskedSection>,
 }
 
@@ -179,6 +182,7 @@ pub(crate) fn read_asked(
     reading: &mut Reading<'_>,
     settings: &MigrateToml,
     has_to_be_there: bool,
+    of_several: bool,
 ) -> Asked {
     let asked = settings.schema.as_ref();
     let mut sections = sections(reading, asked);
@@ -194,6 +198,7 @@ pub(crate) fn read_asked(
         sections: with_files.collect(),
         at: asked.map(|asked| asked.at.clone()),
         emit: asked.is_some_and(|asked| asked.emit),
+        of_several,
     };
     for (_, file) in asked.sections.iter().flat_map(|section| &section.files) {
         match has_to_be_there {
@@ -215,6 +220,7 @@ pub(crate) fn check_schema(
 ) -> DieselSchema {
     let mut done = DieselSchema {
         emit: asked.emit,
+        of_several: asked.of_several,
         sections: Vec::new(),
         schemas: schemas.clone(),
     };

@@ -210,7 +210,10 @@ impl Work<'_> {
         for index in kept {
             self.run(format!("DROP INDEX {} ON {table}", words.name(&index.name)));
         }
-        for column in &change.dropped {
+        // What is computed of another column is in the way of that.
+        let (generated, others): (Vec<&Column>, Vec<&Column>) =
+            change.dropped.iter().partition(|it| it.generated.is_some());
+        for column in generated.into_iter().chain(others) {
             if column.generated.is_none() {
                 self.lossy(format!("the values of `{table}.{}`", column.name));
             }

@@ -6,6 +6,7 @@
 //! A script whose name starts with `schema_` also shows the schema that it leaves.
 //! `UPDATE_GOLDEN=1` writes the `.txt` anew.
 use migrate_check::Dialect;
+use migrate_check::diagnostic::Severity;
 use migrate_check::schema::{Fault, described_after, faults_of};
 use migrate_check::sql::analyse;
 use std::collections::BTreeSet;
@@ -56,11 +57,16 @@ fn golden(name: &str) {
             wrong.push(script.clone());
         }
         if stem.starts_with("fine_") {
-            for problem in analyse(&text, dialect).problems {
-                let (line, column) = place(&text, problem.span.start);
-                let message = &problem.message;
-                println!("{}:{line}:{column} {message}", script.display());
-                wrong.push(script.clone());
+            // Each revision starts with settings of its own.
+            for revision in text.split("\n-- next revision\n") {
+                let problems = analyse(revision, dialect).problems;
+                let errors = problems.iter().filter(|it| it.severity == Severity::Error);
+                for error in errors {
+                    let at = &revision[error.span.start..];
+                    let (file, message) = (script.display(), &error.message);
+                    println!("{file}: {message}, at {}", first_line(at));
+                    wrong.push(script.clone());
+                }
             }
         }
         let mut found = describe(&text, &faults);

@@ -31,7 +31,6 @@ const SQUARES: &[(&str, f64)] = &[
     ("foreign keys added one by one, mysql", 12.0),
     ("foreign keys added one by one, postgres", 9.0),
     ("indexes without names, postgres", 8.0),
-    ("indexes, mysql", 12.0),
     ("indexes, postgres", 9.0),
     ("partitions, postgres", 10.0),
     ("values added to an enum, postgres", 9.0),

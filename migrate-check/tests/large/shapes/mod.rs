@@ -98,6 +98,8 @@ const ALL: &[Dialect] = &Dialect::ALL;
 const POSTGRES: &[Dialect] = &[Dialect::Postgres];
 const SQLITE: &[Dialect] = &[Dialect::Sqlite];
 const MYSQL: &[Dialect] = &[Dialect::Mysql];
+/// MySQL and MariaDB take 64 keys a table at most.
+const ANY_NUMBER_OF_KEYS: &[Dialect] = &[Dialect::Postgres, Dialect::Sqlite];
 /// With `ALTER TABLE … ADD CONSTRAINT`.
 const SERVERS: &[Dialect] = &[Dialect::Postgres, Dialect::Mysql];
 

@@ -1,12 +1,15 @@
 //! Much on one table.
-use super::{ALL, POSTGRES, SERVERS, Shape, drop_index, each_on_small, many, pair, small, undone};
+use super::{
+    ALL, ANY_NUMBER_OF_KEYS, POSTGRES, SERVERS, Shape, drop_index, each_on_small, many, pair,
+    small, undone,
+};
 use migrate_check::Dialect;
 
 /// Much on one table.
 pub(super) const SHAPES: &[Shape] = &[
     Shape {
         name: "indexes",
-        dialects: ALL,
+        dialects: ANY_NUMBER_OF_KEYS,
         size: 40,
         chain: |dialect, n| {
             each_on_small(n, |i| {

@@ -1,5 +1,8 @@
 //! Wide tables.
-use super::{ALL, POSTGRES, SERVERS, Shape, each_on_small, many, pair, small, undone, wide};
+use super::{
+    ALL, ANY_NUMBER_OF_KEYS, POSTGRES, SERVERS, Shape, each_on_small, many, pair, small, undone,
+    wide,
+};
 
 /// Wide tables.
 pub(super) const SHAPES: &[Shape] = &[
@@ -73,7 +76,7 @@ pub(super) const SHAPES: &[Shape] = &[
     },
     Shape {
         name: "columns with keys",
-        dialects: ALL,
+        dialects: ANY_NUMBER_OF_KEYS,
         size: 80,
         chain: |_, n| {
             let columns = many(n, ", ", |i| format!("c{i} INTEGER UNIQUE"));

@@ -1,13 +1,13 @@
--- A view over nothing is fine until something is altered.
+-- A view over nobody is fine until something is altered.
 CREATE VIEW early AS SELECT id FROM later;
 CREATE TABLE later (id INTEGER PRIMARY KEY, "from" TEXT, [a b] INT, `c``d` REAL, 'e' BLOB);
-CREATE TABLE IF NOT EXISTS later (nothing);
+CREATE TABLE IF NOT EXISTS later (nobody);
 -- Constraints need no commas between them, and some say nothing.
 CREATE TABLE loose (
-  a, b UNSIGNED BIG INT DEFAULT -1, c VARCHAR(10, 2) CONSTRAINT nothing,
+  a, b UNSIGNED BIG INT DEFAULT -1, c VARCHAR(10, 2) CONSTRAINT nobody,
   d TEXT DEFAULT (1 + 2) COLLATE nocase NOT NULL ON CONFLICT IGNORE,
   e AS (a + b) STORED, f GENERATED ALWAYS AS (a) VIRTUAL,
-  g REFERENCES nowhere ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED
+  g REFERENCES nowhere ON DELETE SET NULL DEFERRABLE INITIALLY DEFERRED,
   CONSTRAINT one UNIQUE (a, b DESC) CONSTRAINT two CHECK (a > 0)
   FOREIGN KEY (a) REFERENCES nowhere (x)
 );
@@ -22,7 +22,7 @@ CREATE TABLE kv (k TEXT PRIMARY KEY, v ANY) STRICT, WITHOUT ROWID;
 CREATE TABLE seq (id INTEGER PRIMARY KEY AUTOINCREMENT);
 INSERT INTO seq DEFAULT VALUES;
 SELECT * FROM sqlite_sequence;
-CREATE TRIGGER loose_changed AFTER UPDATE OF a, nothing ON loose WHEN new.a > old.a BEGIN
+CREATE TRIGGER loose_changed AFTER UPDATE OF a, nobody ON loose WHEN new.a > old.a BEGIN
   INSERT INTO seq VALUES (new.a);
   UPDATE other SET a = CASE WHEN new.a > 1 THEN 2 ELSE 3 END WHERE a = old.a;
 END;

@@ -30,9 +30,9 @@ SELECT (1, 2) IN (SELECT id, author FROM posts);
 VALUES (1, 2), (3, 4);
 SELECT column1 FROM (VALUES (1));
 -- SQLite looks into these only where they are used.
-WITH unused (a) AS (SELECT nothing, nowhere FROM missing), behind AS (SELECT * FROM unused) SELECT 10;
+WITH unused (a) AS (SELECT nobody, nowhere FROM missing), behind AS (SELECT * FROM unused) SELECT 10;
 WITH unused (a) AS (SELECT id, name FROM users) UPDATE users SET name = 'a';
-SELECT id FROM users WINDOW unused AS (PARTITION BY nothing);
+SELECT id FROM users WINDOW unused AS (PARTITION BY nobody);
 -- Rows where they are compared.
 SELECT id FROM users WHERE (id, name) IS NOT (SELECT id, title FROM posts);
 SELECT id FROM users WHERE (SELECT id, title FROM posts) IN (SELECT id, name FROM users);

@@ -139,9 +139,14 @@ fn table(dialect: Dialect, word: &str) -> String {
         quoted(dialect, &format!("{word}_k")),
         quoted(dialect, &format!("{word}_u")),
     );
+    // The system's tables hide those of their names.
+    let schema = match dialect {
+        Dialect::Postgres => "public.",
+        Dialect::Mysql | Dialect::Sqlite => "",
+    };
     format!(
         "CREATE TABLE {name} ({name} int PRIMARY KEY, {check} int, CONSTRAINT {check} CHECK ({name} > 0), \
-         CONSTRAINT {key} FOREIGN KEY ({check}) REFERENCES {name} ({name}), \
+         CONSTRAINT {key} FOREIGN KEY ({check}) REFERENCES {schema}{name} ({name}), \
          CONSTRAINT {unique} UNIQUE ({check}, {name}));\n"
     )
 }

@@ -67,12 +67,12 @@ where
                 terminal.say(format!("{what}: {id}"));
             }
         }
+        self.say_how_to_compare(!stamped.recorded.is_empty(), &stamped.heads, terminal);
         let at = self.revisions.names(stamped.heads.iter().copied());
         terminal.say(match args.dry_run {
             true => format!("the database would be at {at}; nothing was changed"),
             false => format!("the database is at {at}"),
         });
-        self.say_how_to_compare(!stamped.recorded.is_empty(), &stamped.heads, terminal);
         Ok(())
     }
 
@@ -186,13 +186,13 @@ where
             }
         }
         let at = self.revisions.names(taken.heads.iter().copied());
+        self.say_how_to_compare(!taken.recorded.is_empty(), &taken.heads, terminal);
         let applied = taken.applied.len();
         let table = &taken.table;
         terminal.say(match args.dry_run {
             true => format!("`{table}` says {at}, with {applied} applied; nothing was changed"),
             false => format!("taken over from `{table}`: the database is at {at}"),
         });
-        self.say_how_to_compare(!taken.recorded.is_empty(), &taken.heads, terminal);
         Ok(())
     }
 }

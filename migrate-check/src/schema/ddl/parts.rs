@@ -230,7 +230,9 @@ impl Words<'_> {
         let table = self.object(of);
         let method = match (self.dialect(), &*index.method) {
             (_, "" | "btree") | (Dialect::Sqlite, _) => None,
-            (_, method) => Some(self.name(method)),
+            // A word of the grammar, not a name.
+            (Dialect::Mysql, method) => Some(method.to_owned()),
+            (Dialect::Postgres, method) => Some(self.name(method)),
         };
         let mut text = match (self.dialect(), method.as_deref()) {
             (Dialect::Mysql, Some(kind @ ("fulltext" | "spatial"))) => {

@@ -28,7 +28,7 @@ pub struct Session {
     pub new_types: BTreeSet<ObjectId>,
     /// PostgreSQL's `check_function_bodies`.
     pub check_function_bodies: bool,
-    /// By [`names::key`], temporary tables and sequences that were made in this session (MySQL): they
+    /// By [`names::key`](crate::schema::names::key), temporary tables and sequences that were made in this session (MySQL): they
     /// hide others of their names.
     pub temporary: BTreeSet<String>,
     /// What keeps a table that names no engine (MySQL's `default_storage_engine`), where it was set.

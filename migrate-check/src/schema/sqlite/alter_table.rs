@@ -1,5 +1,6 @@
 //! `ALTER TABLE`.
 use super::{add_column, drop_column, faults, is_reserved, missing, rename_column, rename_table};
+use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, TableKind};
 use crate::schema::statement::{AlterTable, AlterTableAction};
 use crate::schema::{Fault, Schema};
@@ -19,10 +20,16 @@ pub(super) fn alter_table(schema: &mut Schema, alter: &AlterTable) -> Vec<Fault>
     let found = schema.find_relation(&alter.name);
     let Some(id) = found.id() else {
         // An index is no table to SQLite.
-        return match found {
-            crate::schema::lookup::Found::Index(_) => vec![faults::no_table(schema, &alter.name)],
-            _ => Vec::new(),
-        };
+        if let Found::Index(_) = found {
+            return vec![faults::no_table(schema, &alter.name)];
+        }
+        // What may be there may be called so from now on.
+        for (action, _) in &alter.actions {
+            if let AlterTableAction::RenameTable { to } = action {
+                schema.doubt(&to.name.text);
+            }
+        }
+        return Vec::new();
     };
     let is_certain = schema.object(id).is_certain;
     let mut faults = Vec::new();

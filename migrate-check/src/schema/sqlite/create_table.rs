@@ -1,7 +1,7 @@
 //! `CREATE TABLE`.
 use super::affinity;
 use super::definition::Building;
-use super::{faults, generated, in_namespace, is_reserved, lost_rows, target, view};
+use super::{faults, generated, in_namespace, is_reserved, lost_rows, settle, target, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
 use crate::schema::statement::{CreateTable, QualifiedName};
@@ -122,12 +122,12 @@ pub(super) fn claim(
         Found::Doubtful(Some(id)) => {
             // The statement is taken to be right: what was there is gone.
             schema.remove(id);
-            schema.doubtful.remove(&name.text.to_ascii_lowercase());
+            settle(schema, name, &namespace);
             Claim::Free
         }
         Found::Doubtful(None) if if_not_exists => Claim::Unclear,
         Found::Doubtful(None) => {
-            schema.doubtful.remove(&name.text.to_ascii_lowercase());
+            settle(schema, name, &namespace);
             Claim::Free
         }
     }

@@ -1,9 +1,9 @@
 //! `DROP`.
-use super::{faults, is_reserved, lost_rows, trigger, view};
+use super::{faults, is_reserved, lost_rows, settle, trigger, view};
 use crate::schema::faults::wrong_drop;
 use crate::schema::lookup::Found;
 use crate::schema::model::ObjectKind;
-use crate::schema::statement::{DropObjects, QualifiedName};
+use crate::schema::statement::{DropObjects, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
 
 /// Does what the engine does with it.
@@ -40,7 +40,8 @@ fn drop_relation(
         Found::Missing | Found::Index(_) if is_view => return Some(faults::no_view(schema, name)),
         Found::Missing | Found::Index(_) => return Some(faults::no_table(schema, name)),
         Found::Doubtful(None) => {
-            gone(schema, name);
+            let namespace = name.namespace().map_or("main", |it| &*it.text);
+            gone(schema, written, &namespace.to_ascii_lowercase());
             return None;
         }
         Found::Known(id) | Found::Doubtful(Some(id)) => id,
@@ -54,17 +55,17 @@ fn drop_relation(
         return Some(wrong_drop(written.span, &written.text, is, wanted));
     }
     lost_rows::dropped(schema, id, written.span);
+    let namespace = schema.object(id).namespace.clone();
     schema.remove(id);
-    gone(schema, name);
+    gone(schema, written, &namespace);
     view::refresh(schema, &written.text);
     None
 }
 
-/// After it was dropped there is nothing of that name, whatever there was (but for what a temporary
-/// one may have hidden).
-fn gone(schema: &mut Schema, name: &QualifiedName) {
+/// Notes that there is nothing of a dropped name, whatever there was.
+fn gone(schema: &mut Schema, name: &Name, namespace: &str) {
     if schema.is_complete {
-        schema.doubtful.remove(&name.name.text.to_ascii_lowercase());
+        settle(schema, name, namespace);
     }
 }
 

@@ -158,6 +158,13 @@ fn in_namespace(schema: &Schema, namespace: &str, name: &Name) -> Found {
     })
 }
 
+/// Notes that it is known what has a name. What a temporary object hides stays as doubtful as it was.
+fn settle(schema: &mut Schema, name: &Name, namespace: &str) {
+    if namespace != "temp" {
+        schema.doubtful.remove(&name.text.to_ascii_lowercase());
+    }
+}
+
 /// Looks at the schema as what is in one of its schemas sees it: what is in `main` doesn't see what is
 /// in `temp`.
 fn seen_from<T>(schema: &mut Schema, namespace: &str, look: impl FnOnce(&Schema) -> T) -> T {

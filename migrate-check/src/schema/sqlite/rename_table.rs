@@ -1,5 +1,5 @@
 //! `ALTER TABLE … RENAME TO`.
-use super::{faults, in_namespace, is_reserved, recheck, rewrite, view};
+use super::{faults, in_namespace, is_reserved, recheck, rewrite, settle, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, FollowedName, ForeignKeyTarget, ObjectId, Relation};
 use crate::schema::statement::Name;
@@ -41,7 +41,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     }
     schema.rename(id, &namespace, &to.text);
     if schema.is_complete {
-        schema.doubtful.remove(&to.text.to_ascii_lowercase());
+        settle(schema, to, &namespace);
     }
     view::refresh(schema, &from);
     view::refresh(schema, &to.text);

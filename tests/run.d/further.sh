@@ -138,8 +138,9 @@ run_further() {
     case $name in
         mysql9)
             local with=(--no-defaults --datadir="$data/db" --basedir=/usr --secure-file-priv= --mysqlx=OFF
-                --innodb-flush-method=nosync --innodb-buffer-pool-size=64M --performance-schema=OFF)
-            further_process "$inside" /usr/sbin/mysqld "${with[@]}" --initialize-insecure || exit 1
+                --innodb-flush-method=nosync --innodb-buffer-pool-size=64M)
+            further_process "$inside" /usr/sbin/mysqld "${with[@]}" --performance-schema=OFF \
+                --initialize-insecure || exit 1
             further_becomes TERM "$inside" /usr/sbin/mysqld "${with[@]}" --socket="$data/socket" \
                 --pid-file="$data/pid" --skip-networking --disable-log-bin \
                 --innodb-flush-log-at-trx-commit=0 --innodb-doublewrite=OFF --max-connections=200

@@ -1,8 +1,8 @@
 //! MySQL and MariaDB. Who holds a user lock everybody may ask; of the process list one sees one's own
 //! user's sessions, all of them with the right PROCESS. Which session has a metadata lock is in
 //! `performance_schema`, which MariaDB leaves off by default and which takes a right to read; whose row
-//! is waited for, in tables of InnoDB's that differ. What can't be read is passed over: then the
-//! sessions that it may be are named.
+//! is waited for, in tables that differ: MySQL's are in `performance_schema` as well. What can't be read
+//! is passed over: then the sessions that it may be are named.
 
 use super::SessionRow;
 use crate::activity::{Activity, Blocker};
@@ -66,9 +66,10 @@ pub(in crate::backend) fn activity(
     // Another user's is hidden; its number is known all the same.
     let session = session.map(SessionRow::session).unwrap_or_default();
     let waits = |state: &str| state.contains("aiting for");
-    // A wait for a row has no state of its own.
     let mut blockers = certain_blockers(connection, id);
-    if blockers.is_empty() && session.state.as_deref().is_some_and(waits) {
+    if blockers.is_empty()
+        && (session.state.as_deref().is_some_and(waits) || waits_for_a_row(connection, id))
+    {
         blockers = possible_blockers(connection, id);
     }
     let state = session.state.clone().filter(|state| waits(state));
@@ -98,6 +99,16 @@ fn certain_blockers(connection: &mut MysqlConnection, id: i64) -> Vec<Blocker> {
     Vec::new()
 }
 
+/// Asks whether a session waits for a row, which its state in the process list does not tell.
+fn waits_for_a_row(connection: &mut MysqlConnection, id: i64) -> bool {
+    let query = format!(
+        "SELECT CAST(trx_mysql_thread_id AS SIGNED) AS id FROM information_schema.INNODB_TRX \
+         WHERE trx_mysql_thread_id = {id} AND trx_state = 'LOCK WAIT'"
+    );
+    let row = sql_query(query).get_result::<Holder>(connection).optional();
+    row.is_ok_and(|row| row.is_some())
+}
+
 /// The other sessions of the database that wait for nobody: those with an open transaction, if that can
 /// be read and there are any; the longest at it first.
 fn possible_blockers(connection: &mut MysqlConnection, id: i64) -> Vec<Blocker> {
@@ -106,7 +117,8 @@ fn possible_blockers(connection: &mut MysqlConnection, id: i64) -> Vec<Blocker> 
          AND p.ID NOT IN ({id}, CONNECTION_ID()) AND COALESCE(p.STATE, '') NOT LIKE '%aiting for%'"
     );
     let with_transaction = format!(
-        "{others} AND p.ID IN (SELECT trx_mysql_thread_id FROM information_schema.INNODB_TRX)"
+        "{others} AND p.ID IN (SELECT trx_mysql_thread_id FROM information_schema.INNODB_TRX \
+         WHERE trx_state <> 'LOCK WAIT')"
     );
     for tables in [with_transaction, others] {
         let query = format!("SELECT {SESSION}, NULL AS held {tables} ORDER BY p.TIME DESC, p.ID");

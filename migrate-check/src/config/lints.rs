@@ -19,6 +19,11 @@ pub(super) const KEYS: &[Key] = &[
         "a downgrade can't bring back the rows or values that its upgrade dropped; `note` without it",
     ),
     Key::new(
+        codes::ENUM_VALUE_STAYS,
+        r#""allow""#,
+        "a downgrade can't take away a value that its upgrade added to an enum type (PostgreSQL); `note` without it",
+    ),
+    Key::new(
         codes::DANGLING_REFERENCE,
         r#""allow""#,
         "an upgrade leaves a foreign key that refers to a table which it renamed and dropped (SQLite); `warn` without it",
@@ -33,6 +38,7 @@ pub(super) const KEYS: &[Key] = &[
 const LINTS: &[(&str, Level)] = &[
     (codes::NOT_REVERSED, Level::Deny),
     (codes::DATA_LOSS, Level::Note),
+    (codes::ENUM_VALUE_STAYS, Level::Note),
     (codes::DANGLING_REFERENCE, Level::Warn),
     (codes::LOST_ROWS, Level::Deny),
 ];

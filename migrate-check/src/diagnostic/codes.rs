@@ -188,6 +188,8 @@ codes! {
         NOT_REVERSED = "not-reversed",
         /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
         DATA_LOSS = "data-loss",
+        /// A downgrade can't take away a value that its upgrade added to an enum type (PostgreSQL; a note).
+        ENUM_VALUE_STAYS = "enum-value-stays",
         /// An upgrade renames a table, which takes foreign keys along, and drops it (a warning).
         DANGLING_REFERENCE = "dangling-reference",
         /// A table is dropped and made again, which changes the rows of others that refer to it (SQLite).

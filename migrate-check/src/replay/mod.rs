@@ -7,6 +7,7 @@
 //! - `kept`: what is kept of a replay, and where the next one starts.
 //! - `merge`: branches in one order and in the other.
 //! - `reverse`: whether a downgrade undoes its upgrade.
+//! - `enum_values`: values of enum types that no downgrade can take away.
 //! - `loss`: what a downgrade can't bring back.
 //! - `report`: from what was found to diagnostics.
 //! - `unknown`: what the model gives up, for people.
@@ -15,6 +16,7 @@
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
 mod at;
 mod broken;
+mod enum_values;
 mod graves;
 mod kept;
 mod loss;

@@ -31,7 +31,7 @@ impl Reversal<'_> {
     /// What is left of the upgrade, if anything is.
     pub(super) fn check(self, level: Level) -> Option<Finding> {
         let severity = level.severity()?;
-        let differences = compare::compare(self.before, self.undone);
+        let differences = compare::compare(&self.with_grown_enums(), self.undone);
         let first = differences.first()?;
         let diff = compare::diff(&differences, MOST_LINES).join("\n");
         let mut message = format!("the downgrade {}", says(first));

@@ -195,6 +195,10 @@ impl<'c> Walk<'c> {
                     reversal.loss(&schema, level(codes::DATA_LOSS), &dropped)
                 });
                 self.findings.extend(found);
+                for grown in reversal.grown_enums() {
+                    let stays = reversal.value_stays(&grown, level(codes::ENUM_VALUE_STAYS));
+                    self.findings.extend(stays);
+                }
             }
         }
         if self.waiting[n] > 0 {

@@ -131,7 +131,7 @@ impl Folder {
     fn take(&mut self, diagnostic: &Diagnostic, files: &BTreeMap<String, String>) {
         let file = diagnostic.primary.as_ref().map_or("", |label| &label.file);
         let mut scripts = self.revisions.iter().flat_map(|(up, down)| [up, down]);
-        if diagnostic.code.starts_with("not-reversed") {
+        if ["not-reversed", "enum-value-stays"].contains(&diagnostic.code) {
             self.not_reversed.insert(file.to_owned());
         } else if scripts.any(|script| script.as_ref().is_some_and(|it| it.file == file)) {
             let line = diagnostic.position(files).map(|(line, _)| line);

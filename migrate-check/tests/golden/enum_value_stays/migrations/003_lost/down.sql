@@ -1,0 +1,2 @@
+-- The value stays.
+SELECT 1;

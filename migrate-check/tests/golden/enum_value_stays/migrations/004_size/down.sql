@@ -1,0 +1,2 @@
+DROP TYPE "lager.süd"."Größe.Art";
+DROP SCHEMA "lager.süd";

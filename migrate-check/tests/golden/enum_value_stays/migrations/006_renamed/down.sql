@@ -1,0 +1,1 @@
+-- This forgets the renamed value.

@@ -3,7 +3,7 @@ use crate::Dialect;
 use crate::analyses::{Analyses, Asked};
 use crate::chain::{CheckedScript, Scripts};
 use crate::diagnostic::{Diagnostic, Label, Severity, codes};
-use crate::layout::{FoundRevision, Origin, Reading};
+use crate::layout::{FoundRevision, Reading};
 use crate::sql::{self, Analysis, Problem};
 use std::collections::BTreeMap;
 
@@ -49,7 +49,10 @@ pub(crate) fn analyse_scripts(
         let mut diagnostics: Vec<_> = problems.into_diagnostics(&file).collect();
         for diagnostic in &mut diagnostics {
             if diagnostic.code == codes::TRANSACTION_CONTROL {
-                diagnostic.help = Some(without_transaction(revision, &file));
+                diagnostic.help = Some(format!(
+                    "remove it, or {}",
+                    revision.without_transaction(&file)
+                ));
             }
         }
         reading.diagnostics.extend(diagnostics);
@@ -147,26 +150,6 @@ fn own_script(file: &str, dialect: &Dialect) -> Option<String> {
     matches!(direction, "up" | "down").then(|| {
         format!("the other dialects take it: write `{{dir}}/{folder}/{direction}.{dialect}.sql` for {dialect}")
     })
-}
-
-/// How a script is run without a transaction around it, which depends on whose layout it is in.
-fn without_transaction(revision: &FoundRevision, file: &str) -> String {
-    let path = &revision.path;
-    match revision.origin {
-        Origin::RevisionToml => {
-            format!("remove it, or write `transaction = false` into `{{dir}}/{path}/revision.toml`")
-        }
-        Origin::PlainFolder => format!(
-            "remove it, or write `run_in_transaction = false` into `{{dir}}/{path}/metadata.toml`"
-        ),
-        Origin::File if file == path => {
-            format!("remove it, or write `-- no-transaction` as the first line of `{{dir}}/{file}`")
-        }
-        Origin::File => format!(
-            "remove it, or write `-- no-transaction` as the first line of `{{dir}}/{path}`, which \
-             holds for both directions"
-        ),
-    }
 }
 
 /// A comment that says why there is nothing to do is enough for a script without statements; one

@@ -63,6 +63,26 @@ pub(crate) enum Origin {
 }
 
 impl FoundRevision {
+    /// Says how a script is run without a transaction around it, which depends on the layout.
+    pub(crate) fn without_transaction(&self, file: &str) -> String {
+        let path = &self.path;
+        match self.origin {
+            Origin::RevisionToml => {
+                format!("write `transaction = false` into `{{dir}}/{path}/revision.toml`")
+            }
+            Origin::PlainFolder => {
+                format!("write `run_in_transaction = false` into `{{dir}}/{path}/metadata.toml`")
+            }
+            Origin::File if file == path => {
+                format!("write `-- no-transaction` as the first line of `{{dir}}/{file}`")
+            }
+            Origin::File => format!(
+                "write `-- no-transaction` as the first line of `{{dir}}/{path}`, which holds for both \
+                 directions"
+            ),
+        }
+    }
+
     /// A revision of which nothing is known but its name.
     fn new(id: Located<String>, path: &str, origin: Origin) -> Self {
         Self {

@@ -212,6 +212,17 @@ impl<'c> Walk<'c> {
         revision.up.is_excused || (revision.backfill.is_none() && !revision.is_merge())
     }
 
+    /// Says how to run a statement that can't run in a transaction.
+    fn without_transaction(&self, revision: usize, script: &CheckedScript) -> String {
+        let setting = self.chain.revisions[revision].without_transaction(&script.file);
+        match script.analysis.statements.len() {
+            1 => setting,
+            _ => {
+                format!("{setting}; best in a revision of its own, as nothing is rolled back then")
+            }
+        }
+    }
+
     fn run(&self, schema: &mut Schema, revision: usize, script: &CheckedScript) -> Ran {
         let in_transaction = self.chain.revisions[revision].transaction;
         script::run(schema, script, self.dialect, in_transaction)
@@ -319,6 +330,9 @@ impl<'c> Walk<'c> {
                     found.or_else(|| self.grave_in_sealed(n, at, missing))
                 })
             });
+            if finding.code == codes::IN_TRANSACTION {
+                finding.help = Some(self.without_transaction(revision, script));
+            }
             let is_missed = is_missing && grave.is_none();
             if grave.is_none() {
                 finding.advise(missing.as_ref(), self.dialect, &script.text);

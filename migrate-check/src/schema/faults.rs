@@ -175,11 +175,11 @@ pub(crate) fn still_needed(span: Span, what: &str, why: &str, help: impl Into<St
     Fault::new(codes::STILL_NEEDED, span, message).help(help)
 }
 
-/// The engine does not run the statement in a transaction.
+/// The engine does not run the statement in a transaction. How to do without one depends on the layout,
+/// which `replay` knows.
 pub(crate) fn in_transaction(what: &str, span: Span) -> Fault {
     let message = format!("`{what}` can't run in a transaction");
     Fault::new(codes::IN_TRANSACTION, span, message)
-        .help("move it to a revision of its own, with `transaction = false` in its `revision.toml`")
 }
 
 /// `a` or `an`.

@@ -262,6 +262,11 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
     let is_certain = found.certain().is_some();
     let name = &object.name.name;
     if !trigger::has_part(schema, id, object.kind, &name.text) {
+        if object.kind == Kind::Trigger
+            && let Some(fault) = trigger::of_parent(schema, id, name, "rename")
+        {
+            return is_certain.then_some(fault);
+        }
         let own = schema.object(id);
         let of = (kind_name(&own.kind), &*own.name);
         let code = match object.kind {

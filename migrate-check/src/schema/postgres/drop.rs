@@ -1,7 +1,7 @@
 //! `DROP`.
 use super::dependents::{self, Part, kind_name};
 use super::faults::{missing, missing_namespace, missing_part, with_closest, wrong_drop};
-use super::{extension, index, routine, table};
+use super::{extension, index, routine, table, trigger};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Relation};
 use crate::schema::statement::{Behavior, DropObjects, ObjectName};
@@ -136,6 +136,13 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
             _ => table.rules.keys().map(|own| &**own).collect(),
         };
         if !known.contains(&&*name.text) {
+            let of_parent = (object.kind == Kind::Trigger && found.certain().is_some())
+                .then(|| trigger::of_parent(schema, id, name, "drop"))
+                .flatten();
+            if let Some(fault) = of_parent {
+                faults.push(fault);
+                continue;
+            }
             let may_be = schema.may_have(&name.text) || name.text == "_RETURN";
             if found.certain().is_some() && !drop.if_exists && !may_be {
                 let code = match object.kind {

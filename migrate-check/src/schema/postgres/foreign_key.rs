@@ -170,10 +170,7 @@ fn target_columns(
     let object = schema.object(id);
     let columns = if target.columns.is_empty() {
         match table.primary_key() {
-            Some(columns) => {
-                faults.extend(deferrable_primary(table, &object.name, target));
-                columns.to_vec()
-            }
+            Some(columns) => columns.to_vec(),
             None => {
                 if !table.is_open {
                     let message = format!(
@@ -200,7 +197,16 @@ fn target_columns(
         faults.push(foreign_key_columns(names.len(), columns.len(), span));
         return None;
     }
-    if !target.columns.is_empty() && !table.is_open && !is_unique(table, &columns) {
+    if let Some(key) = deferrable_key(table, &columns, target.columns.is_empty()) {
+        let name = &object.name;
+        let message = format!(
+            "a foreign key can't refer to constraint `{key}` of `{name}`: it is deferrable"
+        );
+        let fault = Fault::new("foreign-key-target", target.table.span(), message);
+        faults.push(
+            fault.help("make the constraint `NOT DEFERRABLE`, or refer to another unique key"),
+        );
+    } else if !target.columns.is_empty() && !table.is_open && !is_unique(table, &columns) {
         let list: Vec<String> = target
             .columns
             .iter()
@@ -225,30 +231,25 @@ fn target_columns(
     Some(columns)
 }
 
-/// Says so if the primary key can be deferred, which a foreign key can't refer to.
-fn deferrable_primary(
-    table: &Table,
-    name: &str,
-    target: &statement::ForeignKeyTarget,
-) -> Option<Fault> {
-    let mut constraints = table.constraints.iter();
-    let is_primary =
-        |own: &&Constraint| matches!(own.kind, ConstraintKind::PrimaryKey(_)) && own.deferrable.0;
-    constraints.find(is_primary)?;
-    let message =
-        format!("the primary key of `{name}` can be deferred: no foreign key refers to it");
-    Some(Fault::new(
-        "foreign-key-target",
-        target.table.span(),
-        message,
-    ))
+/// Finds the deferrable constraint over just these columns, where no other key is (`tablecmds.c`,
+/// `transformFkeyCheckAttrs` and `transformFkeyGetPrimaryKey`).
+fn deferrable_key<'t>(table: &'t Table, columns: &[ColumnId], is_primary: bool) -> Option<&'t str> {
+    let mut keys = table.constraints.iter().filter(|own| match is_primary {
+        true => matches!(own.kind, ConstraintKind::PrimaryKey(_)),
+        false => own.key().is_some_and(|key| is_same(&key.columns, columns)),
+    });
+    let found = keys.find(|own| own.deferrable.0)?;
+    let is_known = is_primary || !table.is_open && !is_unique(table, columns);
+    found.name.as_deref().filter(|_| is_known)
+}
+
+fn is_same(own: &[ColumnId], columns: &[ColumnId]) -> bool {
+    own.len() == columns.len() && columns.iter().all(|column| own.contains(column))
 }
 
 /// Whether there is a key that a foreign key can refer to over just these columns, in any order.
 fn is_unique(table: &Table, columns: &[ColumnId]) -> bool {
-    let is_same = |own: &[ColumnId]| {
-        own.len() == columns.len() && columns.iter().all(|column| own.contains(column))
-    };
+    let is_same = |own: &[ColumnId]| is_same(own, columns);
     let by_constraint = table.constraints.iter().any(|constraint| {
         !constraint.deferrable.0 && constraint.key().is_some_and(|key| is_same(&key.columns))
     });

@@ -5,7 +5,7 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Columns, ObjectId, ObjectKind, Trigger, Use};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::CreateTrigger;
+use crate::schema::statement::{CreateTrigger, Name};
 use crate::schema::{Fault, Kind, Schema};
 
 /// `CREATE TRIGGER`.
@@ -180,6 +180,33 @@ fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) ->
         faults.push(Fault::new("invalid-definition", name.span(), message));
     }
     (is_complete && matching.len() == 1).then_some(id)
+}
+
+/// What is said of dropping or renaming a trigger that a partition has of the table that it is a partition
+/// of; `None` where that has no trigger of this name.
+pub(super) fn of_parent(schema: &Schema, id: ObjectId, name: &Name, verb: &str) -> Option<Fault> {
+    let partition = &schema.object(id).name;
+    // Those for each statement are the parent's alone.
+    let has_it = |id: ObjectId| {
+        let own = schema
+            .table(id)?
+            .triggers
+            .named(Dialect::Postgres, &name.text)?;
+        let is_for_rows = own.definition.to_lowercase().contains(" row ");
+        is_for_rows.then_some(())
+    };
+    let mut parent = schema.table(id)?.partition_of.as_ref()?.parent;
+    while has_it(parent).is_none() {
+        parent = schema.table(parent)?.partition_of.as_ref()?.parent;
+    }
+    let own = schema.object(parent);
+    let table = &own.name;
+    let message = format!(
+        "trigger `{name}` of `{partition}` goes with that of `{table}`, whose partition it is"
+    );
+    let fault = Fault::new("still-needed", name.span, message);
+    own.is_certain
+        .then(|| fault.help(format!("{verb} the trigger of `{table}` instead")))
 }
 
 /// `ALTER TRIGGER t ON table RENAME TO u`, and the same for rules and policies.

@@ -51,7 +51,7 @@ impl Finding {
     pub(super) fn advise(&mut self, missing: Option<&Missing>, dialect: Dialect, text: &str) {
         let span = self.primary.span.clone();
         let written = span.and_then(|span| Some((text.get(..span.start)?, text.get(span)?)));
-        if let Some(help) = written.and_then(|(_, written)| advice::typographic(written)) {
+        if let Some(help) = written.and_then(|(_, written)| advice::for_signs(written)) {
             self.help = Some(help);
             return;
         }

@@ -9,9 +9,8 @@ mod phrase;
 mod postgres;
 mod quotes;
 mod reserved;
+mod signs;
 mod sqlite;
-
-pub(crate) use quotes::typographic;
 
 use super::token::{Token, TokenKind};
 use super::{Dialect, Problem};
@@ -60,6 +59,7 @@ pub(super) fn improve(text: &str, dialect: Dialect, problems: &mut Vec<Problem>)
         let place = Place::new(text, &tokens, at);
         let help = quotes::apostrophe(&place)
             .or_else(|| quotes::in_statement(&place))
+            .or_else(|| signs::in_statement(&place))
             .or_else(|| phrase::advice(words(dialect).phrases, &place));
         let may_try = number < PARSED_AGAIN;
         let help = help.or_else(|| may_try.then(|| reserved::advice(&place, dialect)).flatten());
@@ -68,6 +68,11 @@ pub(super) fn improve(text: &str, dialect: Dialect, problems: &mut Vec<Problem>)
             problem.label = None;
         }
     }
+}
+
+/// Help for a name with signs that an editor put in the place of others.
+pub(crate) fn for_signs(name: &str) -> Option<String> {
+    quotes::typographic(name).or_else(|| signs::in_name(name))
 }
 
 /// What to write for a type that the engine does not have.

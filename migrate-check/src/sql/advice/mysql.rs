@@ -24,8 +24,15 @@ const NO_IF_EXISTS: &str = "MySQL has no `IF EXISTS` here: leave it out, a revis
 const NO_ARRAYS: &str = "MySQL has no arrays: write a table of its own, or `JSON`";
 const UUID: &str = "write `CHAR(36)` or `BINARY(16)`";
 
+const BODY: &str = "MySQL's triggers hold their statements: `… FOR EACH ROW BEGIN UPDATE …; END`";
+const ANOTHER: &str = "end the statement before with a `;`";
+
 pub(super) const WORDS: Words = Words {
     phrases: phrases! {
+        "ARRAY ^[" => NO_ARRAYS,
+        "ALTER TABLE … ^OWNER" => "remove it: MySQL's tables have no owners",
+        "EXECUTE FUNCTION ^*" => BODY,
+        "EXECUTE PROCEDURE ^*" => BODY,
         "AUTOINCREMENT" => NUMBERED,
         "IDENTITY" => NUMBERED,
         "AS ^IDENTITY" => NUMBERED,
@@ -100,6 +107,32 @@ pub(super) const WORDS: Words = Words {
         "^IF NOT EXISTS" => NO_IF,
         "IF ^EXISTS" => NO_IF_EXISTS,
         "^IF EXISTS" => NO_IF_EXISTS,
+        ", ^)" => "remove the `,` before `)`",
+        ") ^CREATE" => ANOTHER,
+        ") ^INSERT" => ANOTHER,
+        ") ^ALTER" => ANOTHER,
+        ") ^DROP" => ANOTHER,
+        ") ^UPDATE" => ANOTHER,
+        ") ^GO" => "write `;`: `GO` is for SQL Server's clients",
+        "DROP TRIGGER * ^ON" => "MySQL's triggers are found without their table: `DROP TRIGGER t`",
+        ") ^INHERITS" => "MySQL's tables inherit nothing: write the columns again",
+        "| SET SEARCH_PATH ^*" => "remove it: `search_path` is PostgreSQL's",
+        "SELECT TOP ^*" => "write `LIMIT n` at the end",
+        "| ^EXEC" => "`EXEC` is SQL Server's: write `CALL p(…)`, or the statement itself",
+        "USING ^GIN" => "write `USING BTREE`, or remove it",
+        "USING ^GIST" => "write `USING BTREE`, or remove it",
+        "ALTER ^INDEX" => "write `ALTER TABLE t RENAME INDEX i TO j`",
+        "IS ^DISTINCT" => "write `NOT (a <=> b)`",
+        "IS NOT ^DISTINCT" => "write `a <=> b`",
+        "FILTER ^(" => "write `COUNT(CASE WHEN … THEN 1 END)`",
+        "INSERT INTO * ^DEFAULT" => "write `INSERT INTO t () VALUES ()`",
+        "LIMIT ^ALL" => "remove it: without `LIMIT` all rows come",
+        "TRUNCATE … ^RESTART" => "remove it: MySQL starts again at 1 by itself",
+        "LIKE * ^INCLUDING" => "write `CREATE TABLE a LIKE b`",
+        "STRING" => "write `VARCHAR(255)`, or `TEXT`",
+        "INDEX … ( * ( ^*" => "MySQL: put the expression into brackets of its own, `((LOWER(c)))`; MariaDB: index a generated column",
+        ", PRIMARY KEY * ^)" => "name the columns in brackets: `PRIMARY KEY (c)`",
+        ", FOREIGN KEY * ^REFERENCES" => "name the columns in brackets: `FOREIGN KEY (c) REFERENCES …`",
     },
     types: &[],
     functions: &[

@@ -24,8 +24,17 @@ pub(super) const INDEX: &str = "PostgreSQL makes an index by a statement of its 
                      `UNIQUE (c)` may stand in the table";
 const ON_UPDATE: &str = "PostgreSQL has no `ON UPDATE` of a value: write a trigger that sets it";
 
+const TYPE: &str = "write `ALTER COLUMN c TYPE …`";
+const GO: &str = "write `;`: `GO` is for SQL Server's clients";
+const ROWS: &str =
+    "PostgreSQL limits no changes: write `… WHERE ctid IN (SELECT ctid FROM t … LIMIT n)`";
+const INTO: &str = "write `INSERT INTO t …`";
+const CLUSTERED: &str = "remove it: PostgreSQL has one kind of table";
+
 pub(super) const WORDS: Words = Words {
     phrases: phrases! {
+        "IF NOT EXISTS ^ON" => "with `IF NOT EXISTS` an index needs a name: `CREATE INDEX IF NOT EXISTS i ON t (c)`",
+        "INSERT INTO … ^VALUE (" => "write `VALUES`",
         "AUTO_INCREMENT" => IDENTITY,
         "AUTOINCREMENT" => IDENTITY,
         "IDENTITY" => IDENTITY,
@@ -96,6 +105,41 @@ pub(super) const WORDS: Words = Words {
         "DIV" => "write `/`: of two integers it is an integer",
         "INTERVAL ^* DAY" => "put the unit into quotes: `INTERVAL '1 day'`",
         "CURRENT_TIMESTAMP ( ^)" => "write `CURRENT_TIMESTAMP` without brackets, or `now()`",
+        "UPDATE … ^LIMIT" => ROWS,
+        "DELETE … ^LIMIT" => ROWS,
+        ") ^GO" => GO,
+        "ADD COLUMN ^(" => "write `ADD COLUMN` before each column: `ADD COLUMN a int, ADD COLUMN b int`",
+        "| LOCK TABLES ^*" => "remove it, or write `LOCK TABLE t`",
+        "| SET NAMES ^*" => "remove it, or put the encoding into quotes: `SET NAMES 'UTF8'`",
+        "SELECT TOP ^*" => "write `LIMIT n` at the end",
+        "CREATE TRIGGER … ^BEGIN" => "PostgreSQL's triggers call a function: `CREATE FUNCTION f() RETURNS trigger …`, then `… FOR EACH ROW EXECUTE FUNCTION f()`",
+        "| ^EXEC" => "`EXEC` is SQL Server's: write `CALL p(…)`, or the statement itself",
+        "INSERT INTO * ^SET" => "write `INSERT INTO t (a, b) VALUES (1, 2)`",
+        "| DELETE ^* FROM" => "write `DELETE FROM t USING u WHERE …`",
+        "| DELETE ^* WHERE" => "write `DELETE FROM t WHERE …`",
+        "ALTER TABLE … ^CONVERT" => NO_OPTIONS,
+        "CREATE UNIQUE ^NONCLUSTERED" => CLUSTERED,
+        "CREATE UNIQUE ^CLUSTERED" => CLUSTERED,
+        "CREATE ^NONCLUSTERED" => CLUSTERED,
+        "CREATE ^CLUSTERED" => CLUSTERED,
+        "ALTER COLUMN * ^INT" => TYPE,
+        "ALTER COLUMN * ^INTEGER" => TYPE,
+        "ALTER COLUMN * ^BIGINT" => TYPE,
+        "ALTER COLUMN * ^VARCHAR" => TYPE,
+        "ALTER COLUMN * ^TEXT" => TYPE,
+        "ALTER COLUMN * ^NUMERIC" => TYPE,
+        "ADD COLUMN IF EXISTS ^*" => "write `ADD COLUMN IF NOT EXISTS c …`",
+        "CREATE OR REPLACE ^TABLE" => "PostgreSQL replaces no tables: write `DROP TABLE IF EXISTS t` before",
+        "DROP TABLE * ^IF" => "write `DROP TABLE IF EXISTS t`",
+        "| INSERT ^* VALUES" => INTO,
+        "| INSERT ^* (" => INTO,
+        "| UPDATE * * ^=" => "write `UPDATE t SET c = …`",
+        "| ^#" => "a comment begins with `--`",
+        "| ^//" => "a comment begins with `--`",
+        "| ^IF" => "PostgreSQL has no `IF` outside of a block: write `DO $$ BEGIN IF … THEN …; END IF; END $$`",
+        "| DECLARE ^@" => "PostgreSQL has no variables outside of a block: write `DO $$ DECLARE a int; BEGIN … END $$`",
+        ", PRIMARY KEY ^*" => "name the columns in brackets: `PRIMARY KEY (c)`",
+        ", FOREIGN KEY ^*" => "name the columns in brackets: `FOREIGN KEY (c) REFERENCES …`",
     },
     types: &[
         (

@@ -6,7 +6,7 @@ use crate::sql::token::TokenKind;
 const TYPOGRAPHIC: &[char] = &['“', '”', '„', '‘', '’', '‚', '«', '»', '´'];
 
 /// Help for a name that holds typographic quotes: to every engine they are letters.
-pub(crate) fn typographic(name: &str) -> Option<String> {
+pub(super) fn typographic(name: &str) -> Option<String> {
     let found: Vec<char> = name
         .chars()
         .filter(|one| TYPOGRAPHIC.contains(one))

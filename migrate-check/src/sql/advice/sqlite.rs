@@ -27,8 +27,13 @@ const NO_ROUTINES: &str =
     "SQLite has no functions of one's own: the application brings them, or a trigger does it";
 const OR_REPLACE: &str = "SQLite has no `OR REPLACE`: write `DROP … IF EXISTS` before";
 
+const NO_RENAME: &str = "SQLite renames no indexes: drop it and create it by its new name";
+const INTO: &str = "write `INSERT INTO t …`";
+const DASHES: &str = "a comment begins with `--`";
+
 pub(super) const WORDS: Words = Words {
     phrases: phrases! {
+        "INSERT INTO … ^VALUE (" => "write `VALUES`",
         "AUTO_INCREMENT" => NUMBERED,
         "IDENTITY" => NUMBERED,
         "AS ^IDENTITY" => NUMBERED,
@@ -112,6 +117,41 @@ pub(super) const WORDS: Words = Words {
         "~" => "write `LIKE` or `GLOB`: SQLite has no regular expressions of its own",
         "^WITH TIME ZONE" => "remove `WITH TIME ZONE`: SQLite has no type for times; write `TEXT` or `INTEGER`",
         "^CASCADE" => "remove it: SQLite drops nothing along with it",
+        ") ^GO" => "write `;`: `GO` is for SQL Server's clients",
+        "| ^\\" => "remove it: a line that begins with `\\` is for psql",
+        "ALTER TABLE … ADD CONSTRAINT * ^*" => REBUILD,
+        "CREATE … , KEY * ( ^*" => INDEX,
+        "DROP INDEX * ^ON" => "SQLite's indexes are found without their table: `DROP INDEX i`",
+        "| ^SHOW" => "remove it: `SHOW` is MySQL's",
+        "SELECT TOP ^*" => "write `LIMIT n` at the end",
+        "DISTINCT ^ON" => "SQLite has no `DISTINCT ON`: write `GROUP BY`, or `ROW_NUMBER() OVER (…)`",
+        "FOR ^UPDATE" => "remove it: SQLite locks its file by itself",
+        "CREATE TRIGGER … ^EXECUTE" => "SQLite's triggers hold their statements: `… FOR EACH ROW BEGIN UPDATE …; END`",
+        "FOR EACH ^STATEMENT" => "write `FOR EACH ROW`: SQLite has no other triggers",
+        "CREATE ^DATABASE" => "remove it: a file of SQLite is one database",
+        "| ^EXEC" => "`EXEC` is SQL Server's: write the statement itself",
+        "INSERT INTO * ^SET" => "write `INSERT INTO t (a, b) VALUES (1, 2)`",
+        "| DELETE ^* WHERE" => "write `DELETE FROM t WHERE …`",
+        "| DELETE … ^USING" => "write `DELETE FROM t WHERE id IN (SELECT …)`",
+        "| UPDATE … ^JOIN" => "write `UPDATE t SET … FROM u WHERE …`",
+        "| UPDATE * ^* =" => "write `UPDATE t SET c = …`",
+        "| INSERT ^* VALUES" => INTO,
+        "| INSERT ^* (" => INTO,
+        ") ^PARTITION" => "remove it: SQLite has no partitions",
+        "^CHARACTER SET" => NO_OPTIONS,
+        "^ON UPDATE CURRENT_TIMESTAMP" => ON_UPDATE,
+        "^ON UPDATE NOW" => ON_UPDATE,
+        "RENAME ^CONSTRAINT" => REBUILD,
+        "ALTER ^INDEX" => NO_RENAME,
+        "RENAME ^INDEX" => NO_RENAME,
+        "| ^MERGE" => INSERT,
+        "FETCH ^FIRST" => "write `LIMIT n`",
+        "LIMIT ^ALL" => "remove it: without `LIMIT` all rows come",
+        "CREATE TABLE * ^LIKE" => "SQLite copies no definitions: write the columns again",
+        "| ^#" => DASHES,
+        "| ^/ /" => DASHES,
+        ", PRIMARY KEY ^*" => "name the columns in brackets: `PRIMARY KEY (c)`",
+        ", FOREIGN KEY ^*" => "name the columns in brackets: `FOREIGN KEY (c) REFERENCES …`",
     },
     types: &[],
     functions: &[

@@ -103,6 +103,11 @@ pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
         problems.extend(nul_problem(text));
         #[cfg(feature = "postgres")]
         problems.extend(syntax::problems(text, &tokens, &statements));
+        let starts = statements.iter().map(|own| tokens[own.range.start]);
+        let marks = starts.filter_map(|token| mark_problem(text, token));
+        let is_new = |mark: &Problem| problems.iter().all(|one| one.span.start != mark.span.start);
+        let marks: Vec<Problem> = marks.filter(is_new).collect();
+        problems.extend(marks);
     }
     problems.sort_by_key(|problem| problem.span.start);
     let unterminated = lexed.obstacles.iter().find_map(|obstacle| match obstacle {
@@ -119,6 +124,21 @@ pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
         documentation: documentation::documentation(text, &lexed.tokens),
         problems,
     }
+}
+
+/// A byte order mark that is not at the start of the script, where two files were put together: to the
+/// server it is a letter, and no statement begins with a name.
+fn mark_problem(text: &str, token: &Token) -> Option<Problem> {
+    let written = &text[token.span.clone()];
+    let is_marked = token.kind == TokenKind::Word && written.starts_with(super::BYTE_ORDER_MARK);
+    is_marked.then(|| Problem {
+        code: "sql-syntax",
+        severity: Severity::Error,
+        span: token.span.clone(),
+        message: format!("syntax error at or near `{written}`"),
+        label: None,
+        help: None,
+    })
 }
 
 fn problem(obstacle: &Obstacle) -> Problem {

@@ -54,6 +54,8 @@ pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
         #[cfg(feature = "sqlite")]
         problems.extend(syntax::problems(text, &tokens, &statements));
         let unterminated = lexed.unterminated.as_ref();
+        // The parser only says that it is no token.
+        problems.retain(|problem| unterminated.is_none_or(|it| problem.span.start != it.start));
         problems.extend(unterminated.map(|span| unterminated_problem(text, span)));
     }
     problems.sort_by_key(|problem| problem.span.start);

@@ -222,6 +222,9 @@ fn sqlite_what_goes_wrong() {
     session
         .run("upgrade nope")
         .run("downgrade -1")
+        .run("upgrade -1")
+        .run("downgrade +1")
+        .run("downgrade +1 --format json")
         .run("upgrade 2024")
         .run("downgrade")
         .run("upgrade --lock-timeout soon")

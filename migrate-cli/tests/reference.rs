@@ -95,6 +95,77 @@ fn the_documents_in_json_are_as_the_reference_says() {
     assert!(unmet.is_empty(), "no golden has an answer of {unmet:?}");
 }
 
+/// Every command that a chapter or the README shows, as the command line reads it.
+#[test]
+fn no_command_is_shown_that_can_not_work() {
+    let mut chapters: Vec<PathBuf> = fs::read_dir(docs())
+        .expect("docs/")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.extension().is_some_and(|end| end == "md"))
+        .collect();
+    chapters.push(docs().join("../README.md"));
+    let (mut read, mut wrong) = (0, Vec::new());
+    for path in chapters {
+        let text = fs::read_to_string(&path).expect("a chapter");
+        for line in shown_commands(&text) {
+            let Some((mut command, words)) = parsed(line) else {
+                continue;
+            };
+            read += 1;
+            if let Err(error) = command.try_get_matches_from_mut(words)
+                && error.use_stderr()
+            {
+                wrong.push(format!("{}: {line}\n{error}", path.display()));
+            }
+        }
+    }
+    assert!(read > 50, "only {read} commands were found");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// The lines of code blocks that are commands. Those that say what a command takes hold `[OPTIONS]`.
+fn shown_commands(text: &str) -> impl Iterator<Item = &str> {
+    let mut is_code = false;
+    let lines = text.lines().filter(move |line| {
+        is_code ^= line.starts_with("```");
+        is_code
+    });
+    let commands = lines.map(|line| line.strip_prefix("$ ").unwrap_or(line));
+    commands.filter(|line| !line.contains("[OPTIONS]") && !line.ends_with('\\'))
+}
+
+/// The definition that a line is read by, and its words: up to a pipe, a redirection or a comment.
+fn parsed(line: &str) -> Option<(clap::Command, Vec<String>)> {
+    // `EDITOR="code --wait" cargo migrate edit head`
+    let is_variable = |before: &str| before.starts_with(|c: char| c.is_ascii_uppercase());
+    let line = match line.split_once("cargo migrate ") {
+        Some((before, _)) if is_variable(before) => &line[before.len()..],
+        _ => line,
+    };
+    let (command, rest) = if let Some(rest) = line.strip_prefix("cargo migrate ") {
+        (authoring::command(), rest)
+    } else if let Some(rest) = line.strip_prefix("app ") {
+        (app::command("app"), rest)
+    } else {
+        return None;
+    };
+    let mut words = vec!["app".to_owned()];
+    let mut word: Option<String> = None;
+    let mut is_quoted = false;
+    for c in rest.chars().chain([' ']) {
+        match c {
+            '"' => {
+                is_quoted = !is_quoted;
+                word.get_or_insert_default();
+            }
+            ' ' if !is_quoted => words.extend(word.take()),
+            '|' | '>' | '#' | '&' if !is_quoted && word.is_none() => break,
+            _ => word.get_or_insert_default().push(c),
+        }
+    }
+    Some((command, words))
+}
+
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs")
 }

@@ -111,7 +111,8 @@ fn page(program: &str, command: &Command, common: &Common<'_>) -> String {
             .map(str::trim)
             .filter(|line| !line.is_empty())
         {
-            let is_whole = line.starts_with(program);
+            // `EDITOR=… cargo migrate edit`
+            let is_whole = line.contains(program);
             text += &if is_whole {
                 format!("{line}\n")
             } else {

@@ -1,5 +1,6 @@
 //! The chain as Diesel sees it, for `diesel_migrations::MigrationHarness`.
 
+use crate::backend::Client;
 use crate::backfill::{Backfill, Batch, Context};
 use crate::dialect::{Database, Dialect, DieselBackend};
 use crate::embedded::{Chain, Revision, Script, Scripts};
@@ -57,6 +58,7 @@ impl DieselMigration {
             }
             return Ok(());
         }
+        self.check_inside::<DB>(&texts, connection)?;
         let inner = match script::shape(&texts) {
             Shape::Wrapped => &texts[1..texts.len() - 1],
             Shape::Plain | Shape::OwnTransactions => &texts[..],
@@ -65,6 +67,27 @@ impl DieselMigration {
             connection.batch_execute(&inner.join(";\n"))?;
         }
         Ok(())
+    }
+
+    /// Refuses a script that needs another transaction than the one that Diesel has begun.
+    fn check_inside<DB: DieselBackend>(
+        &self,
+        texts: &[&str],
+        connection: &mut dyn BoxableConnection<DB>,
+    ) -> Result<()> {
+        let Some(condition) = <DB::Connection as Client>::condition_inside(texts) else {
+            return Ok(());
+        };
+        let guard = <DB::Connection as Client>::guard(condition, "foreign keys are on");
+        connection.batch_execute(&guard).map_err(|error| {
+            format!(
+                "`{}` turns foreign keys off, which SQLite does not do inside the transaction that \
+                 Diesel has begun ({error}): rows that refer to the table would be lost. \
+                 `MIGRATIONS.upgrade(&mut connection)` turns them off before it begins",
+                self.revision.id
+            )
+            .into()
+        })
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Writer<'w, C> {
     recorder: Recorder<'w, C>,
     /// Where the script is: it moves along with the steps.
     state: State,
+    /// Whether its session enforces foreign keys, where that is a setting.
+    enforces_keys: bool,
     sql: String,
 }
 
@@ -30,11 +32,13 @@ impl<'w, C: Database> Writer<'w, C> {
         chain: &'static Chain,
         state: &'w State,
         executed_by: Option<&'w str>,
+        enforces_keys: bool,
     ) -> Self {
         Writer {
             chain,
             recorder: Recorder::new(&state.tables, executed_by),
             state: state.clone(),
+            enforces_keys,
             sql: String::new(),
         }
     }
@@ -64,6 +68,9 @@ impl<'w, C: Database> Writer<'w, C> {
         }
         if scope == Scope::All {
             self.line("COMMIT");
+            for step in steps {
+                self.sql += &C::closing(&step.script.texts(), self.enforces_keys);
+            }
         }
         self.left_out(left);
         Ok(self.closed())
@@ -122,6 +129,7 @@ impl<'w, C: Database> Writer<'w, C> {
             self.sql += C::STOPS;
             self.sql += "\n";
         }
+        self.sql += &C::starting(self.enforces_keys);
         Ok(())
     }
 
@@ -223,6 +231,7 @@ impl<'w, C: Database> Writer<'w, C> {
             info.message,
         );
         let texts = step.script.texts();
+        let names = &self.chain.bookkeeping;
         let up = info.direction == Direction::Up;
         let intent = self.recorder.intent(entry(step));
         let applied = self.chain.recorded_by(step.revision.id, info.direction);
@@ -242,7 +251,7 @@ impl<'w, C: Database> Writer<'w, C> {
             self.line("COMMIT");
             self.sql += &C::keeping(&texts);
             self.script(&texts);
-            self.sql += &C::reset(&self.state.tables, &texts, false);
+            self.sql += &C::reset(names, &self.state.tables, &texts, false);
             self.line(C::BEGIN);
         } else {
             let statements = without_wrapping(&texts, step.wrapped);
@@ -254,13 +263,15 @@ impl<'w, C: Database> Writer<'w, C> {
             if scope == Scope::Each {
                 self.sql += &C::entering(statements);
                 self.line(if step.wrapped { texts[0] } else { C::BEGIN });
+            } else if let Some(condition) = C::condition_inside(statements) {
+                self.sql += &C::guard(condition, "foreign keys stay on in this transaction");
             }
             self.script(settings);
             self.guard_count();
             self.line(&intent);
             self.sql += &C::keeping(statements);
             self.script(statements);
-            self.sql += &C::reset(&self.state.tables, statements, scope == Scope::Each);
+            self.sql += &C::reset(names, &self.state.tables, statements, scope == Scope::Each);
         }
         record.iter().for_each(|statement| self.line(statement));
         if step.standalone || scope == Scope::Each {
@@ -268,6 +279,9 @@ impl<'w, C: Database> Writer<'w, C> {
         }
         if !step.standalone && scope == Scope::Each {
             self.sql += &C::leaving(&texts);
+        }
+        if step.standalone || scope == Scope::Each {
+            self.sql += &C::closing(&texts, self.enforces_keys);
         }
         self.state.set(info.revision, up);
         Ok(())

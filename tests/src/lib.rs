@@ -4,6 +4,7 @@
 
 pub mod backfills;
 pub mod chains;
+pub mod clients;
 pub mod databases;
 pub mod examples;
 pub mod mutants;

@@ -1,6 +1,7 @@
 //! What a revision sets for its session ends with it: a database that takes all revisions at once
 //! comes to the same as one that takes one at a time, each on a connection of its own, and the
-//! application's connection is as it was lent.
+//! application's connection is as it was lent. The same holds for the scripts of `--sql`, which the
+//! databases' own clients run.
 
 #[path = "sessions/mysql.rs"]
 mod mysql;
@@ -12,6 +13,7 @@ mod sqlite;
 use diesel::connection::{Connection, SimpleConnection};
 use migrate_runtime::{Chain, Dialect, Embedded, Migrator, Supports};
 use migrate_tests::chains::{Rev, chain, rev};
+use migrate_tests::clients::WithClient;
 use migrate_tests::databases::TestDatabase;
 use std::cell::Cell;
 
@@ -132,4 +134,48 @@ fn the_same_both_ways<D: TestDatabase>(
     let one_by_one = (last, D::texts(connection, query));
     assert_eq!(at_once, one_by_one, "{what}, {mode:?}");
     at_once
+}
+
+/// Runs the chosen chain by the database's client, at once and (in one mode) one revision at a time, and
+/// by a run of ours: `query` has to find the same after all of them.
+fn the_client_agrees<D: WithClient>(query: &str, mode: Mode, what: &str) -> Vec<String>
+where
+    Chosen: Supports<<D::Connection as migrate_runtime::Database>::Dialect>,
+{
+    let migrator = || match mode {
+        Mode::InOne => Migrator::<Chosen>::new().one_transaction(),
+        _ => Migrator::<Chosen>::new(),
+    };
+    let by_run = D::create();
+    let connection = &mut by_run.connect();
+    run::<D>(connection, "head", mode).unwrap_or_else(|error| panic!("{what}: {error}"));
+    let of_run = D::texts(connection, query);
+
+    let at_once = D::create();
+    let script = migrator().sql_from::<D::Connection>("base").unwrap();
+    succeeds(&at_once, &script);
+    let found = D::texts(&mut at_once.connect(), query);
+    assert_eq!(found, of_run, "{what}, {mode:?}\n{script}");
+    if mode != Mode::Each {
+        return of_run;
+    }
+
+    let one_by_one = D::create();
+    for id in Chosen::chain().revisions().iter().map(|one| one.id) {
+        let connection = &mut one_by_one.connect();
+        let script = migrator().target(id).sql(connection).unwrap();
+        succeeds(&one_by_one, &script);
+    }
+    let found = D::texts(&mut one_by_one.connect(), query);
+    assert_eq!(found, of_run, "{what}, {mode:?}, one by one");
+    of_run
+}
+
+fn succeeds(database: &impl WithClient, script: &str) {
+    let output = database.run(script);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        output.status.success() && !said.to_lowercase().contains("error"),
+        "{said}\n{script}"
+    );
 }

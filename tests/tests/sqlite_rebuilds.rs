@@ -2,6 +2,7 @@
 //! real SQLite with rows is the judge, through the runner, up and down, in every mode of a run.
 use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
+use diesel_migrations::MigrationHarness;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_runtime::{Chain, Dialect, Embedded, Migrator, Supports};
@@ -322,5 +323,38 @@ struct Failed(String);
 impl From<diesel::result::Error> for Failed {
     fn from(error: diesel::result::Error) -> Self {
         Failed(error.to_string())
+    }
+}
+
+/// Diesel's own harness begins the transaction, in which foreign keys can't be turned off any more: it is
+/// told so, before any row is lost.
+#[test]
+fn sqlite_diesels_harness_loses_no_rows() {
+    let tables = TABLES.replace("{key}", "").replace("{action}", "CASCADE");
+    let script = format!("PRAGMA foreign_keys = OFF;\n{}", REBUILDS[0].0);
+    let script = script.replace("{columns}", COLUMNS);
+    for is_on in [true, false] {
+        let revision = rev("b", &script).revises(&["a"]).down(&script);
+        let chain: &'static Chain = Box::leak(Box::new(chain(&[rev("a", &tables), revision])));
+        let connection = &mut SqliteConnection::establish(":memory:").unwrap();
+        connection.run_next_migration(chain).unwrap();
+        let rows = format!(
+            "PRAGMA foreign_keys = OFF; {ROWS} PRAGMA foreign_keys = {}",
+            if is_on { "ON" } else { "OFF" }
+        );
+        connection.batch_execute(&rows).unwrap();
+        let result = connection.run_next_migration(chain).map(drop);
+        match result {
+            Ok(()) => assert!(!is_on),
+            Err(error) => {
+                let said = error.to_string();
+                assert!(
+                    is_on && said.contains("`b` turns foreign keys off"),
+                    "{said}"
+                );
+            }
+        }
+        let count = "SELECT CAST(count(p) AS TEXT) AS text FROM c";
+        assert_eq!(Sqlite::texts(connection, count), ["2"]);
     }
 }

@@ -3,7 +3,7 @@
 use super::Migrator;
 use crate::dialect::Database;
 use crate::embedded::{Chain, Embedded, Supports};
-use crate::error::Error;
+use crate::error::{Error, database};
 use crate::executor;
 use crate::observer::Silent;
 use crate::offline::Writer;
@@ -52,7 +52,8 @@ impl<M: Embedded> Migrator<'_, M> {
             let timeout = self.lock_timeout;
             unrecorded::refuse_other_record(connection, chain, &state, timeout, &mut Silent)?;
         }
-        self.written::<C>(chain, &state)
+        let enforces_keys = C::enforces_keys(Some(connection)).map_err(database(LOOK))?;
+        self.written::<C>(chain, &state, enforces_keys)
     }
 
     /// As [`sql`](Self::sql), with no database at hand: for one that is at `from`, where `base` is
@@ -67,13 +68,15 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let state = unseen_at::<C>(M::chain(), from)?;
-        self.written::<C>(M::chain(), &state)
+        let enforces_keys = C::enforces_keys(None).map_err(database(LOOK))?;
+        self.written::<C>(M::chain(), &state, enforces_keys)
     }
 
     fn written<C: Database>(
         &mut self,
         chain: &'static Chain,
         state: &State,
+        enforces_keys: bool,
     ) -> Result<String, Error> {
         let scope = self.scope();
         let (target, direction) = (&self.target, self.direction);
@@ -83,7 +86,8 @@ impl<M: Embedded> Migrator<'_, M> {
         if let (Some((step, backfill)), Some(observer)) = (first, &mut self.observer) {
             observer.script_ends_before(&step.info, backfill.path);
         }
-        Writer::<C>::new(chain, state, self.executed_by.as_deref()).steps(&steps, scope)
+        Writer::<C>::new(chain, state, self.executed_by.as_deref(), enforces_keys)
+            .steps(&steps, scope)
     }
 
     /// Returns what [`stamp`](Self::stamp) would do now as a script; see [`sql`](Self::sql).
@@ -102,7 +106,9 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let (chain, state) = self.read(connection)?;
-        self.stamp_written::<C>(chain, &state, targets.into_iter().map(Into::into).collect())
+        let enforces_keys = C::enforces_keys(Some(connection)).map_err(database(LOOK))?;
+        let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
+        self.stamp_written::<C>(chain, &state, &targets, enforces_keys)
     }
 
     /// As [`stamp_sql`](Self::stamp_sql), with no database at hand; see
@@ -122,27 +128,32 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let state = unseen_at::<C>(M::chain(), from)?;
-        let targets = targets.into_iter().map(Into::into).collect();
-        self.stamp_written::<C>(M::chain(), &state, targets)
+        let enforces_keys = C::enforces_keys(None).map_err(database(LOOK))?;
+        let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
+        self.stamp_written::<C>(M::chain(), &state, &targets, enforces_keys)
     }
 
     fn stamp_written<C: Database>(
         &self,
         chain: &'static Chain,
         state: &State,
-        targets: Vec<Target>,
+        targets: &[Target],
+        enforces_keys: bool,
     ) -> Result<String, Error> {
         let settings = stamp::Settings {
             chain,
-            targets: &targets,
+            targets,
             purge: self.purge,
             timeout: self.lock_timeout,
             executed_by: self.executed_by.as_deref(),
         };
         let changes = stamp::changes::<C>(&settings, state)?;
-        Writer::<C>::new(chain, state, settings.executed_by).stamp(&changes)
+        Writer::<C>::new(chain, state, settings.executed_by, enforces_keys).stamp(&changes)
     }
 }
+
+/// What fails when it can't be asked how the session is.
+const LOOK: &str = "read the settings of the session";
 
 /// The state of a database that is at `from`.
 fn unseen_at<C: Database>(chain: &'static Chain, from: &str) -> Result<State, Error> {

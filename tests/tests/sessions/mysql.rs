@@ -123,6 +123,48 @@ fn mysql_what_a_revision_sets_ends_with_it() {
     }
 }
 
+/// What a script of `--sql` sets ends with its revision, too: the client comes to the same as a run.
+#[test]
+#[ignore = "needs a server and mariadb"]
+fn mysql_client_what_a_revision_sets_ends_with_it() {
+    for (setting, finding) in settings() {
+        for mode in [Mode::Each, Mode::WithoutTransaction] {
+            let finding = format!("CONCAT('', {finding})");
+            choose(&setting_then_finding(setting, &finding, mode));
+            the_client_agrees::<Mysql>(FOUND, mode, setting);
+        }
+    }
+}
+
+/// A client starts as Diesel does: its time zone and encoding depend on nothing around it.
+#[test]
+#[ignore = "needs a server and mariadb"]
+fn mysql_client_starts_as_a_run_does() {
+    let fill = "INSERT INTO seen VALUES (@@time_zone), ('ñ €'), (HEX('ñ😀'));\n";
+    choose(&[
+        rev(
+            "a",
+            "CREATE TABLE seen (v VARCHAR(200)) CHARACTER SET utf8mb4;\n",
+        ),
+        rev(
+            "b",
+            &format!("SET NAMES latin1, time_zone = '+05:00';\nSET NAMES utf8mb4;\n{fill}"),
+        )
+        .revises(&["a"]),
+        rev("c", fill).revises(&["b"]),
+    ]);
+    let found = the_client_agrees::<Mysql>(FOUND, Mode::Each, "start");
+    let expected = [
+        "+00:00",
+        "+05:00",
+        "C3B1F09F9880",
+        "C3B1F09F9880",
+        "ñ €",
+        "ñ €",
+    ];
+    assert_eq!(found, expected);
+}
+
 /// Rows alone can be in one transaction, which the settings must not end.
 #[test]
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]

@@ -160,6 +160,57 @@ fn postgres_what_a_revision_sets_ends_with_it() {
     }
 }
 
+/// What a script of `--sql` sets ends with its revision, too: psql comes to the same as a run.
+#[test]
+#[ignore = "needs a server and psql"]
+fn postgres_client_what_a_revision_sets_ends_with_it() {
+    for (setting, finding) in SETTINGS {
+        for mode in [Mode::Each, Mode::WithoutTransaction, Mode::InOne] {
+            if (setting.starts_with("LISTEN") && mode == Mode::InOne)
+                || (setting.starts_with("DECLARE") && mode == Mode::WithoutTransaction)
+            {
+                continue;
+            }
+            // Nobody has lent it.
+            let finding = finding.replace("'my.app'", "'my.app', true");
+            let finding = format!("coalesce(nullif({finding}, ''), 'none')");
+            let finding = match finding.contains(" FROM ") {
+                true => finding
+                    .replace("coalesce(nullif(", "")
+                    .replace(", ''), 'none')", ""),
+                false => finding,
+            };
+            choose(&setting_then_finding(setting, &finding, mode));
+            the_client_agrees::<Postgres>(FOUND, mode, setting);
+        }
+    }
+}
+
+/// A client starts as Diesel does: its time zone and encoding depend on nothing around it.
+#[test]
+#[ignore = "needs a server and psql"]
+fn postgres_client_starts_as_a_run_does() {
+    let database = Postgres::create();
+    let elsewhere = "DO $$ BEGIN \
+                     EXECUTE format('ALTER DATABASE %I SET timezone = %L', current_database(), 'Asia/Tokyo'); \
+                     EXECUTE format('ALTER DATABASE %I SET client_encoding = %L', current_database(), 'LATIN1'); \
+                     END $$";
+    database.connect().batch_execute(elsewhere).unwrap();
+    let fill = "INSERT INTO seen VALUES ('ñ €'), \
+                (floor(extract(epoch FROM '2020-01-01 00:00'::timestamptz))::bigint::text);\n";
+    choose(&[
+        rev("a", "CREATE TABLE seen (v VARCHAR(200));\n"),
+        rev("b", &format!("SET lock_timeout = '9s';\n{fill}")).revises(&["a"]),
+        rev("c", fill).revises(&["b"]),
+    ]);
+    let script = Migrator::<Chosen>::new().sql_from::<PgConnection>("base");
+    let script = script.unwrap();
+    succeeds(&database, &script);
+    let query = "SELECT DISTINCT v AS text FROM seen ORDER BY 1";
+    let found = Postgres::texts(&mut database.connect(), query);
+    assert_eq!(found, ["1577836800", "ñ €"], "{script}");
+}
+
 /// A failing script leaves nothing either, whether it could be rolled back or not.
 #[test]
 #[ignore = "needs a PostgreSQL server: tests/run"]

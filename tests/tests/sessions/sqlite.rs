@@ -156,6 +156,102 @@ fn sqlite_what_a_failing_revision_sets_ends_with_it() {
     }
 }
 
+/// What a script of `--sql` sets ends with its revision, too: `sqlite3` comes to the same as a run.
+#[test]
+#[ignore = "needs sqlite3"]
+fn sqlite_client_what_a_revision_sets_ends_with_it() {
+    for (setting, finding) in SETTINGS.iter().chain(SETTINGS_OF_CLIENT) {
+        // The client has a time limit and caches of its own.
+        let is_of_client = ["busy_timeout", "cache_size"];
+        if is_of_client.iter().any(|own| setting.contains(own)) {
+            continue;
+        }
+        for mode in [Mode::Each, Mode::WithoutTransaction] {
+            choose(&setting_then_finding(setting, finding, mode));
+            the_client_agrees::<Sqlite>(FOUND, mode, setting);
+        }
+    }
+}
+
+/// What a script may leave, in other spellings.
+const SETTINGS_OF_CLIENT: &[(&str, &str)] = &[
+    (
+        "CREATE TEMP TABLE IF NOT EXISTS \"lea ked\" (id INT);\nALTER TABLE \"lea ked\" RENAME TO [ñ]",
+        "count(*) FROM temp.sqlite_master",
+    ),
+    (
+        "CREATE VIRTUAL TABLE temp.leaked USING fts5(t)",
+        "count(*) FROM temp.sqlite_master",
+    ),
+    (
+        "CREATE TABLE \"temp\".leaked (id INT);\nCREATE VIEW temp.w AS SELECT id FROM leaked;\n\
+         CREATE TEMPORARY TRIGGER IF NOT EXISTS t AFTER INSERT ON leaked BEGIN SELECT 1; END;\n\
+         CREATE INDEX temp.i ON leaked (id)",
+        "count(*) FROM temp.sqlite_master",
+    ),
+    (
+        "CREATE TEMP TABLE gone (id INT);\nDROP TABLE gone;\nCREATE TEMP VIEW gone AS SELECT 1",
+        "count(*) FROM temp.sqlite_master",
+    ),
+    (
+        "ATTACH DATABASE ':memory:' AS \"ñ\";\nATTACH ':memory:' AS two;\nDETACH DATABASE Two",
+        "count(*) FROM pragma_database_list WHERE name NOT IN ('main', 'temp')",
+    ),
+    (
+        "PRAGMA main.Recursive_Triggers = 1",
+        "recursive_triggers FROM pragma_recursive_triggers",
+    ),
+    (
+        "PRAGMA foreign_keys = OFF;\nPRAGMA foreign_keys = ON",
+        "foreign_keys FROM pragma_foreign_keys",
+    ),
+    ("SELECT 1", "foreign_keys FROM pragma_foreign_keys"),
+];
+
+/// Rows go with what they refer to, although the client starts with foreign keys off.
+#[test]
+#[ignore = "needs sqlite3"]
+fn sqlite_client_rows_go_as_in_a_run() {
+    for before in ["", "PRAGMA foreign_keys = ON;\n"] {
+        let rebuild = REBUILD.replace("{where}", "");
+        choose(&[
+            rev("a", &TABLES.replace("{action}", "CASCADE")),
+            rev("b", &format!("PRAGMA foreign_keys = OFF;\n{rebuild}")).revises(&["a"]),
+            rev("c", &format!("{before}DELETE FROM p WHERE id = 1;\n")).revises(&["b"]),
+        ]);
+        let rows = "SELECT id || ' ' || coalesce(p, 'none') AS text FROM c ORDER BY id";
+        let left = the_client_agrees::<Sqlite>(rows, Mode::Each, before);
+        assert_eq!(left, ["8 2", "9 none"], "{before}");
+    }
+}
+
+/// A script in one transaction refuses what can't be turned off there, before any row is lost.
+#[test]
+#[ignore = "needs sqlite3"]
+fn sqlite_client_no_rebuild_in_one_transaction() {
+    let rebuild = REBUILD.replace("{where}", "");
+    choose(&[
+        rev("a", &TABLES.replace("{action}", "CASCADE")),
+        rev("b", &format!("PRAGMA foreign_keys = OFF;\n{rebuild}")).revises(&["a"]),
+    ]);
+    let database = Sqlite::create();
+    let connection = &mut database.connect();
+    assert_eq!(run::<Sqlite>(connection, "a", Mode::Each), Ok(vec!["a"]));
+    let script = Migrator::<Chosen>::new()
+        .one_transaction()
+        .sql(connection)
+        .unwrap();
+    let output = database.run(&script);
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success(), "{script}");
+    assert!(
+        said.contains("foreign keys stay on in this transaction"),
+        "{said}"
+    );
+    let rows = "SELECT CAST(count(p) AS TEXT) AS text FROM c";
+    assert_eq!(Sqlite::texts(connection, rows), ["2"]);
+}
+
 const TABLES: &str = "CREATE TABLE p (id INTEGER PRIMARY KEY, t TEXT);\n\
     CREATE TABLE c (id INTEGER PRIMARY KEY, p INT REFERENCES p (id) ON DELETE {action});\n\
     INSERT INTO p VALUES (1, 'one'), (2, 'two');\nINSERT INTO c VALUES (7, 1), (8, 2), (9, NULL);\n";

@@ -16,7 +16,7 @@ use diesel::result::QueryResult;
 #[cfg(feature = "mysql")]
 pub(super) use mysql::{AtHome, kept, quoted, reset};
 #[cfg(feature = "postgres")]
-pub(super) use postgres::Lent;
+pub(super) use postgres::{Lent, locks_given_back};
 #[cfg(feature = "sqlite")]
 pub(super) use sqlite::{turns_off, turns_on};
 

@@ -329,24 +329,50 @@ fn known(traces: &Traces, statements: &[&str]) -> Vec<String> {
     }
     let set = traces.settings.iter().map(String::as_str);
     names.extend(set.filter(|name| {
-        let is_alike =
-            !is_conditional && !name.starts_with("tx_") && !name.starts_with("transaction_");
+        let is_alike = !is_conditional && !is_of_transactions(name);
         EVERYWHERE.contains(name) || is_alike
     }));
     names.into_iter().map(str::to_owned).collect()
 }
 
+/// What keeps the settings of transactions, and sets them back. MySQL and MariaDB call them differently;
+/// each leaves out the other's comment (<https://mariadb.com/kb/en/comment-syntax/>).
+const TRANSACTIONS_KEPT: &str = "@migrate_isolation = /*!50720 @@SESSION.transaction_isolation */ \
+     /*M! @@SESSION.tx_isolation */, @migrate_read_only = /*!50720 @@SESSION.transaction_read_only */ \
+     /*M! @@SESSION.tx_read_only */";
+const TRANSACTIONS_BACK: &str = "/*!50720 SESSION transaction_isolation = @migrate_isolation, \
+     SESSION transaction_read_only = @migrate_read_only */ /*M! SESSION tx_isolation = \
+     @migrate_isolation, SESSION tx_read_only = @migrate_read_only */";
+
+/// Whether a script may set how transactions are.
+fn of_transactions(traces: &Traces) -> bool {
+    let mut set = traces.settings.iter();
+    traces.anything || set.any(|name| is_of_transactions(name))
+}
+
+fn is_of_transactions(setting: &str) -> bool {
+    setting.starts_with("tx_") || setting.starts_with("transaction_")
+}
+
 /// Returns the statements that keep what a script is about to set, in variables.
 pub(in crate::backend) fn kept(statements: &[&str]) -> String {
-    let traces = Traces::of(Code {
+    let code = Code {
         statements,
         is_rust_too: false,
-    });
+    };
+    let traces = Traces::of(code);
     let settings = known(&traces, statements);
     let settings = settings
         .iter()
         .map(|name| format!("@migrate_{name} = @@SESSION.{name}"));
-    let kept: Vec<String> = settings.collect();
+    let mut kept: Vec<String> = settings.collect();
+    if of_transactions(&traces) {
+        kept.push(TRANSACTIONS_KEPT.to_owned());
+    }
+    // The record has given a number.
+    if code.mention("last_insert_id") || code.mention("@@identity") {
+        kept.push("SESSION last_insert_id = 0".to_owned());
+    }
     match kept.is_empty() {
         true => String::new(),
         false => format!("SET {};\n", kept.join(", ")),
@@ -377,7 +403,10 @@ pub(in crate::backend) fn reset(home: Option<&str>, statements: &[&str]) -> Stri
         .variables
         .iter()
         .map(|name| format!("@{name} = NULL"));
-    let set: Vec<String> = settings.chain(variables).collect();
+    let mut set: Vec<String> = settings.chain(variables).collect();
+    if of_transactions(&traces) {
+        set.push(TRANSACTIONS_BACK.to_owned());
+    }
     if !set.is_empty() {
         sql += &format!("SET {};\n", set.join(", "));
     }

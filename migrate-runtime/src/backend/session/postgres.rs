@@ -245,6 +245,19 @@ const KINDS: [Kind; 6] = [
     },
 ];
 
+/// Returns the statement that gives back all advisory locks of the session but the one of a key.
+pub(in crate::backend) fn locks_given_back(key: &str) -> String {
+    let locks = KINDS.iter().filter(|kind| kind.name == "lock");
+    let blocks = locks.map(|kind| {
+        format!(
+            "FOR it IN SELECT q.name FROM ({}) q WHERE q.name <> format('pg_advisory_unlock(%s)', \
+             {key}) LOOP {}; END LOOP;\n",
+            kind.query, kind.end
+        )
+    });
+    in_a_block(&blocks.collect::<String>())
+}
+
 /// The statements that end what ends with a session, as far as the script may have made such things;
 /// empty if not.
 fn leftovers(session: &Session, code: Code<'_>) -> String {
@@ -271,10 +284,15 @@ fn leftovers(session: &Session, code: Code<'_>) -> String {
         );
     }
     if !blocks.is_empty() {
-        sql += &format!(
-            "DO $migrate_session$ DECLARE it record; is_more boolean; BEGIN\n\
-             {blocks}END $migrate_session$"
-        );
+        sql += &in_a_block(&blocks);
     }
     sql
+}
+
+/// Returns the statement that runs loops of [`KINDS`].
+fn in_a_block(loops: &str) -> String {
+    format!(
+        "DO $migrate_session$ DECLARE it record; is_more boolean; BEGIN\n\
+         {loops}END $migrate_session$"
+    )
 }

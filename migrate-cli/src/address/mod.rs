@@ -18,7 +18,7 @@ mod unreachable;
 pub(crate) use secrets::without_passwords;
 pub use source::DatabaseArgs;
 #[cfg(feature = "authoring")]
-pub(crate) use source::VARIABLES;
+pub(crate) use source::{NAME, URL, VARIABLES};
 
 use crate::Failure;
 use encryption::Promise;

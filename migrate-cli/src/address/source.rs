@@ -14,12 +14,17 @@ use migrate_runtime::DeclaredDatabase;
 pub struct DatabaseArgs {
     /// The database: postgres://…, mysql://…, sqlite:///file.db, or a URL of SQLAlchemy's
     /// [default: ALEMBIC_DATABASE_URL, DATABASE_URL, or what migrate.toml says]
-    #[arg(long, global = true, value_name = "URL")]
+    #[arg(id = URL, long = "url", global = true, value_name = "URL")]
     pub url: Option<String>,
     /// Which of the [databases.NAME] in migrate.toml
-    #[arg(long, short, global = true, value_name = "NAME")]
+    #[arg(id = NAME, long = "name", short = 'n', global = true, value_name = "NAME")]
     pub name: Option<String>,
 }
+
+/// The ids under which clap keeps the two arguments. They are global, so an argument of the application with
+/// the same id (`backfill run <name>`) would silently be taken for them, and theirs for it.
+pub(crate) const URL: &str = "migrate.database.url";
+pub(crate) const NAME: &str = "migrate.database.name";
 
 /// The password is in the URL.
 impl std::fmt::Debug for DatabaseArgs {
@@ -195,6 +200,39 @@ mod tests {
         );
         assert_eq!(of((None, None), &[plain]), "postgresql://a/plain");
         assert_eq!(of((None, None), &[]), "declared.db");
+    }
+
+    #[test]
+    fn arguments_of_the_application_may_have_the_same_names() {
+        use clap::{Parser, Subcommand};
+
+        #[derive(Parser)]
+        struct Program {
+            #[command(flatten)]
+            database: DatabaseArgs,
+            #[command(subcommand)]
+            command: Word,
+        }
+
+        #[derive(Subcommand)]
+        enum Word {
+            Fill { name: String, url: Option<String> },
+        }
+
+        let parsed = |words: &str| {
+            let parsed = Program::try_parse_from(words.split(' ')).expect(words);
+            let Word::Fill { name, url } = parsed.command;
+            (parsed.database.name, parsed.database.url, name, url)
+        };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(
+            parsed("app fill tokens"),
+            (None, None, "tokens".to_owned(), None)
+        );
+        assert_eq!(
+            parsed("app fill tokens a -n porto --url x.db"),
+            (some("porto"), some("x.db"), "tokens".to_owned(), some("a"))
+        );
     }
 
     #[test]

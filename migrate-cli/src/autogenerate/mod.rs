@@ -27,11 +27,11 @@ const MOST_LINES: usize = 20;
 /// How the scripts are come by.
 #[derive(Args, Clone, Debug)]
 #[command(
-    mut_arg("url", |url| {
+    mut_arg(crate::address::URL, |url| {
         let url = url.requires("autogenerate").conflicts_with("schema");
         url.help("The database to compare with: postgres://…, mysql://…, sqlite:///file.db")
     }),
-    mut_arg("name", |name| {
+    mut_arg(crate::address::NAME, |name| {
         let name = name.requires("autogenerate").conflicts_with("schema");
         name.help("The database to compare with: [databases.NAME] of migrate.toml")
     })

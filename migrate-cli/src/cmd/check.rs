@@ -20,8 +20,8 @@ use std::collections::BTreeMap;
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
-    mut_arg("url", |url| url.help("The database to compare: postgres://…, mysql://…, sqlite:///file.db")),
-    mut_arg("name", |name| name.help("The database to compare: [databases.NAME] of migrate.toml")),
+    mut_arg(crate::address::URL, |url| url.help("The database to compare: postgres://…, mysql://…, sqlite:///file.db")),
+    mut_arg(crate::address::NAME, |name| name.help("The database to compare: [databases.NAME] of migrate.toml")),
     after_help = "Example: cargo migrate check --dir migrations/shop --dialect sqlite"
 )]
 pub(crate) struct Check {

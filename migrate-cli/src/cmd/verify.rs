@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
-    mut_arg("url", |url| url.help(
+    mut_arg(crate::address::URL, |url| url.help(
         "A server on which a database may be made: postgres://…, mysql://…, or `sqlite:`\n\
          [default: ALEMBIC_DATABASE_URL, DATABASE_URL, or what migrate.toml says]"
     )),

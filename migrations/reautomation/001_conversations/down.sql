@@ -1,3 +1,0 @@
-DROP TABLE conversation_history;
-
-DROP TABLE calls;

@@ -1,1 +1,0 @@
-ALTER TABLE conversation_history DROP COLUMN token_count;

@@ -8,8 +8,7 @@ pub mod agent_factory;
 pub mod defeah;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod gestorlead;
-// Its step is made for every dialect that the runtime is built for.
-#[cfg(all(feature = "sqlite", feature = "postgres", feature = "mysql"))]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 pub mod reautomation;
 pub mod schema;
 pub mod store;

@@ -80,7 +80,8 @@ pub struct Context {
 }
 
 impl Context {
-    /// Makes the context of a first batch: for tests of a step, which needs no run.
+    /// Makes the context of a first batch: for tests of a step, and for an application that runs a step on its
+    /// own, apart from any revision.
     pub fn new(arguments: &[(&str, &str)]) -> Self {
         let owned = |(key, value): &(&str, &str)| ((*key).to_owned(), (*value).to_owned());
         Self::with_arguments(arguments.iter().map(owned).collect())
@@ -152,12 +153,12 @@ impl Context {
         self.said.push(line.into());
     }
 
-    /// Returns the lines that were said since the last call: for tests of a step.
+    /// Returns the lines that were said since the last call: for those who call a step without a run.
     pub fn take_said(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
-    /// Goes on to the next batch, as a run does: for tests of a step.
+    /// Goes on to the next batch, as a run does: for those who call a step without one.
     pub fn advance(&mut self, cursor: String) {
         self.cursor = Some(cursor);
         self.batches += 1;

@@ -204,7 +204,7 @@ fn rows<D: TestDatabase>(connection: &mut D::Connection) -> Rows {
 }
 
 /// What PostgreSQL has a type for, and SQLite keeps as something else: the only differences.
-const PAIRS: [(&str, &str); 15] = [
+const PAIRS: [(&str, &str); 16] = [
     ("Array<Nullable<Text>>", "Text"),
     ("Bpchar", "Text"),
     ("Bytea", "Binary"),
@@ -214,6 +214,7 @@ const PAIRS: [(&str, &str); 15] = [
     ("Int4", "Integer"),
     ("Int8", "BigInt"),
     ("Jsonb", "Text"),
+    ("Numeric", "Double"),
     ("Timestamptz", "Timestamp"),
     ("Uuid", "Text"),
     ("Varchar", "Text"),

@@ -7,14 +7,22 @@ mod chain;
 mod defeah;
 mod gestorlead;
 mod guide;
+mod reautomation;
 
-use app_example::{agent_factory as platform, defeah as backend, gestorlead as studio};
+use app_example::{
+    agent_factory as platform, defeah as backend, gestorlead as studio, reautomation as calls,
+};
 use chain::{Data, holds};
 use guide::Guide;
 use migrate_tests::databases::{Postgres, Sqlite};
 
 /// The guides, each with its page in `docs/`.
-const GUIDES: [&Guide; 3] = [&gestorlead::GUIDE, &defeah::GUIDE, &agent_factory::GUIDE];
+const GUIDES: [&Guide; 4] = [
+    &gestorlead::GUIDE,
+    &defeah::GUIDE,
+    &agent_factory::GUIDE,
+    &reautomation::GUIDE,
+];
 
 /// The pages of the book list the commands that are run here.
 #[test]
@@ -48,6 +56,7 @@ guides! {
     guide_of_gestorlead: gestorlead::GUIDE;
     guide_of_defeah: defeah::GUIDE;
     guide_of_agent_factory: agent_factory::GUIDE;
+    guide_of_reautomation: reautomation::GUIDE;
 }
 
 macro_rules! chains {
@@ -70,4 +79,6 @@ chains! {
     "defeah", backend::migrations::Migrations, Some(defeah::DATA) => sqlite_defeah, postgres_defeah;
     "agent_factory", platform::migrations::Migrations, Some(agent_factory::DATA) =>
         sqlite_agent_factory, postgres_agent_factory;
+    "reautomation", calls::migrations::Migrations, Some(reautomation::DATA) =>
+        sqlite_reautomation, postgres_reautomation;
 }

@@ -115,14 +115,14 @@ fn built_in(name: &TypeName) -> Option<&'static str> {
 /// `pg_catalog`: that comes first where the path does not say otherwise.
 fn is_hidden(schema: &Schema, name: &QualifiedName) -> bool {
     let text = &*name.name.text;
-    let is_of_the_grammar = !name.name.quoted && needs_quotes(text, Dialect::Postgres);
     let path = schema.session.search_path.as_deref().unwrap_or_default();
     let own = path.iter().position(|namespace| namespace == "pg_catalog");
     let before = &path[..own.unwrap_or(0)];
     let mut found = before.iter().filter_map(|own| schema.namespaces.get(own));
+    let is_of_the_grammar = || !name.name.quoted && needs_quotes(text, Dialect::Postgres);
     name.qualifiers.is_empty()
-        && !is_of_the_grammar
         && found.any(|namespace| namespace.types.contains_key(text))
+        && !is_of_the_grammar()
 }
 
 /// Whether it may be a type that is not listed: an array by its own name, a table of the engine's.

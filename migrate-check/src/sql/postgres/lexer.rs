@@ -277,32 +277,28 @@ fn standard_strings(text: &str, tokens: &[Token]) -> Option<bool> {
     const OFF: &[&str] = &[
         "off", "false", "no", "0", "of", "f", "fa", "fal", "fals", "n",
     ];
-    let written = |token: &Token| {
-        let written = &text[token.span.clone()];
-        written.trim_matches(['\'', '"']).to_ascii_lowercase()
-    };
     let tokens = tokens
         .iter()
         .filter(|token| token.kind != TokenKind::Comment);
-    let words: Vec<String> = tokens.map(written).collect();
-    let is_set = match words.first().map(String::as_str)? {
-        "set" => true,
-        "select" => words.iter().any(|word| word == "set_config"),
-        "reset" | "discard" => {
-            let is_it = words
-                .get(1)
-                .is_some_and(|word| word == NAME || word == "all");
-            return is_it.then_some(true);
-        }
-        _ => false,
-    };
-    let at = words
-        .iter()
-        .position(|word| word == NAME)
-        .filter(|_| is_set)?;
+    let mut words = tokens.map(|token| text[token.span.clone()].trim_matches(['\'', '"']));
+    let first = words.next()?;
+    let begins_with = |word: &str| first.eq_ignore_ascii_case(word);
+    if begins_with("reset") || begins_with("discard") {
+        let what = words.next()?;
+        let is_it = what.eq_ignore_ascii_case(NAME) || what.eq_ignore_ascii_case("all");
+        return is_it.then_some(true);
+    }
+    if !begins_with("set") && !begins_with("select") {
+        return None;
+    }
+    let mut is_set = begins_with("set");
+    words.find(|word| {
+        is_set |= word.eq_ignore_ascii_case("set_config");
+        word.eq_ignore_ascii_case(NAME)
+    })?;
     // `=`, `TO` or `,` stands between.
-    let value = words.get(at + 2)?;
-    Some(!OFF.contains(&&**value))
+    let value = words.nth(1).filter(|_| is_set)?;
+    Some(!OFF.iter().any(|off| off.eq_ignore_ascii_case(value)))
 }
 
 fn is_name_start(byte: u8) -> bool {

@@ -100,8 +100,9 @@ impl Words<'_> {
     /// Whether a token is this word or symbol.
     pub(super) fn is(&self, position: usize, written: &str) -> bool {
         let token = self.tokens.get(position);
-        token.is_some_and(|token| {
-            token.is_word(self.text, written) || token.is_symbol(self.text, written)
+        token.is_some_and(|token| match token.kind {
+            TokenKind::Word => token.is_word(self.text, written),
+            _ => token.is_symbol(self.text, written),
         })
     }
 

@@ -70,17 +70,31 @@ impl<'a> Reader<'a> {
 
     /// Whether these keywords (separated by single spaces) come next.
     pub(crate) fn is_words(&self, words: &str) -> bool {
-        let mut words = words.split(' ').enumerate();
-        words.all(|(n, word)| self.is_word_at(n, word))
+        self.count_words(words).is_some()
+    }
+
+    /// Counts these keywords (separated by single spaces), if they come next.
+    fn count_words(&self, words: &str) -> Option<usize> {
+        // Most of what is asked for has another first letter.
+        let first = self.written(0).bytes().next()?;
+        if !first.eq_ignore_ascii_case(words.as_bytes().first()?) {
+            return None;
+        }
+        let mut count = 0;
+        for word in words.split(' ') {
+            if !self.is_word_at(count, word) {
+                return None;
+            }
+            count += 1;
+        }
+        Some(count)
     }
 
     /// Reads these keywords (separated by single spaces), if they come next.
     pub(crate) fn eat(&mut self, words: &str) -> bool {
-        let is_next = self.is_words(words);
-        if is_next {
-            self.at += words.split(' ').count();
-        }
-        is_next
+        let count = self.count_words(words);
+        self.at += count.unwrap_or(0);
+        count.is_some()
     }
 
     /// Reads the first of these that comes next.

@@ -21,8 +21,12 @@ enum Set {
 }
 
 impl Variables {
-    /// Reads a body.
+    /// Reads a body, if anything is executed there.
     pub(super) fn of(reader: &Reader<'_>) -> Self {
+        let mut tokens = reader.tokens.iter();
+        if !tokens.any(|token| token.is_word(reader.text, "execute")) {
+            return Self::default();
+        }
         let mut places = Places {
             reader: reader.clone(),
             set: BTreeMap::new(),

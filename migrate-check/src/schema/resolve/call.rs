@@ -29,12 +29,15 @@ impl Resolver<'_> {
         }
         const OF_SEQUENCES: &[&str] = &["nextval", "currval", "setval"];
         let name = &*call.name.name.text;
+        let (found, is_complete) = self.schema.find_routines(&call.name);
+        let namespace = call.name.namespace();
         if OF_SEQUENCES.contains(&name)
+            && found.is_empty()
+            && namespace.is_none_or(|namespace| namespace.text == "pg_catalog")
             && let Some(sequence) = call.arguments.first()
         {
             self.regclass(sequence);
         }
-        let (found, is_complete) = self.schema.find_routines(&call.name);
         if !found.is_empty() || !is_complete {
             self.routine(call, &found, is_complete);
             return Info::default();

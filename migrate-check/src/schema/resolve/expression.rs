@@ -172,21 +172,23 @@ impl Resolver<'_> {
         if self.dialect != Dialect::Postgres {
             return Info::default();
         }
-        if data_type.name.name.text == "regclass" && data_type.dimensions == 0 {
-            self.regclass(operand);
-        }
         match postgres::resolve_type(self.schema, data_type) {
             Ok(found) => {
-                match found.base {
+                match &found.base {
                     BaseType::Named(id) => {
                         self.value_of(operand, Some(&found));
-                        self.uses.insert(Use::Object(id));
+                        self.uses.insert(Use::Object(*id));
                     }
                     BaseType::Unknown { .. } => {
                         self.is_unresolved = true;
                         return Info::default();
                     }
-                    BaseType::BuiltIn(_) => self.value_of(operand, Some(&found)),
+                    BaseType::BuiltIn(base) => {
+                        if base == "regclass" && found.dimensions == 0 {
+                            self.regclass(operand);
+                        }
+                        self.value_of(operand, Some(&found));
+                    }
                 }
                 Info {
                     data_type: Some(found),

@@ -400,3 +400,13 @@ DROP SCHEMA "Größe" CASCADE;
 REASSIGN OWNED BY golden_group, golden_renamed TO CURRENT_USER;
 DROP OWNED BY "golden Rolle", golden_group, golden_renamed CASCADE;
 DROP ROLE "golden Rolle", golden_group, golden_renamed;
+-- Types and functions of one's own that are called like those that look up names.
+CREATE TYPE public.regclass AS ENUM ('a');
+CREATE TABLE of_own_regclass (
+    c public.regclass NOT NULL DEFAULT 'a'::public.regclass CHECK (c <> 'a'::public.regclass OR true)
+);
+CREATE SCHEMA own_nextval;
+CREATE FUNCTION own_nextval.nextval(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+SELECT own_nextval.nextval('nothing');
+CREATE FUNCTION currval(text) RETURNS text LANGUAGE sql AS 'SELECT $1';
+SELECT currval('nothing');

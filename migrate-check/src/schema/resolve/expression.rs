@@ -243,8 +243,13 @@ impl Resolver<'_> {
         let rows = |node: &ExprNode| matches!(node, ExprNode::Row(..) | ExprNode::Subquery(_));
         let as_rows = rows(left) && rows(right);
         let mut infos = Vec::new();
+        let before = self.faults.len();
         for node in [left, right] {
             infos.push(self.operand(node, as_rows));
+        }
+        if self.dialect == Dialect::Sqlite && operator == "and" && is_zero(left, right) {
+            // The names in it are never looked up.
+            self.faults.truncate(before);
         }
         if self.dialect != Dialect::Postgres {
             return Info::default();
@@ -369,6 +374,20 @@ impl Resolver<'_> {
             self.fault(Fault::new("wrong-value-count", query.span, message));
         }
     }
+}
+
+/// Whether SQLite takes `a AND b` for 0 as it reads it (`sqlite3ExprAnd` in `expr.c`).
+fn is_zero(left: &ExprNode, right: &ExprNode) -> bool {
+    [left, right].into_iter().any(|node| match node {
+        ExprNode::Literal(Literal::Number(number), _) => number.bytes().all(|digit| digit == b'0'),
+        ExprNode::Binary {
+            operator,
+            left,
+            right,
+            ..
+        } => operator == "and" && is_zero(left, right),
+        _ => false,
+    })
 }
 
 fn arithmetic(left: &Info, right: &Info) -> Info {

@@ -13,6 +13,7 @@ use crate::schema::names::{SESSION_VALUES, same};
 use crate::schema::statement::{ExprNode, FromItem, Name, QualifiedName, TypeName};
 use crate::schema::{Fault, Kind, Missing};
 use std::collections::HashSet;
+use std::rc::Rc;
 
 impl<'s> Resolver<'s> {
     /// Resolves all that is selected from, beside what is there already.
@@ -104,12 +105,23 @@ impl<'s> Resolver<'s> {
                 columns,
             } => {
                 let inner = self.item_of_from(item, before);
-                Scope::of_sources(vec![Source {
+                let mut scope = Scope::of_sources(vec![Source {
                     names: vec![alias.text.clone()],
                     columns: renamed(inner.star(), columns),
                     is_open: inner.is_open || inner.has_unknown,
                     ..Source::default()
-                }])
+                }]);
+                // SQLite lets the names of the tables within it stand, too.
+                if self.dialect == Dialect::Sqlite {
+                    scope.sources.extend(inner.sources.iter().map(|source| {
+                        Rc::new(Source {
+                            is_hidden: true,
+                            ..Source::clone(source)
+                        })
+                    }));
+                    scope.has_unknown |= inner.has_unknown;
+                }
+                scope
             }
             FromItem::Unknown(_) => {
                 self.is_unresolved = true;

@@ -170,7 +170,9 @@ impl<'s> Resolver<'s> {
             }
             InsertSource::Query(query) => {
                 let output = self.query(query);
-                if let Some(count) = output.count() {
+                if let Some(count) = output.count()
+                    && !(insert.columns.is_none() && self.may_be_copy(target, count, query))
+                {
                     self.count(insert, target, count, query.span);
                 }
                 self.computed(insert, target, None);
@@ -184,6 +186,18 @@ impl<'s> Resolver<'s> {
             InsertSource::Default => {}
             InsertSource::Unknown(_) => self.is_unresolved = true,
         }
+    }
+
+    /// Whether SQLite may copy a table as it is stored, generated columns and all
+    /// (`xferOptimization` in `insert.c`): then it does not count the columns.
+    fn may_be_copy(&self, target: &Target<'_>, count: usize, query: &Query) -> bool {
+        let QueryBody::Select(select) = &query.body else {
+            return false;
+        };
+        self.dialect == Dialect::Sqlite
+            && count == target.columns.len()
+            && matches!(*select.items, [SelectItem::Star(_)])
+            && select.from.len() == 1
     }
 
     /// A constant that a query selects becomes a value of the column that it is put into.

@@ -61,7 +61,7 @@ fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
         let message = format!("view `{}` selects from itself", object.name);
         return Some(Fault::new("invalid-definition", Span::default(), message));
     }
-    if let Some(fault) = missing_table(schema, &References::of_query(&query)) {
+    if let Some(fault) = missing_table(schema, &used(&query)) {
         return Some(fault);
     }
     resolve::query(schema, &query).faults.into_iter().next()
@@ -71,7 +71,7 @@ fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
 pub(super) fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usize) -> bool {
     // Views over views over views: deep enough.
     const DEEPEST: usize = 8;
-    let references = References::of_query(query);
+    let references = used(query);
     let names_it = |name: &QualifiedName| name.name.text.eq_ignore_ascii_case(view);
     let mut tables = references.tables.iter();
     depth < DEEPEST
@@ -89,7 +89,7 @@ pub(super) fn is_circular(schema: &Schema, view: &str, query: &Query, depth: usi
 
 fn broken_trigger(schema: &Schema, table: ObjectId, trigger: &Trigger) -> Option<Fault> {
     let create = trigger::statement_of(&trigger.definition)?;
-    let references = of_trigger(&create);
+    let references = walked(&create, References::of_used());
     missing_table(schema, &references)
         .or_else(|| missing_row_column(schema, table, &references))
         .or_else(|| missing_column(schema, table, &create, &references))
@@ -128,9 +128,19 @@ fn missing_column(
     })
 }
 
+/// What a query refers to that is looked up.
+fn used(query: &Query) -> References {
+    let mut references = References::of_used();
+    references.query(query);
+    references
+}
+
 /// What the body and the condition of a trigger refer to.
 pub(super) fn of_trigger(create: &CreateTrigger) -> References {
-    let mut references = References::default();
+    walked(create, References::default())
+}
+
+fn walked(create: &CreateTrigger, mut references: References) -> References {
     if let Some(condition) = &create.condition {
         references.node(&condition.root);
     }

@@ -29,8 +29,11 @@ pub(super) struct References {
     pub(super) raises: Vec<Span>,
     /// Whether some of it could not be read.
     pub(super) is_partial: bool,
-    /// The names of the common table expressions around what is walked.
-    ctes: Vec<Name>,
+    /// The common table expressions around what is walked: their names, and their bodies where these
+    /// are walked when they are first named.
+    ctes: Vec<(Name, Option<CteBody>)>,
+    /// Whether what nobody selects from is passed over.
+    is_of_used: bool,
 }
 
 impl References {
@@ -39,6 +42,15 @@ impl References {
         let mut found = Self::default();
         found.query(query);
         found
+    }
+
+    /// An empty one that passes over the common table expressions that nobody selects from: SQLite
+    /// looks up nothing in these.
+    pub(super) fn of_used() -> Self {
+        Self {
+            is_of_used: true,
+            ..Self::default()
+        }
     }
 
     /// Adds what a statement in a trigger refers to.
@@ -88,7 +100,8 @@ impl References {
         }
     }
 
-    fn query(&mut self, query: &Query) {
+    /// Adds what a query refers to.
+    pub(super) fn query(&mut self, query: &Query) {
         self.has_query = true;
         let outer = self.ctes.len();
         self.with(&query.with);
@@ -100,13 +113,22 @@ impl References {
     fn with(&mut self, ctes: &[Cte]) {
         self.has_derived |= !ctes.is_empty();
         // SQLite lets each one refer to all others, and to itself.
-        self.ctes.extend(ctes.iter().map(|cte| cte.name.clone()));
-        for cte in ctes {
-            match &cte.body {
-                CteBody::Query(query) => self.query(query),
-                CteBody::Data(statement) => self.statement(statement),
-                CteBody::Unknown(_) => self.is_partial = true,
+        let is_of_used = self.is_of_used;
+        let body = |cte: &Cte| is_of_used.then(|| cte.body.clone());
+        self.ctes
+            .extend(ctes.iter().map(|cte| (cte.name.clone(), body(cte))));
+        if !is_of_used {
+            for cte in ctes {
+                self.cte(&cte.body);
             }
+        }
+    }
+
+    fn cte(&mut self, body: &CteBody) {
+        match body {
+            CteBody::Query(query) => self.query(query),
+            CteBody::Data(statement) => self.statement(statement),
+            CteBody::Unknown(_) => self.is_partial = true,
         }
     }
 
@@ -185,8 +207,13 @@ impl References {
     }
 
     fn table(&mut self, name: &QualifiedName, alias: Option<&Name>) {
-        let is_cte = |cte: &Name| cte.text.eq_ignore_ascii_case(&name.name.text);
-        let is_cte = name.qualifiers.is_empty() && self.ctes.iter().any(is_cte);
+        let mut ctes = self.ctes.iter_mut().rev();
+        let cte = ctes.find(|(cte, _)| cte.text.eq_ignore_ascii_case(&name.name.text));
+        let cte = cte.filter(|_| name.qualifiers.is_empty());
+        let is_cte = cte.is_some();
+        if let Some(body) = cte.and_then(|(_, body)| body.take()) {
+            self.cte(&body);
+        }
         let table = (!is_cte).then(|| name.clone());
         if let Some(alias) = alias {
             self.aliases.push((alias.clone(), table.clone()));

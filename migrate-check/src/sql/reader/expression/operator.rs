@@ -1,7 +1,7 @@
 //! Operators, by how strongly they bind.
 use super::Reader;
 use crate::Dialect;
-use crate::schema::statement::{ExprNode, Query, QueryBody, Span};
+use crate::schema::statement::{ExprNode, Literal, Query, QueryBody, Span};
 use crate::sql::token::TokenKind;
 
 const OR: u8 = 1;
@@ -364,10 +364,13 @@ impl Reader<'_> {
             return Some(ExprNode::InSubquery(left, Box::new(query)));
         }
         self.expect_symbol("(")?;
-        let mut parts = vec![*left];
-        if !self.is_symbol(")") {
-            parts.extend(self.list(Reader::node)?);
+        if self.eat_symbol(")") {
+            // SQLite's grammar puts the answer in its place and forgets what stands before it.
+            let answer = Literal::Number("0".to_owned());
+            return Some(ExprNode::Literal(answer, self.span_from(start)));
         }
+        let mut parts = vec![*left];
+        parts.extend(self.list(Reader::node)?);
         self.expect_symbol(")")?;
         Some(ExprNode::Predicate(parts, self.span_from(start)))
     }

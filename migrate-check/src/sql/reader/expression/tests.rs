@@ -145,7 +145,7 @@ fn sqlite() {
         ("a -> 'b' ->> '$.c'", "a"),
         ("\"a\" || [b] || `c` || x'00'", "a b c"),
         ("RAISE(ABORT, 'no')", ""),
-        ("a IN t AND b IN () OR c IN (1, d)", "a b c d"),
+        ("a IN t AND b IN () OR c IN (1, d)", "a c d"),
         ("CAST(a AS VARCHAR(10)) == ?1 + :x + @y", "a"),
         ("current_timestamp", ""),
         ("group_concat(a, b ORDER BY c) FILTER (WHERE d)", "a b c d"),

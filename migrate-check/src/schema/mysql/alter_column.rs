@@ -1,5 +1,5 @@
 //! `CHANGE`, `MODIFY`, `ALTER COLUMN` and a column's place.
-use super::alter_table::{Altering, foreign_key_on, is_added};
+use super::alter_table::{Altering, foreign_key_on, is_added, is_redefined_at_once};
 use super::faults;
 use super::foreign_key::are_of_different_kinds;
 use crate::Dialect;
@@ -14,6 +14,7 @@ impl<'a> Altering<'_, 'a> {
     /// New definitions, names and defaults of columns.
     pub(super) fn change_column(&mut self, action: &'a Action, actions: &[(Action, Span)]) {
         match action {
+            Action::RedefineColumn { .. } if is_redefined_at_once(action, actions) => {}
             Action::RedefineColumn {
                 old,
                 column,
@@ -75,6 +76,27 @@ impl<'a> Altering<'_, 'a> {
             }
             _ => {}
         }
+    }
+
+    pub(super) fn redefine_new_column(&mut self, action: &'a Action) {
+        let Action::RedefineColumn {
+            column,
+            if_exists: false,
+            position,
+            ..
+        } = action
+        else {
+            return;
+        };
+        let Some(id) = self.edit.column(&column.name) else {
+            return;
+        };
+        let mut new = self.edit.defined(column);
+        new.id = id;
+        if let Some(mut place) = self.edit.table.column_mut(id) {
+            *place = new;
+        }
+        self.move_to(id, position.as_ref());
     }
 
     /// Says why a column can't be given a default.

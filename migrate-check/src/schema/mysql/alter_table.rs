@@ -82,6 +82,19 @@ pub(super) fn is_added(name: &Name, actions: &[(Action, Span)]) -> bool {
     })
 }
 
+/// Whether MariaDB gives a column that the statement has added another definition; MySQL refuses it, as
+/// both do under another name.
+pub(super) fn is_redefined_at_once(action: &Action, actions: &[(Action, Span)]) -> bool {
+    let Action::RedefineColumn { old, column, .. } = action else {
+        return false;
+    };
+    let place = actions
+        .iter()
+        .position(|(own, _)| std::ptr::eq(own, action));
+    names::same(Dialect::Mysql, &old.text, &column.name.text)
+        && is_added(old, &actions[..place.unwrap_or_default()])
+}
+
 fn doubt_all(schema: &mut Schema, alter: &AlterTable) {
     let key = names::key(Dialect::Mysql, &alter.name.name.text);
     let is_temporary = schema.session.temporary.contains(&*key);
@@ -275,9 +288,12 @@ impl<'a> Altering<'_, 'a> {
         self.edit.rename_indexes(&renames);
     }
 
-    /// MariaDB gives a column that the statement adds another default.
-    pub(super) fn change_new_column(&mut self, action: &Action, actions: &[(Action, Span)]) {
+    /// MariaDB gives a column that the statement adds another default, or another definition.
+    pub(super) fn change_new_column(&mut self, action: &'a Action, actions: &[(Action, Span)]) {
         let (name, new) = match action {
+            Action::RedefineColumn { .. } if is_redefined_at_once(action, actions) => {
+                return self.redefine_new_column(action);
+            }
             Action::SetDefault { column, expression } => (column, Some(expression)),
             Action::DropDefault { column } => (column, None),
             _ => return,

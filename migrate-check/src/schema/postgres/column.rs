@@ -1,7 +1,8 @@
 //! Columns: their types, what they count with, their defaults.
 use super::casts::{has_no_collation, is_never_assigned, type_text};
+use super::expression_refused::{self, Place as ExpressionPlace, Refused};
 use super::literal;
-use super::own::{self, Forbidden, forbidden, subquery_fault};
+use super::own;
 use super::{generated_names, types};
 use crate::schema::model::{
     Column, ColumnId, DataType, Generated, Identity, Object, ObjectId, ObjectKind, Piece, Sequence,
@@ -323,19 +324,18 @@ pub(super) fn set_default(
     expression: &Expression,
     faults: &mut Vec<Fault>,
 ) {
-    match forbidden(&expression.root, true) {
-        Some(Forbidden::Column) => {
-            let message = "a default can't refer to a column";
-            let fault = Fault::new("invalid-definition", expression.span, message);
-            faults.push(fault.help(
-                "put a text in single quotes; to compute from other columns, write \
-                 `GENERATED ALWAYS AS (…) STORED`",
-            ));
-        }
-        Some(Forbidden::Subquery) => faults.push(subquery_fault(expression, "a default")),
-        None => {}
-    }
-    let has_fault = forbidden(&expression.root, true).is_some();
+    let place = ExpressionPlace::Default;
+    let refused = expression_refused::fault(schema, expression, place);
+    let has_fault = refused.is_some();
+    let is_column =
+        expression_refused::find(schema, &expression.root, place) == Some(Refused::Column);
+    faults.extend(refused.map(|fault| match is_column {
+        true => fault.help(
+            "put a text in single quotes; to compute from other columns, write \
+             `GENERATED ALWAYS AS (…) STORED`",
+        ),
+        false => fault,
+    }));
     let resolved = own::over_nothing(schema, expression);
     if !has_fault {
         faults.extend(resolved.faults);
@@ -418,9 +418,8 @@ pub(super) fn set_generated(
     stored: bool,
     faults: &mut Vec<Fault>,
 ) {
-    if forbidden(&expression.root, false).is_some() {
-        faults.push(subquery_fault(expression, "a generated column"));
-    }
+    let place = ExpressionPlace::Generated;
+    faults.extend(expression_refused::fault(schema, expression, place));
     let resolved = own::over_table(schema, table, expression);
     let mut found = resolved.faults;
     if found.is_empty() {

@@ -1,10 +1,11 @@
 //! Constraints of tables: keys, checks and exclusions. Foreign keys are in `foreign_key`.
 use super::casts::{has_no_order, type_text};
 use super::dependents::kind_name;
+use super::expression_refused::{self, Place};
 use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
 use super::inheritance::{self, children};
-use super::own::{self, forbidden, subquery_fault};
+use super::own;
 use super::{alter_table_refused, foreign_key, generated_names, immutable, using_index};
 use crate::Dialect;
 use crate::schema::model::{
@@ -364,9 +365,7 @@ fn add_check(
             ..
         }
     );
-    if forbidden(&expression.root, false).is_some() {
-        faults.push(subquery_fault(expression, "a check"));
-    }
+    faults.extend(expression_refused::fault(schema, expression, Place::Check));
     if no_inherit
         && schema
             .table(id)

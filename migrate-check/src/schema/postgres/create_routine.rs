@@ -16,7 +16,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
     let mut faults = Vec::new();
     let routine = routine(schema, create, &mut faults);
     if faults.is_empty() {
-        faults.extend(super::routine_refused::definition(create, &routine));
+        faults.extend(super::routine_refused::definition(schema, create, &routine));
     }
     let namespace = match target(schema, &create.name) {
         Ok(Some(namespace)) => namespace,

@@ -1,5 +1,6 @@
 //! Domains.
 use super::column::{PSEUDO, no_collation};
+use super::expression_refused::{self, Place};
 use super::faults::{missing_part, taken_in};
 use super::user_type::resolved;
 use crate::schema::model::{Column, Domain, Piece, StoredExpression};
@@ -92,6 +93,7 @@ fn add_to_domain(
         }
         ColumnConstraintKind::Check(expression) => {
             let (stored, mut faults) = domain_check(schema, domain, expression);
+            faults.extend(expression_refused::fault(schema, expression, Place::Check));
             let own = match &constraint.name {
                 Some(own) => {
                     if domain.checks.iter().any(|(check, _)| *check == own.text) {

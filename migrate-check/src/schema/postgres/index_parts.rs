@@ -1,7 +1,8 @@
 //! What an index is over: columns and expressions, and what each method takes.
 use super::casts::{has_no_order, type_text};
 use super::constraint::find_column;
-use super::own::{self, forbidden, subquery_fault};
+use super::expression_refused::{self, Place};
+use super::own;
 use super::{dependents::kind_name, immutable};
 use crate::Dialect;
 use crate::schema::model::{
@@ -83,9 +84,7 @@ pub(super) fn resolve(
                 IndexPartTarget::Column(column)
             }
             IndexTarget::Expression(expression) => {
-                if forbidden(&expression.root, false).is_some() {
-                    faults.push(subquery_fault(expression, "an index"));
-                }
+                faults.extend(expression_refused::fault(schema, expression, Place::Index));
                 let resolved = own::over_table(schema, id, expression);
                 let mut own_faults = resolved.faults;
                 if own_faults.is_empty() {
@@ -138,9 +137,7 @@ pub(super) fn predicate(
     expression: &crate::schema::statement::Expression,
     faults: &mut Vec<Fault>,
 ) -> Option<StoredExpression> {
-    if forbidden(&expression.root, false).is_some() {
-        faults.push(subquery_fault(expression, "an index"));
-    }
+    faults.extend(expression_refused::fault(schema, expression, Place::Index));
     let resolved = own::over_table(schema, id, expression);
     let mut own_faults = resolved.faults;
     if own_faults.is_empty() {

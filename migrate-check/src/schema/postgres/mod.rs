@@ -20,6 +20,7 @@ mod dependents;
 mod domain;
 mod drop;
 mod enum_type;
+mod expression_refused;
 mod extension;
 mod faults;
 mod foreign_key;

@@ -1,10 +1,9 @@
 //! Expressions over the columns of a table: of checks, defaults, indexes and generated columns.
 use crate::Dialect;
+use crate::schema::Schema;
 use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression, Table};
-use crate::schema::names::SESSION_VALUES;
 use crate::schema::resolve::{self, Own, ResolvedExpression};
-use crate::schema::statement::{ExprNode, Expression};
-use crate::schema::{Fault, Schema};
+use crate::schema::statement::Expression;
 
 /// Resolves an expression over the columns of a table.
 pub(super) fn over_table(
@@ -28,39 +27,6 @@ pub(super) fn over_table(
 /// Resolves an expression over no columns.
 pub(super) fn over_nothing(schema: &Schema, expression: &Expression) -> ResolvedExpression {
     resolve::expression(schema, expression, Own::default())
-}
-
-/// What an expression holds that it may not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Forbidden {
-    /// A column of the table.
-    Column,
-    /// A subquery.
-    Subquery,
-}
-
-/// Looks for a subquery, and (where these are forbidden too) for a column.
-pub(super) fn forbidden(node: &ExprNode, columns_too: bool) -> Option<Forbidden> {
-    if node.query().is_some() {
-        return Some(Forbidden::Subquery);
-    }
-    if let ExprNode::Column(column) = node {
-        let is_value = column.table.is_none()
-            && !column.name.quoted
-            && SESSION_VALUES.contains(&&*column.name.text);
-        return (columns_too && !is_value).then_some(Forbidden::Column);
-    }
-    let mut parts = node.parts().into_iter();
-    parts.find_map(|part| forbidden(part, columns_too))
-}
-
-/// Says that there can't be a subquery.
-pub(super) fn subquery_fault(expression: &Expression, within: &str) -> Fault {
-    Fault::new(
-        "invalid-definition",
-        expression.span,
-        format!("there can't be a subquery in {within}"),
-    )
 }
 
 /// The same expression over the columns of another table, found by their names.

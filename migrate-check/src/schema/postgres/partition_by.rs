@@ -1,5 +1,6 @@
 //! `PARTITION BY`: what a table is partitioned by.
 use super::casts::{has_no_order, type_text};
+use super::expression_refused::{self, Place};
 use super::own;
 use crate::Dialect;
 use crate::schema::model::{ObjectId, Piece, StoredExpression};
@@ -30,7 +31,10 @@ pub(super) fn set(
         }
         let resolved = own::over_table(schema, id, part);
         match resolved.faults.is_empty() {
-            true => faults.extend(no_key(schema, id, create, (part, &resolved.stored))),
+            true => faults.extend(
+                no_key(schema, id, create, (part, &resolved.stored))
+                    .or_else(|| expression_refused::fault(schema, part, Place::PartitionKey)),
+            ),
             false => faults.extend(resolved.faults),
         }
         kept.pieces.extend(resolved.stored.pieces);

@@ -1,16 +1,20 @@
 //! What PostgreSQL refuses in the definition of a function whatever it does.
-use super::own::{Forbidden, forbidden};
+use super::expression_refused::{self, Place, Refused};
 use super::routine::same_type;
-use crate::schema::Fault;
 use crate::schema::model::{DataType, Routine};
 use crate::schema::statement::{CreateRoutine, RoutineArgument, RoutineBody, Span};
+use crate::schema::{Fault, Schema};
 
 /// Finds what is wrong with parameters, result and language.
-pub(super) fn definition(create: &CreateRoutine, routine: &Routine) -> Option<Fault> {
+pub(super) fn definition(
+    schema: &Schema,
+    create: &CreateRoutine,
+    routine: &Routine,
+) -> Option<Fault> {
     if create.what == "aggregate" {
         return None;
     }
-    of_parameters(create)
+    of_parameters(schema, create)
         .or_else(|| of_variadic(create, routine))
         .or_else(|| of_result(create, routine))
         .or_else(|| of_language(create))
@@ -20,7 +24,7 @@ fn invalid(span: Span, message: impl Into<String>) -> Option<Fault> {
     Some(Fault::new("invalid-definition", span, message))
 }
 
-fn of_parameters(create: &CreateRoutine) -> Option<Fault> {
+fn of_parameters(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
     let is_input = |mode: &str| mode != "out";
     let mut has_default = false;
     for (place, argument) in create.arguments.iter().enumerate() {
@@ -49,12 +53,14 @@ fn of_parameters(create: &CreateRoutine) -> Option<Fault> {
             }
             Some(default) => {
                 has_default = true;
-                let message = match forbidden(&default.root, true) {
-                    Some(Forbidden::Column) => "a default can't refer to a parameter or column",
-                    Some(Forbidden::Subquery) => "there can't be a subquery in a default",
-                    None => continue,
-                };
-                return invalid(default.span, message);
+                let place = Place::Default;
+                if expression_refused::find(schema, &default.root, place) == Some(Refused::Column) {
+                    let message = "a default can't refer to a parameter or column";
+                    return invalid(default.span, message);
+                }
+                if let Some(fault) = expression_refused::fault(schema, default, place) {
+                    return Some(fault);
+                }
             }
             None if has_default && is_input(argument.mode) && argument.mode != "variadic" => {
                 let message = "the parameters behind one with a default need one too";

@@ -1,0 +1,34 @@
+CREATE TABLE orders (id integer PRIMARY KEY, amount integer, placed_on date, tags jsonb);
+-- An aggregate, a window function or a function that returns rows stands where there is one row.
+CREATE TABLE a (n integer DEFAULT (avg(1)));
+CREATE TABLE b (n integer DEFAULT generate_series(1, 3));
+CREATE TABLE c (n integer, m integer GENERATED ALWAYS AS (sum(n)) STORED);
+CREATE TABLE d (n integer, m bigint GENERATED ALWAYS AS (row_number() OVER (ORDER BY n)) STORED);
+CREATE TABLE e (n integer, m integer GENERATED ALWAYS AS (generate_series(1, n)) STORED);
+CREATE TABLE f (n integer CHECK (max(n) > 0));
+CREATE TABLE g (n integer, CONSTRAINT few CHECK (count(*) < 3));
+CREATE TABLE h (n integer[], CHECK (unnest(n) > 0));
+CREATE DOMAIN positive AS integer CHECK (sum(VALUE) > 0);
+CREATE INDEX orders_sum ON orders (sum(amount));
+CREATE INDEX orders_tags ON orders (jsonb_array_elements_text(tags));
+CREATE INDEX orders_big ON orders (id) WHERE amount > pg_catalog.avg(amount);
+CREATE TABLE i (n integer) PARTITION BY RANGE ((avg(n)));
+CREATE TABLE j (n integer) PARTITION BY RANGE ((avg(n) OVER (PARTITION BY n)));
+CREATE TABLE k (n integer) PARTITION BY RANGE (generate_series(1, n));
+CREATE TABLE l (n integer) PARTITION BY LIST ((n = (SELECT 1)));
+CREATE FUNCTION changed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER orders_sum AFTER UPDATE ON orders FOR EACH ROW WHEN (sum(new.amount) > 1) EXECUTE FUNCTION changed();
+CREATE TRIGGER orders_sub AFTER UPDATE ON orders FOR EACH ROW WHEN ((SELECT true)) EXECUTE FUNCTION changed();
+CREATE POLICY orders_own ON orders USING (count(*) > 1);
+CREATE POLICY orders_rows ON orders USING (generate_series(1, amount) > 1);
+CREATE FUNCTION total(n integer DEFAULT sum(1)) RETURNS integer LANGUAGE sql AS 'SELECT $1';
+ALTER TABLE orders ALTER COLUMN amount SET DEFAULT max(1);
+ALTER TABLE orders ALTER COLUMN amount TYPE bigint USING sum(amount);
+ALTER TABLE orders ALTER COLUMN amount TYPE bigint USING (SELECT 1);
+ALTER TABLE orders ADD CHECK (amount < lag(amount) OVER ());
+-- The columns of the system's, but for the table's own number.
+ALTER TABLE orders ADD CHECK (ctid::text <> '');
+CREATE TABLE m (n integer, old boolean GENERATED ALWAYS AS (xmin IS NULL) STORED);
+CREATE INDEX orders_place ON orders ((ctid::text));
+CREATE INDEX orders_first ON orders (id) WHERE orders.ctid >= '(1000,0)';
+CREATE TABLE o (n integer) PARTITION BY RANGE ((xmin::text));

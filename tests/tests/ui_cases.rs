@@ -11,6 +11,7 @@ use std::path::Path;
 const WITHOUT_CASE: &[&str] = &[
     codes::DATA_LOSS,
     codes::DOWN_WITHOUT_UP,
+    codes::ENUM_VALUE_STAYS,
     codes::NAME_CASE,
     codes::DANGLING_REFERENCE,
     codes::NAME_NOT_UTF8,

@@ -10,6 +10,7 @@ mod postgres;
 mod quotes;
 mod reserved;
 mod signs;
+mod slips;
 mod sqlite;
 
 use super::token::{Token, TokenKind};
@@ -57,10 +58,13 @@ pub(super) fn improve(text: &str, dialect: Dialect, problems: &mut Vec<Problem>)
         }
         let at = tokens.partition_point(|token| token.span.end <= problem.span.start);
         let place = Place::new(text, &tokens, at);
-        let help = quotes::apostrophe(&place)
+        let help = quotes::unclosed(&place)
+            .or_else(|| quotes::apostrophe(&place))
             .or_else(|| quotes::in_statement(&place))
             .or_else(|| signs::in_statement(&place))
-            .or_else(|| phrase::advice(words(dialect).phrases, &place));
+            .or_else(|| phrase::advice(words(dialect).phrases, &place))
+            .or_else(|| phrase::advice(slips::PHRASES, &place))
+            .or_else(|| slips::name(&place));
         let may_try = number < PARSED_AGAIN;
         let help = help.or_else(|| may_try.then(|| reserved::advice(&place, dialect)).flatten());
         if help.is_some() {

@@ -1,10 +1,12 @@
 //! Words of another engine, as tokens around the one that is refused.
 use super::Place;
+use crate::sql::token::TokenKind;
 
 /// What is written, and what to write instead.
 pub(super) struct Phrase {
     /// Words and symbols with spaces between them. `^` marks the token that is refused (the last one
-    /// without it), `*` is any token, `…` any number of them, `|` the start of the statement.
+    /// without it), `*` is any token, `…` any number of them, `0` a number or a text, `|` the start of
+    /// the statement, `$` its end, `\*` and `\$` the signs themselves.
     pub(super) written: &'static str,
     /// A sentence without its stop.
     pub(super) help: &'static str,
@@ -55,6 +57,9 @@ fn stands_before(words: &[&str], place: &Place<'_>, end: usize) -> bool {
 fn is(word: &str, place: &Place<'_>, at: usize) -> bool {
     match word {
         "*" => at < place.tokens.len(),
+        "\\*" | "\\$" => place.is(at, &word[1..]),
+        "$" => at == place.tokens.len(),
+        "0" => matches!(place.kind(at), Some(TokenKind::Number | TokenKind::String)),
         word => place.is(at, word),
     }
 }

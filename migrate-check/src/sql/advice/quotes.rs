@@ -30,6 +30,24 @@ pub(super) fn in_statement(place: &Place<'_>) -> Option<String> {
     words.map(|at| place.written(at)).find_map(typographic)
 }
 
+/// A text, opened by a plain quote, that a typographic one was to close: it goes on to the next plain one.
+pub(super) fn unclosed(place: &Place<'_>) -> Option<String> {
+    let near = [Some(place.at), place.at.checked_sub(1)];
+    near.into_iter().flatten().find_map(|at| {
+        let line = place.written(at).lines().next()?;
+        let goes_on = line.len() < place.written(at).len() || at + 1 == place.tokens.len();
+        let opening = line
+            .chars()
+            .next()
+            .filter(|one| matches!(one, '\'' | '"' | '`'))?;
+        let is_closed = line.len() > 1 && line.ends_with(opening);
+        let closing = line.chars().find(|one| TYPOGRAPHIC.contains(one))?;
+        (goes_on && !is_closed).then(|| {
+            format!("`{closing}` is a typographic quote, which ends nothing: write `{opening}`")
+        })
+    })
+}
+
 /// An apostrophe that ended a text: a word is glued to the closing quote.
 pub(super) fn apostrophe(place: &Place<'_>) -> Option<String> {
     let end = place.tokens.len().min(place.at + 1);

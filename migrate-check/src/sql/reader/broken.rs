@@ -82,7 +82,7 @@ const HEADS: &[&str] = &[
 
 /// The heads that a misspelt one is taken for. None of these statements does more than its names say.
 const OFTEN: &[&str] = &[
-    "alter", "comment", "create", "delete", "drop", "grant", "insert", "revoke", "update",
+    "alter", "comment", "create", "delete", "drop", "grant", "insert", "revoke", "select", "update",
 ];
 
 /// Functions that change nothing which the model holds.
@@ -171,14 +171,18 @@ enum Head {
 
 fn head(text: &str, tokens: &[Token], goes_on: bool) -> Head {
     let first = first_word(text, tokens);
-    let is_near = |head: &&&str| first.len() > 3 && strsim::damerau_levenshtein(head, &first) <= 1;
     if HEADS.contains(&&*first) {
         Head::Known
-    } else if goes_on || OFTEN.iter().any(|head| is_near(&head)) {
+    } else if goes_on || OFTEN.iter().any(|head| is_near(&first, head)) {
         Head::Bounded
     } else {
         Head::Unknown
     }
+}
+
+/// Whether a word is the misspelt head.
+fn is_near(word: &str, head: &str) -> bool {
+    word.len() > 3 && strsim::damerau_levenshtein(head, word) <= 1
 }
 
 /// The first word in lower case, without signs that an editor put before or behind it.
@@ -327,7 +331,9 @@ impl Broken<'_> {
     /// Whether a query of PostgreSQL's calls a function, which may change the schema.
     fn calls_something(&self) -> bool {
         let reader = &self.reader;
-        if reader.dialect != Dialect::Postgres || !(reader.is_any_word(&["select", "with"])) {
+        let is_query = reader.is_any_word(&["select", "with"])
+            || is_near(&first_word(reader.text, reader.tokens), "select");
+        if reader.dialect != Dialect::Postgres || !is_query {
             return false;
         }
         let is_call = |n: &usize| reader.is_symbol_at(n + 1, "(") && !self.is_symbol_token(*n);

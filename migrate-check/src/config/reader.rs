@@ -92,12 +92,42 @@ impl<'a> Reader<'a> {
     }
 
     fn syntax_error(&self, span: std::ops::Range<usize>, seen: &str) -> Diagnostic {
+        if let Some(bare) = self.bare_value(&span) {
+            return bare;
+        }
         let seen = seen.trim().replace('\n', ", ");
         let message = format!("this is no TOML: {seen}");
         Diagnostic::error(codes::TOML_SYNTAX, Label::at(self.file, span), message).help(
             "each line is `key = value`: text in double quotes, lists as `[\"a\", \"b\"]`, \
              `true` or `false` without quotes",
         )
+    }
+
+    /// A text without quotes, or in quotes that are none to TOML: what the parser says of it is about
+    /// numbers, which it tries last.
+    fn bare_value(&self, span: &std::ops::Range<usize>) -> Option<Diagnostic> {
+        let start = self.text[..span.start].rfind('\n').map_or(0, |end| end + 1);
+        let line = self.text[start..].lines().next()?;
+        let (key, rest) = line.split_once('=')?;
+        let value = rest.split(" #").next()?.trim();
+        let is_plain = |c: char| c.is_alphanumeric() || " -_.,:/“”„‘’«»".contains(c);
+        if value.is_empty() || !value.chars().all(is_plain) || span.start < start + key.len() {
+            return None;
+        }
+        let at = start + line.len() - rest.len() + rest.find(value)?;
+        let text = value.trim_matches(|c: char| !c.is_alphanumeric());
+        let help = match text {
+            "none" | "None" | "null" | "nil" => {
+                format!(
+                    "write `{} = []` where there is none, or remove the line",
+                    key.trim()
+                )
+            }
+            _ => format!("write `{} = \"{text}\"`", key.trim()),
+        };
+        let label = Label::at(self.file, at..at + value.len());
+        let message = "a text stands in double quotes here";
+        Some(Diagnostic::error(codes::TOML_SYNTAX, label, message).help(help))
     }
 
     pub(super) fn label(&self, value: &Spanned<DeValue<'_>>) -> Label {

@@ -55,9 +55,14 @@ impl Finding {
             self.help = Some(help);
             return;
         }
+        let is_type = missing.is_some_and(|missing| missing.kind == Kind::Type);
+        let index = written.filter(|_| is_type);
+        if let Some(help) = index.and_then(|(before, _)| advice::for_index(dialect, before)) {
+            self.help = Some(help);
+            return;
+        }
         let instead = missing.and_then(|missing| match missing.kind {
-            Kind::Type => advice::for_type(dialect, &missing.name)
-                .or_else(|| advice::for_index(dialect, written?.0)),
+            Kind::Type => advice::for_type(dialect, &missing.name),
             Kind::Routine => advice::for_function(dialect, &missing.name),
             _ => None,
         });

@@ -4,13 +4,14 @@ use super::constraint::{check_given_name, find_column};
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
 use super::generated_names;
+use crate::Dialect;
 use crate::schema::faults::{foreign_key_columns, foreign_key_type};
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, ObjectId, ObjectKind,
     Table, TableKind,
 };
-use crate::schema::statement::{self, Action, Name, TableConstraint};
+use crate::schema::statement::{self, Action, Name, QualifiedName, TableConstraint};
 use crate::schema::{Fault, Kind, Schema};
 
 /// Adds a foreign key.
@@ -116,7 +117,11 @@ fn find_target(
             return None;
         }
         Found::Missing => {
-            faults.push(missing(schema, Kind::Table, &target.table));
+            let fault = missing(schema, Kind::Table, &target.table);
+            faults.push(match column_after_table(schema, &target.table) {
+                Some(help) => fault.help(help),
+                None => fault,
+            });
             return None;
         }
     };
@@ -156,6 +161,25 @@ fn find_target(
         faults.push(Fault::new("invalid-definition", span, message));
     }
     Some((found, is_certain))
+}
+
+/// Help for `REFERENCES table.column`, which reads as a table in a schema.
+fn column_after_table(schema: &Schema, written: &QualifiedName) -> Option<String> {
+    let (table, column) = (written.namespace()?, &written.name);
+    let found = schema.find_relation(&QualifiedName {
+        qualifiers: Vec::new(),
+        name: table.clone(),
+    });
+    schema
+        .table(found.certain()?)?
+        .column(Dialect::Postgres, &column.text)?;
+    let column = match column.quoted {
+        true => format!("\"{column}\""),
+        false => column.to_string(),
+    };
+    Some(format!(
+        "`{table}` is a table: write `REFERENCES {table} ({column})`"
+    ))
 }
 
 /// The columns that are referred to, if they are known.

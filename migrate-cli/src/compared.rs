@@ -7,7 +7,9 @@ use migrate_check::schema::Schema;
 use migrate_check::schema::compare::{Difference, compare, diff};
 use migrate_check::settings::TableNames;
 use migrate_check::{Dialect, Settings, Upgrade};
-use migrate_introspect::{Introspect, Record};
+#[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
+use migrate_introspect::Introspect;
+use migrate_introspect::Record;
 use migrate_runtime::{Chain, Revision};
 use std::any::Any;
 

@@ -61,6 +61,36 @@ const CASES: &[(&str, Dependency, &str)] = &[
         "mod migrations { facade::embed!(\"migrations\", crate = ::facade::db::mig); }",
     ),
     (
+        "facade_of_facade",
+        Dependency::Outer("outer"),
+        "mod migrations { outer::embed!(\"migrations\"); }",
+    ),
+    (
+        "facade_glob",
+        Dependency::Outer("outer"),
+        "use outer::prelude::*; mod migrations { super::embed!(\"migrations\"); }",
+    ),
+    (
+        "facade_used_as",
+        Dependency::Facade("facade"),
+        "use facade as x; mod migrations { super::x::embed!(\"migrations\"); }",
+    ),
+    (
+        "facade_by_path",
+        Dependency::Facade("facade"),
+        "mod migrations { ::facade::db::mig::embed!(\"migrations\"); }",
+    ),
+    (
+        "extern_crate",
+        Dependency::Facade("facade"),
+        "extern crate facade as x; mod migrations { crate::x::embed_renamed!(\"migrations\"); }",
+    ),
+    (
+        "workspace_inherited",
+        Dependency::Workspace("mig"),
+        "mod migrations { mig::embed!(\"migrations\"); }",
+    ),
+    (
         "edition_2021",
         Dependency::Runtime("mig"),
         "mod migrations { r#mig::embed!(\"migrations\"); }",
@@ -72,7 +102,16 @@ const CASES: &[(&str, Dependency, &str)] = &[
 enum Dependency {
     Runtime(&'static str),
     Facade(&'static str),
+    /// A crate that re-exports the facade.
+    Outer(&'static str),
+    /// The runtime under a name that the workspace gives.
+    Workspace(&'static str),
 }
+
+const OUTER: &str = r#"
+pub use facade::embed;
+pub mod prelude { pub use facade::embed; }
+"#;
 
 const FACADE: &str = r#"
 pub use migrate_runtime::embed;
@@ -91,9 +130,16 @@ macro_rules! migrations_of {
 fn the_runtime_may_have_any_name() {
     let facade = package("facade_lib");
     facade.write("src/lib.rs", FACADE);
+    let outer = package("outer_lib");
+    outer.write("src/lib.rs", OUTER);
+    depend_on(&outer, Dependency::Facade("facade"), facade.root());
     for (name, dependency, call) in CASES {
         let package = package(name);
-        depend_on(&package, *dependency, facade.root());
+        let library = match dependency {
+            Dependency::Outer(_) => outer.root(),
+            _ => facade.root(),
+        };
+        depend_on(&package, *dependency, library);
         let main = format!(
             "{SHADOWS}{call}\n\
              fn main() {{ let _ = migrations::revision::R1; let _ = migrations::MIGRATIONS; }}"
@@ -106,7 +152,7 @@ fn the_runtime_may_have_any_name() {
 }
 
 /// Replaces the runtime among the dependencies.
-fn depend_on(package: &Package, dependency: Dependency, facade: &Path) {
+fn depend_on(package: &Package, dependency: Dependency, library: &Path) {
     let manifest = package.root().join("Cargo.toml");
     let text = fs::read_to_string(manifest).expect("a manifest");
     let replaced = match dependency {
@@ -114,10 +160,19 @@ fn depend_on(package: &Package, dependency: Dependency, facade: &Path) {
             "migrate-runtime = {",
             &format!("{name} = {{ package = \"migrate-runtime\","),
         ),
-        Dependency::Facade(name) => {
+        Dependency::Facade(name) | Dependency::Outer(name) => {
             let (before, _) = text.split_once("migrate-runtime = {").expect("the runtime");
+            let crate_name = library.file_name().expect("a folder").display();
             format!(
-                "{before}{name} = {{ path = {facade:?}, package = \"migrate-facade_lib-case\" }}\n"
+                "{before}{name} = {{ path = {library:?}, package = \"migrate-{crate_name}-case\" }}\n"
+            )
+        }
+        Dependency::Workspace(name) => {
+            let (before, runtime) = text.split_once("migrate-runtime = {").expect("the runtime");
+            let (own, rest) = runtime.split_once('\n').unwrap_or((runtime, ""));
+            format!(
+                "{before}{name}.workspace = true\n{rest}\n[workspace.dependencies]\n\
+                 {name} = {{ package = \"migrate-runtime\",{own}\n"
             )
         }
     };

@@ -314,16 +314,17 @@ impl Broken<'_> {
             "savepoint",
         ];
         let drops = self.has(&["drop", "truncate"]);
-        let is_other_database = match reader.dialect {
+        let turns_elsewhere = match reader.dialect {
             Dialect::Postgres => false,
             Dialect::Sqlite => self.has(&["attach", "detach"]),
-            Dialect::Mysql => self.has(&["use"]),
+            // `EXECUTE` may run another text than the one that is known.
+            Dialect::Mysql => self.has(&["prepare", "use"]),
         };
         reader.is_any_word(heads)
             || self.has(&["extension", "search_path"])
             || drops && self.has(&["cascade", "owned", "database"])
             || !reader.is_word("create") && self.has(&["schema"])
-            || is_other_database
+            || turns_elsewhere
             || self.calls_something()
             || self.runs_a_block()
     }

@@ -251,6 +251,17 @@ impl<'a> Lexer<'a> {
         })
     }
 
+    /// Whether the last tokens are a name and its dot: digits that follow are a name, too.
+    fn follows_qualifier(&self) -> bool {
+        let [.., name, dot] = &*self.lexed.tokens else {
+            return false;
+        };
+        dot.is_symbol(self.text, ".")
+            && dot.span.end == self.at
+            && name.span.end == dot.span.start
+            && matches!(name.kind, TokenKind::Word | TokenKind::QuotedName)
+    }
+
     /// Whether the last token is `AS`: only there does MySQL 9 know `$$ … $$`.
     fn follows_as(&self) -> bool {
         self.lexed
@@ -392,6 +403,9 @@ impl<'a> Lexer<'a> {
     /// A number; or a name that starts with a digit.
     fn number(&mut self) {
         let start = self.at;
+        if self.follows_qualifier() {
+            return self.word();
+        }
         let run = |from: usize, accept: fn(&u8) -> bool| {
             self.bytes[from..]
                 .iter()

@@ -6,3 +6,10 @@ CREATE TABLE t5 (id INT PRIMARY KEY, `check` INT, n INT, KEY (n) VISIBLE, CONSTR
 ALTER TABLE t5 DROP `check`, DROP CONSTRAINT c, ALTER INDEX n IGNORED;
 SELECT '->' AS "->>", 1 - -1 /* a->b */; -- x->>y
 SELECT 1 /*!80000 + (SELECT meta->'$.a' FROM t LIMIT 1) */;
+SET sql_mode = '', NAMES utf8mb4;
+SET @a = 1, NAMES utf8mb4 COLLATE utf8mb4_bin, @b = 2;
+SET NAMES utf8mb4, @c = 1;
+SET @a = 1, CHARACTER SET utf8mb4;
+SET @a = 1, CHARSET 'utf8mb4';
+SET NAMES DEFAULT, NAMES utf8mb4;
+SELECT v.1, v.1 AS q FROM (SELECT 1, 0x41) v WHERE v.1 = 1 AND v.0x41 IS NOT NULL;

@@ -405,18 +405,6 @@ impl Parser<'_> {
 
     fn set(&mut self) -> Parse {
         self.at += 1;
-        if self.peeks(0, "NAMES") && !self.peeks_symbol(1, "=") {
-            self.at += 1;
-            self.character_set_name()?;
-            if self.eat("COLLATE") {
-                self.collation()?;
-            }
-            return if self.peeks_symbol(0, ",") {
-                self.unknown()
-            } else {
-                self.end()
-            };
-        }
         let special = [
             "PASSWORD",
             "ROLE",
@@ -432,6 +420,17 @@ impl Parser<'_> {
             return self.unknown();
         }
         self.list(|parser| {
+            if parser.peeks(0, "NAMES") && !parser.peeks_symbol(1, "=") {
+                parser.at += 1;
+                parser.character_set_name()?;
+                return match parser.eat("COLLATE") {
+                    true => parser.collation(),
+                    false => Ok(()),
+                };
+            }
+            if parser.peeks_any(0, &["CHARACTER", "CHARSET", "CHAR"]) {
+                return parser.unknown();
+            }
             if !parser.peeks_symbol(1, "=")
                 && !parser.peeks_symbol(1, ":=")
                 && !parser.peeks_symbol(1, ".")

@@ -224,3 +224,15 @@ pub(super) fn type_text(schema: &Schema, data_type: &DataType) -> String {
     };
     format!("{base}{}", "[]".repeat(usize::from(data_type.dimensions)))
 }
+
+/// The same with what stands in brackets: `varchar(10)`.
+pub(super) fn whole_type_text(schema: &Schema, data_type: &DataType) -> String {
+    let text = type_text(schema, data_type);
+    match &*data_type.modifiers {
+        [] => text,
+        modifiers => {
+            let base = text.trim_end_matches("[]");
+            format!("{base}({}){}", modifiers.join(", "), &text[base.len()..])
+        }
+    }
+}

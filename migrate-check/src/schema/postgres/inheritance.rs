@@ -1,12 +1,13 @@
 //! `INHERITS`, and what goes from a table to those that inherit from it.
-use super::casts::type_text;
+use super::casts::whole_type_text;
 use super::constraint::check_for;
 use super::dependents::kind_name;
 use super::faults::{missing, wrong_kind};
+use super::table_refused;
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
-    Column, Columns, Constraint, ConstraintKind, ObjectId, ObjectKind, Table,
+    Column, Columns, Constraint, ConstraintKind, DataType, ObjectId, ObjectKind, Table,
 };
 use crate::schema::statement::{ColumnDefinition, Name, QualifiedName};
 use crate::schema::{Fault, Kind, Schema};
@@ -111,9 +112,24 @@ pub(super) fn lose(column: &mut Column) {
     column.also_own &= column.inherited > 0;
 }
 
+/// Whether two types of one name differ in what stands in their brackets.
+fn differ_in_length(one: &DataType, other: &DataType) -> bool {
+    const WITH_LENGTH: &[&str] = &["numeric", "timestamp", "timestamptz", "varchar"];
+    let name = one.built_in_name().unwrap_or_default();
+    let length = |of: &DataType| match &*of.modifiers {
+        [precision] if name == "numeric" => vec![precision.clone(), "0".to_owned()],
+        all => all.to_vec(),
+    };
+    WITH_LENGTH.contains(&name) && length(one) != length(other)
+}
+
 pub(super) fn differ(one: &Column, other: &Column) -> bool {
     match (&one.data_type, &other.data_type) {
-        (Some(one), Some(other)) => one.base != other.base || one.dimensions != other.dimensions,
+        (Some(one), Some(other)) => {
+            one.base != other.base
+                || one.dimensions != other.dimensions
+                || differ_in_length(one, other)
+        }
         _ => false,
     }
 }
@@ -136,8 +152,8 @@ pub(super) fn merge(
         let message = format!(
             "column `{}` is inherited with type `{}`, not `{}`",
             column.name,
-            type_text(schema, wanted),
-            type_text(schema, is)
+            whole_type_text(schema, wanted),
+            whole_type_text(schema, is)
         );
         faults.push(Fault::new("invalid-definition", definition.span, message));
     }
@@ -252,6 +268,10 @@ pub(super) fn attach(
     if parent == id || descends(schema, parent, id) {
         let message = format!("table `{}` inherits from this one, or is it", name.name);
         faults.push(Fault::new("invalid-definition", name.span(), message));
+        return;
+    }
+    if let Some(fault) = table_refused::mixed(schema, id, &[(parent, name)]) {
+        faults.push(fault);
         return;
     }
     check_columns(schema, parent, id, &name.name, faults);

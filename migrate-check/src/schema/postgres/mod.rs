@@ -50,6 +50,7 @@ mod sequence;
 mod sequence_refused;
 mod statistics;
 mod table;
+mod table_refused;
 mod touched;
 mod trigger;
 mod trigger_refused;

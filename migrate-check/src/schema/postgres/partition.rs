@@ -2,6 +2,7 @@
 use super::bounds;
 use super::inheritance::{self, children};
 use super::partition_parts::{foreign_key_to_partition, index_to_partition, key_to_partition};
+use super::table_refused;
 use crate::schema::model::{ColumnId, ObjectId, Partition, Piece, Table};
 use crate::schema::statement::{PartitionOf, QualifiedName, Span};
 use crate::schema::{Fault, Schema};
@@ -217,6 +218,10 @@ pub(super) fn attach(
             partition.name
         );
         faults.push(Fault::new("invalid-definition", partition.span(), message));
+        return;
+    }
+    if let Some(fault) = table_refused::mixed(schema, child, &[(id, at)]) {
+        faults.push(fault);
         return;
     }
     check_bounds(schema, id, of, faults);

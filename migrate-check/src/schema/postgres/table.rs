@@ -3,7 +3,7 @@ use super::column::{self, Place};
 use super::constraint;
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, duplicate, missing, missing_namespace, taken_in, wrong_kind};
-use super::{inheritance, like, partition, partition_by};
+use super::{inheritance, like, partition, partition_by, table_refused};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
@@ -29,7 +29,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     {
         return vec![missing_namespace(schema, namespace)];
     }
-    faults.extend(refused(create, temporary));
+    faults.extend(table_refused::definition(create, temporary));
     let namespace = match temporary {
         true => Some(TEMPORARY.to_owned()),
         false => schema.target_namespace(&create.name),
@@ -82,6 +82,7 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         inheritance::inherit_checks(schema, *parent, id);
     }
     partition_by::set(schema, id, create, &mut faults);
+    faults.extend(table_refused::mixed(schema, id, &all_parents));
     if let Some((parent, of)) = partitioned {
         partition::check_bounds(schema, parent, of, &mut faults);
         partition::become_partition(schema, parent, id, &of.bounds);
@@ -93,32 +94,6 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
     }
     add_constraints(schema, id, create, &sources, &mut faults);
     faults
-}
-
-/// Finds what goes against the kind of table that is made.
-fn refused(create: &CreateTable, temporary: bool) -> Option<Fault> {
-    let invalid = |span, message: &str| Some(Fault::new("invalid-definition", span, message));
-    if create.options.others.contains_key("on commit") && !temporary {
-        let fault = invalid(create.name.span(), "`ON COMMIT` is for temporary tables")?;
-        return Some(fault.help("write `CREATE TEMPORARY TABLE`"));
-    }
-    if let (Some(first), Some(_)) = (create.inherits.first(), &create.partition_by) {
-        return invalid(
-            first.span(),
-            "a partitioned table can't inherit from another",
-        );
-    }
-    let of_type = create.of_type.as_ref()?;
-    let is_identity = |own: &crate::schema::statement::ColumnConstraint| {
-        matches!(
-            own.kind,
-            crate::schema::statement::ColumnConstraintKind::Identity(_)
-        )
-    };
-    let mut constraints = create.columns.iter().flat_map(|column| &column.constraints);
-    let identity = constraints.find(|own| is_identity(own))?;
-    let message = format!("the table is `OF` `{of_type}`: it can't have an identity column");
-    invalid(identity.span, &message)
 }
 
 enum Existing {

@@ -1,0 +1,2 @@
+CREATE TABLE a (id int, n int);
+CREATE INDEX i ON a ((sum(n)));

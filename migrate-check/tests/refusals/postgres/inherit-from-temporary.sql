@@ -1,0 +1,2 @@
+CREATE TEMP TABLE a (id int);
+CREATE TABLE b () INHERITS (a);

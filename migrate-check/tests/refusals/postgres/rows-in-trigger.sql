@@ -1,0 +1,3 @@
+CREATE TABLE a (id int, n int);
+CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$;
+CREATE TRIGGER t AFTER INSERT ON a FOR EACH ROW WHEN (generate_series(1, new.n) > 0) EXECUTE FUNCTION f();

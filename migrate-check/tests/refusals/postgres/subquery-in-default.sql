@@ -1,0 +1,2 @@
+CREATE TABLE a (id int, n int);
+ALTER TABLE a ALTER n SET DEFAULT (SELECT 1);

@@ -1,0 +1,1 @@
+CREATE TABLE a (id int, b bool GENERATED ALWAYS AS (xmin IS NULL) STORED);

@@ -1,0 +1,11 @@
+CREATE TABLE plain (a integer) WITH (oids = false, fillfactor = 70);
+CREATE TABLE old (a integer) WITHOUT OIDS;
+CREATE TEMP TABLE pg_temp.passing (a integer);
+CREATE TEMP TABLE heir () INHERITS (plain);
+CREATE TEMP TABLE goes (a integer) PARTITION BY LIST (a);
+CREATE TEMP TABLE goes_1 PARTITION OF goes FOR VALUES IN (1);
+CREATE TABLE parent (b numeric(10), c varchar(10), d timestamp(3), e char, f bit, g numeric);
+CREATE TABLE child (b numeric(10, 0), c character varying(10), d timestamp(3) without time zone, e char(1), f bit(1), g numeric) INHERITS (parent);
+ALTER TABLE parent ALTER COLUMN c TYPE varchar(20);
+CREATE TABLE apart (b numeric(10), c varchar(20), d timestamp(3), e char, f bit, g decimal);
+ALTER TABLE apart INHERIT parent;

@@ -114,6 +114,16 @@ impl Parser<'_> {
         }
     }
 
+    /// Whether `ESCAPE` comes as an operator, and not as the alias that it may be.
+    fn is_escape(&self) -> bool {
+        let is_operand = match self.kind(1) {
+            Some(TokenKind::Symbol) => self.peeks_symbol(1, "("),
+            Some(_) => !self.peeks(1, "FROM"),
+            None => false,
+        };
+        self.peeks(0, "ESCAPE") && is_operand
+    }
+
     /// Moves over an operator; `false` if none comes, or only such as need no operand after them.
     fn operator(&mut self) -> Parse<bool> {
         loop {
@@ -131,7 +141,7 @@ impl Parser<'_> {
                 return Ok(true);
             }
             if self.eat_any(&["AND", "OR", "XOR", "DIV", "MOD", "LIKE", "REGEXP", "RLIKE"])
-                || (self.peeks(0, "ESCAPE") && self.eat("ESCAPE"))
+                || (self.is_escape() && self.eat("ESCAPE"))
                 || (self.peeks(0, "SOUNDS") && self.eat_all(&["SOUNDS", "LIKE"]))
             {
                 return Ok(true);

@@ -109,10 +109,16 @@ impl<'a> Parser<'a> {
         (self.kind(0) == Some(TokenKind::Word)).then(|| self.written(0))
     }
 
-    /// Whether the word `ahead` of the position is this one.
+    /// Whether the word `ahead` of the position is this one. Right before a `.` no word is a keyword.
     fn peeks(&self, ahead: usize, word: &str) -> bool {
-        self.token(ahead)
-            .is_some_and(|token| token.is_word(self.text, word))
+        let token = self.token(ahead);
+        token.is_some_and(|token| token.is_word(self.text, word)) && !self.is_qualifier(ahead)
+    }
+
+    /// Whether a `.` follows the token `ahead` of the position, with no space between.
+    fn is_qualifier(&self, ahead: usize) -> bool {
+        let ends = |token: &Token| self.text[token.span.end..].starts_with('.');
+        self.token(ahead).is_some_and(ends) && self.peeks_symbol(ahead + 1, ".")
     }
 
     fn peeks_any(&self, ahead: usize, words: &[&str]) -> bool {

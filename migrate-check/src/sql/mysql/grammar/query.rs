@@ -23,6 +23,9 @@ const NO_ALIAS: [&str; 16] = [
     "SET",
 ];
 
+/// Words with which a query goes on behind `MINUS`.
+const AFTER_MINUS: &[&str] = &["ALL", "DISTINCT", "SELECT", "TABLE", "VALUES", "WITH"];
+
 impl Parser<'_> {
     /// Whether a query comes, its parentheses passed over.
     pub(super) fn is_query(&self) -> bool {
@@ -59,8 +62,12 @@ impl Parser<'_> {
     /// What may follow the first term of a query.
     pub(super) fn query_tail(&mut self) -> Parse {
         while self.eat("UNION")
-            || (self.peeks_any(0, &["EXCEPT", "INTERSECT", "MINUS"])
-                && self.eat_any(&["EXCEPT", "INTERSECT", "MINUS"]))
+            || (self.peeks_any(0, &["EXCEPT", "INTERSECT"])
+                && self.eat_any(&["EXCEPT", "INTERSECT"]))
+            // Not as the alias that it may be.
+            || ((self.peeks_symbol(1, "(") || self.peeks_any(1, AFTER_MINUS))
+                && self.peeks(0, "MINUS")
+                && self.eat("MINUS"))
         {
             self.eat_any(&["ALL", "DISTINCT"]);
             self.query_term()?;
@@ -248,7 +255,7 @@ impl Parser<'_> {
         if self.eat("HAVING") {
             self.expression()?;
         }
-        if self.peeks(0, "WINDOW") {
+        if self.peeks(0, "WINDOW") && self.peeks(2, "AS") {
             self.at += 1;
             self.list(|parser| {
                 parser.name()?;

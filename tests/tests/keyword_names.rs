@@ -160,6 +160,8 @@ fn columns(dialect: Dialect, n: usize, word: &str) -> (String, String) {
         Dialect::Postgres | Dialect::Sqlite => {
             format!("CREATE INDEX {name} ON t{n} ({name}, id);\n")
         }
+        // No other index is called like the primary key.
+        Dialect::Mysql if word == "primary" => String::new(),
         Dialect::Mysql => format!("CREATE INDEX {name} ON t{n} ({name}, id);\n"),
     };
     let expression = match dialect {

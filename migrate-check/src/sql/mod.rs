@@ -28,11 +28,20 @@ use std::ops::Range;
 pub use transaction_control::transaction_control;
 
 /// Whether a word needs quotes to serve as a name wherever names stand, in some supported version.
-pub(crate) fn needs_quotes(word: &str, dialect: Dialect) -> bool {
+pub fn needs_quotes(word: &str, dialect: Dialect) -> bool {
     match dialect {
         Dialect::Postgres => postgres::words::needs_quotes(word),
         Dialect::Sqlite => sqlite::needs_quotes(word),
         Dialect::Mysql => mysql::needs_quotes(word),
+    }
+}
+
+/// Lists the words that need quotes to serve as names, in one case.
+pub fn quoted_words(dialect: Dialect) -> Vec<&'static str> {
+    match dialect {
+        Dialect::Postgres => postgres::words::all().collect(),
+        Dialect::Sqlite => sqlite::words().collect(),
+        Dialect::Mysql => mysql::words().collect(),
     }
 }
 

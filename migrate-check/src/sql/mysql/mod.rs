@@ -12,7 +12,7 @@ mod lexer;
 mod mode;
 mod words;
 
-pub(in crate::sql) use words::needs_quotes;
+pub(in crate::sql) use words::{needs_quotes, words};
 
 use super::checksum::checksum;
 use super::documentation::documentation;

@@ -124,7 +124,6 @@ pub(super) const RESERVED: &[&str] = &[
     "LONGTEXT",
     "LOOP",
     "LOW_PRIORITY",
-    "MASTER_SSL_VERIFY_SERVER_CERT",
     "MATCH",
     "MAXVALUE",
     "MEDIUMBLOB",
@@ -265,6 +264,7 @@ const RESERVED_BY_ONE: &[&str] = &[
     "MASTER_BIND",
     "MASTER_DEMOTE_TO_REPLICA",
     "MASTER_DEMOTE_TO_SLAVE",
+    "MASTER_SSL_VERIFY_SERVER_CERT",
     "NTH_VALUE",
     "NTILE",
     "OF",
@@ -464,9 +464,16 @@ pub(super) const STATEMENT_STARTS: &[&str] = &[
 
 /// Whether a word, in any case, needs quotes to serve as a name on some server in some mode.
 pub(in crate::sql) fn needs_quotes(word: &str) -> bool {
-    let lists = [RESERVED, RESERVED_BY_ONE, FUNCTIONS_WITHOUT_SPACE];
-    lists.iter().any(|list| contains(list, word))
+    QUOTED.iter().any(|list| contains(list, word))
 }
+
+/// The words that need quotes, in upper case.
+pub(in crate::sql) fn words() -> impl Iterator<Item = &'static str> {
+    QUOTED.iter().flat_map(|list| list.iter().copied())
+}
+
+/// The lists of words that need quotes to serve as names.
+const QUOTED: [&[&str]; 3] = [RESERVED, RESERVED_BY_ONE, FUNCTIONS_WITHOUT_SPACE];
 
 /// Whether a sorted list of upper-case words holds this one, in any case.
 pub(super) fn contains(list: &[&str], word: &str) -> bool {

@@ -1,4 +1,6 @@
 //! Keywords that PostgreSQL takes as a name only in quotes, in some places at least.
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// The words of `pg_get_keywords()` that are more than "unreserved" in every supported version: those
 /// that `quote_ident` puts into quotes.
@@ -20,15 +22,24 @@ const RESERVED: &str = "all analyse analyze and any array as asc asymmetric auth
 const RESERVED_LATER: &str = "json json_array json_arrayagg json_exists json_object json_objectagg json_query \
     json_scalar json_serialize json_table json_value merge_action system_user";
 
+/// The first list, to look words up.
+static ALWAYS: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| RESERVED.split_ascii_whitespace().collect());
+/// The second list, to look words up.
+static LATER: LazyLock<HashSet<&str>> =
+    LazyLock::new(|| RESERVED_LATER.split_ascii_whitespace().collect());
+
 /// Whether a word in lower case needs quotes to serve as a name in every supported version.
 pub(crate) fn is_reserved(word: &str) -> bool {
-    RESERVED.split_ascii_whitespace().any(|own| own == word)
+    ALWAYS.contains(word)
 }
 
 /// Whether a word in lower case needs quotes to serve as a name in some supported version.
 pub(crate) fn needs_quotes(word: &str) -> bool {
-    is_reserved(word)
-        || RESERVED_LATER
-            .split_ascii_whitespace()
-            .any(|own| own == word)
+    is_reserved(word) || LATER.contains(word)
+}
+
+/// The words that need quotes in some supported version, in lower case.
+pub(in crate::sql) fn all() -> impl Iterator<Item = &'static str> {
+    ALWAYS.union(&LATER).copied()
 }

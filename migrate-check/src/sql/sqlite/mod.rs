@@ -5,7 +5,7 @@ mod statements;
 mod syntax;
 mod words;
 
-pub(super) use words::needs_quotes;
+pub(super) use words::{needs_quotes, words};
 
 use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::diagnostic::Severity;

@@ -14,8 +14,12 @@ const KEYWORDS: &str = "abort action add after all alter always analyze and as a
     temporary then ties to transaction trigger unbounded union unique update using vacuum \
     values view virtual when where window with without";
 
+/// The keywords, in lower case.
+pub(in crate::sql) fn words() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.split_ascii_whitespace()
+}
+
 /// Whether a word, in any case, is a keyword.
 pub(crate) fn needs_quotes(word: &str) -> bool {
-    let mut keywords = KEYWORDS.split_ascii_whitespace();
-    keywords.any(|own| own.eq_ignore_ascii_case(word))
+    words().any(|own| own.eq_ignore_ascii_case(word))
 }

@@ -185,6 +185,9 @@ impl<'a> Listing<'a> {
     /// Prints the revisions at which the chain branches, newest first, and below each its children.
     pub fn show_branches(&self, verbose: bool, terminal: &mut Terminal) {
         self.say_if_empty(terminal);
+        if self.branch_points.is_empty() && !self.graph.is_empty() {
+            terminal.say("no branches: no revision has several that come after it");
+        }
         for revision in self.newest_first(&self.branch_points) {
             match verbose {
                 false => terminal.line(format!(

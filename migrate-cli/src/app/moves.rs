@@ -42,29 +42,34 @@ impl<'t> Way<'t> {
         }
     }
 
-    /// Names the other command where the target's sign is the other command's.
+    /// Names the other command where the target's sign is the other command's, and the sign where there is
+    /// none.
     fn advised(self, failure: Failure) -> Failure {
         let target = self.target();
-        let steps = |sign: char| {
-            let steps = target.strip_prefix(sign)?;
-            steps
-                .bytes()
-                .all(|byte| byte.is_ascii_digit())
-                .then_some(steps)
+        let (own, sign, to) = match self {
+            Way::Up(..) => ("upgrade", '+', "forward"),
+            Way::Down(_) => ("downgrade", '-', "back"),
         };
-        match self {
-            Way::Up(..) => match steps('-') {
-                Some(steps) => failure.help(format!(
-                    "`downgrade -{steps}` goes back, `upgrade +{steps}` forward"
-                )),
-                None => failure,
-            },
-            Way::Down(_) => match steps('+') {
-                Some(steps) => failure.help(format!(
-                    "`upgrade +{steps}` goes forward, `downgrade -{steps}` back"
-                )),
-                None => failure,
-            },
+        let (other, other_sign, other_to) = match self {
+            Way::Up(..) => ("downgrade", '-', "back"),
+            Way::Down(_) => ("upgrade", '+', "forward"),
+        };
+        let is_number = |steps: &str| steps.bytes().all(|byte| byte.is_ascii_digit());
+        if let Some(steps) = target.strip_prefix(other_sign).filter(|it| is_number(it)) {
+            let mut failure = failure;
+            if failure.kind == "relative_out_of_range" {
+                failure.message = format!("`{own}` only goes {to}, and `{target}` goes {other_to}");
+            }
+            return failure.help(format!(
+                "`{other} {target}` goes {other_to}, `{own} {sign}{steps}` {to}"
+            ));
+        }
+        let may_be_steps = is_number(target) && target.len() < 4 && failure.help.is_none();
+        match may_be_steps && failure.kind == "unknown_revision" {
+            true => failure.help(format!(
+                "`{own} {sign}{target}` goes so many revisions {to}"
+            )),
+            false => failure,
         }
     }
 

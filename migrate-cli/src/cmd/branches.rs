@@ -26,9 +26,6 @@ impl Branches {
         let chain = directory.chain()?;
         match self.format {
             Format::Json => terminal.line(chain.document(&chain.graph.branch_points())),
-            Format::Text if chain.graph.branch_points().is_empty() => {
-                terminal.say("no branches: no revision has several that come after it");
-            }
             Format::Text => chain.listing().show_branches(self.verbose, terminal),
         }
         Ok(true)

@@ -168,7 +168,9 @@ impl From<Error> for Failure {
             | Error::AlembicDiffers { .. }
             | Error::OtherRecord(_)
             | Error::CantTakeOver { .. } => Exit::Unfitting,
-            Error::LockTimeout { .. } | Error::ChangedMeanwhile { .. } => Exit::Busy,
+            Error::LockTimeout { .. }
+            | Error::StillRuns { .. }
+            | Error::ChangedMeanwhile { .. } => Exit::Busy,
             _ => Exit::Failed,
         };
         match error {

@@ -144,6 +144,20 @@ pub enum Error {
         /// Who ran it.
         executed_by: Option<String>,
     },
+    /// Another process is running a step that can't be rolled back. SQLite does not tell: there it is
+    /// [`Interrupted`](Self::Interrupted).
+    StillRuns {
+        /// The revision's id.
+        revision: String,
+        /// `upgrade` or `downgrade`.
+        operation: String,
+        /// When it began, in UTC.
+        started_at: String,
+        /// Who runs it.
+        executed_by: Option<String>,
+        /// Whether this binary has the revision.
+        is_known: bool,
+    },
     /// Another process moved the database in another direction during the run.
     ChangedMeanwhile {
         /// The revision whose turn it was.
@@ -188,6 +202,7 @@ impl Error {
             Error::NotInTransaction { .. } => "not_in_transaction",
             Error::LockTimeout { .. } => "lock_timeout",
             Error::Interrupted { .. } => "interrupted",
+            Error::StillRuns { .. } => "still_runs",
             Error::ChangedMeanwhile { .. } => "changed_meanwhile",
             Error::BackfillUnfinished(_) => "backfill_unfinished",
             Error::Backfill(_) => "backfill_failed",
@@ -416,6 +431,26 @@ impl fmt::Display for Error {
                  by hand or undo what is there; then stamp the revision that the database is at, \
                  and run again",
                 executed_by.as_deref().unwrap_or("somebody"),
+            ),
+            Error::StillRuns {
+                revision,
+                operation,
+                started_at,
+                executed_by,
+                is_known,
+            } => write!(
+                f,
+                "the {operation} of `{revision}` that {} began at {started_at} UTC is still running\n  \
+                 state: another process is at work on the database; nothing was run now\n  \
+                 next: try again when it has ended{}",
+                executed_by.as_deref().unwrap_or("somebody"),
+                match is_known {
+                    true => "",
+                    false =>
+                        "; an application that suits the database before and after it may go on \
+                         meanwhile, if it tolerates revisions that it does not know \
+                         (`check --tolerate-unknown`)",
+                }
             ),
             Error::BackfillUnfinished(backfill) => write!(
                 f,

@@ -240,13 +240,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         M: Supports<C::Dialect>,
     {
         let (chain, state) = self.read(connection)?;
-        if let Some(entry) = self
-            .read_history(connection, &state, true)?
-            .into_iter()
-            .find(|entry| !state.goes_on(chain, entry))
-        {
-            return Err(crate::run::interrupted(entry));
-        }
+        self.refuse_half_done(connection, chain, &state)?;
         state.refuse_unfinished(chain)?;
         if state.is_empty() && !chain.revisions().is_empty() {
             let timeout = self.lock_timeout;
@@ -512,6 +506,44 @@ impl<'a, M: Embedded> Migrator<'a, M> {
     {
         let state = executor::read(connection, M::chain(), self.lock_timeout, &mut Silent)?;
         Ok((M::chain(), state))
+    }
+
+    /// Refuses a database in which a step that can't be rolled back has begun and not ended. If a run is at
+    /// it now, it was not cut off; an application that tolerates revisions it does not know goes on beside
+    /// it.
+    fn refuse_half_done<C: Database>(
+        &self,
+        connection: &mut C,
+        chain: &'static Chain,
+        state: &State,
+    ) -> Result<(), Error> {
+        let first = |connection: &mut C| -> Result<Option<HistoryEntry>, Error> {
+            let entries = self.read_history(connection, state, true)?;
+            let mut entries = entries.into_iter();
+            Ok(entries.find(|entry| !state.goes_on(chain, entry)))
+        };
+        let Some(entry) = first(connection)? else {
+            return Ok(());
+        };
+        let run = connection.activity(&chain.bookkeeping);
+        let is_running = run
+            .map_err(database("see whether a run is at work"))?
+            .is_some();
+        // It may also have ended since the first look.
+        if !is_running && first(connection)?.is_some_and(|again| again.id == entry.id) {
+            return Err(crate::run::interrupted(entry));
+        }
+        let is_known = chain.find(&entry.revision).is_some();
+        match self.unknown {
+            UnknownRevisions::Tolerate if !is_known => Ok(()),
+            _ => Err(Error::StillRuns {
+                revision: entry.revision,
+                operation: entry.operation,
+                started_at: entry.started_at,
+                executed_by: entry.executed_by,
+                is_known,
+            }),
+        }
     }
 
     fn read_history<C: Database>(

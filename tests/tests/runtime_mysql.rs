@@ -42,6 +42,7 @@ tests_on! { Mysql, needs "needs a MySQL or MariaDB server: tests/run";
     mysql_unknown_revisions_are_tolerated = policies::unknown_revisions_are_tolerated;
     mysql_a_stamp_that_purges = policies::a_stamp_that_purges;
     mysql_a_check = policies::a_check;
+    mysql_a_check_during_a_run = policies::a_check_during_a_run;
     mysql_an_upgrade_to_what_lies_below = policies::an_upgrade_to_what_lies_below;
     mysql_a_run_that_is_stopped = policies::a_run_that_is_stopped;
     mysql_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;

@@ -42,6 +42,7 @@ tests_on! { Postgres, needs "needs a PostgreSQL server: tests/run";
     postgres_unknown_revisions_are_tolerated = policies::unknown_revisions_are_tolerated;
     postgres_a_stamp_that_purges = policies::a_stamp_that_purges;
     postgres_a_check = policies::a_check;
+    postgres_a_check_during_a_run = policies::a_check_during_a_run;
     postgres_an_upgrade_to_what_lies_below = policies::an_upgrade_to_what_lies_below;
     postgres_a_run_that_is_stopped = policies::a_run_that_is_stopped;
     postgres_one_transaction_that_is_stopped = policies::one_transaction_that_is_stopped;

@@ -42,11 +42,7 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let (chain, state) = self.read(connection)?;
-        let unfinished = self.read_history(connection, &state, true)?;
-        let mut unfinished = unfinished.into_iter();
-        if let Some(entry) = unfinished.find(|entry| !state.goes_on(chain, entry)) {
-            return Err(crate::run::interrupted(entry));
-        }
+        self.refuse_half_done(connection, chain, &state)?;
         state.refuse_unfinished(chain)?;
         if self.direction == Direction::Up {
             let timeout = self.lock_timeout;

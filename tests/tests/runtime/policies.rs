@@ -1,7 +1,8 @@
 //! What a run refuses, tolerates, or is told to stop.
 
 use super::{exists, heads, history, upgrade, versions};
-use migrate_runtime::{Error, Migrator, Observer, StepInfo, UnknownRevisions};
+use migrate_runtime::{BatchInfo, Error, Migrator, Observer, Part, StepInfo, UnknownRevisions};
+use migrate_tests::backfills::{Counted, revisions};
 use migrate_tests::chains::{chain, rev};
 use migrate_tests::databases::TestDatabase;
 use migrate_tests::test_chain;
@@ -121,6 +122,89 @@ pub fn a_check<D: TestDatabase>() {
     );
     upgrade::<D, Three>(connection).unwrap();
     check(connection).unwrap();
+}
+
+test_chain!(OnlyA, chain(&revisions()[..1]));
+test_chain!(
+    Standalone,
+    chain(&[
+        rev("a", "CREATE TABLE one (id INT);\n"),
+        rev("b", "CREATE TABLE two (id INT);\n")
+            .revises(&["a"])
+            .without_transaction(),
+    ])
+);
+
+/// Looks from outside when the first batch is done.
+struct AfterABatch<'l>(&'l mut dyn FnMut());
+
+impl Observer for AfterABatch<'_> {
+    fn batch_finished(&mut self, _step: &StepInfo, batch: &BatchInfo) {
+        if batch.number == 1 {
+            (self.0)();
+        }
+    }
+}
+
+/// Looks from outside when the statement of `b` begins.
+struct AtTheStatement<'l>(&'l mut dyn FnMut());
+
+impl Observer for AtTheStatement<'_> {
+    fn part_started(&mut self, step: &StepInfo, _part: Part) {
+        if step.revision == "b" {
+            (self.0)();
+        }
+    }
+}
+
+/// A check while another process is in the middle of a step that can't be rolled back: the step was not cut
+/// off, and who tolerates a revision that is unknown may work meanwhile. Not for SQLite, which does not tell
+/// who is at work.
+pub fn a_check_during_a_run<D: TestDatabase>() {
+    let database = D::create();
+    let mut looks = 0;
+    let mut old_beside_a_backfill = || {
+        let connection = &mut database.connect();
+        let tolerant = || Migrator::<OnlyA>::new().unknown_revisions(UnknownRevisions::Tolerate);
+        tolerant().check(connection).unwrap();
+        assert_eq!(tolerant().run(connection).unwrap().steps, []);
+        let error = Migrator::<OnlyA>::new().check(connection).unwrap_err();
+        let text = error.to_string();
+        let parts = ["`b`", "is still running", "--tolerate-unknown"];
+        assert!(parts.iter().all(|part| text.contains(part)), "{text}");
+        let error = Migrator::<Counted>::new().check(connection).unwrap_err();
+        assert!(matches!(error, Error::BackfillUnfinished(_)), "{error}");
+        looks += 1;
+    };
+    let mut observer = AfterABatch(&mut old_beside_a_backfill);
+    let run = Migrator::<Counted>::new().observer(&mut observer);
+    assert_eq!(run.run(&mut database.connect()).unwrap().heads, ["c"]);
+
+    assert_eq!(looks, 1);
+
+    // MySQL's observer is told of the statement before it is recorded that it begins.
+    if D::NAME != "postgres" {
+        return;
+    }
+    let database = D::create();
+    let mut the_same_beside_a_statement = || {
+        let connection = &mut database.connect();
+        let policies = [UnknownRevisions::Refuse, UnknownRevisions::Tolerate];
+        for policy in policies {
+            let check = Migrator::<Standalone>::new().unknown_revisions(policy);
+            let error = check.check(connection).unwrap_err();
+            assert_eq!(error.kind(), "still_runs", "{error}");
+            assert!(!error.to_string().contains("tolerate"), "{error}");
+        }
+        looks += 1;
+    };
+    let mut observer = AtTheStatement(&mut the_same_beside_a_statement);
+    let run = Migrator::<Standalone>::new().observer(&mut observer);
+    assert_eq!(run.run(&mut database.connect()).unwrap().heads, ["b"]);
+    assert_eq!(looks, 2);
+    Migrator::<Standalone>::new()
+        .check(&mut database.connect())
+        .unwrap();
 }
 
 /// An upgrade to what lies below says so, and changes nothing.

@@ -7,6 +7,7 @@ mod chain;
 mod defeah;
 mod gestorlead;
 mod guide;
+mod phases;
 mod reautomation;
 
 use app_example::{

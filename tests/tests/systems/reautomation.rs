@@ -291,7 +291,8 @@ pub const GUIDE: Guide = Guide {
             .why("upgrades first; here one database, and until nobody waits"),
         Row::none(
             "python -m alembic.data_migrations.backfill_new_field",
-            "phase 3 of a change without downtime: a revision with a step in Rust",
+            "phase 3 of a change without downtime: a revision with a step in Rust; \
+             `tests/tests/systems/phases.rs` runs all six phases",
         ),
     ],
 };

@@ -1,0 +1,1 @@
+ALTER TABLE calls ALTER COLUMN total_cost_micros DROP NOT NULL;

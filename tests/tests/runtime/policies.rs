@@ -136,6 +136,7 @@ test_chain!(
 );
 
 /// Looks from outside when the first batch is done.
+#[allow(dead_code)] // as its only user
 struct AfterABatch<'l>(&'l mut dyn FnMut());
 
 impl Observer for AfterABatch<'_> {
@@ -147,6 +148,7 @@ impl Observer for AfterABatch<'_> {
 }
 
 /// Looks from outside when the statement of `b` begins.
+#[allow(dead_code)] // as its only user
 struct AtTheStatement<'l>(&'l mut dyn FnMut());
 
 impl Observer for AtTheStatement<'_> {
@@ -160,6 +162,7 @@ impl Observer for AtTheStatement<'_> {
 /// A check while another process is in the middle of a step that can't be rolled back: the step was not cut
 /// off, and who tolerates a revision that is unknown may work meanwhile. Not for SQLite, which does not tell
 /// who is at work.
+#[allow(dead_code)] // in the tests on SQLite
 pub fn a_check_during_a_run<D: TestDatabase>() {
     let database = D::create();
     let mut looks = 0;

@@ -8,7 +8,8 @@
 further_all=(mysql9 mariadb11 postgres18)
 declare -A further_name=([mysql9]='MySQL 9' [mariadb11]='MariaDB 11' [postgres18]='PostgreSQL 18')
 declare -A further_packages=([mysql9]=mysql-server-core
-    [mariadb11]='mariadb-server-core mariadb-client-core mariadb-server' [postgres18]=postgresql-18)
+    [mariadb11]='mariadb-server-core mariadb-client-core mariadb-server'
+    [postgres18]='postgresql-18 postgresql-18-pgvector')
 declare -A further_tests=([mysql9]=mysql_ [mariadb11]=mysql_ [postgres18]=postgres_)
 declare -A further_url=()  # of those that are up
 declare -A further_pid=()
@@ -24,7 +25,7 @@ further_home() { printf '%s\n' "${CARGO_TARGET_DIR:-$root/target}/servers/$1"; }
 provide_further() {
     local name
     for name; do
-        if [ -e "$(further_home "$name")/ready" ] || unpack_further "$name"; then
+        if is_unpacked "$name" || unpack_further "$name"; then
             further_present+=("$name")
         else
             further_absent+=("$name")
@@ -32,6 +33,9 @@ provide_further() {
         fi
     done
 }
+
+# Whether a server is there, with the packages that are wanted now.
+is_unpacked() { [ "$(cat "$(further_home "$1")/ready" 2>/dev/null)" = "${further_packages[$1]}" ]; }
 
 # Prints those that a whole run wants: where a server was given by its URL, the tests run on it alone.
 further_wanted() {
@@ -55,7 +59,7 @@ unpack_further() {
         rm -rf "$home"
         return 1
     fi
-    : >"$home/ready"
+    printf '%s\n' "${further_packages[$name]}" >"$home/ready"
 }
 
 # Unpacks packages, and all that they need, into `$1/root`.
@@ -219,10 +223,26 @@ test_on_further() {
     say "--- on ${further_name[$name]}"
     case ${further_tests[$name]} in
         mysql_) local -x MIGRATE_TEST_MYSQL_URL=${further_url[$name]} ;;
-        *) local -x MIGRATE_TEST_POSTGRES_URL=${further_url[$name]} ;;
+        *)
+            local -x MIGRATE_TEST_POSTGRES_URL=${further_url[$name]} PATH=$PATH
+            provide_pg_dump "$(further_home "$name")/root" && PATH=$scratch/bin:$PATH
+            has_vectors || skip+=(--skip _vector_)
+            ;;
     esac
     cargo_test "$scratch/on-$name.log" "$@" --no-fail-fast -- \
         --ignored "${further_tests[$name]}" ${skip[@]+"${skip[@]}"} || status=$?
     say "the tests on ${further_name[$name]} took $((SECONDS - start)) seconds"
     return "$status"
+}
+
+# Makes `$scratch/bin/pg_dump` of the unpacked one: the host's refuses a server that is newer than itself.
+provide_pg_dump() {
+    local root=$1 library loader
+    library=$(basename "$(dirname "$(find "$root/usr/lib" -name libpq.so.5 -print -quit)")")
+    loader=$(find "$root/usr/lib" "$root/lib64" -maxdepth 2 -name 'ld-linux*.so.*' -print -quit 2>/dev/null)
+    [ -n "$loader" ] && [ -x "$root/usr/lib/postgresql/18/bin/pg_dump" ] || return 1
+    mkdir -p "$scratch/bin"
+    printf '#!/bin/sh\nexec "%s" --library-path "%s" "%s" "$@"\n' "$loader" "$root/usr/lib/$library" \
+        "$root/usr/lib/postgresql/18/bin/pg_dump" >"$scratch/bin/pg_dump"
+    chmod 755 "$scratch/bin/pg_dump"
 }

@@ -149,3 +149,9 @@ start_mariadb() {
     export MIGRATE_TEST_MYSQL_URL="mysql://root@localhost/mysql?unix_socket=$home/socket"
     say "$mysql_where is up"
 }
+
+# Whether the PostgreSQL server of the tests has pgvector, which Debian 12 does not have.
+has_vectors() {
+    psql --no-psqlrc -Atc "SELECT 1 FROM pg_available_extensions WHERE name = 'vector'" \
+        "$MIGRATE_TEST_POSTGRES_URL" 2>/dev/null | grep -q 1
+}

@@ -324,7 +324,7 @@ fn parts_differ(old: (Own<'_>, &IndexPart), new: (Own<'_>, &IndexPart)) -> bool 
         // An expression may be a column in brackets.
         _ => false,
     };
-    let both_differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if !a.eq_ignore_ascii_case(b));
+    let both_differ = |a: &Option<String>, b: &Option<String>| matches!((a, b), (Some(a), Some(b)) if names_differ(a, b));
     targets_differ
         || a.descending != b.descending
         || (a.nulls_first != b.nulls_first && old.side.schema.dialect == Dialect::Postgres)
@@ -333,7 +333,52 @@ fn parts_differ(old: (Own<'_>, &IndexPart), new: (Own<'_>, &IndexPart)) -> bool 
         || both_differ(&a.operator_class, &b.operator_class)
 }
 
+/// Whether two names, of collations or operator classes, can't be of one thing. A server names the schema
+/// where it is not searched, and a script rarely does.
+pub(super) fn names_differ(a: &str, b: &str) -> bool {
+    let last = |name: &str| name.rsplit('.').next().unwrap_or(name).to_ascii_lowercase();
+    let are_alike = a.contains('.') == b.contains('.');
+    last(a) != last(b) || (are_alike && !a.eq_ignore_ascii_case(b))
+}
+
 /// An empty comment is none.
 pub(super) fn is_comment(comment: &Option<String>) -> Option<&str> {
     comment.as_deref().filter(|comment| !comment.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_differ;
+    use crate::Dialect;
+    use crate::schema::Schema;
+    use crate::schema::compare::{compare, diff};
+
+    #[test]
+    fn a_schema_is_part_of_a_name_where_both_have_one() {
+        for (a, b, differ) in [
+            ("vector_cosine_ops", "public.vector_cosine_ops", false),
+            ("public.vector_cosine_ops", "vector_cosine_ops", false),
+            ("vector_cosine_ops", "vector_l2_ops", true),
+            ("public.vector_cosine_ops", "vector_l2_ops", true),
+            ("public.own", "other.own", true),
+            ("pg_catalog.C", "c", false),
+        ] {
+            assert_eq!(names_differ(a, b), differ, "{a} {b}");
+        }
+    }
+
+    #[test]
+    fn an_index_is_the_same_whether_its_class_has_a_schema_or_not() {
+        let schema = |class: &str| {
+            let script = format!(
+                "CREATE EXTENSION pg_trgm; CREATE TABLE t (a text); CREATE INDEX i ON t USING gin (a {class});"
+            );
+            Schema::of_script(&script, Dialect::Postgres).expect("the model follows")
+        };
+        let plain = schema("gin_trgm_ops");
+        for (class, count) in [("public.gin_trgm_ops", 0), ("gin_bigm_ops", 1)] {
+            let differences = compare(&plain, &schema(class));
+            assert_eq!(diff(&differences, 9).len().min(1), count, "{class}");
+        }
+    }
 }

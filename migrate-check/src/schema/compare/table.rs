@@ -1,5 +1,5 @@
 //! Two tables of one name.
-use super::constraint::{Own, is_comment};
+use super::constraint::{Own, is_comment, names_differ};
 use super::definition;
 use super::expression::{is_null, surely_differ};
 use super::{Comparison, Side};
@@ -292,7 +292,7 @@ fn collations_differ(dialect: Dialect, a: Option<&str>, b: Option<&str>) -> bool
         Dialect::Mysql => false,
     };
     match (a.filter(|name| !usual(name)), b.filter(|name| !usual(name))) {
-        (Some(a), Some(b)) => !a.eq_ignore_ascii_case(b),
+        (Some(a), Some(b)) => names_differ(a, b),
         (None, None) => false,
         // The table's or the database's own may be the one that is named.
         _ => dialect != Dialect::Mysql,

@@ -3,6 +3,8 @@
 pub mod emptying;
 pub mod encryption;
 pub mod health;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+pub mod vectors;
 
 /// The revisions of AdMaster, checked when this was built.
 pub mod migrations {

@@ -7,6 +7,7 @@ use app_example::admaster::emptying::DropsTables;
 use app_example::admaster::encryption::{self, Cipher, Credentials, SECRET_KEY};
 use app_example::admaster::health;
 use app_example::admaster::migrations::{MIGRATIONS, Migrations, revision};
+use app_example::admaster::vectors::Terms;
 use clap::{Args, Parser, Subcommand};
 use migrate_cli::address::{Address, DatabaseArgs, Kind};
 use migrate_cli::app::{Command, Options};
@@ -46,6 +47,9 @@ enum Word {
     Adopt(Despite),
     /// Encrypt all credentials again: the old key is in OLD_SECRET_KEY, the new one in SECRET_KEY
     Rekey,
+    /// Everything else on the database: `db upgrade REV`, `db downgrade REV`, `db stamp REV`, …
+    #[command(subcommand)]
+    Db(Command),
     /// Serve HTTP
     Serve {
         /// Where to listen
@@ -89,7 +93,7 @@ fn run(program: &Program, terminal: &mut Terminal) -> Result<(), Failure> {
     }
 }
 
-fn on<C: Database + Credentials + DropsTables>(
+fn on<C: Database + Credentials + DropsTables + Terms>(
     word: &Word,
     address: &Address,
     terminal: &mut Terminal,
@@ -98,45 +102,42 @@ where
     Migrations: Supports<C::Dialect>,
 {
     let connection = &mut address.connect::<C>()?;
-    let options = options();
-    let mut ours = |words: &[&str], terminal: &mut Terminal| {
-        command(words)?.run_with(&options, &MIGRATIONS, connection, terminal)
-    };
     match word {
-        Word::Migrate => ours(&["upgrade"], terminal).map_err(|failure| {
-            match failure.message.contains("\"vector\"") {
-                true => failure.note(
-                    "pgvector is missing on the server: `apt install postgresql-15-pgvector` there",
-                ),
-                false => failure,
-            }
-        }),
-        Word::Rollback => ours(&["downgrade", "-1"], terminal),
-        Word::Current => ours(&["current"], terminal),
-        Word::History => ours(&["history", "--verbose"], terminal),
+        Word::Migrate => typed(&["upgrade"], connection, terminal),
+        Word::Rollback => typed(&["downgrade", "-1"], connection, terminal),
+        Word::Current => typed(&["current"], connection, terminal),
+        Word::History => typed(&["history", "--verbose"], connection, terminal),
         Word::Reset(sure) => {
             refuse_unless_sure(sure.yes, address, terminal)?;
             let emptied = connection.drop_tables();
             emptied
                 .map_err(|error| Failure::new(format!("the tables can't be dropped: {error}")))?;
-            command(&["upgrade"])?.run_with(&options, &MIGRATIONS, connection, terminal)
+            typed(&["upgrade"], connection, terminal)
         }
         Word::Adopt(despite) => {
             let initial = revision::INITIAL_SCHEMA.id();
             let mut stamp = vec!["stamp", initial];
             stamp.extend(despite.accept_differences.then_some("--accept-differences"));
             refuse_blind_adoption(despite, initial)?;
-            ours(&stamp, terminal)?;
-            ours(&["upgrade"], terminal)
+            typed(&stamp, connection, terminal)?;
+            typed(&["upgrade"], connection, terminal)
         }
         Word::Rekey => rekey(connection, terminal),
+        Word::Db(command) => run_command(command, connection, terminal),
         Word::Serve { listen } => serve(connection, listen),
         Word::Create { .. } => Ok(()),
     }
 }
 
-/// A command of `migrate_cli`, as its words are typed.
-fn command(words: &[&str]) -> Result<Command, Failure> {
+/// Runs a command of `migrate_cli`, as its words are typed.
+fn typed<C: Database + Terms>(
+    words: &[&str],
+    connection: &mut C,
+    terminal: &mut Terminal,
+) -> Result<(), Failure>
+where
+    Migrations: Supports<C::Dialect>,
+{
     #[derive(Parser)]
     struct Words {
         #[command(subcommand)]
@@ -144,7 +145,29 @@ fn command(words: &[&str]) -> Result<Command, Failure> {
     }
     let words = ["admaster"].iter().chain(words);
     let parsed = Words::try_parse_from(words).map_err(|error| Failure::new(error.to_string()))?;
-    Ok(parsed.command)
+    run_command(&parsed.command, connection, terminal)
+}
+
+/// Runs a command; where the server has no pgvector, the failure says what to install.
+fn run_command<C: Database + Terms>(
+    command: &Command,
+    connection: &mut C,
+    terminal: &mut Terminal,
+) -> Result<(), Failure>
+where
+    Migrations: Supports<C::Dialect>,
+{
+    let done = command.run_with(&options(), &MIGRATIONS, connection, terminal);
+    done.map_err(|failure| {
+        let is_missing = failure.message.contains("\"vector\" is not available");
+        match connection.vector_package() {
+            Ok(Some(package)) if is_missing => failure.note(format!(
+                "the server has no pgvector: install the package {package} there, which PostgreSQL's \
+                 own repository for Debian has, and Debian itself from 13 on"
+            )),
+            _ => failure,
+        }
+    })
 }
 
 #[cfg(feature = "compare")]
@@ -212,7 +235,15 @@ fn rekey<C: Database + Credentials>(
 where
     Migrations: Supports<C::Dialect>,
 {
-    MIGRATIONS.check(connection)?;
+    // What comes after the encryption is no matter here.
+    let encrypted = revision::ENCRYPT_CREDENTIALS.id();
+    let applied = MIGRATIONS.current(connection)?.applied;
+    if !applied.iter().any(|one| one.id == encrypted) {
+        return Err(
+            Failure::new("the credentials are not encrypted yet, or not all of them")
+                .help("run `admaster migrate`, with the SECRET_KEY that the encryption began with"),
+        );
+    }
     let failed = |error: encryption::Failed| Failure::new(error.to_string());
     let old = Cipher::of_variable("OLD_SECRET_KEY").map_err(|_| {
         Failure::new("Encryption failed: OLD_SECRET_KEY is not a key").help(

@@ -1,7 +1,7 @@
 -- Embeddings of search terms, to find terms that mean the same.
 --
--- Takes the extension `vector`: on Debian the package postgresql-15-pgvector. Every search term gets a
--- row at once; its embedding is filled in when the model has read it.
+-- Takes the extension `vector`, of the package postgresql-15-pgvector (or of the server's version). Every
+-- search term gets a row at once; its embedding is filled in when the model has read it.
 CREATE EXTENSION IF NOT EXISTS vector;
 
 CREATE TABLE search_term_embeddings (

@@ -1,5 +1,5 @@
 //! What holds for the chain of a system: each step up, down and up again, with rows; nothing is left at
-//! the base; a client that takes the script of `--sql` makes the same schema; and SQLite's scripts and
+//! the base, or what the last revision without a way back made; a client that takes the script of `--sql` makes the same schema; and SQLite's scripts and
 //! PostgreSQL's make what Diesel sees as the same.
 
 use diesel::connection::SimpleConnection;
@@ -48,12 +48,34 @@ where
     assert_same(&schema::<D>(&scripted), &made);
 
     for database in [&database, &scripted] {
-        let down = Migrator::<M>::new().downgrade("base");
-        down.run(&mut database.connect()).expect("to the base");
-        let left = database.connect().schema_script().expect("a schema");
-        assert_eq!(left.trim(), "", "something is left at the base");
+        back::<M, D>(database, chain);
     }
     diesel_agrees(&outcome);
+}
+
+/// As far back as there is a way: to the base, where nothing is left.
+fn back<M, D>(database: &D, chain: &Chain)
+where
+    M: Embedded + Supports<<D::Connection as Database>::Dialect>,
+    D: TestDatabase,
+    D::Connection: Introspect,
+{
+    let mut revisions = chain.revisions.iter();
+    let floor = revisions.rposition(|revision| revision.irreversible.is_some());
+    let target = floor.map_or("base", |floor| chain.revisions[floor].id.as_str());
+    let down = Migrator::<M>::new().downgrade(target);
+    down.run(&mut database.connect()).expect(target);
+    match floor {
+        None => {
+            let left = database.connect().schema_script().expect("a schema");
+            assert_eq!(left.trim(), "", "something is left at the base");
+        }
+        Some(floor) => {
+            let is_applied = |id: &str| chain.revisions[..=floor].iter().any(|it| it.id == id);
+            let model = chain.schema_at(dialect::<D>(), is_applied);
+            assert_undone(&schema::<D>(database), &model.expect("the model follows"));
+        }
+    }
 }
 
 fn checked(folder: &str) -> Outcome {
@@ -82,13 +104,19 @@ where
         let is_applied = |id: &str| chain.revisions[..=number].iter().any(|it| it.id == id);
         let model = chain.schema_at(dialect::<D>(), is_applied);
         assert_same(&model.expect("the model follows"), &made);
+        if let Some(reason) = &revision.irreversible {
+            let refused = Migrator::<M>::new().downgrade("-1").run(connection);
+            let refused = refused.expect_err("there is no way back").to_string();
+            assert!(refused.contains(reason.as_str()), "{refused}");
+            assert_same(&schema::<D>(database), &made);
+            assert_eq!(rows::<D>(connection), rows_made, "{id}");
         // Where a branch is beside it, `-1` does not say which is meant.
-        if heads == [id] {
+        } else if heads == [id] {
             Migrator::<M>::new()
                 .downgrade("-1")
                 .run(connection)
                 .expect(id);
-            assert_same(&schema::<D>(database), &before);
+            assert_undone(&schema::<D>(database), &before);
             let keeps = |list: &[(&str, &str)]| list.iter().any(|(it, _)| *it == id);
             if data.is_some_and(|data| number > 0 && !keeps(data.kept)) {
                 assert_eq!(rows::<D>(connection), rows_before, "down from {id}");
@@ -176,6 +204,15 @@ fn assert_same(a: &Schema, b: &Schema) {
     assert!(differences.is_empty(), "{shown}");
 }
 
+/// The same, but for extensions: a downgrade leaves them, since others may use them.
+#[track_caller]
+fn assert_undone(now: &Schema, before: &Schema) {
+    let lines = compare::diff(&compare::compare(before, now), 100);
+    let is_extension = |line: &String| line.starts_with("+ extension ");
+    let shown: Vec<&String> = lines.iter().filter(|line| !is_extension(line)).collect();
+    assert!(shown.is_empty(), "{shown:#?}");
+}
+
 /// All rows but those of the record, without `updated_at`, which says when and not what.
 fn rows<D: TestDatabase>(connection: &mut D::Connection) -> Rows {
     let is_postgres = D::NAME == "postgres";
@@ -204,7 +241,7 @@ fn rows<D: TestDatabase>(connection: &mut D::Connection) -> Rows {
 }
 
 /// What PostgreSQL has a type for, and SQLite keeps as something else: the only differences.
-const PAIRS: [(&str, &str); 16] = [
+const PAIRS: [(&str, &str); 17] = [
     ("Array<Nullable<Text>>", "Text"),
     ("Bpchar", "Text"),
     ("Bytea", "Binary"),
@@ -218,6 +255,7 @@ const PAIRS: [(&str, &str); 16] = [
     ("Timestamptz", "Timestamp"),
     ("Uuid", "Text"),
     ("Varchar", "Text"),
+    ("Vector", "Binary"),
     // A key is `INTEGER PRIMARY KEY`, of whatever size.
     ("id -> Int8,", "id -> Integer,"),
     // The enum types of `agent_factory`.

@@ -10,6 +10,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
+/// The key of `admaster`'s credentials.
+pub const KEY: &str = "6b1d0e94c7a2f3588d40be17925ca3f16b1d0e94c7a2f3588d40be17925ca3f1";
+const OTHER_KEY: &str = "0f8e7d6c5b4a39281706f5e4d3c2b1a00f8e7d6c5b4a39281706f5e4d3c2b1a0";
+
 /// A guide.
 pub struct Guide {
     /// The system: `migrations/NAME`, `docs/NAME.md`.
@@ -163,6 +167,8 @@ impl Session {
             // What the Makefile calls.
             ("APP", "agent_factory".to_owned()),
             ("MIGRATE", "cargo-migrate".to_owned()),
+            ("SECRET_KEY", KEY.to_owned()),
+            ("OTHER_KEY", OTHER_KEY.to_owned()),
             ("ASYNCPG_URL", with_driver(&database.url())),
             ("SCRATCH", format!("{}_further", name_of(&database.url()))),
         ]);
@@ -209,6 +215,7 @@ impl Session {
             .args(["-o", "pipefail", "-c", &format!("exec 2>&1; {command}")])
             .current_dir(&self.work)
             .env_remove("ALEMBIC_DATABASE_URL")
+            .env_remove("MIGRATE_PRODUCTION")
             .env("NO_COLOR", "1")
             .env("ROOT", self.folder.path());
         for (name, value) in &self.variables {

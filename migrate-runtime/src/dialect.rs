@@ -70,11 +70,14 @@ impl Dialect for Mysql {
 
 /// A Diesel connection that migrations run on: `SqliteConnection`, `PgConnection` and
 /// `MysqlConnection`, each behind the cargo feature of its name. From a pool, pass the connection
-/// itself: `&mut *pooled`.
+/// itself: `&mut *pooled`. Those of diesel-async are not among them, nor is its
+/// `AsyncConnectionWrapper`: an application on diesel-async opens a connection of Diesel's for its
+/// migrations.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that migrations run on",
     note = "turn on the cargo feature `sqlite`, `postgres` or `mysql` of `migrate-runtime`; of a \
-            pooled connection, pass `&mut *connection`"
+            pooled connection, pass `&mut *connection`; beside diesel-async, open one of Diesel's own \
+            connections on a thread that may block"
 )]
 pub trait Database: Engine + Client {
     /// The dialect that it speaks.

@@ -7,6 +7,7 @@
 use migrate_tests::package::Package;
 use std::fs;
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 const FIRST: &str = "users from 001_users/up.sql: CREATE TABLE users (id INTEGER);";
 const SECOND: &str = "posts from 002_posts/up.sql: CREATE TABLE posts (id INTEGER);";
@@ -20,6 +21,7 @@ fn every_change_is_seen_by_the_next_build() {
     a_new_revision_is_seen(&package);
     a_deleted_revision_is_seen(&package);
     a_restored_revision_is_seen(&package);
+    what_is_older_than_the_last_build_is_seen_once_the_folder_is_touched(&package);
     an_edited_script_is_seen(&package);
     an_edited_revision_toml_is_seen(&package);
     an_edited_migrate_toml_is_seen(&package);
@@ -81,6 +83,42 @@ fn a_deleted_revision_is_seen(package: &Package) {
 fn a_restored_revision_is_seen(package: &Package) {
     package.rename("elsewhere", "migrations/shop/002_posts");
     assert_eq!(embedded(package), [FIRST, SECOND]);
+}
+
+/// As it comes out of an archive or an image's layer: cargo goes by times alone. Where this fails because
+/// cargo has learnt better, `docs/deploying.md` can say so.
+fn what_is_older_than_the_last_build_is_seen_once_the_folder_is_touched(package: &Package) {
+    let (folder, third) = ("migrations/shop", "migrations/shop/003_tags");
+    package.write(&format!("{third}/revision.toml"), "revises = \"002\"\n");
+    package.write(
+        &format!("{third}/up.sql"),
+        "CREATE TABLE tags (id INTEGER);",
+    );
+    package.write(&format!("{third}/down.sql"), "DROP TABLE tags;");
+    let long_ago = SystemTime::UNIX_EPOCH + Duration::from_secs(1_000_000_000);
+    for file in [
+        "003_tags/revision.toml",
+        "003_tags/up.sql",
+        "003_tags/down.sql",
+        "003_tags",
+        "",
+    ] {
+        set_time(&package.root().join(folder).join(file), long_ago);
+    }
+    assert!(
+        package.build().expect("a build that passes").fresh,
+        "cargo saw it"
+    );
+    set_time(&package.root().join(folder), SystemTime::now());
+    let tags = "tags from 003_tags/up.sql: CREATE TABLE tags (id INTEGER);";
+    assert_eq!(embedded(package), [FIRST, SECOND, tags]);
+    fs::remove_dir_all(package.root().join(third)).expect("it goes");
+    assert_eq!(embedded(package), [FIRST, SECOND]);
+}
+
+fn set_time(path: &Path, time: SystemTime) {
+    let file = fs::File::open(path).expect("a file or folder");
+    file.set_modified(time).expect("a time that can be set");
 }
 
 fn an_edited_script_is_seen(package: &Package) {

@@ -106,6 +106,11 @@ const HELP: &[(&[&str], &str)] = &[
          connect from another one",
     ),
     (
+        &["could not look up local user id"],
+        "the URL names no user, and neither does this system, as in a container without `/etc/passwd`: \
+         write it into the URL, `postgres://user@host/database`",
+    ),
+    (
         &[
             "could not translate host name",
             "unknown server host",
@@ -136,7 +141,8 @@ const HELP: &[(&[&str], &str)] = &[
     (
         &["authentication plugin", "plugin…could not be loaded"],
         "this program's client library does not know the way in which the server wants this user to \
-         log in: use a newer client library, or create the user with another authentication plugin",
+         log in: use a newer client library (a container needs its plugins, too: `libmariadb3/plugin/*.so`), \
+         or create the user with another authentication plugin",
     ),
     (
         &[

@@ -34,6 +34,8 @@ mod args;
 mod changes;
 mod document;
 mod embedded;
+#[cfg(feature = "compare")]
+mod folder;
 mod interrupt;
 mod life;
 mod looker;
@@ -53,6 +55,8 @@ pub use args::{
     Answer, Branches, Check, Current, Downgrade, EnsureVersion, From, Heads, History, Instead,
     Limits, Pending, Redo, Reset, Runs, Show, Stamp, Upgrade,
 };
+#[cfg(feature = "compare")]
+pub use folder::compare_folder;
 pub use options::Options;
 #[cfg(feature = "completions")]
 pub use shell::{Shell, completions, manual};

@@ -15,6 +15,8 @@ type Case = (&'static str, fn(&mut Session));
 
 const CASES: &[Case] = &[
     ("alembic", alembic),
+    #[cfg(unix)]
+    ("alembic_interrupted", alembic_interrupted),
     ("alembic_printed", alembic_printed),
     ("alembic_refused", alembic_refused),
     ("diesel", diesel),
@@ -88,6 +90,20 @@ fn alembic(session: &mut Session) {
     );
     session.run("check");
     session.run(ADOPT);
+}
+
+/// What Alembic has said by then is written; the rest says why it is missing.
+#[cfg(unix)]
+fn alembic_interrupted(session: &mut Session) {
+    studio(session).file(
+        "ctrl_c.sh",
+        "[ \"$1\" = downgrade ] && kill -INT $PPID\nexec sh \"$(dirname \"$0\")/replay.sh\" \"$@\"\n",
+    );
+    session
+        .run("adopt --from alembic studio --alembic 'sh ../ctrl_c.sh'")
+        .show("migrations/20240301_0000_007_names/revision.toml")
+        .show("migrations/20240201_0800_005_plans/revision.toml")
+        .show("migrations/20240201_0800_005_plans/up.sql");
 }
 
 fn alembic_printed(session: &mut Session) {

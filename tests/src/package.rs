@@ -137,12 +137,14 @@ impl Package {
     }
 }
 
-/// The same dependencies, with the same features, as this package has.
+/// The same dependencies, with the same features and in the same profile, as this package has: cargo
+/// takes what it compiled for the workspace only where all of that is the same.
 fn manifest(name: &str, workspace: &Path) -> String {
     let runtime = workspace.join("migrate-runtime");
     format!(
         "[package]\nname = \"migrate-{name}-case\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n\
-         [workspace]\n\n[dependencies]\n\
+         [workspace]\n\n[profile.dev]\ndebug = \"line-tables-only\"\n\n\
+         [profile.dev.package.\"*\"]\ndebug = false\n\n[dependencies]\n\
          diesel = {{ version = \"2.3\", default-features = false, \
          features = [\"sqlite\", \"postgres\", \"mysql\"] }}\n\
          libsqlite3-sys = {{ version = \"0.38\", features = [\"bundled\"] }}\n\

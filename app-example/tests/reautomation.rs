@@ -184,7 +184,8 @@ where
         stages.push(after);
     }
     for ((key, _), before) in STEPS.iter().zip(&stages).rev() {
-        MIGRATIONS.downgrade(connection, "-1").expect(key.id());
+        let downgrade = MIGRATIONS.downgrade(connection, "-1");
+        assert!(downgrade.is_ok(), "{}: {downgrade:?}", key.id());
         let before = beside_the_record(before.clone());
         let left = beside_the_record(connection.made());
         assert_eq!(left, before, "down from {}", key.id());

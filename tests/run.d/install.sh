@@ -48,6 +48,7 @@ install_missing() {
     [ -n "${MIGRATE_TEST_POSTGRES_URL-}" ] || find_postgres >/dev/null || packages+=(postgresql)
     [ -n "${MIGRATE_TEST_MYSQL_URL-}" ] || find_mariadb >/dev/null || packages+=(mariadb-server)
     command -v sqlite3 >/dev/null || packages+=(sqlite3)
+    command -v curl >/dev/null || packages+=(curl)
     have_libpq || packages+=(libpq-dev)
     have_libmysqlclient || packages+=(default-libmysqlclient-dev pkg-config)
 

@@ -128,8 +128,8 @@ pub const GUIDE: Guide = Guide {
             &[r#"{"status":"ok","revision":"20260215_0003"}"#],
         )
         .before(
-            "timeout 60 admaster serve --listen 127.0.0.1:0 >served 2>&1 & echo $! >server; \
-             for i in $(seq 100); do grep -q listening served && break; sleep 0.1; done; \
+            "timeout 600 admaster serve --listen 127.0.0.1:0 >served 2>&1 & echo $! >server; \
+             for i in $(seq 3000); do grep -q listening served && break; sleep 0.1; done; \
              sed 's/listening on //' served >address",
         )
         .then("kill $(cat server)"),

@@ -159,7 +159,9 @@ where
 {
     let done = command.run_with(&options(), &MIGRATIONS, connection, terminal);
     done.map_err(|failure| {
-        let is_missing = failure.message.contains("\"vector\" is not available");
+        // PostgreSQL 13 and 14 name the file, those after them the extension.
+        let words = ["\"vector\" is not available", "/vector.control\""];
+        let is_missing = words.iter().any(|word| failure.message.contains(word));
         match connection.vector_package() {
             Ok(Some(package)) if is_missing => failure.note(format!(
                 "the server has no pgvector: install the package {package} there, which PostgreSQL's \

@@ -24,8 +24,10 @@ WITH same(catalog, object, of_catalog, of_object) AS (
   LEFT JOIN pg_catalog.pg_class c ON c.oid = e.typrelid AND c.relkind <> 'c'
   WHERE t.oid >= 16384
   UNION ALL
-  SELECT 'pg_catalog.pg_type'::regclass::oid, r.rngmultitypid, 'pg_catalog.pg_type'::regclass::oid, r.rngtypid
-  FROM pg_catalog.pg_range r
+  -- PostgreSQL 13 has no multiranges, nor the column.
+  SELECT 'pg_catalog.pg_type'::regclass::oid, m.id::oid, 'pg_catalog.pg_type'::regclass::oid, r.rngtypid
+  FROM pg_catalog.pg_range r, LATERAL (SELECT pg_catalog.to_jsonb(r) ->> 'rngmultitypid' AS id) m
+  WHERE m.id IS NOT NULL
   UNION ALL
   SELECT 'pg_catalog.pg_class'::regclass::oid, k.conindid, 'pg_catalog.pg_constraint'::regclass::oid, k.oid
   FROM pg_catalog.pg_constraint k WHERE k.contype IN ('p', 'u', 'x')

@@ -55,7 +55,9 @@ SELECT 'pg_catalog.pg_type'::regclass::oid::bigint, t.oid::bigint, 3, t.q,
      WHERE b.oid = r.rngsubtype AND l.oid = r.rngcollation AND r.rngcollation <> b.typcollation),
     CASE WHEN r.rngcanonical <> 0 THEN ', CANONICAL = ' || r.rngcanonical::regproc END,
     CASE WHEN r.rngsubdiff <> 0 THEN ', SUBTYPE_DIFF = ' || r.rngsubdiff::regproc END,
-    pg_catalog.format(', MULTIRANGE_TYPE_NAME = %s)', r.rngmultitypid::regtype))
+    -- PostgreSQL 13 has none, nor the column.
+    (SELECT pg_catalog.format(', MULTIRANGE_TYPE_NAME = %s', m.id::oid::regtype)
+     FROM (SELECT pg_catalog.to_jsonb(r) ->> 'rngmultitypid' AS id) m WHERE m.id IS NOT NULL), ')')
 FROM type t JOIN pg_catalog.pg_range r ON r.rngtypid = t.oid WHERE t.typtype = 'r'
 UNION ALL
 SELECT 'pg_catalog.pg_class'::regclass::oid::bigint, c.oid::bigint, 4, c.q,

@@ -60,14 +60,15 @@ impl Random {
     }
 }
 
-/// The seeds of a run: these, and one that is new each time, which is printed. `SEED` names the only
-/// one.
-pub fn seeds(fixed: std::ops::Range<u64>) -> Vec<u64> {
+/// Returns the seeds of a run: these, and one that is new each time, which is printed; `SEED` names the
+/// only one. With each, whether it is always the same, so that what comes of it can be measured.
+pub fn seeds(fixed: std::ops::Range<u64>) -> Vec<(u64, bool)> {
     if let Ok(seed) = std::env::var("SEED") {
-        return vec![seed.parse().expect("`SEED` is a number")];
+        return vec![(seed.parse().expect("`SEED` is a number"), true)];
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH);
     let fresh = now.map_or(0, |now| now.as_secs() % 1_000_000);
     println!("the fresh seed is {fresh}");
-    fixed.chain([fresh]).collect()
+    let fixed = fixed.map(|seed| (seed, true));
+    fixed.chain([(fresh, false)]).collect()
 }

@@ -91,7 +91,8 @@ fn version(connection: &mut PgConnection) -> i32 {
 fn postgres_random_definitions() {
     let mut session = Session::new();
     let count = count(120);
-    for seed in seeds(0..8) {
+    for (seed, is_measured) in seeds(0..8) {
+        session.is_measured = is_measured;
         session.restart(&format!("seed {seed}"));
         session.begin(true);
         for statement in statements(definitions::SCHEMA) {
@@ -105,7 +106,7 @@ fn postgres_random_definitions() {
         session.is_what_the_server_has();
         session.end();
     }
-    // Measured: 0.87 of 811; what is missed comes behind blocks that make all uncertain.
+    // Measured: 0.86 of 725; what is missed comes behind blocks that make all uncertain.
     session.finish("random definitions", 0.8);
 }
 
@@ -114,7 +115,8 @@ fn postgres_random_definitions() {
 fn postgres_random_queries() {
     let mut session = Session::new();
     let count = count(500);
-    for seed in seeds(100..103) {
+    for (seed, is_measured) in seeds(100..103) {
+        session.is_measured = is_measured;
         session.restart(&format!("seed {seed}"));
         session.begin(true);
         for statement in statements(queries::SCHEMA) {
@@ -127,7 +129,7 @@ fn postgres_random_queries() {
         }
         session.end();
     }
-    // Measured: 0.90 of 836; what is missed is about types.
+    // Measured: 0.91 of 636; what is missed is about types.
     session.finish("random queries", 0.85);
 }
 
@@ -162,6 +164,9 @@ struct Session {
     is_lacking: bool,
     /// Whether the script that the statements are from has no syntax error.
     is_in_sound_script: bool,
+    /// Whether what is found and missed counts: a seed that is new each time may miss a great deal by
+    /// chance, and is there for false alarms.
+    is_measured: bool,
 }
 
 impl Session {
@@ -177,6 +182,7 @@ impl Session {
             tally: Tally::default(),
             by_reason: BTreeMap::new(),
             is_lacking: false,
+            is_measured: true,
             is_in_sound_script: false,
         }
     }
@@ -278,7 +284,7 @@ impl Session {
 
     fn refused(&mut self, statement: &str, error: &str, is_found: bool) {
         self.is_lacking |= error.contains("is not available");
-        if self.is_lacking || is_about_rows(error) {
+        if self.is_lacking || is_about_rows(error) || !self.is_measured {
             return;
         }
         self.tally.refused += 1;

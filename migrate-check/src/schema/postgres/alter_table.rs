@@ -3,7 +3,7 @@
 //! All actions of one statement are sorted into passes (`AT_PASS_…` of its sources): what is dropped
 //! first, then types, then new columns, then what is said of columns, then keys, then the rest.
 use super::dependents::kind_name;
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::faults::{missing, wrong_kind};
 use super::{
     add_column, alter_column, alter_constraint, alter_table_refused, alter_type, constraint,
@@ -101,7 +101,7 @@ fn prepare_types(schema: &Schema, id: ObjectId, alter: &AlterTable, faults: &mut
         }
         if let Some(using) = using {
             faults.extend(own::over_table(schema, id, using).faults);
-            faults.extend(expression_refused::fault(schema, using, Place::Transform));
+            faults.extend(expression_refused::fault(schema, using, Context::Transform));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Columns: their types, what they count with, their defaults.
 use super::casts::{has_no_collation, is_never_assigned, type_text};
-use super::expression_refused::{self, Place as ExpressionPlace, Refused};
+use super::expression_refused::{self, Context};
 use super::literal;
 use super::own;
 use super::{generated_names, types};
@@ -324,18 +324,9 @@ pub(super) fn set_default(
     expression: &Expression,
     faults: &mut Vec<Fault>,
 ) {
-    let place = ExpressionPlace::Default;
-    let refused = expression_refused::fault(schema, expression, place);
+    let refused = expression_refused::fault(schema, expression, Context::Default);
     let has_fault = refused.is_some();
-    let is_column =
-        expression_refused::find(schema, &expression.root, place) == Some(Refused::Column);
-    faults.extend(refused.map(|fault| match is_column {
-        true => fault.help(
-            "put a text in single quotes; to compute from other columns, write \
-             `GENERATED ALWAYS AS (…) STORED`",
-        ),
-        false => fault,
-    }));
+    faults.extend(refused);
     let resolved = own::over_nothing(schema, expression);
     if !has_fault {
         faults.extend(resolved.faults);
@@ -418,8 +409,8 @@ pub(super) fn set_generated(
     stored: bool,
     faults: &mut Vec<Fault>,
 ) {
-    let place = ExpressionPlace::Generated;
-    faults.extend(expression_refused::fault(schema, expression, place));
+    let context = Context::Generated;
+    faults.extend(expression_refused::fault(schema, expression, context));
     let resolved = own::over_table(schema, table, expression);
     let mut found = resolved.faults;
     if found.is_empty() {

@@ -1,7 +1,7 @@
 //! Constraints of tables: keys, checks and exclusions. Foreign keys are in `foreign_key`.
 use super::casts::{has_no_order, type_text};
 use super::dependents::kind_name;
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
 use super::inheritance::{self, children};
@@ -365,7 +365,11 @@ fn add_check(
             ..
         }
     );
-    faults.extend(expression_refused::fault(schema, expression, Place::Check));
+    faults.extend(expression_refused::fault(
+        schema,
+        expression,
+        Context::Check,
+    ));
     if no_inherit
         && schema
             .table(id)

@@ -1,6 +1,6 @@
 //! Domains.
 use super::column::{PSEUDO, no_collation};
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::faults::{missing_part, taken_in};
 use super::user_type::resolved;
 use crate::schema::model::{Column, Domain, Piece, StoredExpression};
@@ -84,16 +84,18 @@ fn add_to_domain(
     match &constraint.kind {
         ColumnConstraintKind::NotNull => domain.not_null = true,
         ColumnConstraintKind::Default(expression) => {
-            let found = resolve::expression(schema, expression, Own::default());
-            domain.default = Some(found.stored);
-            return found.faults;
+            return set_default(schema, domain, expression);
         }
         ColumnConstraintKind::Collate(collation) => {
             domain.collation = Some(collation.name.text.clone());
         }
         ColumnConstraintKind::Check(expression) => {
             let (stored, mut faults) = domain_check(schema, domain, expression);
-            faults.extend(expression_refused::fault(schema, expression, Place::Check));
+            faults.extend(expression_refused::fault(
+                schema,
+                expression,
+                Context::Check,
+            ));
             let own = match &constraint.name {
                 Some(own) => {
                     if domain.checks.iter().any(|(check, _)| *check == own.text) {
@@ -110,6 +112,16 @@ fn add_to_domain(
         _ => {}
     }
     Vec::new()
+}
+
+fn set_default(schema: &Schema, domain: &mut Domain, expression: &Expression) -> Vec<Fault> {
+    let mut found = resolve::expression(schema, expression, Own::default());
+    if found.faults.is_empty() {
+        let refused = expression_refused::fault(schema, expression, Context::Default);
+        found.faults.extend(refused);
+    }
+    domain.default = Some(found.stored);
+    found.faults
 }
 
 /// The name that the engine gives to a check.
@@ -166,9 +178,7 @@ pub(super) fn alter_domain(
     match action {
         Action::DomainDefault(None) => own.default = None,
         Action::DomainDefault(Some(expression)) => {
-            let found = resolve::expression(schema, expression, Own::default());
-            own.default = Some(found.stored);
-            return found.faults;
+            return set_default(schema, own, expression);
         }
         Action::DomainNotNull(not_null) => own.not_null = *not_null,
         Action::DomainAddConstraint(constraint, _) => {

@@ -1,5 +1,5 @@
-//! What PostgreSQL refuses in an expression by where it stands, whatever it is computed of: the places
-//! are those of `ParseExprKind`, what each takes is in `parse_agg.c`, `parse_func.c` and `parse_expr.c`.
+//! What PostgreSQL refuses in an expression by where it stands, whatever the rows are: the contexts are
+//! those of `ParseExprKind`, what each takes is in `parse_agg.c`, `parse_func.c` and `parse_expr.c`.
 use super::column::is_system;
 use crate::schema::names::SESSION_VALUES;
 use crate::schema::statement::{Call, ExprNode, Expression, Name};
@@ -7,18 +7,20 @@ use crate::schema::{Fault, Schema};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum Context {
     Check,
     Default,
     Generated,
     Index,
     PartitionKey,
     Policy,
+    Statistics,
+    /// `ALTER COLUMN … TYPE … USING`.
     Transform,
     TriggerCondition,
 }
 
-/// What an expression holds that its place does not take.
+/// What an expression holds that its context does not take.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Refused {
     /// A column of the table.
@@ -30,7 +32,7 @@ pub(super) enum Refused {
     Call(String, &'static str),
 }
 
-/// The engine's functions of which every variant is an aggregate (`pg_proc.prokind` of PostgreSQL 13 to
+/// The engine's functions of which every variant is an aggregate (`pg_proc.prokind` of PostgreSQL 15 and
 /// 18).
 const AGGREGATES: &[&str] = &[
     "any_value",
@@ -113,44 +115,45 @@ const OF_ROWS: &[&str] = &[
     "unnest",
 ];
 
-impl Place {
+impl Context {
     /// What stands there, with its article.
     fn text(self) -> &'static str {
         match self {
-            Place::Check => "a check",
-            Place::Default => "a default",
-            Place::Generated => "a generated column",
-            Place::Index => "an index",
-            Place::PartitionKey => "a partition key",
-            Place::Policy => "a policy",
-            Place::Transform => "`USING`",
-            Place::TriggerCondition => "the condition of a trigger",
+            Context::Check => "a check",
+            Context::Default => "a default",
+            Context::Generated => "a generated column",
+            Context::Index => "an index",
+            Context::PartitionKey => "a partition key",
+            Context::Policy => "a policy",
+            Context::Statistics => "statistics",
+            Context::Transform => "`USING`",
+            Context::TriggerCondition => "the condition of a trigger",
         }
     }
 
     fn takes_system_column(self, name: &str) -> bool {
         match self {
-            Place::Check | Place::Generated => name == "tableoid",
-            Place::Index | Place::PartitionKey => false,
+            Context::Check | Context::Generated => name == "tableoid",
+            Context::Index | Context::PartitionKey | Context::Statistics => false,
             _ => true,
         }
     }
 }
 
-/// Looks for what a place does not take.
-pub(super) fn find(schema: &Schema, node: &ExprNode, place: Place) -> Option<Refused> {
+/// Finds the first thing in an expression that its context does not take.
+pub(super) fn find(schema: &Schema, node: &ExprNode, context: Context) -> Option<Refused> {
     if node.query().is_some() {
         // What stands in a query is the query's matter.
-        return (place != Place::Policy).then_some(Refused::Subquery);
+        return (context != Context::Policy).then_some(Refused::Subquery);
     }
     match node {
-        ExprNode::Column(column) if place == Place::Default => {
+        ExprNode::Column(column) if context == Context::Default => {
             let is_value = column.table.is_none() && is_session_value(&column.name);
             return (!is_value).then_some(Refused::Column);
         }
         ExprNode::Column(column) => {
             let name = &column.name.text;
-            let is_refused = is_system(name) && !place.takes_system_column(name);
+            let is_refused = is_system(name) && !context.takes_system_column(name);
             return is_refused.then(|| Refused::SystemColumn(name.clone()));
         }
         ExprNode::Call(call) => {
@@ -161,14 +164,14 @@ pub(super) fn find(schema: &Schema, node: &ExprNode, place: Place) -> Option<Ref
         _ => {}
     }
     let mut parts = node.parts().into_iter();
-    parts.find_map(|part| find(schema, part, place))
+    parts.find_map(|part| find(schema, part, context))
 }
 
 fn is_session_value(name: &Name) -> bool {
     !name.quoted && SESSION_VALUES.contains(&&*name.text)
 }
 
-/// What a call is of that few places take, if it surely is the engine's function.
+/// What kind of function a call is of, if it is one that few contexts take and if it surely is the engine's function.
 fn kind_of(schema: &Schema, call: &Call) -> Option<&'static str> {
     let is_the_engines = match call.name.namespace() {
         None => schema.find_routines(&call.name) == (Vec::new(), true),
@@ -184,16 +187,24 @@ fn kind_of(schema: &Schema, call: &Call) -> Option<&'static str> {
     kinds.find_map(|(names, is)| names.contains(&name).then_some(is))
 }
 
-/// Says what an expression holds that its place does not take.
-pub(super) fn fault(schema: &Schema, expression: &Expression, place: Place) -> Option<Fault> {
-    let within = place.text();
-    let message = match find(schema, &expression.root, place)? {
+/// Says what an expression holds that its context does not take.
+pub(super) fn fault(schema: &Schema, expression: &Expression, context: Context) -> Option<Fault> {
+    let within = context.text();
+    let refused = find(schema, &expression.root, context)?;
+    let message = match &refused {
         Refused::Column => format!("{within} can't refer to a column"),
         Refused::Subquery => format!("there can't be a subquery in {within}"),
-        Refused::SystemColumn(name) => format!(
-            "`{name}` can't be part of {within}: it is a column of the system's, which every table has"
-        ),
+        Refused::SystemColumn(name) => {
+            format!("`{name}` is a system column: it can't be part of {within}")
+        }
         Refused::Call(name, is) => format!("`{name}` is {is}: there can't be one in {within}"),
     };
-    Some(Fault::new("invalid-definition", expression.span, message))
+    let fault = Fault::new("invalid-definition", expression.span, message);
+    Some(match refused {
+        Refused::Column => fault.help(
+            "put a text in single quotes; to compute from other columns, write \
+             `GENERATED ALWAYS AS (…) STORED`",
+        ),
+        _ => fault,
+    })
 }

@@ -1,7 +1,7 @@
 //! What an index is over: columns and expressions, and what each method takes.
 use super::casts::{has_no_order, type_text};
 use super::constraint::find_column;
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::own;
 use super::{dependents::kind_name, immutable};
 use crate::Dialect;
@@ -84,7 +84,11 @@ pub(super) fn resolve(
                 IndexPartTarget::Column(column)
             }
             IndexTarget::Expression(expression) => {
-                faults.extend(expression_refused::fault(schema, expression, Place::Index));
+                faults.extend(expression_refused::fault(
+                    schema,
+                    expression,
+                    Context::Index,
+                ));
                 let resolved = own::over_table(schema, id, expression);
                 let mut own_faults = resolved.faults;
                 if own_faults.is_empty() {
@@ -137,7 +141,11 @@ pub(super) fn predicate(
     expression: &crate::schema::statement::Expression,
     faults: &mut Vec<Fault>,
 ) -> Option<StoredExpression> {
-    faults.extend(expression_refused::fault(schema, expression, Place::Index));
+    faults.extend(expression_refused::fault(
+        schema,
+        expression,
+        Context::Index,
+    ));
     let resolved = own::over_table(schema, id, expression);
     let mut own_faults = resolved.faults;
     if own_faults.is_empty() {

@@ -116,11 +116,19 @@ pub(super) fn lose(column: &mut Column) {
 fn differ_in_length(one: &DataType, other: &DataType) -> bool {
     const WITH_LENGTH: &[&str] = &["numeric", "timestamp", "timestamptz", "varchar"];
     let name = one.built_in_name().unwrap_or_default();
-    let length = |of: &DataType| match &*of.modifiers {
-        [precision] if name == "numeric" => vec![precision.clone(), "0".to_owned()],
-        all => all.to_vec(),
+    // `numeric(10)` is `numeric(10, 0)`, and more than six digits of a second are six.
+    let length = |of: &DataType| -> Option<Vec<u32>> {
+        let written = of.modifiers.iter().map(|modifier| modifier.parse().ok());
+        let mut numbers: Vec<u32> = written.collect::<Option<_>>()?;
+        match (name, &mut *numbers) {
+            ("numeric", [_]) => numbers.push(0),
+            ("timestamp" | "timestamptz", [digits]) => *digits = (*digits).min(6),
+            _ => {}
+        }
+        Some(numbers)
     };
-    WITH_LENGTH.contains(&name) && length(one) != length(other)
+    let lengths = length(one).zip(length(other));
+    WITH_LENGTH.contains(&name) && lengths.is_some_and(|(one, other)| one != other)
 }
 
 pub(super) fn differ(one: &Column, other: &Column) -> bool {

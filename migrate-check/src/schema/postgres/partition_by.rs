@@ -1,6 +1,6 @@
 //! `PARTITION BY`: what a table is partitioned by.
 use super::casts::{has_no_order, type_text};
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::own;
 use crate::Dialect;
 use crate::schema::model::{ObjectId, Piece, StoredExpression};
@@ -33,7 +33,7 @@ pub(super) fn set(
         match resolved.faults.is_empty() {
             true => faults.extend(
                 no_key(schema, id, create, (part, &resolved.stored))
-                    .or_else(|| expression_refused::fault(schema, part, Place::PartitionKey)),
+                    .or_else(|| expression_refused::fault(schema, part, Context::PartitionKey)),
             ),
             false => faults.extend(resolved.faults),
         }

@@ -1,5 +1,5 @@
 //! Policies of row level security, and rules.
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::faults::{missing, missing_part, taken_in, wrong_kind};
 use crate::Dialect;
 use crate::schema::lookup::Found;
@@ -32,8 +32,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
     let (mut uses, mut faults) = (Vec::new(), Vec::new());
     faults.extend(wrong_expression(create));
     for expression in &create.expressions {
-        let place = Place::Policy;
-        faults.extend(expression_refused::fault(schema, expression, place));
+        let context = Context::Policy;
+        faults.extend(expression_refused::fault(schema, expression, context));
         let resolved = resolve::expression(schema, expression, own);
         faults.extend(resolved.faults);
         uses.extend(resolved.stored.uses.iter().copied());

@@ -1,5 +1,5 @@
 //! What PostgreSQL refuses in the definition of a function whatever it does.
-use super::expression_refused::{self, Place, Refused};
+use super::expression_refused::{self, Context, Refused};
 use super::routine::same_type;
 use crate::schema::model::{DataType, Routine};
 use crate::schema::statement::{CreateRoutine, RoutineArgument, RoutineBody, Span};
@@ -53,12 +53,13 @@ fn of_parameters(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
             }
             Some(default) => {
                 has_default = true;
-                let place = Place::Default;
-                if expression_refused::find(schema, &default.root, place) == Some(Refused::Column) {
+                let context = Context::Default;
+                if expression_refused::find(schema, &default.root, context) == Some(Refused::Column)
+                {
                     let message = "a default can't refer to a parameter or column";
                     return invalid(default.span, message);
                 }
-                if let Some(fault) = expression_refused::fault(schema, default, place) {
+                if let Some(fault) = expression_refused::fault(schema, default, context) {
                     return Some(fault);
                 }
             }

@@ -2,6 +2,7 @@
 use super::casts::{has_no_order, type_text};
 use super::column::is_system;
 use super::dependents::kind_name;
+use super::expression_refused::{self, Context};
 use super::faults::{missing, missing_part, wrong_kind};
 use super::own;
 use crate::Dialect;
@@ -58,7 +59,11 @@ fn elements(schema: &Schema, id: ObjectId, create: &CreateStatistics) -> Vec<Fau
                 faults.extend(wrong_column(schema, id, &column.name, &names));
                 names.push(&column.name);
             }
-            _ => faults.extend(own::over_table(schema, id, element).faults),
+            _ => {
+                faults.extend(own::over_table(schema, id, element).faults);
+                let context = Context::Statistics;
+                faults.extend(expression_refused::fault(schema, element, context));
+            }
         }
     }
     if let ([only], 1) = (&*names, create.elements.len())

@@ -18,13 +18,10 @@ pub(super) fn definition(create: &CreateTable, temporary: bool) -> Option<Fault>
         if create.temporary && !is_own {
             let message = format!("a temporary table can't be in the schema `{namespace}`");
             let fault = invalid(namespace.span, &message)?;
-            return Some(fault.help("leave the schema away"));
+            return Some(fault.help("leave out the schema"));
         }
         if create.options.unlogged && is_own {
-            return invalid(
-                namespace.span,
-                "a table of the session's can't be `UNLOGGED`",
-            );
+            return invalid(namespace.span, "a temporary table can't be `UNLOGGED`");
         }
     }
     if let (Some(first), Some(_)) = (create.inherits.first(), &create.partition_by) {
@@ -63,7 +60,8 @@ fn wrong_storage(create: &CreateTable) -> Option<&'static str> {
         .then_some("a partitioned table stores nothing: its partitions have these parameters")
 }
 
-/// Says so where a table of the session's and one that stays would be a parent and its child.
+/// Refuses a temporary table and one that stays as a parent and its child (`MergeAttributes`,
+/// `ATExecAttachPartition` and `ATExecAddInherit` in `tablecmds.c`).
 pub(super) fn mixed(
     schema: &Schema,
     child: ObjectId,
@@ -75,10 +73,10 @@ pub(super) fn mixed(
         let is_certain = schema.object(*id).is_certain && schema.object(child).is_certain;
         let message = match (parent.temporary, own.temporary) {
             (true, false) => {
-                format!("table `{name}` is temporary, and what comes of it has to be, too")
+                format!("table `{name}` is temporary: its partitions and children have to be temporary, too")
             }
             (false, true) if parent.partition_by.is_some() => {
-                format!("table `{name}` is not temporary, and no partition of it can be")
+                format!("table `{name}` is not temporary: a partition of it can't be")
             }
             _ => return None,
         };

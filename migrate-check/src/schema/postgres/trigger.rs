@@ -1,6 +1,6 @@
 //! Triggers.
 use super::dependents::kind_name;
-use super::expression_refused::{self, Place};
+use super::expression_refused::{self, Context};
 use super::faults::{missing, missing_part, taken_in};
 use crate::Dialect;
 use crate::schema::lookup::Found;
@@ -38,8 +38,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
         }
     }
     if let Some(condition) = &create.condition {
-        let place = Place::TriggerCondition;
-        faults.extend(expression_refused::fault(schema, condition, place));
+        let context = Context::TriggerCondition;
+        faults.extend(expression_refused::fault(schema, condition, context));
         let own = Own {
             tables: &["old", "new"],
             columns: &columns,

@@ -9,3 +9,5 @@ CREATE TABLE child (b numeric(10, 0), c character varying(10), d timestamp(3) wi
 ALTER TABLE parent ALTER COLUMN c TYPE varchar(20);
 CREATE TABLE apart (b numeric(10), c varchar(20), d timestamp(3), e char, f bit, g decimal);
 ALTER TABLE apart INHERIT parent;
+CREATE TABLE precise (at timestamp(7));
+CREATE TABLE less_precise (at timestamp(6)) INHERITS (precise);

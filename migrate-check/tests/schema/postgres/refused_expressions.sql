@@ -32,3 +32,12 @@ CREATE TABLE m (n integer, old boolean GENERATED ALWAYS AS (xmin IS NULL) STORED
 CREATE INDEX orders_place ON orders ((ctid::text));
 CREATE INDEX orders_first ON orders (id) WHERE orders.ctid >= '(1000,0)';
 CREATE TABLE o (n integer) PARTITION BY RANGE ((xmin::text));
+-- The default of a domain, and statistics.
+CREATE DOMAIN counted AS integer DEFAULT avg(1);
+CREATE DOMAIN asked AS integer DEFAULT (SELECT 1);
+CREATE DOMAIN plain AS integer;
+ALTER DOMAIN plain SET DEFAULT generate_series(1, 2);
+CREATE STATISTICS orders_s ON (sum(amount)), id FROM orders;
+CREATE STATISTICS orders_t ON (generate_series(1, amount)), id FROM orders;
+CREATE STATISTICS orders_u ON ((SELECT 1)), id FROM orders;
+CREATE STATISTICS orders_v ON (xmin::text), id FROM orders;

@@ -1,4 +1,4 @@
-//! What a revision makes under the name of a table that the record is kept in.
+//! What a revision makes under the name of a table that the record is kept in, and what takes that away.
 use crate::Dialect;
 use crate::diagnostic::codes;
 use crate::schema::statement::{
@@ -42,18 +42,7 @@ pub(super) fn clash(schema: &Schema, statement: &Statement) -> Option<Fault> {
         kind,
         is_new,
     } = named(schema.dialect, statement)?;
-    let record = &schema.server.record;
-    let key = names::key(schema.dialect, &name.text);
-    let is_backfills = || record.backfills.as_deref() == Some(&*key);
-    let (setting, what) = if *key == record.applied {
-        ("applied", "the applied revisions")
-    } else if *key == record.history {
-        ("history", "the runs")
-    } else if is_backfills() {
-        ("backfills", "the backfills that have not ended")
-    } else {
-        return None;
-    };
+    let (setting, what) = recorded_in(schema, name)?;
     if !is_beside_record(schema, within, is_new) {
         return None;
     }
@@ -66,6 +55,106 @@ pub(super) fn clash(schema: &Schema, statement: &Statement) -> Option<Fault> {
                 "give this {word} another name, or the record's: `[tables]` in `migrate.toml`, \
                  `{setting} = \"…\"`"
             )),
+    )
+}
+
+/// What is recorded in a table of that name: the key of `[tables]`, and words for it.
+fn recorded_in(schema: &Schema, name: &Name) -> Option<(&'static str, &'static str)> {
+    let record = &schema.server.record;
+    let key = names::key(schema.dialect, &name.text);
+    if *key == record.applied {
+        Some(("applied", "the applied revisions"))
+    } else if *key == record.history {
+        Some(("history", "the runs"))
+    } else if record.backfills.as_deref() == Some(&*key) {
+        Some(("backfills", "the backfills that have not ended"))
+    } else {
+        None
+    }
+}
+
+/// Takes out of a statement what would take the record away, which is written after the statement; the rest
+/// of the statement is left to be run.
+pub(super) fn keep(schema: &Schema, statement: &mut Statement) -> Kept {
+    match &mut statement.kind {
+        StatementKind::Drop(drop) if !drop.temporary => {
+            let mut faults = Vec::new();
+            drop.objects.retain(|object| {
+                let fault = match object.kind {
+                    Kind::Namespace => schema_of_record(schema, &object.name, "drop"),
+                    Kind::Table => dropped_table(schema, &object.name),
+                    _ => None,
+                };
+                let stays = fault.is_none();
+                faults.extend(fault);
+                stays
+            });
+            Kept {
+                is_all: drop.objects.is_empty(),
+                faults,
+            }
+        }
+        StatementKind::AlterObject(alter) => {
+            let is_renamed = matches!(alter.action, AlterObjectAction::Rename(_));
+            if alter.object.kind != Kind::Namespace || !is_renamed {
+                return Kept::default();
+            }
+            let faults = Vec::from_iter(schema_of_record(schema, &alter.object.name, "rename"));
+            Kept {
+                is_all: !faults.is_empty(),
+                faults,
+            }
+        }
+        _ => Kept::default(),
+    }
+}
+
+/// What of the record a statement would have taken away.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// What is wrong with the statement.
+    pub(super) faults: Vec<Fault>,
+    /// Whether the statement does nothing else.
+    pub(super) is_all: bool,
+}
+
+/// The schema that `[tables]` names; without that, another schema than `public` may have the record.
+fn schema_of_record(schema: &Schema, name: &QualifiedName, verb: &str) -> Option<Fault> {
+    let record = schema.server.record.schema.as_deref()?;
+    let key = names::key(schema.dialect, &name.name.text);
+    if schema.dialect != Dialect::Postgres || *key != *record {
+        return None;
+    }
+    let message = format!("schema `{name}` has the tables in which the runs are recorded");
+    Some(
+        Fault::new(codes::RECORD_TABLE, name.span(), message)
+            .label("after each revision, its record is written there")
+            .help(format!(
+                "{verb} what the revisions have made in it, and leave the schema; or keep the record in \
+                 another one: `[tables]` in `migrate.toml`, `schema = \"…\"`"
+            )),
+    )
+}
+
+fn dropped_table(schema: &Schema, name: &QualifiedName) -> Option<Fault> {
+    let (setting, what) = recorded_in(schema, &name.name)?;
+    // Not every revision writes to the table of backfills, which the next run makes again.
+    if setting == "backfills" {
+        return None;
+    }
+    // The record itself is not in the model.
+    let is_another = schema.find_relation(name).id().is_some();
+    if is_another || !is_beside_record(schema, name, true) {
+        return None;
+    }
+    let message = format!(
+        "`{}` is the table in which {what} are recorded",
+        name.name.text
+    );
+    Some(
+        Fault::new(codes::RECORD_TABLE, name.span(), message)
+            .label("after each revision, its record is written there")
+            .help("remove this statement: the table is made and kept by the runner"),
     )
 }
 

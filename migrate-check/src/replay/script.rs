@@ -122,7 +122,12 @@ impl<'s> Run<'s> {
             return;
         }
         let clash = super::record_table::clash(schema, &statement);
-        let mut faults = schema.apply(&statement);
+        // A table or schema of the record is not in the model, and what is refused stays as it is.
+        let record = super::record_table::keep(schema, &mut statement);
+        let mut faults = record.faults;
+        if !record.is_all {
+            faults.extend(schema.apply(&statement));
+        }
         faults.extend(clash);
         let is_block = matches!(statement.kind, StatementKind::Block(_));
         if is_block && faults.iter().any(|fault| fault.code == codes::SQL_SYNTAX) {

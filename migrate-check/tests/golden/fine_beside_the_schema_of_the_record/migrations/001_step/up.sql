@@ -1,0 +1,2 @@
+CREATE SCHEMA IF NOT EXISTS app;
+CREATE TABLE app.orders (id int);

@@ -1,0 +1,2 @@
+CREATE SCHEMA "größe";
+CREATE TABLE "größe".app (id int);

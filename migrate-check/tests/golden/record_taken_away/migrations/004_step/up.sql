@@ -1,0 +1,2 @@
+CREATE TABLE app.goods (id int);
+DROP SCHEMA app;

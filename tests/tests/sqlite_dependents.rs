@@ -193,6 +193,11 @@ const CHANGES: &[&str] = &[
     "ALTER TABLE base ALTER COLUMN a SET NOT NULL",
     "ALTER TABLE base ALTER COLUMN a DROP NOT NULL",
     "ALTER TABLE base ADD CONSTRAINT c CHECK (a > 0)",
+    "ALTER TABLE base ADD CONSTRAINT c CHECK (nowhere > 0)",
+    "ALTER TABLE base ADD CHECK (EXISTS (SELECT 1 FROM other))",
+    "ALTER TABLE base ADD CONSTRAINT c CHECK (a > 0); ALTER TABLE base DROP CONSTRAINT C; ALTER TABLE base DROP a",
+    "ALTER TABLE base ADD CONSTRAINT c CHECK (a > 0); ALTER TABLE base DROP a",
+    "ALTER TABLE base ALTER COLUMN nowhere DROP NOT NULL",
     "CREATE INDEX i ON base (a)",
     "CREATE UNIQUE INDEX based ON other (z); ALTER TABLE base RENAME TO based",
     "CREATE TABLE w (x)",
@@ -214,6 +219,10 @@ const MISSED: &[(&str, &str)] = &[
     (
         "trigger that merges",
         "ALTER TABLE base DROP COLUMN b; ALTER TABLE base DROP COLUMN a",
+    ),
+    (
+        "trigger that merges",
+        "ALTER TABLE base ADD CONSTRAINT c CHECK (a > 0); ALTER TABLE base DROP CONSTRAINT C; ALTER TABLE base DROP a",
     ),
     (
         "trigger that merges",

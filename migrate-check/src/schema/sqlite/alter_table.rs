@@ -1,5 +1,7 @@
 //! `ALTER TABLE`.
-use super::{add_column, drop_column, faults, is_reserved, missing, rename_column, rename_table};
+use super::{
+    add_column, constraint, drop_column, faults, is_reserved, missing, rename_column, rename_table,
+};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, TableKind};
 use crate::schema::statement::{AlterTable, AlterTableAction};
@@ -47,6 +49,16 @@ pub(super) fn alter_table(schema: &mut Schema, alter: &AlterTable) -> Vec<Fault>
             }
             AlterTableAction::AddColumn { column, .. } => add_column::add(schema, id, column),
             AlterTableAction::DropColumn { name, .. } => drop_column::drop(schema, id, name),
+            AlterTableAction::SetNotNull { column } => {
+                constraint::set_not_null(schema, id, column, true)
+            }
+            AlterTableAction::DropNotNull { column } => {
+                constraint::set_not_null(schema, id, column, false)
+            }
+            AlterTableAction::AddConstraint { constraint, .. } => {
+                constraint::add(schema, id, constraint)
+            }
+            AlterTableAction::DropConstraint { name, .. } => constraint::drop(schema, id, name),
             _ => {
                 schema.object_mut(id).is_certain = false;
                 Vec::new()

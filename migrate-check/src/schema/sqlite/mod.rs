@@ -7,6 +7,7 @@
 mod add_column;
 pub(super) mod affinity;
 mod alter_table;
+mod constraint;
 mod create_index;
 mod create_table;
 mod dangling;

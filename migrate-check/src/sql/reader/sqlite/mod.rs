@@ -98,9 +98,38 @@ fn alter_table_action(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
             }),
         };
     }
-    // Constraints of existing tables can be changed since 3.53.
-    reader.at = reader.tokens.len();
-    Some(AlterTableAction::Unknown)
+    Some(constraint_action(reader).unwrap_or_else(|| {
+        reader.at = reader.tokens.len();
+        AlterTableAction::Unknown
+    }))
+}
+
+/// Reads what changes the constraints of a table, since SQLite 3.53.
+fn constraint_action(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
+    let action = if reader.eat("alter") {
+        let is_column = reader.is_word("column") && !reader.is_any_word_at(1, &["set", "drop"]);
+        reader.at += usize::from(is_column);
+        let column = reader.name()?;
+        if reader.eat("set not null") {
+            AlterTableAction::SetNotNull { column }
+        } else {
+            reader.expect("drop not null")?;
+            AlterTableAction::DropNotNull { column }
+        }
+    } else if reader.eat("drop constraint") {
+        AlterTableAction::DropConstraint {
+            name: reader.name()?,
+            if_exists: false,
+            cascade: false,
+        }
+    } else {
+        reader.expect("add")?;
+        AlterTableAction::AddConstraint {
+            constraint: table::constraint(reader)??,
+            if_not_exists: false,
+        }
+    };
+    reader.is_end().then_some(action)
 }
 
 fn drop(reader: &mut Reader<'_>) -> Option<DropObjects> {

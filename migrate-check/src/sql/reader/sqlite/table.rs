@@ -89,7 +89,7 @@ fn is_constraint(reader: &Reader<'_>) -> bool {
 }
 
 /// Reads a constraint of the table; nothing where it says nothing (`CONSTRAINT a` alone).
-fn constraint(reader: &mut Reader<'_>) -> Option<Option<TableConstraint>> {
+pub(super) fn constraint(reader: &mut Reader<'_>) -> Option<Option<TableConstraint>> {
     let start = reader.at;
     let name = match reader.eat("constraint") {
         true => Some(reader.name()?),

@@ -52,3 +52,30 @@ INSERT INTO vw VALUES ('a', 1);
 VALUES (1, 2), (3, 4);
 SELECT a, "dqs string" FROM t;
 ATTACH ':memory:' AS other; CREATE TABLE other.z (a); SELECT * FROM other.z; DETACH other;
+ALTER TABLE t ALTER n SET NOT NULL ON CONFLICT IGNORE;
+ALTER TABLE t ADD CONSTRAINT "ñ" CHECK (n >= 0) ON CONFLICT IGNORE;
+VACUUM INTO 'file:copy-of-the-releases?mode=memory&reserve=8';
+SELECT jsonb_array_insert('[1]', '$[0]', 2) FROM t;
+CREATE TEMP TRIGGER watches AFTER INSERT ON main.l BEGIN
+  UPDATE main.t SET n = n + 1 WHERE id IN (SELECT id FROM main.l);
+  INSERT INTO main.l (id, v) SELECT NEW.id + 1, NEW.v WHERE NEW.id > 5;
+END;
+DROP TRIGGER temp.watches;
+-- 3.45: FTS5 with tokens of its own data
+CREATE VIRTUAL TABLE td USING fts5 (a, tokendata = 1, content = '', contentless_delete = 1);
+-- 3.46: modifiers, and a value of many rows
+SELECT datetime('2024-01-31', '+1 month', 'ceiling'), datetime('now', 'utc'), datetime('now', 'localtime', 'utc'), strftime('%G-W%V-%u', 'now');
+CREATE VIEW many (a, b) AS VALUES (1, 2), (3, 4), (5, 6);
+-- 3.47: RAISE with any expression, the end of an array
+SELECT '[1,2]' ->> -1, '{"1":2}' -> '1';
+CREATE TRIGGER bounded BEFORE INSERT ON l WHEN NEW.id > 9 BEGIN
+  SELECT RAISE(FAIL, format('%d is too much for %s', NEW.id, coalesce(NEW.v, 'none')));
+END;
+CREATE VIRTUAL TABLE unindexed USING fts5 (a, b UNINDEXED, content = '', contentless_unindexed = 1, contentless_delete = 1);
+SELECT percentile_cont(b, 0.5) FILTER (WHERE b > 0) FROM t;
+SELECT fts5_locale('en_US', 'x'), fts5_get_locale(f, 0), fts5_insttoken('x') FROM f WHERE f MATCH 'x';
+-- 3.51
+SELECT key, typeof(value) FROM jsonb_tree('{"a":[1]}') UNION ALL SELECT key, typeof(value) FROM jsonb_each('[[1]]');
+-- 3.54 refuses to add, drop or rename a column of the name of a row's number; older releases take it
+CREATE TABLE numbered (a INT, oid INT);
+ALTER TABLE numbered ADD COLUMN _rowid_ INT;

@@ -1,6 +1,7 @@
 //! From Alembic: its Python files say what the revisions are, and its own `--sql` what they do.
 //!
 //! - `python`: the top level of a Python file.
+//! - `settings`: what `alembic.ini` says.
 //! - `project`: where things are, and what the files say.
 //! - `offline`: what Alembic prints, split into the revisions' own SQL.
 //! - `run`: Alembic itself.
@@ -9,6 +10,7 @@ mod offline;
 mod project;
 mod python;
 mod run;
+mod settings;
 
 use super::{Adopted, Revision};
 use crate::Failure;

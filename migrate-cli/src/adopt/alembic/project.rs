@@ -1,6 +1,7 @@
 //! A project of Alembic's on disk: where it is run, and its revisions.
 
 use super::python::{Module, Value};
+use super::settings::Settings;
 use crate::Failure;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
@@ -133,73 +134,6 @@ fn is_passed_over(folder: &Path) -> bool {
         name.starts_with(['.', '_']) || ["site-packages", "node_modules"].contains(&name)
     };
     name.is_some_and(|name| is_named(&name)) || folder.join("pyvenv.cfg").is_file()
-}
-
-/// What `alembic.ini` or `pyproject.toml` says.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Settings {
-    script_location: Option<String>,
-    version_locations: Vec<String>,
-    url: Option<String>,
-}
-
-impl Settings {
-    fn of_ini(text: &str) -> Self {
-        let mut settings = Self::default();
-        let mut is_ours = false;
-        let mut key = "";
-        for line in text.lines() {
-            let plain = line.trim();
-            if plain.is_empty() || plain.starts_with(['#', ';']) {
-                continue;
-            }
-            if plain.starts_with('[') {
-                is_ours = plain == "[alembic]";
-            } else if line.starts_with([' ', '\t']) {
-                settings.take(if is_ours { key } else { "" }, plain);
-            } else if let Some((name, value)) = plain.split_once(['=', ':']).filter(|_| is_ours) {
-                key = name.trim();
-                settings.take(key, value.trim());
-            }
-        }
-        settings
-    }
-
-    fn of_pyproject(text: &str) -> Self {
-        let mut settings = Self::default();
-        let mut is_ours = false;
-        for line in text.lines().map(str::trim) {
-            if line.starts_with('[') {
-                is_ours = line == "[tool.alembic]";
-            } else if let Some((name, value)) = line.split_once('=').filter(|_| is_ours) {
-                let value = value.trim().trim_matches(['[', ']']);
-                for one in value.split(',') {
-                    settings.take(name.trim(), one.trim().trim_matches(['"', '\'']));
-                }
-            }
-        }
-        settings
-    }
-
-    fn take(&mut self, key: &str, value: &str) {
-        if value.is_empty() {
-            return;
-        }
-        match key {
-            "script_location" => self.script_location = Some(value.to_owned()),
-            "sqlalchemy.url" => self.url = Some(value.to_owned()),
-            "version_locations" => {
-                let separators: &[char] = match value.contains(';') {
-                    true => &[';'],
-                    false => &[' ', ',', ':'],
-                };
-                let places = value.split(separators).map(str::trim);
-                let places = places.filter(|place| !place.is_empty());
-                self.version_locations.extend(places.map(str::to_owned));
-            }
-            _ => {}
-        }
-    }
 }
 
 impl PythonRevision {
@@ -474,19 +408,6 @@ mod tests {
         ] {
             assert_eq!(toml_time(text).as_deref(), expected, "{text}");
         }
-    }
-
-    #[test]
-    fn settings() {
-        let ini = Settings::of_ini(
-            "[alembic]\n# c\nscript_location = %(here)s/migrations\nversion_locations = a b\n  c\n\
-             sqlalchemy.url = postgresql://u:p@h/d\n[loggers]\nscript_location = no\n",
-        );
-        assert_eq!(ini.script_location.as_deref(), Some("%(here)s/migrations"));
-        assert_eq!(ini.version_locations, ["a", "b", "c"]);
-        assert_eq!(ini.url.as_deref(), Some("postgresql://u:p@h/d"));
-        let toml = Settings::of_pyproject("[tool.alembic]\nscript_location = \"%(here)s/db\"\n");
-        assert_eq!(toml.script_location.as_deref(), Some("%(here)s/db"));
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! SQLite keeps the statements themselves.
 
 use crate::{Introspect, Record, script};
+use diesel::connection::SimpleConnection;
 use diesel::result::QueryResult;
-use diesel::sql_types::Text;
-use diesel::{RunQueryDsl, SqliteConnection, sql_query};
+use diesel::sql_types::{Integer, Text};
+use diesel::{Connection, RunQueryDsl, SqliteConnection, sql_query};
 
 /// Names that begin with `sqlite_` are SQLite's own; indexes of constraints have no text. Views and
 /// triggers may name what is made later: nothing is looked up before they are used.
@@ -24,15 +25,33 @@ struct Object {
     sql: String,
 }
 
+/// How long a writer is waited for, in milliseconds: while one commits, nobody can read.
+const PATIENCE: i32 = 30_000;
+
+#[derive(diesel::QueryableByName)]
+struct BusyTimeout {
+    #[diesel(sql_type = Integer)]
+    timeout: i32,
+}
+
 impl Introspect for SqliteConnection {
     fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String> {
-        let left_out = record.left_out();
-        let shadows: Vec<Object> = sql_query(SHADOWS).load(self).unwrap_or_default();
-        let objects: Vec<Object> = sql_query(OBJECTS).load(self)?;
-        let is_ours = |table: &str| {
-            left_out.contains(&table) || shadows.iter().any(|shadow| shadow.table == table)
-        };
-        let others = objects.iter().filter(|object| !is_ours(&object.table));
-        Ok(script(others.map(|object| &*object.sql)))
+        let callers: BusyTimeout = sql_query("PRAGMA busy_timeout").get_result(self)?;
+        let patience = callers.timeout.max(PATIENCE);
+        self.batch_execute(&format!("PRAGMA busy_timeout = {patience}"))?;
+        let read = self.transaction(|connection| read(connection, record));
+        self.batch_execute(&format!("PRAGMA busy_timeout = {}", callers.timeout))?;
+        read
     }
+}
+
+fn read(connection: &mut SqliteConnection, record: &Record<'_>) -> QueryResult<String> {
+    let left_out = record.left_out();
+    let objects: Vec<Object> = sql_query(OBJECTS).load(connection)?;
+    let shadows: Vec<Object> = sql_query(SHADOWS).load(connection).unwrap_or_default();
+    let is_ours = |table: &str| {
+        left_out.contains(&table) || shadows.iter().any(|shadow| shadow.table == table)
+    };
+    let others = objects.iter().filter(|object| !is_ours(&object.table));
+    Ok(script(others.map(|object| &*object.sql)))
 }

@@ -113,7 +113,8 @@ impl<C: Database> Run<'_, '_, C> {
     /// one of them.
     fn stamped_off(&mut self, revision: &str) -> Vec<&'static str> {
         // Where the history can't be read, the database's own error is still the one to tell.
-        let rows = self.connection.history(&self.state.tables, false);
+        let tables = self.state.tables.clone();
+        let rows = self.repeat_while_busy(|connection| connection.history(&tables, false));
         let rows = rows.unwrap_or_default();
         let last = |id: &str| rows.iter().rfind(|row| row.revision == id && row.success);
         let is_off = |id: &str| {

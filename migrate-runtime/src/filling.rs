@@ -11,7 +11,6 @@ use crate::plan::{PlannedStep, Scope};
 use crate::recorder::Timing;
 use crate::report::UnfinishedBackfill;
 use crate::run::{Run, entry};
-use crate::state::State;
 use crate::step_error::After;
 use crate::unfinished::Backfills;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -282,7 +281,8 @@ impl<C: Database> Run<'_, '_, C> {
         error: Option<&str>,
     ) -> Result<String, diesel::result::Error> {
         let revision = filling.step.revision.id;
-        let rows = self.connection.history(&self.state.tables, true)?;
+        let tables = self.state.tables.clone();
+        let rows = self.repeat_while_busy(|connection| connection.history(&tables, true))?;
         let recorder = self.recorder();
         if rows.iter().any(|row| row.revision == revision) {
             return Ok(recorder.complete(revision, Timing::SinceStart, error));
@@ -293,8 +293,8 @@ impl<C: Database> Run<'_, '_, C> {
 
     /// What it means that the row of the backfill is not there any more.
     fn gone(&mut self, filling: &Filling<'_, C>) -> Result<Next, Error> {
-        let state = State::read(self.connection, self.chain);
-        self.state = state.map_err(database("read the applied revisions"))?;
+        let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
+        self.state = executor::read(self.connection, self.chain, timeout, observer)?;
         let step = filling.step;
         match self.state.contains(step.revision.id) {
             true => Ok(Next::Gone),

@@ -3,9 +3,12 @@
 use crate::bookkeeping::Bookkeeping;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::Revision;
-use crate::error::{Error, database};
+use crate::error::Error;
+use crate::lock::patiently;
+use crate::observer::Observer;
 use crate::sha384;
 use diesel::result::QueryResult;
+use std::time::Duration;
 
 /// A tool whose record can be taken over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -94,13 +97,21 @@ pub(crate) fn read<C: Database>(
     connection: &mut C,
     tool: OtherTool,
     names: &Bookkeeping,
+    timeout: Duration,
+    observer: &mut dyn Observer,
 ) -> Result<Record, Error> {
-    let reading = database("read the other tool's record");
     let plain = tool.table(names);
-    let table = connection.find_table(plain).map_err(&reading)?;
-    let table = table.ok_or(Error::NothingToTakeOver { table: plain })?;
-    let rows = rows(connection, tool, &table).map_err(&reading)?;
-    Ok(Record { table, rows })
+    let found = patiently(
+        connection,
+        timeout,
+        observer,
+        "read the other tool's record",
+        |connection| match connection.find_table(plain)? {
+            Some(table) => rows(connection, tool, &table).map(|rows| Some(Record { table, rows })),
+            None => Ok(None),
+        },
+    )?;
+    found.ok_or(Error::NothingToTakeOver { table: plain })
 }
 
 /// Reads the rows of a tool's table, which is given as SQL names it, in the order of their versions.

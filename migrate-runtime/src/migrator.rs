@@ -466,7 +466,13 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         C: Database,
         M: Supports<C::Dialect>,
     {
-        self.taking_over(connection, from, false)
+        let settings = takeover::Settings {
+            chain: M::chain(),
+            tool: from,
+            timeout: self.lock_timeout,
+            executed_by: self.executed_by.as_deref(),
+        };
+        takeover::take_over(connection, &settings, self.observer.unwrap_or(&mut Silent))
     }
 
     /// Returns what [`take_over`](Self::take_over) would do, and does nothing.
@@ -479,25 +485,13 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         C: Database,
         M: Supports<C::Dialect>,
     {
-        self.taking_over(connection, from, true)
-    }
-
-    fn taking_over<C: Database>(
-        self,
-        connection: &mut C,
-        from: OtherTool,
-        only_compare: bool,
-    ) -> Result<TakenOver, Error> {
-        let mut silent = Silent;
-        let observer = self.observer.unwrap_or(&mut silent);
-        takeover::take_over(
-            connection,
-            M::chain(),
-            from,
-            only_compare,
-            (self.lock_timeout, self.executed_by.as_deref()),
-            observer,
-        )
+        let settings = takeover::Settings {
+            chain: M::chain(),
+            tool: from,
+            timeout: self.lock_timeout,
+            executed_by: self.executed_by.as_deref(),
+        };
+        takeover::compare(connection, &settings, self.observer.unwrap_or(&mut Silent))
     }
 
     fn read<C: Database>(&self, connection: &mut C) -> Result<(&'static Chain, State), Error>

@@ -246,12 +246,20 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
 
     /// Executes a record, which must not be lost because somebody reads.
     pub(crate) fn execute_patiently(&mut self, sql: &str) -> Result<(), DieselError> {
+        self.repeat_while_busy(|connection| connection.batch_execute(sql))
+    }
+
+    /// Repeats what must not fail because another connection is at work, and returns the database's
+    /// own error where that lasts.
+    pub(crate) fn repeat_while_busy<T>(
+        &mut self,
+        mut work: impl FnMut(&mut C) -> Result<T, DieselError>,
+    ) -> Result<T, DieselError> {
         let timeout = self.settings.lock_timeout;
-        let work = |connection: &mut C| connection.batch_execute(sql);
-        match patiently(self.connection, timeout, &mut Silent, "record", work) {
-            Ok(()) => Ok(()),
+        match patiently(self.connection, timeout, &mut Silent, "record", &mut work) {
+            Ok(done) => Ok(done),
             Err(Error::Database { source, .. }) => Err(source),
-            Err(_) => self.connection.batch_execute(sql),
+            Err(_) => work(self.connection),
         }
     }
 

@@ -111,7 +111,9 @@ impl<C: Database> Run<'_, '_, C> {
 
     /// Checks what was not enforced while the script ran.
     fn verify_session(&mut self) -> Result<(), ScriptFailure> {
-        let verified = self.connection.verify(&self.session);
+        let session = std::mem::take(&mut self.session);
+        let verified = self.repeat_while_busy(|connection| connection.verify(&session));
+        self.session = session;
         verified.map_err(|error| ScriptFailure {
             at: FailedAt::Closing,
             error,

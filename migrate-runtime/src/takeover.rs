@@ -34,19 +34,30 @@ pub struct TakenOver {
     pub heads: Vec<&'static str>,
 }
 
-/// Takes over, or only compares.
-pub(crate) fn take_over<C: Database>(
+/// What is to be taken over, and how.
+pub(crate) struct Settings<'s> {
+    pub(crate) chain: &'static Chain,
+    pub(crate) tool: OtherTool,
+    pub(crate) timeout: Duration,
+    pub(crate) executed_by: Option<&'s str>,
+}
+
+/// Returns what would be taken over.
+pub(crate) fn compare<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    tool: OtherTool,
-    only_compare: bool,
-    (timeout, executed_by): (Duration, Option<&str>),
+    settings: &Settings<'_>,
     observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
-    if only_compare {
-        let state = executor::read(connection, chain, timeout, observer)?;
-        return compared(connection, chain, tool, &state);
-    }
+    let state = executor::read(connection, settings.chain, settings.timeout, observer)?;
+    compared(connection, settings, &state, observer)
+}
+
+/// Takes over.
+pub(crate) fn take_over<C: Database>(
+    connection: &mut C,
+    settings: &Settings<'_>,
+    observer: &mut dyn Observer,
+) -> Result<TakenOver, Error> {
     let depth = connection.depth().map_err(database(
         "go on with a connection whose transaction is broken",
     ))?;
@@ -55,15 +66,9 @@ pub(crate) fn take_over<C: Database>(
     } else {
         Scope::Callers
     };
-    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
-    let result = locked_take_over(
-        &mut *locked,
-        chain,
-        tool,
-        scope,
-        (timeout, executed_by),
-        observer,
-    );
+    let names = &settings.chain.bookkeeping;
+    let mut locked = Locked::acquire(connection, names, settings.timeout, observer)?;
+    let result = locked_take_over(&mut *locked, settings, scope, observer);
     let released = locked.release();
     let taken = result?;
     released.map_err(database("give the lock back"))?;
@@ -72,14 +77,13 @@ pub(crate) fn take_over<C: Database>(
 
 fn locked_take_over<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    tool: OtherTool,
+    settings: &Settings<'_>,
     scope: Scope,
-    (timeout, executed_by): (Duration, Option<&str>),
     observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
-    let mut state = executor::read(connection, chain, timeout, observer)?;
-    compared(connection, chain, tool, &state)?; // before any table is created
+    let timeout = settings.timeout;
+    let mut state = executor::read(connection, settings.chain, timeout, observer)?;
+    compared(connection, settings, &state, observer)?; // before any table is created
     executor::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
@@ -88,7 +92,7 @@ fn locked_take_over<C: Database>(
         "begin a transaction",
         |connection| begin(connection, scope),
     )?;
-    let result = write(connection, chain, tool, executed_by).and_then(|taken| {
+    let result = write(connection, settings, observer).and_then(|taken| {
         AnsiTransactionManager::commit_transaction(connection)
             .map_err(database("commit what was taken over"))?;
         Ok(taken)
@@ -103,13 +107,13 @@ fn locked_take_over<C: Database>(
 /// Reads again inside the transaction, and writes.
 fn write<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    tool: OtherTool,
-    executed_by: Option<&str>,
+    settings: &Settings<'_>,
+    observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
+    let chain = settings.chain;
     let state = State::read(connection, chain).map_err(database("read the applied revisions"))?;
-    let taken = compared(connection, chain, tool, &state)?;
-    let recorder = Recorder::<C>::new(&state.tables, executed_by);
+    let taken = compared(connection, settings, &state, observer)?;
+    let recorder = Recorder::<C>::new(&state.tables, settings.executed_by);
     // What had no checksum gets one, so that an edit is seen from now on.
     let checksums = taken
         .applied
@@ -137,12 +141,19 @@ fn write<C: Database>(
 /// Compares the other tool's record with the embedded chain and ours.
 fn compared<C: Database>(
     connection: &mut C,
-    chain: &'static Chain,
-    tool: OtherTool,
+    settings: &Settings<'_>,
     state: &State,
+    observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
+    let (chain, tool) = (settings.chain, settings.tool);
     let graph = chain.graph()?;
-    let record = foreign::read(connection, tool, &chain.bookkeeping)?;
+    let record = foreign::read(
+        connection,
+        tool,
+        &chain.bookkeeping,
+        settings.timeout,
+        observer,
+    )?;
     let mut problems = Vec::new();
     let mut differing = Vec::new();
     let mut found: BTreeSet<&'static str> = BTreeSet::new();

@@ -260,9 +260,11 @@ fn read<C: Database>(connection: &mut C, chain: &'static Chain) -> QueryResult<U
             Place::Elsewhere => sql.replace('"', ""),
             _ => name,
         };
-        // A table of that name that has other columns is none of the tool's.
-        let Ok(rows) = foreign::rows(connection, *tool, &sql) else {
-            continue;
+        let rows = match foreign::rows(connection, *tool, &sql) {
+            Ok(rows) => rows,
+            Err(error) if C::is_busy(&error) => return Err(error),
+            // A table of that name that has other columns is none of the tool's.
+            Err(_) => continue,
         };
         let (applied, unknown) = takeover::told(chain, *tool, &rows);
         found.records.push(OtherRecord {

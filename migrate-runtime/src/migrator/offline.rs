@@ -5,6 +5,7 @@ use crate::dialect::Database;
 use crate::embedded::{Chain, Embedded, Supports};
 use crate::error::{Error, database};
 use crate::executor;
+use crate::lock::patiently;
 use crate::observer::Silent;
 use crate::offline::Writer;
 use crate::preview::Preview;
@@ -12,6 +13,7 @@ use crate::stamp;
 use crate::state::{State, target_error};
 use crate::unrecorded;
 use migrate_graph::{Direction, Target};
+use std::time::Duration;
 
 impl<M: Embedded> Migrator<'_, M> {
     /// Returns what [`run`](Self::run) would do now, statement by statement, and runs nothing.
@@ -48,7 +50,7 @@ impl<M: Embedded> Migrator<'_, M> {
             let timeout = self.lock_timeout;
             unrecorded::refuse_other_record(connection, chain, &state, timeout, &mut Silent)?;
         }
-        let enforces_keys = C::enforces_keys(Some(connection)).map_err(database(LOOK))?;
+        let enforces_keys = enforces_keys(connection, self.lock_timeout)?;
         self.written::<C>(chain, &state, enforces_keys)
     }
 
@@ -102,7 +104,7 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let (chain, state) = self.read(connection)?;
-        let enforces_keys = C::enforces_keys(Some(connection)).map_err(database(LOOK))?;
+        let enforces_keys = enforces_keys(connection, self.lock_timeout)?;
         let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
         self.stamp_written::<C>(chain, &state, &targets, enforces_keys)
     }
@@ -150,6 +152,13 @@ impl<M: Embedded> Migrator<'_, M> {
 
 /// What fails when it can't be asked how the session is.
 const LOOK: &str = "read the settings of the session";
+
+/// Whether foreign keys are enforced where a script of this session's kind begins.
+fn enforces_keys<C: Database>(connection: &mut C, timeout: Duration) -> Result<bool, Error> {
+    patiently(connection, timeout, &mut Silent, LOOK, |connection| {
+        C::enforces_keys(Some(connection))
+    })
+}
 
 /// The state of a database that is at `from`.
 fn unseen_at<C: Database>(chain: &'static Chain, from: &str) -> Result<State, Error> {

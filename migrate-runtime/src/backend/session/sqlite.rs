@@ -9,7 +9,6 @@ use crate::backend::{Engine, Name, Tables};
 use crate::script::words;
 use diesel::connection::SimpleConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};
-use diesel::sql_types::{Nullable, Text};
 use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 use std::collections::BTreeMap;
 
@@ -141,23 +140,37 @@ fn makes_objects(code: Code<'_>) -> bool {
     code.may("temp") || code.may("attach")
 }
 
-/// The settings as they are.
+/// Reads the settings as they are: in one statement, which another writer keeps waiting once.
 fn settings(connection: &mut SqliteConnection) -> QueryResult<Vec<(String, String)>> {
-    let mut settings = Vec::with_capacity(PRAGMAS.len() + 1);
     let readings = PRAGMAS.map(|name| (name, format!("(SELECT * FROM pragma_{name})")));
     let like = (LIKE, "NOT ('a' LIKE 'A')".to_owned());
-    for (name, reading) in readings.into_iter().chain([like]) {
-        let query = format!("SELECT CAST({reading} AS TEXT) AS name");
-        match sql_query(query).load::<Value>(connection) {
-            Ok(rows) => settings
-                .extend((rows.into_iter()).filter_map(|row| Some((name.to_owned(), row.name?)))),
-            // A library of another age may not have it.
-            Err(DieselError::DatabaseError(_, information))
-                if information.message().starts_with("no such table") => {}
-            Err(error) => return Err(error),
+    let readings = readings.into_iter().chain([like]);
+    let queries: Vec<String> = readings
+        .map(|(name, reading)| {
+            format!("SELECT '{name}' AS a, CAST({reading} AS TEXT) AS b, NULL AS c")
+        })
+        .collect();
+    let is_missing = |error: &DieselError| {
+        matches!(error, DieselError::DatabaseError(_, information)
+            if information.message().starts_with("no such table"))
+    };
+    let mut rows = Vec::new();
+    match connection.texts(&queries.join(" UNION ALL ")) {
+        Ok(all) => rows = all,
+        // A library of another age may not have each of them.
+        Err(error) if is_missing(&error) => {
+            for query in &queries {
+                match connection.texts(query) {
+                    Ok(row) => rows.extend(row),
+                    Err(error) if is_missing(&error) => {}
+                    Err(error) => return Err(error),
+                }
+            }
         }
+        Err(error) => return Err(error),
     }
-    Ok(settings)
+    let settings = rows.into_iter().filter_map(|row| Some((row.a?, row.b?)));
+    Ok(settings.collect())
 }
 
 /// What ends with the connection, as the statements that end it.
@@ -263,12 +276,6 @@ fn described(orphan: &Orphan) -> String {
         Some(number) => format!("row {number} of `{child}` refers to no row of `{parent}`"),
         None => format!("a row of `{child}` refers to no row of `{parent}`"),
     }
-}
-
-#[derive(diesel::QueryableByName)]
-struct Value {
-    #[diesel(sql_type = Nullable<Text>)]
-    name: Option<String>,
 }
 
 #[cfg(test)]

@@ -66,7 +66,7 @@ impl<'a> Altering<'_, 'a> {
                     }
                 }
             }
-            Action::DropDefault { column } | Action::TuneColumn { column } => {
+            Action::DropDefault { column } | Action::TuneColumn { column, .. } => {
                 if let Some(id) = self.existing(column, false)
                     && matches!(action, Action::DropDefault { .. })
                     && let Some(mut column) = self.edit.table.column_mut(id)

@@ -1,7 +1,7 @@
 //! `ADD COLUMN`.
 use super::column::{self, Place};
 use super::faults::column_taken;
-use super::{constraint, inheritance};
+use super::{constraint, inheritance, row_types};
 use crate::Dialect;
 use crate::schema::model::{Column, ObjectId};
 use crate::schema::statement::{
@@ -53,6 +53,12 @@ pub(super) fn add_column(
         temporary: table.temporary,
     };
     let column = column::define(schema, place, definition, faults);
+    let span = definition
+        .data_type
+        .as_ref()
+        .map_or(name.span, |own| own.span);
+    let data_type = column.data_type.as_ref();
+    faults.extend(row_types::within_itself(schema, id, data_type, span));
     let Some(table) = schema.table_mut(id) else {
         return Vec::new();
     };

@@ -170,7 +170,7 @@ fn column_of(action: &AlterTableAction) -> Option<&Name> {
         | AlterTableAction::DropExpression { column, .. }
         | AlterTableAction::SetExpression { column, .. } => Some(column),
         // `SET STATISTICS` takes the number of a column, too, but only of an index.
-        AlterTableAction::TuneColumn { column } => Some(column),
+        AlterTableAction::TuneColumn { column, .. } => Some(column),
         _ => None,
     }
 }

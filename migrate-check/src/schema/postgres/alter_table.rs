@@ -7,7 +7,7 @@ use super::expression_refused::{self, Context};
 use super::faults::{missing, wrong_kind};
 use super::{
     add_column, alter_column, alter_constraint, alter_table_refused, alter_type, constraint,
-    inheritance, own, partition, rename,
+    inheritance, own, partition, rename, stored,
 };
 use crate::Dialect;
 use crate::schema::lookup::Found;
@@ -280,6 +280,18 @@ fn apply(
                 table.of_type = of_type;
             }
         }
+        AlterTableAction::SetLogged(logged) => {
+            faults.extend(stored::set_logged(schema, id, *logged, alter.name.span()));
+        }
+        AlterTableAction::TuneColumn {
+            column,
+            stored: Some((what, setting)),
+        } => {
+            let found = constraint::find_column(schema, id, column, faults);
+            let table = schema.table(id);
+            let own = found.and_then(|column| table?.column_by_id(column)?.data_type.as_ref());
+            faults.extend(own.and_then(|own| stored::wrong(schema, own, (what, setting))));
+        }
         AlterTableAction::Touches { names } => doubt_all(schema, names),
         AlterTableAction::Unknown => {
             let object = schema.object_mut(id);
@@ -340,12 +352,14 @@ fn alter_other(schema: &mut Schema, id: ObjectId, alter: &AlterTable, faults: &m
             }
             AlterTableAction::SetDefault { column, .. }
             | AlterTableAction::DropDefault { column }
-            | AlterTableAction::TuneColumn { column }
+            | AlterTableAction::TuneColumn { column, .. }
                 if is_view =>
             {
                 constraint::find_column(schema, id, column, faults);
             }
             AlterTableAction::Harmless
+            | AlterTableAction::SetLogged(_)
+            | AlterTableAction::SetParameters
             | AlterTableAction::NeedsIndex(_)
             | AlterTableAction::ReplicaIdentity(_)
             | AlterTableAction::Touches { .. }
@@ -370,6 +384,8 @@ fn alter_index(schema: &mut Schema, table: ObjectId, alter: &AlterTable, faults:
                 rename::rename_index(schema, table, &alter.name.name, &to.name, faults);
             }
             AlterTableAction::Harmless
+            | AlterTableAction::SetLogged(_)
+            | AlterTableAction::SetParameters
             | AlterTableAction::TuneColumn { .. }
             | AlterTableAction::Touches { .. }
             | AlterTableAction::Unknown => {}

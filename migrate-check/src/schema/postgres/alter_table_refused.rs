@@ -130,6 +130,10 @@ fn of_partitioned(
             "a partition can't inherit from another table",
         ));
     }
+    if *action == Action::SetParameters && table.partition_by.is_some() {
+        let message = "a partitioned table stores nothing: its partitions have these parameters";
+        return Some(invalid(alter.name.span(), message));
+    }
     let is_certain = |id: &ObjectId| schema.object(*id).is_certain;
     let is_parent = |child: ObjectId| children(schema, child).iter().any(is_certain);
     if let Action::AttachPartition { partition, .. } = action {

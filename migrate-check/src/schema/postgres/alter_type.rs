@@ -52,6 +52,8 @@ pub(super) fn set(
     };
     let count = faults.len();
     refuse_uses(schema, id, (name, column), faults);
+    let within = row_types::within_itself(schema, id, Some(&new), written.span);
+    faults.extend(within);
     if faults.len() == count {
         let has_using = using.is_some();
         check_casts(schema, id, (name, column), (&new, has_using), faults);

@@ -6,11 +6,23 @@ use crate::schema::{Fault, Schema, resolve};
 
 /// Runs a block.
 pub(super) fn run(schema: &mut Schema, block: &Block) -> Vec<Fault> {
-    if let Some((span, message)) = &block.problem {
-        return vec![Fault::new("sql-syntax", *span, message.clone())];
+    let problem = block.problem.iter();
+    let problem = problem.filter(|_| schema.session.check_function_bodies);
+    let mut faults: Vec<Fault> = problem
+        .map(|(span, message)| Fault::new("sql-syntax", *span, message.clone()))
+        .collect();
+    // Where the block does not hang together, what it was meant to do is not known.
+    if block.statements == [BlockStatement::Anything] && !faults.is_empty() {
+        return faults;
+    }
+    // The server looks for all of them before it does anything.
+    let mut types = block.types.iter();
+    let unknown = types.find_map(|own| super::types::resolve(schema, own).err());
+    if faults.is_empty() {
+        faults.extend(unknown);
     }
     let mut run = Run {
-        faults: Vec::new(),
+        faults,
         has_left: false,
     };
     let path = schema.session.search_path.clone();

@@ -103,7 +103,7 @@ fn of_definition(schema: &mut Schema, definition: &str, texts: &[String], follow
     let Some(create) = read(definition) else {
         return schema.doubt_everything();
     };
-    let is_read = matches!(create.language.as_deref(), Some("sql" | "plpgsql"));
+    let is_read = matches!(create.language(), Some("sql" | "plpgsql"));
     let RoutineBody::Text(body, _) = &create.body else {
         // `BEGIN ATOMIC` has no definitions within.
         return if !is_read {
@@ -121,7 +121,7 @@ fn of_definition(schema: &mut Schema, definition: &str, texts: &[String], follow
     if lower.contains("set_config") {
         schema.session.search_path = None;
     }
-    match (create.language.as_deref(), block(body)) {
+    match (create.language(), block(body)) {
         (Some("plpgsql"), Some(StatementKind::Block(block))) => {
             perhaps(schema, &block.statements, followed);
         }

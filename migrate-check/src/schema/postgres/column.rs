@@ -3,7 +3,7 @@ use super::casts::{has_no_collation, is_never_assigned, type_text};
 use super::expression_refused::{self, Context};
 use super::literal;
 use super::own;
-use super::{generated_names, types};
+use super::{generated_names, stored, types};
 use crate::schema::model::{
     Column, ColumnId, DataType, Generated, Identity, Object, ObjectId, ObjectKind, Piece, Sequence,
     StoredExpression, Use,
@@ -70,6 +70,10 @@ pub(super) fn define(
             }
             ColumnConstraintKind::Identity(options) => {
                 add_identity(schema, place, &mut column, name, options, faults);
+            }
+            ColumnConstraintKind::Stored(what, setting) => {
+                let own = column.data_type.as_ref();
+                faults.extend(own.and_then(|own| stored::wrong(schema, own, (what, setting))));
             }
             _ => {}
         }

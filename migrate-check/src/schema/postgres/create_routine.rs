@@ -75,7 +75,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
 
 fn routine(schema: &Schema, create: &CreateRoutine, faults: &mut Vec<Fault>) -> Routine {
     // A type of its own may follow a function in C, or a shell of one be made.
-    let makes_shells = matches!(create.language.as_deref(), Some("c" | "internal") | None);
+    let makes_shells = matches!(create.language(), Some("c" | "internal") | None);
     let mut resolved = |name: &TypeName| match types::resolve(schema, name) {
         Ok(found) => found,
         Err(fault) => {

@@ -12,6 +12,7 @@ pub(super) enum Context {
     Default,
     Generated,
     Index,
+    PartitionBound,
     PartitionKey,
     Policy,
     Statistics,
@@ -123,12 +124,17 @@ impl Context {
             Context::Default => "a default",
             Context::Generated => "a generated column",
             Context::Index => "an index",
+            Context::PartitionBound => "the bounds of a partition",
             Context::PartitionKey => "a partition key",
             Context::Policy => "a policy",
             Context::Statistics => "statistics",
             Context::Transform => "`USING`",
             Context::TriggerCondition => "the condition of a trigger",
         }
+    }
+
+    fn takes_no_column(self) -> bool {
+        matches!(self, Context::Default | Context::PartitionBound)
     }
 
     fn takes_system_column(self, name: &str) -> bool {
@@ -147,7 +153,7 @@ pub(super) fn find(schema: &Schema, node: &ExprNode, context: Context) -> Option
         return (context != Context::Policy).then_some(Refused::Subquery);
     }
     match node {
-        ExprNode::Column(column) if context == Context::Default => {
+        ExprNode::Column(column) if context.takes_no_column() => {
             let is_value = column.table.is_none() && is_session_value(&column.name);
             return (!is_value).then_some(Refused::Column);
         }
@@ -201,6 +207,9 @@ pub(super) fn fault(schema: &Schema, expression: &Expression, context: Context) 
     };
     let fault = Fault::new("invalid-definition", expression.span, message);
     Some(match refused {
+        Refused::Column if context == Context::PartitionBound => {
+            fault.help("put a text or a date in single quotes")
+        }
         Refused::Column => fault.help(
             "put a text in single quotes; to compute from other columns, write \
              `GENERATED ALWAYS AS (…) STORED`",

@@ -62,6 +62,7 @@ pub(super) fn add(
         }
     }
     check_actions(schema, id, &columns, (target, constraint), faults);
+    faults.extend(wrong_set(names, target));
     let name = match &constraint.name {
         Some(name) => {
             check_given_name(schema, id, name, false, faults);
@@ -342,6 +343,19 @@ fn check_actions(
         );
         faults.push(Fault::new("invalid-definition", constraint.span, message));
     }
+}
+
+/// Finds a column that a foreign key can't set (`transformFkeyGetPrimaryKey` and the like in
+/// `tablecmds.c`: since PostgreSQL 15, the others read no such list).
+fn wrong_set(names: &[Name], target: &statement::ForeignKeyTarget) -> Option<Fault> {
+    if let Some(first) = target.set_on_update.first() {
+        let message = "only `ON DELETE` takes the columns to set";
+        return Some(Fault::new("invalid-definition", first.span, message));
+    }
+    let is_other = |name: &&Name| names.iter().all(|own| own.text != name.text);
+    let other = target.set_on_delete.iter().find(is_other)?;
+    let message = format!("`{other}` can't be set: it is not in the foreign key");
+    Some(Fault::new("invalid-definition", other.span, message))
 }
 
 /// Finds foreign keys to or from a column that no longer compare, now that it has another type.

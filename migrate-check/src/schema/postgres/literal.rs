@@ -106,7 +106,7 @@ fn wrong_text(
                     const WORDS: &[&str] =
                         &["now", "today", "tomorrow", "yesterday", "epoch", "infinity"];
                     let text = text.to_ascii_lowercase();
-                    text.bytes().any(|byte| byte.is_ascii_digit())
+                    text.bytes().any(|byte| byte.is_ascii_digit()) && is_day(&text)
                         || WORDS.iter().any(|word| text.contains(word))
                 }
                 _ => true,
@@ -116,4 +116,34 @@ fn wrong_text(
         }
         BaseType::Unknown { .. } => None,
     }
+}
+
+/// Whether a text that begins like `2025-01-31` names a day that there is. Any other may name one.
+fn is_day(text: &str) -> bool {
+    let text = text.trim_start();
+    let is_written = text.len() >= 10
+        && text
+            .bytes()
+            .take(10)
+            .enumerate()
+            .all(|(at, byte)| match at {
+                4 | 7 => byte == b'-',
+                _ => byte.is_ascii_digit(),
+            })
+        && !text[10..].starts_with(|next: char| next.is_alphanumeric() && next != 't')
+        && !text[10..].starts_with('-');
+    if !is_written {
+        return true;
+    }
+    let number = |from: usize, to: usize| text[from..to].parse::<u32>().unwrap_or_default();
+    let (year, month, day) = (number(0, 4), number(5, 7), number(8, 10));
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 if is_leap || text.ends_with("bc") => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => 0,
+    };
+    year > 0 && day > 0 && day <= days
 }

@@ -1,8 +1,8 @@
 //! Partitions: what they get from their parent.
-use super::bounds;
 use super::inheritance::{self, children};
 use super::partition_parts::{foreign_key_to_partition, index_to_partition, key_to_partition};
 use super::table_refused;
+use super::{bound_values, bounds};
 use crate::schema::model::{ColumnId, ObjectId, Partition, Piece, Table};
 use crate::schema::statement::{PartitionOf, QualifiedName, Span};
 use crate::schema::{Fault, Schema};
@@ -183,7 +183,8 @@ pub(super) fn check_bounds(
         });
     }
     if fits && schema.object(parent).is_certain {
-        faults.extend(bounds::check(schema, parent, of));
+        let values = bound_values::wrong(schema, parent, of);
+        faults.extend(values.or_else(|| bounds::check(schema, parent, of)));
     }
 }
 

@@ -50,6 +50,9 @@ pub(super) fn faults(schema: &Schema, create: &CreateRoutine, routine: &Routine)
     if let Some((span, message)) = &create.problem {
         return vec![Fault::new("sql-syntax", *span, message.clone())];
     }
+    if let Some(fault) = trigger_argument(create).or_else(|| unknown_type(schema, create)) {
+        return vec![fault];
+    }
     let statements = match &create.body {
         RoutineBody::Statements(statements) => statements,
         _ => &create.statements,
@@ -80,6 +83,26 @@ pub(super) fn faults(schema: &Schema, create: &CreateRoutine, routine: &Routine)
         CERTAIN.contains(&fault.code) && is_named && !is_own(name) && !is_own(of)
     };
     faults.filter(is_certain).collect()
+}
+
+/// The function of a trigger gets what it needs by other means (`pl_comp.c`).
+fn trigger_argument(create: &CreateRoutine) -> Option<Fault> {
+    let returned = &create.returns.as_ref()?.name;
+    let is_trigger = returned.qualifiers.is_empty()
+        && ["event_trigger", "trigger"].contains(&&*returned.name.text)
+        && create.language() == Some("plpgsql");
+    let mut inputs = create.arguments.iter().filter(|own| own.mode != "out");
+    let first = inputs.next().filter(|_| is_trigger)?;
+    let message = "the function of a trigger can't have parameters";
+    let fault = Fault::new("invalid-definition", first.data_type.span, message);
+    Some(fault.help("what `CREATE TRIGGER` passes is in `TG_ARGV`"))
+}
+
+/// Finds a variable whose type is not there. A setting of the function may hold another path.
+fn unknown_type(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
+    let is_plain = !create.definition.contains("search_path");
+    let mut types = create.types.iter().filter(|_| is_plain);
+    types.find_map(|own| super::types::resolve(schema, own).err())
 }
 
 fn is_data(statement: &Statement) -> bool {

@@ -1,8 +1,10 @@
 //! What PostgreSQL refuses in the definition of a function whatever it does.
+use super::Brought;
 use super::expression_refused::{self, Context, Refused};
 use super::routine::same_type;
+use crate::names::closest;
 use crate::schema::model::{DataType, Routine};
-use crate::schema::statement::{CreateRoutine, RoutineArgument, RoutineBody, Span};
+use crate::schema::statement::{CreateRoutine, Name, RoutineArgument, RoutineBody, Span};
 use crate::schema::{Fault, Schema};
 
 /// Finds what is wrong with parameters, result and language.
@@ -17,7 +19,9 @@ pub(super) fn definition(
     of_parameters(schema, create)
         .or_else(|| of_variadic(create, routine))
         .or_else(|| of_result(create, routine))
+        .or_else(|| of_open_result(create, routine))
         .or_else(|| of_language(create))
+        .or_else(|| unknown_language(schema, create))
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Option<Fault> {
@@ -124,9 +128,80 @@ fn of_result(create: &CreateRoutine, routine: &Routine) -> Option<Fault> {
         .map(|fault| fault.help("leave out `RETURNS`"))
 }
 
+/// The types that stand for any, and what a result of each is found out from
+/// (`check_valid_polymorphic_signature` in `parse_coerce.c`).
+const OPEN: &[(&str, &[&str])] = &[
+    ("anyrange", &["anyrange", "anymultirange"]),
+    ("anymultirange", &["anyrange", "anymultirange"]),
+    (
+        "anycompatiblerange",
+        &["anycompatiblerange", "anycompatiblemultirange"],
+    ),
+    (
+        "anycompatiblemultirange",
+        &["anycompatiblerange", "anycompatiblemultirange"],
+    ),
+    ("anyelement", FIRST_FAMILY),
+    ("anyarray", FIRST_FAMILY),
+    ("anynonarray", FIRST_FAMILY),
+    ("anyenum", FIRST_FAMILY),
+    ("anycompatible", SECOND_FAMILY),
+    ("anycompatiblearray", SECOND_FAMILY),
+    ("anycompatiblenonarray", SECOND_FAMILY),
+];
+
+const FIRST_FAMILY: &[&str] = &[
+    "anyarray",
+    "anyelement",
+    "anyenum",
+    "anymultirange",
+    "anynonarray",
+    "anyrange",
+];
+
+const SECOND_FAMILY: &[&str] = &[
+    "anycompatible",
+    "anycompatiblearray",
+    "anycompatiblemultirange",
+    "anycompatiblenonarray",
+    "anycompatiblerange",
+];
+
+/// A result of any type is of the type that a parameter has in a call.
+fn of_open_result(create: &CreateRoutine, routine: &Routine) -> Option<Fault> {
+    let inputs = super::routine::inputs(&routine.parameters);
+    let inputs: Vec<&str> = inputs
+        .filter_map(|own| own.data_type.built_in_name())
+        .collect();
+    let arguments = create.arguments.iter().map(|own| own.data_type.span);
+    let columns = create.returns_table.iter().map(|(_, own)| own.span);
+    let outputs = routine.parameters.iter().zip(arguments.chain(columns));
+    let outputs = outputs.filter(|(own, _)| own.mode != "in" && own.mode != "variadic");
+    let outputs = outputs.map(|(own, span)| (&own.data_type, span));
+    let result = create.returns.as_ref().zip(routine.returns.as_ref());
+    let result = result.map(|(written, own)| (own, written.span));
+    outputs.chain(result).find_map(|(own, span)| {
+        let name = own.built_in_name()?;
+        let (_, from) = OPEN.iter().find(|(open, _)| *open == name)?;
+        let is_known = inputs.iter().any(|input| from.contains(input));
+        let message = format!("no parameter says which type `{name}` stands for in the result");
+        (!is_known).then(|| invalid(span, message))?
+    })
+}
+
 fn of_language(create: &CreateRoutine) -> Option<Fault> {
+    let returned = create
+        .returns
+        .as_ref()
+        .filter(|own| own.name.qualifiers.is_empty());
+    if let (Some(own), Some("sql")) = (returned, create.language())
+        && ["event_trigger", "trigger"].contains(&&*own.name.name.text)
+    {
+        let fault = invalid(own.span, "the function of a trigger can't be in SQL")?;
+        return Some(fault.help("write `LANGUAGE plpgsql`"));
+    }
     let is_plain = matches!(create.body, RoutineBody::Statements(_));
-    match (&create.language, &create.body) {
+    match (create.language(), &create.body) {
         (None, RoutineBody::Text(_, span)) => {
             let fault = invalid(*span, "the function does not say in which language it is")?;
             Some(fault.help("write `LANGUAGE sql` or `LANGUAGE plpgsql`"))
@@ -137,4 +212,28 @@ fn of_language(create: &CreateRoutine) -> Option<Fault> {
         }
         _ => None,
     }
+}
+
+/// Finds a language that the server does not have: its own are those of the engine, and nothing that could
+/// bring another was there.
+fn unknown_language(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
+    const OWN: &[&str] = &["c", "internal", "plpgsql", "sql"];
+    // An administrator may have installed these with their extensions.
+    const OTHERS: &[&str] = &["edbspl", "java", "javau", "spl"];
+    let Name { text, span, .. } = create.language.as_ref()?;
+    let close = closest(text, OWN.iter().copied());
+    let is_installed = OTHERS.contains(&&**text) || text.starts_with("pl") && close.is_none();
+    let may_be = OWN.contains(&&**text)
+        || is_installed
+        || schema.may_have(text)
+        || schema.may_be_brought(Brought::Other, text);
+    let fault = Fault::new(
+        "unknown-object",
+        *span,
+        format!("there is no language `{text}`"),
+    );
+    (!may_be).then(|| match close {
+        Some(close) => fault.help(format!("the closest one is `{close}`")),
+        None => fault,
+    })
 }

@@ -1,6 +1,7 @@
 //! Composite types, and the row types of tables, that columns have.
-use crate::schema::Schema;
 use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind};
+use crate::schema::statement::Span;
+use crate::schema::{Fault, Schema};
 use std::collections::BTreeSet;
 
 /// Returns a column that keeps values of a type, be it within another type, as it is called in a
@@ -60,4 +61,48 @@ fn user_of(schema: &Schema, mut types: BTreeSet<ObjectId>) -> Option<String> {
             return None;
         }
     }
+}
+
+/// Whether values of a type surely hold values of this row type: by themselves, or within arrays,
+/// domains, ranges and other row types.
+pub(super) fn holds_rows_of(schema: &Schema, data_type: &DataType, id: ObjectId) -> bool {
+    fn holds(schema: &Schema, own: &DataType, id: ObjectId, seen: &mut BTreeSet<ObjectId>) -> bool {
+        let BaseType::Named(of) = own.base else {
+            return false;
+        };
+        if of == id {
+            return true;
+        }
+        let Some(object) = schema.get(of).filter(|object| object.is_certain) else {
+            return false;
+        };
+        if !seen.insert(of) {
+            return false;
+        }
+        let mut any = |own: Option<&DataType>| own.is_some_and(|own| holds(schema, own, id, seen));
+        match &object.kind {
+            ObjectKind::Domain(domain) => any(Some(&domain.base)),
+            ObjectKind::Range(range) => any(range.subtype.as_ref()),
+            ObjectKind::Composite(own) => own.attributes.iter().any(|(_, own)| any(own.as_ref())),
+            ObjectKind::Table(_) | ObjectKind::View(_) => {
+                let mut columns = object.columns().iter();
+                columns.any(|column| any(column.data_type.as_ref()))
+            }
+            _ => false,
+        }
+    }
+    holds(schema, data_type, id, &mut BTreeSet::new())
+}
+
+/// Refuses a column or attribute whose type holds the row that it would be part of.
+pub(super) fn within_itself(
+    schema: &Schema,
+    id: ObjectId,
+    data_type: Option<&DataType>,
+    span: Span,
+) -> Option<Fault> {
+    let object = schema.object(id);
+    let is_so = object.is_certain && holds_rows_of(schema, data_type?, id);
+    let message = format!("a row of `{}` can't hold rows of `{0}`", object.name);
+    is_so.then(|| Fault::new("invalid-definition", span, message))
 }

@@ -154,8 +154,11 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                 let message = format!("type `{type_name}` already has an attribute `{name}`");
                 faults.push(Fault::new("duplicate-column", name.span, message));
             } else {
-                let data_type = attribute.data_type.as_ref();
-                let data_type = data_type.and_then(|name| resolved(schema, name, &mut faults));
+                let written = attribute.data_type.as_ref();
+                let data_type = written.and_then(|name| resolved(schema, name, &mut faults));
+                let span = written.map_or(name.span, |own| own.span);
+                let within = row_types::within_itself(schema, id, data_type.as_ref(), span);
+                faults.extend(within);
                 own.attributes.push((name.text.clone(), data_type));
             }
         }
@@ -178,7 +181,10 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                         .help("drop the column before it, or give it another type"),
                 );
             }
+            let span = data_type.span;
             let data_type = resolved(schema, data_type, &mut faults);
+            let within = row_types::within_itself(schema, id, data_type.as_ref(), span);
+            faults.extend(within);
             for (_, own) in own
                 .attributes
                 .iter_mut()

@@ -46,7 +46,7 @@ impl Resolver<'_> {
             let of_enum = self.greatest_of_enum(name, &arguments);
             return of_enum.unwrap_or_else(|| built_in(name, &arguments));
         }
-        if self.faults.len() == faults && self.is_no_function(&call.name) {
+        if self.faults.len() == faults && self.is_no_function(&call.name, call.arguments.len()) {
             let fault = self.missing_function(call);
             self.fault(fault);
         }

@@ -24,8 +24,8 @@ impl Resolver<'_> {
         found.is_empty() && is_complete
     }
 
-    /// Whether there is certainly nothing that can be called by that name.
-    pub(super) fn is_no_function(&self, name: &QualifiedName) -> bool {
+    /// Whether there is certainly nothing that can be called by that name with so many arguments.
+    pub(super) fn is_no_function(&self, name: &QualifiedName, arguments: usize) -> bool {
         let is_postgres = self.dialect == Dialect::Postgres;
         if !is_postgres || name.qualifiers.len() > 1 {
             return false;
@@ -39,7 +39,7 @@ impl Resolver<'_> {
             return false;
         }
         let (found, is_complete) = self.schema.find_routines(name);
-        // The name of a type casts.
+        // The name of a type casts one value, and makes a range of others.
         let as_type = TypeName {
             name: name.clone(),
             modifiers: Vec::new(),
@@ -48,10 +48,12 @@ impl Resolver<'_> {
             is_reference: false,
             span: name.span(),
         };
-        found.is_empty()
-            && is_complete
-            && crate::schema::postgres::resolve_type(self.schema, &as_type).is_err()
-            && !self.is_named_column(&name.name.text)
+        let is_type = match crate::schema::postgres::resolve_type(self.schema, &as_type) {
+            Ok(found) => arguments > 0 || found.built_in_name().is_none(),
+            Err(_) => false,
+        };
+        let may_be_column = arguments == 1 && self.is_named_column(&name.name.text);
+        found.is_empty() && is_complete && !is_type && !may_be_column
     }
 
     /// Whether `f(t)` may stand for `t.f`.

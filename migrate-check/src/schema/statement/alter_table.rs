@@ -114,6 +114,8 @@ pub enum AlterTableAction {
     TuneColumn {
         /// The column.
         column: Name,
+        /// `storage` or `compression` (PostgreSQL), and which.
+        stored: Option<(&'static str, Name)>,
     },
     /// `MODIFY COLUMN`, `CHANGE COLUMN` (MySQL): a column gets a new definition, and perhaps a name.
     RedefineColumn {
@@ -253,6 +255,10 @@ pub enum AlterTableAction {
         /// The constraint.
         constraint: ColumnConstraint,
     },
+    /// `SET LOGGED`; `SET UNLOGGED` if not (PostgreSQL).
+    SetLogged(bool),
+    /// `SET (…)`: what the model does not hold (PostgreSQL).
+    SetParameters,
     /// A change that the model does not hold (`OWNER TO`, `SET TABLESPACE`, `ENGINE = …`).
     Harmless,
     /// What could not be read: the table is unknown from here on.

@@ -1,11 +1,13 @@
 //! Blocks of statements with conditions and loops (PostgreSQL's `DO`).
-use super::{QualifiedName, Span, Statement};
+use super::{QualifiedName, Span, Statement, TypeName};
 
 /// A block.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Block {
     /// What it does, in order.
     pub statements: Vec<BlockStatement>,
+    /// The types of its variables (PostgreSQL).
+    pub types: Vec<TypeName>,
     /// What the engine can't read in it: where, and why.
     pub problem: Option<(Span, String)>,
 }

@@ -138,7 +138,7 @@ pub struct CreateRoutine {
     /// `RETURNS TABLE (…)`.
     pub returns_table: Vec<(Name, TypeName)>,
     /// `LANGUAGE`, in lower case.
-    pub language: Option<String>,
+    pub language: Option<Name>,
     /// What it does.
     pub body: RoutineBody,
     /// Body and properties as tokens, to compare two with each other.
@@ -146,8 +146,17 @@ pub struct CreateRoutine {
     /// The statements of a body that is kept as text, where the engine reads it at creation
     /// (PostgreSQL's `LANGUAGE sql`).
     pub statements: Vec<Statement>,
+    /// The types of the variables in such a text (PostgreSQL's `plpgsql`).
+    pub types: Vec<TypeName>,
     /// What the engine can't read in such a text: where, and why (PostgreSQL's `plpgsql`).
     pub problem: Option<(Span, String)>,
+}
+
+impl CreateRoutine {
+    /// The language that it says it is in, in lower case.
+    pub fn language(&self) -> Option<&str> {
+        self.language.as_ref().map(|name| &*name.text)
+    }
 }
 
 /// An argument of a function.

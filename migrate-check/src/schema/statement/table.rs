@@ -129,7 +129,9 @@ pub enum ColumnConstraintKind {
     Comment(String),
     /// `ON UPDATE CURRENT_TIMESTAMP` (MySQL).
     OnUpdate(Expression),
-    /// Anything else, as written (`STORAGE`, `COMPRESSION`, `INVISIBLE`).
+    /// `STORAGE`, `COMPRESSION` (PostgreSQL): the word in lower case, and which.
+    Stored(&'static str, Name),
+    /// Anything else, as written (`INVISIBLE`).
     Other(String),
 }
 
@@ -232,10 +234,14 @@ pub struct ForeignKeyTarget {
     pub table: QualifiedName,
     /// Its columns; empty for its primary key.
     pub columns: Vec<Name>,
-    /// `ON DELETE`, with the columns of `SET NULL (…)`.
+    /// `ON DELETE`.
     pub on_delete: Action,
     /// `ON UPDATE`.
     pub on_update: Action,
+    /// The columns of `ON DELETE SET NULL (…)` (PostgreSQL).
+    pub set_on_delete: Vec<Name>,
+    /// The columns of `ON UPDATE SET NULL (…)`, which no engine takes.
+    pub set_on_update: Vec<Name>,
     /// `MATCH`: in lower case.
     pub matching: Option<String>,
 }
@@ -301,4 +307,6 @@ pub struct PartitionOf {
     pub parent: QualifiedName,
     /// `FOR VALUES …` or `DEFAULT`, as written, tokens with single spaces.
     pub bounds: String,
+    /// The values of `IN`, or those of `FROM` and of `TO`.
+    pub values: Vec<Vec<Expression>>,
 }

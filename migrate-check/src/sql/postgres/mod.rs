@@ -51,6 +51,14 @@ pub(super) fn all_tokens(text: &str) -> Vec<Token> {
     lexer::lex(text).tokens
 }
 
+/// Finds the first error of a text within a script; nothing where there is no parser to ask.
+pub(super) fn first_problem(text: &str) -> Option<Problem> {
+    #[cfg(feature = "postgres")]
+    return syntax::first_problem(text);
+    #[cfg(not(feature = "postgres"))]
+    return None.filter(|_: &Problem| text.is_empty());
+}
+
 /// Whether a quote or a comment of a script never ends.
 pub(super) fn never_ends(text: &str) -> bool {
     let obstacles = lexer::lex(text).obstacles;

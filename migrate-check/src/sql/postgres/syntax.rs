@@ -35,7 +35,13 @@ pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> 
 
 /// Reads the body of a function as a script of its own.
 fn body_problem(text: &str, body: Range<usize>) -> Option<Problem> {
-    let sql = &text[body.clone()];
+    let mut problem = first_problem(&text[body.clone()])?;
+    problem.span = problem.span.start + body.start..problem.span.end + body.start;
+    Some(problem)
+}
+
+/// Finds the first error of a text within a script.
+pub(super) fn first_problem(sql: &str) -> Option<Problem> {
     let lexed = lexer::lex(sql);
     if !lexed.obstacles.is_empty() {
         return None;
@@ -46,13 +52,11 @@ fn body_problem(text: &str, body: Range<usize>) -> Option<Problem> {
         .filter(|token| token.kind != TokenKind::Comment)
         .collect();
     let statements = statements::statements(sql, &tokens);
-    let mut problems = statements.iter().filter_map(|statement| {
+    statements.iter().find_map(|statement| {
         let end = statement.range.end + usize::from(statement.is_terminated);
-        problem(sql, &tokens[statement.range.start..end], None, true)
-    });
-    let mut problem = problems.next()?;
-    problem.span = problem.span.start + body.start..problem.span.end + body.start;
-    Some(problem)
+        let tokens = &tokens[statement.range.start..end];
+        problem(sql, tokens, routine::sql_body(sql, tokens), true)
+    })
 }
 
 fn problem(

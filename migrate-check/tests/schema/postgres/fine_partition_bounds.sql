@@ -31,3 +31,15 @@ CREATE TABLE ts2 PARTITION OF ts FOR VALUES FROM ('2025-02-01 02:00:00+02') TO (
 CREATE TABLE e (n int) PARTITION BY RANGE ((n + 1));
 CREATE TABLE e1 PARTITION OF e FOR VALUES FROM (1 + 1) TO (10);
 CREATE TABLE e2 PARTITION OF e FOR VALUES FROM (10) TO (20);
+CREATE TABLE own_days (a date, b text) PARTITION BY RANGE (a, b);
+CREATE TABLE own_days_1 PARTITION OF own_days FOR VALUES FROM (MINVALUE, MINVALUE) TO ('2024-02-29', MAXVALUE);
+CREATE TABLE own_days_2 PARTITION OF own_days FOR VALUES FROM ('2024-03-01'::date, 'a' || 'b') TO (make_date(2025, 1, 1), 'z');
+CREATE TABLE own_times (a timestamptz) PARTITION BY RANGE (a);
+CREATE TABLE own_times_1 PARTITION OF own_times FOR VALUES FROM (now()) TO ('infinity');
+CREATE TABLE own_texts (a text) PARTITION BY LIST (a);
+CREATE TABLE own_texts_1 PARTITION OF own_texts FOR VALUES IN ('a', NULL, 1, 'ü');
+CREATE TABLE own_switches (a bool) PARTITION BY LIST (a);
+CREATE TABLE own_switches_1 PARTITION OF own_switches FOR VALUES IN (true, NULL);
+CREATE TABLE own_switches_2 PARTITION OF own_switches FOR VALUES IN ('f');
+CREATE TABLE own_sums (a int, b int) PARTITION BY RANGE ((a + b));
+CREATE TABLE own_sums_1 PARTITION OF own_sums FOR VALUES FROM (-1) TO (1e3);

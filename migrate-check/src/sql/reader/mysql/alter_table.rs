@@ -268,7 +268,10 @@ fn alter_element(reader: &mut Reader<'_>) -> Option<Action> {
     }
     reader.expect("set")?;
     if reader.eat_any(&["visible", "invisible"]).is_some() {
-        return Some(Action::TuneColumn { column });
+        return Some(Action::TuneColumn {
+            column,
+            stored: None,
+        });
     }
     reader.expect("default")?;
     let expression = default(reader)?;

@@ -250,6 +250,7 @@ fn routine(reader: &mut Reader<'_>, or_replace: bool, what: &'static str) -> Opt
         body: RoutineBody::Other,
         definition: written_from(reader, start),
         statements: Vec::new(),
+        types: Vec::new(),
         problem: None,
     })))
 }

@@ -170,6 +170,8 @@ pub(super) fn target(reader: &mut Reader<'_>) -> Option<ForeignKeyTarget> {
         columns,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
+        set_on_delete: Vec::new(),
+        set_on_update: Vec::new(),
         matching: None,
     };
     loop {

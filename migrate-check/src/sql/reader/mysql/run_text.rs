@@ -93,6 +93,7 @@ pub(super) fn block(kinds: Vec<StatementKind>, span: Span) -> StatementKind {
     });
     StatementKind::Block(Block {
         statements: statements.collect(),
+        types: Vec::new(),
         problem: None,
     })
 }

@@ -89,7 +89,12 @@ pub(super) fn alter_object(reader: &mut Reader<'_>) -> Option<StatementKind> {
 
 /// Reads the new name of what the model doesn't hold, and asks for by its name where it is used.
 fn renamed(reader: &mut Reader<'_>) -> Option<QualifiedName> {
-    reader.eat_any(&["operator class", "property graph"])?;
+    reader.eat_any(&[
+        "language",
+        "operator class",
+        "procedural language",
+        "property graph",
+    ])?;
     reader.eat("if exists");
     let mut name = reader.qualified_name()?;
     reader.skip_until(|reader| reader.is_words("rename to") || reader.is_words("set schema"));

@@ -4,7 +4,7 @@ use super::column::{column, identity, sequence_option};
 use super::constraint::{attributes, table_constraint};
 use super::table::{bounds, in_brackets_skipped};
 use crate::schema::statement::{
-    AlterTable, AlterTableAction, PartitionOf, QualifiedName, SequenceOptions, StatementKind,
+    AlterTable, AlterTableAction, QualifiedName, SequenceOptions, StatementKind,
 };
 
 /// Reads `ALTER TABLE` and `ALTER FOREIGN TABLE`.
@@ -234,21 +234,25 @@ fn tune_column(
 ) -> Option<AlterTableAction> {
     if reader.eat("set statistics") {
         reader.skip_until(|reader| reader.is_symbol(","));
-        return Some(AlterTableAction::TuneColumn { column });
+        let stored = None;
+        return Some(AlterTableAction::TuneColumn { column, stored });
     }
-    if reader
-        .eat_any(&["set storage", "set compression"])
-        .is_some()
-    {
-        reader.name()?;
-        return Some(AlterTableAction::TuneColumn { column });
+    for (words, what) in [
+        ("set storage", "storage"),
+        ("set compression", "compression"),
+    ] {
+        if reader.eat(words) {
+            let stored = Some((what, reader.name()?));
+            return Some(AlterTableAction::TuneColumn { column, stored });
+        }
     }
     let is_options =
         (reader.is_any_word(&["set", "reset", "options"])) && reader.is_symbol_at(1, "(");
     if is_options {
         reader.at += 1;
         in_brackets_skipped(reader)?;
-        return Some(AlterTableAction::TuneColumn { column });
+        let stored = None;
+        return Some(AlterTableAction::TuneColumn { column, stored });
     }
     set_identity(reader, column)
 }
@@ -305,13 +309,9 @@ fn rename(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
 
 fn attach(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
     let partition = reader.qualified_name()?;
-    let bounds = bounds(reader)?;
     // The table itself is the parent; the engine knows it by the statement's name.
-    let parent = partition.clone();
-    Some(AlterTableAction::AttachPartition {
-        partition,
-        of: PartitionOf { parent, bounds },
-    })
+    let of = bounds(reader, partition.clone())?;
+    Some(AlterTableAction::AttachPartition { partition, of })
 }
 
 fn switch(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
@@ -344,13 +344,14 @@ fn harmless(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
     const WORDS: &[&str] = &[
         "set without cluster",
         "set without oids",
-        "set logged",
-        "set unlogged",
         "replica identity default",
         "replica identity full",
         "replica identity nothing",
     ];
     const NAMED: &[&str] = &["owner to", "set tablespace", "set access method"];
+    if let Some(word) = reader.eat_any(&["set logged", "set unlogged"]) {
+        return Some(AlterTableAction::SetLogged(word == "set logged"));
+    }
     if reader.eat_any(WORDS).is_some() {
         return Some(AlterTableAction::Harmless);
     }
@@ -362,9 +363,13 @@ fn harmless(reader: &mut Reader<'_>) -> Option<AlterTableAction> {
     let is_options =
         reader.is_any_word(&["set", "reset", "options"]) && reader.is_symbol_at(1, "(");
     if is_options {
-        reader.at += 1;
+        let sets = reader.eat("set");
+        reader.at += usize::from(!sets);
         in_brackets_skipped(reader)?;
-        return Some(AlterTableAction::Harmless);
+        return Some(match sets {
+            true => AlterTableAction::SetParameters,
+            false => AlterTableAction::Harmless,
+        });
     }
     None
 }

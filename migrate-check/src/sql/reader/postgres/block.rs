@@ -1,5 +1,6 @@
 //! `DO`.
 use super::Reader;
+use super::plpgsql::Frame;
 use super::routine::text_within;
 use crate::schema::statement::StatementKind;
 use crate::sql::token::TokenKind;
@@ -20,5 +21,5 @@ pub(super) fn anonymous(reader: &mut Reader<'_>) -> Option<StatementKind> {
         }
     }
     let range = text_within(reader.text, body?)?;
-    super::plpgsql::read(reader, range).map(StatementKind::Block)
+    super::plpgsql::read(reader, range, Frame::of_block()).map(StatementKind::Block)
 }

@@ -121,12 +121,13 @@ fn kind(reader: &mut Reader<'_>) -> Option<ColumnConstraintKind> {
     if reader.eat("generated") {
         return generated(reader);
     }
-    if reader.eat("options") {
-        in_brackets_skipped(reader)?;
-    } else {
-        reader.eat_any(&["storage", "compression"])?;
-        reader.name()?;
+    for what in ["storage", "compression"] {
+        if reader.eat(what) {
+            return Some(ColumnConstraintKind::Stored(what, reader.name()?));
+        }
     }
+    reader.expect("options")?;
+    in_brackets_skipped(reader)?;
     Some(ColumnConstraintKind::Other(normalised(reader, start)))
 }
 

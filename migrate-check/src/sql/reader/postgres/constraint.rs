@@ -172,22 +172,25 @@ pub(super) fn foreign_key_target(reader: &mut Reader<'_>) -> Option<ForeignKeyTa
         columns,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
+        set_on_delete: Vec::new(),
+        set_on_update: Vec::new(),
         matching: None,
     };
     loop {
         if reader.eat("match") {
             target.matching = Some(reader.eat_any(&["full", "partial", "simple"])?.to_owned());
         } else if reader.eat("on delete") {
-            target.on_delete = action(reader)?;
+            (target.on_delete, target.set_on_delete) = action(reader)?;
         } else if reader.eat("on update") {
-            target.on_update = action(reader)?;
+            (target.on_update, target.set_on_update) = action(reader)?;
         } else {
             return Some(target);
         }
     }
 }
 
-fn action(reader: &mut Reader<'_>) -> Option<Action> {
+/// Reads what is done, and the columns of `SET NULL (…)`.
+fn action(reader: &mut Reader<'_>) -> Option<(Action, Vec<Name>)> {
     const ACTIONS: &[(&str, Action)] = &[
         ("no action", Action::NoAction),
         ("restrict", Action::Restrict),
@@ -197,10 +200,12 @@ fn action(reader: &mut Reader<'_>) -> Option<Action> {
     ];
     let mut actions = ACTIONS.iter();
     let (_, action) = actions.find(|(words, _)| reader.eat(words))?;
-    if matches!(action, Action::SetNull | Action::SetDefault) && reader.is_symbol("(") {
-        reader.names_in_brackets()?;
-    }
-    Some(*action)
+    let is_set = matches!(action, Action::SetNull | Action::SetDefault);
+    let columns = match is_set && reader.is_symbol("(") {
+        true => reader.names_in_brackets()?,
+        false => Vec::new(),
+    };
+    Some((*action, columns))
 }
 
 /// Reads `DEFERRABLE`, `NOT VALID` and their like; `None` where none comes next.

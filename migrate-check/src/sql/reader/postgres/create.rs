@@ -15,17 +15,13 @@ const OTHERS: &[&str] = &[
     "event trigger",
     "foreign data wrapper",
     "group",
-    "language",
     "operator",
-    "procedural language",
     "property graph",
     "publication",
     "role",
     "server",
     "text search",
     "transform",
-    "trusted language",
-    "trusted procedural language",
     "user",
 ];
 
@@ -96,8 +92,17 @@ fn statistics(reader: &mut Reader<'_>) -> Option<StatementKind> {
     )))
 }
 
-/// What the model doesn't hold, and asks for by its name where it is used.
-const NAMED: &[&str] = &["access method", "cast", "operator class", "property graph"];
+/// What the model doesn't hold, and asks for by its name where it is used; longer ones first.
+const NAMED: &[&str] = &[
+    "access method",
+    "cast",
+    "language",
+    "operator class",
+    "procedural language",
+    "property graph",
+    "trusted language",
+    "trusted procedural language",
+];
 
 /// Reads the name of such an object. That of a cast is what it casts: `cast (a as b)`.
 fn named(reader: &mut Reader<'_>, kind: &str) -> Option<StatementKind> {

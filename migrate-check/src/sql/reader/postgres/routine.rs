@@ -1,6 +1,7 @@
 //! Functions, procedures and aggregates.
 use super::Reader;
 use super::create::{statements_within, written};
+use super::plpgsql::Frame;
 use crate::schema::Kind;
 use crate::schema::statement::{
     CreateRoutine, Name, ObjectName, Query, RoutineArgument, RoutineBody, Span, Statement,
@@ -31,6 +32,7 @@ pub(super) fn create_routine(reader: &mut Reader<'_>) -> Option<StatementKind> {
         body: RoutineBody::Other,
         definition: String::new(),
         statements: Vec::new(),
+        types: Vec::new(),
         problem: None,
     };
     if what == "aggregate" {
@@ -109,9 +111,14 @@ fn option(reader: &mut Reader<'_>, routine: &mut CreateRoutine) -> Option<()> {
     } else if reader.eat("returns") {
         routine.returns = Some(reader.type_name()?);
     } else if reader.eat("language") {
+        let span = reader.here();
         let name = reader.name().map(|name| name.text);
-        let name = name.or_else(|| reader.string())?;
-        routine.language = Some(name.to_ascii_lowercase());
+        let text = name.or_else(|| reader.string())?.to_ascii_lowercase();
+        routine.language = Some(Name {
+            text,
+            quoted: true,
+            span,
+        });
     } else if reader.eat_any(&["cost", "rows", "parallel"]).is_some() {
         reader.next()?;
     } else if reader.eat("support") {
@@ -204,10 +211,14 @@ fn read_body(reader: &Reader<'_>, routine: &mut CreateRoutine) {
     };
     reader.text[range.clone()].clone_into(text);
     *span = range.clone().into();
-    match routine.language.as_deref() {
+    match routine.language() {
         Some("sql") => routine.statements = statements_within(reader, range),
         Some("plpgsql") => {
-            routine.problem = super::plpgsql::read(reader, range).and_then(|block| block.problem);
+            let frame = Frame::of_routine(routine);
+            if let Some(block) = super::plpgsql::read(reader, range, frame) {
+                routine.types = block.types;
+                routine.problem = block.problem;
+            }
         }
         _ => {}
     }

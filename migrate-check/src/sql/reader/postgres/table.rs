@@ -3,7 +3,8 @@ use super::Reader;
 use super::column::{column, typed_column};
 use super::constraint::{is_table_constraint, table_constraint};
 use crate::schema::statement::{
-    ColumnDefinition, CreateTable, Expression, Like, PartitionOf, StatementKind, TableConstraint,
+    ColumnDefinition, CreateTable, Expression, Like, PartitionOf, QualifiedName, StatementKind,
+    TableConstraint,
 };
 
 /// What `INCLUDING ALL` stands for.
@@ -54,8 +55,7 @@ pub(super) fn create_table(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.eat("partition of") {
         let parent = reader.qualified_name()?;
         typed_elements(reader, &mut create)?;
-        let bounds = bounds(reader)?;
-        create.partition_of = Some(PartitionOf { parent, bounds });
+        create.partition_of = Some(bounds(reader, parent)?);
     } else if reader.eat("of") {
         create.of_type = Some(reader.qualified_name()?);
         typed_elements(reader, &mut create)?;
@@ -139,21 +139,32 @@ fn like(reader: &mut Reader<'_>) -> Option<Like> {
     Some(Like { table, including })
 }
 
-/// Reads `FOR VALUES …` or `DEFAULT`.
-pub(super) fn bounds(reader: &mut Reader<'_>) -> Option<String> {
+/// Reads `FOR VALUES …` or `DEFAULT`, of a partition of a table.
+pub(super) fn bounds(reader: &mut Reader<'_>, parent: QualifiedName) -> Option<PartitionOf> {
     let start = reader.at;
+    let mut of = PartitionOf {
+        parent,
+        bounds: "default".to_owned(),
+        values: Vec::new(),
+    };
     if reader.eat("default") {
-        return Some("default".to_owned());
+        return Some(of);
     }
     reader.expect("for values")?;
     loop {
         match reader.eat_any(&["in", "from", "to", "with"]) {
-            Some(_) if reader.eat_symbol("(") => {
-                reader.skip_until(|_| false);
-                reader.expect_symbol(")")?;
+            Some("with") => in_brackets_skipped(reader)?,
+            Some(_) => {
+                let values = |reader: &mut Reader<'_>| reader.list(Reader::expression);
+                match reader.attempt(|reader| reader.in_brackets(values)) {
+                    Some(values) => of.values.push(values),
+                    None => in_brackets_skipped(reader)?,
+                }
             }
-            Some(_) => return None,
-            None => return Some(normalised(reader, start)),
+            None => {
+                of.bounds = normalised(reader, start);
+                return Some(of);
+            }
         }
     }
 }

@@ -183,6 +183,8 @@ pub(super) fn references(reader: &mut Reader<'_>) -> Option<ForeignKeyTarget> {
         columns,
         on_delete: Action::NoAction,
         on_update: Action::NoAction,
+        set_on_delete: Vec::new(),
+        set_on_update: Vec::new(),
         matching: None,
     };
     loop {

@@ -2,16 +2,24 @@
 //!
 //! The server reads it when a function is created. What it would stumble over is found where that is
 //! certain; where a text can't be followed any more it is not read.
+mod declare;
+mod leave;
+mod repeat;
+mod scope;
+mod sql;
+
 use super::variables::Variables;
 use super::{Reader, condition, dynamic};
-use crate::schema::statement::{Block, BlockStatement, Handler, QualifiedName, Span};
+use crate::schema::statement::{Block, BlockStatement, Handler, Name, QualifiedName, Span};
 use crate::sql::token::{Token, TokenKind};
+pub(super) use scope::Frame;
+use scope::Scopes;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// Reads the text of a function or `DO`; `None` where it can't be followed.
-pub(super) fn read(outer: &Reader<'_>, range: Range<usize>) -> Option<Block> {
+pub(super) fn read(outer: &Reader<'_>, range: Range<usize>, frame: Frame) -> Option<Block> {
     let mut tokens = crate::sql::postgres::flat_tokens(&outer.text[range.clone()])?;
     for token in &mut tokens {
         token.span = token.span.start + range.start..token.span.end + range.start;
@@ -20,20 +28,24 @@ pub(super) fn read(outer: &Reader<'_>, range: Range<usize>) -> Option<Block> {
     reader.depth = outer.depth + 1;
     let mut body = Body {
         variables: Variables::of(&reader),
+        scopes: Scopes::new(frame),
         reader,
+        noted: OnceCell::new(),
         end: range.end,
     };
-    match body.all() {
-        Ok(statements) => Some(Block {
-            statements,
-            problem: None,
-        }),
-        Err(Stop::Problem(span, message)) => Some(Block {
-            statements: vec![BlockStatement::Anything],
-            problem: Some((span, message)),
-        }),
-        Err(Stop::Unread) => None,
-    }
+    let read = body.all();
+    let (statements, problem) = match read {
+        Ok(statements) => (statements, None),
+        Err(Stop::Problem(span, message)) => {
+            (vec![BlockStatement::Anything], Some((span, message)))
+        }
+        Err(Stop::Unread) => return None,
+    };
+    Some(Block {
+        statements,
+        types: body.scopes.types,
+        problem: body.noted.into_inner().or(problem),
+    })
 }
 
 /// Why nothing more is read.
@@ -50,6 +62,10 @@ struct Body<'a> {
     reader: Reader<'a>,
     /// What its variables may hold.
     variables: Variables,
+    /// The blocks and loops around the place.
+    scopes: Scopes,
+    /// The first problem within a statement, behind which the structure is read on.
+    noted: OnceCell<(Span, String)>,
     /// Where the text ends.
     end: usize,
 }
@@ -62,7 +78,8 @@ impl<'a> Body<'a> {
         while self.reader.eat_symbol("#") {
             self.reader.at += 2;
         }
-        let statements = self.block()?;
+        let label = self.label()?;
+        let statements = self.block(label)?;
         self.reader.eat_symbol(";");
         match self.reader.is_end() {
             true => Ok(statements),
@@ -70,13 +87,13 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// A block, up to its label.
-    fn block(&mut self) -> Read<Vec<BlockStatement>> {
+    /// A block behind its label, up to the one at its end.
+    fn block(&mut self, label: Option<Name>) -> Read<Vec<BlockStatement>> {
         if self.reader.depth > 60 {
             return Err(Stop::Unread);
         }
         self.reader.depth += 1;
-        self.label()?;
+        self.scopes.enter(label, false);
         if self.reader.is_word("declare") {
             self.declarations()?;
         }
@@ -85,6 +102,8 @@ impl<'a> Body<'a> {
         }
         let mut statements = self.statements()?;
         if self.reader.eat("exception") {
+            self.scopes.declare("sqlstate");
+            self.scopes.declare("sqlerrm");
             let handlers = self.handlers()?;
             statements = vec![BlockStatement::Guarded {
                 statements,
@@ -101,49 +120,20 @@ impl<'a> Body<'a> {
             }
         }
         self.reader.depth -= 1;
+        self.scopes.leave();
         Ok(statements)
     }
 
-    /// `<<name>>`.
-    fn label(&mut self) -> Read<()> {
-        if self.reader.eat_symbol("<<") {
-            self.reader.name().ok_or(Stop::Unread)?;
-            if !self.reader.eat_symbol(">>") {
-                return Err(self.unexpected("`>>`"));
-            }
+    /// `<<name>>`, if it comes next.
+    fn label(&mut self) -> Read<Option<Name>> {
+        if !self.reader.eat_symbol("<<") {
+            return Ok(None);
         }
-        Ok(())
-    }
-
-    fn declarations(&mut self) -> Read<()> {
-        let mut names = BTreeSet::new();
-        self.reader.eat("declare");
-        while !self.reader.is_word("begin") {
-            if self.reader.eat("declare") {
-                continue;
-            }
-            if self.reader.is_symbol("<<") {
-                return self.label();
-            }
-            let Some(name) = self.reader.name() else {
-                return Err(self.unexpected("a variable or `BEGIN`"));
-            };
-            if !names.insert(name.text.clone()) {
-                let message = format!("the variable `{name}` is declared twice");
-                return Err(Stop::Problem(name.span, message));
-            }
-            let start = self.reader.at;
-            self.until_semicolon(&format!("the declaration of `{name}`"))?;
-            let mut within = self.reader.tokens[start..self.reader.at].iter();
-            if let Some(begin) = within.find(|token| token.is_word(self.reader.text, "begin")) {
-                return Err(Stop::Problem(
-                    begin.span.clone().into(),
-                    format!("there is no `;` behind the declaration of `{name}`"),
-                ));
-            }
-            self.reader.at += 1;
+        let name = self.reader.name().ok_or(Stop::Unread)?;
+        match self.reader.eat_symbol(">>") {
+            true => Ok(Some(name)),
+            false => Err(self.unexpected("`>>`")),
         }
-        Ok(())
     }
 
     fn statements(&mut self) -> Read<Vec<BlockStatement>> {
@@ -164,17 +154,12 @@ impl<'a> Body<'a> {
     }
 
     fn statement(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
-        let is_assignment = [":=", "="]
-            .iter()
-            .any(|symbol| self.reader.is_symbol_at(1, symbol));
-        if is_assignment {
-            return self.assignment();
+        if let Some(sign) = self.assigned() {
+            return self.assignment(sign);
         }
-        if self.reader.is_symbol("<<") {
-            self.label()?;
-        }
+        let label = self.label()?;
         if self.reader.is_any_word(&["declare", "begin"]) {
-            let inner = self.block()?;
+            let inner = self.block(label)?;
             into.extend(inner);
             return self.semicolon("the `END` of the block");
         }
@@ -188,7 +173,7 @@ impl<'a> Body<'a> {
             .reader
             .is_any_word(&["loop", "while", "for", "foreach"])
         {
-            return self.repeat(into);
+            return self.repeat(label, into);
         }
         let start = self.reader.at;
         let what = format!("`{}`", self.reader.written(0));
@@ -219,9 +204,19 @@ impl<'a> Body<'a> {
         let mut reader = Reader::new(text, tokens, self.reader.dialect);
         reader.at = 1;
         match &*word {
-            "return" if reader.is_any_word(&["next", "query"]) => {}
-            "return" | "exit" | "continue" => into.push(BlockStatement::Leave),
+            "return" if reader.is_any_word(&["next", "query"]) => {
+                self.note(self.returned(tokens))?
+            }
+            "return" => {
+                self.note(self.returned(tokens))?;
+                into.push(BlockStatement::Leave);
+            }
+            "exit" | "continue" => {
+                self.note(self.left(tokens))?;
+                into.push(BlockStatement::Leave);
+            }
             "raise" => {
+                self.note(self.raised(tokens))?;
                 const LEVELS: &[&str] = &["debug", "log", "info", "notice", "warning"];
                 if reader.is_end() {
                     into.push(BlockStatement::Again);
@@ -229,11 +224,19 @@ impl<'a> Body<'a> {
                     into.push(BlockStatement::Fail);
                 }
             }
-            "null" | "assert" | "open" | "fetch" | "move" | "close" | "get" => {}
+            "fetch" => self.note(self.known_targets(tokens))?,
+            "null" | "assert" | "open" | "move" | "close" | "get" => {}
             "commit" | "rollback" => {}
-            "perform" => into.extend(call(&reader)),
-            "execute" => into.extend(dynamic::execute(&mut reader, &self.variables)),
+            "perform" => {
+                self.note(self.expression(&tokens[1..], first))?;
+                into.extend(call(&reader));
+            }
+            "execute" => {
+                self.note(self.executed(tokens))?;
+                into.extend(dynamic::execute(&mut reader, &self.variables));
+            }
             _ => {
+                self.note(self.sql_with_into(tokens))?;
                 let tokens = without_into(&reader, &word);
                 let statement = super::super::statement(text, &tokens, self.reader.dialect);
                 into.push(BlockStatement::Sql(statement));
@@ -242,23 +245,48 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn assignment(&mut self) -> Read<()> {
-        let start = self.reader.at;
+    /// How far on the sign of an assignment is, if one comes: `a :=`, `a.b[1] =`.
+    fn assigned(&self) -> Option<usize> {
+        let mut ahead = self.reader.clone();
+        ahead.at += 1;
+        loop {
+            if ahead.eat_symbol(".") {
+                ahead.name()?;
+            } else if ahead.eat_symbol("[") {
+                ahead.skip_until(|reader| reader.is_symbol(";"));
+                ahead.expect_symbol("]")?;
+            } else {
+                break;
+            }
+        }
+        let is_sign = ahead.is_symbol(":=") || ahead.is_symbol("=");
+        is_sign.then_some(ahead.at - self.reader.at)
+    }
+
+    /// Reads an assignment whose sign is so far on.
+    fn assignment(&mut self, sign: usize) -> Read<()> {
         let what = format!("the value of `{}`", self.reader.written(0));
-        self.reader.at += 2;
+        let mut target = self.reader.clone();
+        self.note(self.target(&mut target).map(|_| ()))?;
+        self.reader.at += sign + 1;
+        let start = self.reader.at;
         self.until_semicolon(&what)?;
+        let value = &self.reader.tokens[start..self.reader.at];
         let mut depth = 0_i32;
-        for token in &self.reader.tokens[start + 2..self.reader.at] {
-            if token.is_symbol(self.reader.text, "(") || token.is_symbol(self.reader.text, "[") {
+        for token in value {
+            let is = |symbol| token.is_symbol(self.reader.text, symbol);
+            if is("(") || is("[") {
                 depth += 1;
-            } else if token.is_symbol(self.reader.text, ")")
-                || token.is_symbol(self.reader.text, "]")
-            {
+            } else if is(")") || is("]") {
                 depth -= 1;
-            } else if depth == 0 && token.is_symbol(self.reader.text, ":=") {
+            } else if depth == 0 && is(":=") {
                 let message = format!("a `;` is missing behind {what}");
                 return Err(Stop::Problem(token.span.clone().into(), message));
             }
+        }
+        // The server takes no value at all for one here.
+        if !value.is_empty() {
+            self.note(self.expression(value, &self.reader.tokens[start - 1]))?;
         }
         self.reader.at += 1;
         Ok(())
@@ -267,12 +295,12 @@ impl<'a> Body<'a> {
     /// Behind `IF`.
     fn condition(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
         let mut branches = Vec::new();
-        let first = self.until_word("then", "`IF`")?;
+        let first = self.expression_until("then", "`IF`")?;
         let condition = condition::condition(&self.reader, first);
         branches.push((Some(condition), self.statements()?));
         loop {
             if self.reader.eat_any(&["elsif", "elseif"]).is_some() {
-                let next = self.until_word("then", "`ELSIF`")?;
+                let next = self.expression_until("then", "`ELSIF`")?;
                 let condition = condition::condition(&self.reader, next);
                 branches.push((Some(condition), self.statements()?));
             } else if self.reader.eat("else") {
@@ -306,9 +334,13 @@ impl<'a> Body<'a> {
         Ok(())
     }
 
-    fn repeat(&mut self, into: &mut Vec<BlockStatement>) -> Read<()> {
+    /// A loop behind its label.
+    fn repeat(&mut self, label: Option<Name>, into: &mut Vec<BlockStatement>) -> Read<()> {
+        self.scopes.enter(label, true);
         let what = format!("`{}`", self.reader.written(0).to_ascii_uppercase());
-        self.until_word("loop", &what)?;
+        let head = self.until_word("loop", &what)?;
+        let judged = self.loop_head(head);
+        self.note(judged)?;
         let inner = self.statements()?;
         if !self.reader.is_word("end") {
             return Err(self.unexpected("`END LOOP`"));
@@ -320,6 +352,7 @@ impl<'a> Body<'a> {
         if !self.reader.is_symbol(";") {
             self.reader.name();
         }
+        self.scopes.leave();
         self.semicolon("`END LOOP`")?;
         into.push(BlockStatement::Perhaps(inner));
         Ok(())
@@ -359,6 +392,14 @@ impl<'a> Body<'a> {
             true => Err(self.unexpected("`WHEN`")),
             false => Ok(handlers),
         }
+    }
+
+    /// Reads an expression up to a keyword, and past that.
+    fn expression_until(&mut self, word: &str, what: &str) -> Read<Range<usize>> {
+        let range = self.until_word(word, what)?;
+        let before = &self.reader.tokens[range.start - 1];
+        self.note(self.expression(&self.reader.tokens[range.clone()], before))?;
+        Ok(range)
     }
 
     /// Reads up to the `;` that ends what was begun, and stays before it.
@@ -414,6 +455,17 @@ impl<'a> Body<'a> {
         match self.reader.eat_symbol(";") {
             true => Ok(()),
             false => Err(self.unexpected(&format!("`;` behind {behind}"))),
+        }
+    }
+
+    /// Takes note of a problem within a statement, and reads on.
+    fn note(&self, judged: Read<()>) -> Read<()> {
+        match judged {
+            Err(Stop::Problem(span, message)) => {
+                _ = self.noted.set((span, message));
+                Ok(())
+            }
+            other => other,
         }
     }
 

@@ -1,0 +1,2 @@
+CREATE TABLE t (a int) PARTITION BY LIST (a);
+CREATE TABLE p PARTITION OF t FOR VALUES IN (generate_series(1, 2));

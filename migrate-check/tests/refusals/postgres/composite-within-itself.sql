@@ -1,0 +1,3 @@
+CREATE TYPE a AS (x int);
+CREATE TYPE b AS (y a);
+ALTER TYPE a ADD ATTRIBUTE z b;

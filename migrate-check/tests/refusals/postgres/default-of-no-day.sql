@@ -1,0 +1,1 @@
+CREATE TABLE t (a timestamp DEFAULT '0000-00-00 00:00:00');

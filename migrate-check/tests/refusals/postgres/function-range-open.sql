@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a anyelement, OUT b anyrange) LANGUAGE plpgsql AS 'BEGIN END';

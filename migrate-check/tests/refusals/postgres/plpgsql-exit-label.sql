@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN LOOP EXIT outer_loop; END LOOP; RETURN 1; END $$;

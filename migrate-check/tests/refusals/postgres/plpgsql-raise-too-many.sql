@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE plpgsql AS $$ BEGIN RAISE NOTICE 'a %', a, 2; RETURN 1; END $$;

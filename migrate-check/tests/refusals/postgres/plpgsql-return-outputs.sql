@@ -1,0 +1,1 @@
+CREATE FUNCTION f(OUT a int) LANGUAGE plpgsql AS $$ BEGIN RETURN 5; END $$;

@@ -1,0 +1,1 @@
+CREATE FUNCTION f(a int) RETURNS int LANGUAGE plpgsql AS $$ DECLARE b missing; BEGIN RETURN 1; END $$;

@@ -1,0 +1,28 @@
+CREATE DOMAIN label AS text;
+CREATE TABLE t (a int PRIMARY KEY, b label, c jsonb, d int[], e date COMPRESSION default, f numeric COMPRESSION pglz);
+ALTER TABLE t ALTER COLUMN a SET STORAGE PLAIN, ALTER COLUMN b SET STORAGE EXTERNAL, ALTER COLUMN c SET STORAGE MAIN;
+ALTER TABLE t ALTER COLUMN d SET COMPRESSION pglz, ALTER COLUMN e SET COMPRESSION default, ALTER COLUMN f SET STORAGE EXTENDED;
+CREATE UNLOGGED TABLE u (a int REFERENCES t);
+CREATE TABLE own (a int PRIMARY KEY, b int REFERENCES own);
+ALTER TABLE own SET UNLOGGED;
+ALTER TABLE t SET UNLOGGED;
+ALTER TABLE t SET LOGGED;
+ALTER TABLE u SET LOGGED;
+ALTER TABLE u SET UNLOGGED;
+ALTER TABLE own SET (fillfactor = 70), RESET (fillfactor);
+CREATE TABLE parted (a int) PARTITION BY LIST (a);
+ALTER TABLE parted RESET (fillfactor);
+CREATE TABLE rows_of (a t[], b int);
+CREATE TYPE inner_one AS (x int);
+CREATE TYPE outer_one AS (y inner_one);
+ALTER TYPE outer_one ADD ATTRIBUTE z inner_one[];
+CREATE TABLE days (a date DEFAULT '2024-02-29', b timestamp DEFAULT '2024-12-31 24:00:00', c date DEFAULT '20240131',
+    d date DEFAULT '1/2/2024', e date DEFAULT '2024-1-5', f timestamptz DEFAULT '2024-01-31T10:00:00Z', g date DEFAULT 'today');
+CREATE TABLE calls (a uuid DEFAULT gen_random_uuid(), b text DEFAULT text('x'), c float DEFAULT float8(1), d date DEFAULT date('2024-01-31'));
+CREATE FUNCTION f(a anyelement, OUT b anyarray) LANGUAGE sql AS 'SELECT array[$1]';
+CREATE FUNCTION g(VARIADIC anyarray) RETURNS anyelement LANGUAGE sql AS 'SELECT $1[1]';
+CREATE FUNCTION h(anyrange) RETURNS anyelement LANGUAGE sql AS 'SELECT lower($1)';
+CREATE FUNCTION i(INOUT a anyenum) LANGUAGE sql AS 'SELECT $1';
+CREATE FUNCTION j(a anycompatible) RETURNS TABLE (x anycompatiblearray) LANGUAGE sql AS 'SELECT array[$1]';
+CREATE TYPE span AS RANGE (subtype = float8, multirange_type_name = spans);
+CREATE TABLE spans_of (a span DEFAULT span(1, 2), b span DEFAULT span(1, 2, '[]'), c spans DEFAULT spans(), d spans DEFAULT spans(span(1, 2), span(3, 4)));

@@ -103,6 +103,71 @@ pub fn without_clauses(statements: &[String]) -> Vec<Mutant> {
     mutants
 }
 
+/// All mutants in which an operator, a function or another word is another one that may stand in its place.
+pub fn with_other_words(statements: &[String]) -> Vec<Mutant> {
+    const OTHERS: &[(&str, &str)] = &[
+        (" > ", " >= "),
+        (" >= ", " > "),
+        (" < ", " <= "),
+        (" <= ", " < "),
+        (" = ", " <> "),
+        (" <> ", " = "),
+        (" + ", " - "),
+        (" - ", " + "),
+        (" * ", " + "),
+        ("and", "or"),
+        ("or", "and"),
+        ("lower", "upper"),
+        ("upper", "lower"),
+        ("min", "max"),
+        ("sum", "count"),
+        ("abs", "floor"),
+        ("is not null", "is null"),
+        ("is null", "is not null"),
+        ("distinct", ""),
+        ("desc", ""),
+        ("left", "inner"),
+        ("union all", "union"),
+        ("union", "union all"),
+        ("new", "old"),
+        ("before", "after"),
+        ("after", "before"),
+        ("row", "statement"),
+        ("nocase", "rtrim"),
+        ("collate nocase", ""),
+        ("collate utf8mb4_bin", ""),
+        ("first", "last"),
+        ("low", "high"),
+        ("0", "1"),
+        ("1", "2"),
+        ("7", "8"),
+        ("'a'", "'b'"),
+        ("true", "false"),
+        ("stored", "virtual"),
+        ("unique index", "index"),
+    ];
+    let mut mutants = Vec::new();
+    for (number, statement) in statements.iter().enumerate() {
+        let lower = statement.to_ascii_lowercase();
+        for (from, to) in OTHERS {
+            for (start, _) in lower.match_indices(from) {
+                let end = start + from.len();
+                let is_part = |c: char| c.is_alphanumeric() || c == '_';
+                let is_within = from.starts_with(is_part)
+                    && (lower[..start].ends_with(is_part) || lower[end..].starts_with(is_part));
+                if !is_within {
+                    mutants.push(Mutant {
+                        kind: "another word",
+                        statement: number,
+                        instead: vec![replaced(statement, Part { start, end }, to)],
+                    });
+                }
+            }
+        }
+    }
+    mutants
+}
+
 /// The end of a value: a string, a word or number, and brackets behind it.
 fn value_behind(statement: &str, start: usize) -> usize {
     let (mut depth, mut is_text, mut has_begun) = (0, false, false);

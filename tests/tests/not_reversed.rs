@@ -1,7 +1,8 @@
 //! What is said of downgrades that don't undo their upgrade, with real servers as the judges.
 //!
 //! A chain of ours makes a schema; a revision behind it drops all of that, and its downgrade makes it
-//! again, with one mistake: a statement, a column, a constraint or a clause is left out. The server
+//! again, with one mistake: a statement, a column, a constraint or a clause is left out, or an operator, a
+//! function or another word is another one. The server
 //! says whether the schema is another one then. Where it is, that has to be reported, and never where
 //! it is not. `REVERSED=all` tries all mistakes instead of one of so many.
 #[path = "not_reversed/shape.rs"]
@@ -12,7 +13,7 @@ use migrate_check::source::MemoryDir;
 use migrate_check::{AnalysisCache, Dialect, Options, check_again};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite};
 use migrate_tests::examples::{agent_factory, statements};
-use migrate_tests::mutants::{Mutant, Tally, mutants, without_clauses};
+use migrate_tests::mutants::{Mutant, Tally, mutants, with_other_words, without_clauses};
 use shape::Shaped;
 use std::cell::RefCell;
 use std::{env, fs};
@@ -56,6 +57,26 @@ fn mysql_downgrades_of_a_bit_of_everything() {
     judge::<Mysql>(Dialect::Mysql, &everything, 2, 0.9);
 }
 
+#[test]
+fn sqlite_downgrades_with_other_words() {
+    let words = file("tests/not_reversed/sqlite.sql", Dialect::Sqlite);
+    judge::<Sqlite>(Dialect::Sqlite, &words, 1, 0.97);
+}
+
+#[test]
+#[ignore = "needs a PostgreSQL server: tests/run"]
+fn postgres_downgrades_with_other_words() {
+    let words = file("tests/not_reversed/postgres.sql", Dialect::Postgres);
+    judge::<Postgres>(Dialect::Postgres, &words, 1, 0.97);
+}
+
+#[test]
+#[ignore = "needs a MariaDB server: tests/run"]
+fn mysql_downgrades_with_other_words() {
+    let words = file("tests/not_reversed/mysql.sql", Dialect::Mysql);
+    judge::<Mysql>(Dialect::Mysql, &words, 1, 0.97);
+}
+
 fn file(path: &str, dialect: Dialect) -> Vec<String> {
     let path = format!("{}/{path}", env!("CARGO_MANIFEST_DIR"));
     statements(&fs::read_to_string(path).unwrap(), dialect)
@@ -80,6 +101,7 @@ fn judge<D: Shaped>(dialect: Dialect, statements: &[String], one_of: usize, leas
     let all = mutants(statements).into_iter();
     let all = all.filter(|mutant| mutant.kind.ends_with("left out"));
     let all = all.chain(without_clauses(statements));
+    let all = all.chain(with_other_words(statements));
     for mutant in all.step_by(one_of) {
         let down = mutated(statements, &mutant);
         // What the server refuses is judged elsewhere.

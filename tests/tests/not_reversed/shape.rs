@@ -78,6 +78,8 @@ impl Shaped for Sqlite {
                 .to_owned();
             for part in [
                 "check",
+                " as (",
+                "collate",
                 "autoincrement",
                 "strict",
                 "without rowid",

@@ -1,5 +1,6 @@
 //! Whether two definitions surely differ: of functions, triggers, policies, rules and views, which are
 //! kept as text.
+use super::aligned::{self, Words};
 use super::expression::{Token, literals, token};
 use std::collections::BTreeSet;
 
@@ -77,15 +78,24 @@ const NOISE: &[&str] = &[
 ];
 
 /// Whether two definitions surely differ: one has a word or constant that the other has not, and that
-/// is not one of those that go without saying.
+/// is not one of those that go without saying, or something is another thing in its place.
 pub(super) fn surely_differ(a: &str, b: &str) -> bool {
     if a == b {
         return false;
     }
-    let (a, b) = (words(a), words(b));
+    let (own, others) = (words(a), words(b));
     // Who that is, is kept in its place.
     let names_user = |words: &BTreeSet<String>| USERS.iter().any(|user| words.contains(*user));
-    a != b && names_user(&a) == names_user(&b)
+    if names_user(&own) != names_user(&others) {
+        return false;
+    }
+    let is_noise = |word: &str| NOISE.contains(&word);
+    let words = Words {
+        is_name: &|word| !is_noise(word),
+        is_noise: &is_noise,
+        keeps_functions: true,
+    };
+    own != others || aligned::surely_differ(&all_tokens(a), &all_tokens(b), words)
 }
 
 /// Words that stand for the name of a user.
@@ -101,9 +111,16 @@ const WIDE: &[&str] = &[
     "bigint",
 ];
 
-/// Whether the constants of two queries surely differ.
-pub(super) fn constants_surely_differ(a: &str, b: &str) -> bool {
-    a != b && literals(&tokens(a)) != literals(&tokens(b))
+/// Whether two queries surely differ, given which words are names of columns: by their constants, or by
+/// something that is another thing in its place.
+pub(super) fn queries_surely_differ(a: &str, b: &str, is_column: &dyn Fn(&str) -> bool) -> bool {
+    let words = Words {
+        is_name: is_column,
+        is_noise: &|_| false,
+        keeps_functions: true,
+    };
+    let (a, b) = (tokens(a), tokens(b));
+    a != b && (literals(&a) != literals(&b) || aligned::surely_differ(&a, &b, words))
 }
 
 /// Both texts on one line, from a little before the place where they part.
@@ -159,6 +176,21 @@ fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
     }
 }
 
+/// The tokens of a text and of the bodies in it.
+fn all_tokens(text: &str) -> Vec<Token> {
+    let mut found = Vec::new();
+    for token in tokens(text) {
+        match token {
+            Token::Text(body) if body.contains(char::is_whitespace) => found.extend(tokens(&body)),
+            token => found.push(token),
+        }
+    }
+    found
+}
+
+/// Operators of more than one sign.
+const LONG: &[&str] = &["->>", "::", ":=", "<=", ">=", "<>", "!=", "==", "||", "->"];
+
 /// The tokens of a text, roughly: comments left out, strings of all kinds as one.
 pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut found = Vec::new();
@@ -184,8 +216,8 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             let is_number = first.is_ascii_digit();
             let ends = |c: char| !goes_on(c) || (c == '.' && !is_number);
             rest.find(ends).unwrap_or(rest.len())
-        } else if rest.starts_with("::") {
-            2
+        } else if let Some(operator) = LONG.iter().find(|it| rest.starts_with(**it)) {
+            operator.len()
         } else {
             first.len_utf8()
         };
@@ -233,6 +265,7 @@ mod tests {
             "language plpgsql as $$ begin new . changed_at = now ( ) ; return new ; end $$",
             "language plpgsql as $$ begin new . updated_at = now ( ) ; perform pg_notify('a') ; return new ; end $$",
             "language plpgsql as $$ begin return new ; end $$",
+            "language plpgsql as $$ begin new . updated_at = now ( ) ; return old ; end $$",
         ] {
             assert!(surely_differ(old, other), "{other}");
         }
@@ -251,15 +284,13 @@ mod tests {
     }
 
     #[test]
-    fn constants_of_queries() {
+    fn queries() {
         let old = "select a from t where b = 'x'";
-        assert!(constants_surely_differ(
-            old,
-            "select a from t where b = 'y'"
-        ));
-        assert!(!constants_surely_differ(
-            old,
-            "select t . a from public . t where 'x' = t . b"
-        ));
+        let differ =
+            |other: &str| queries_surely_differ(old, other, &|word| ["a", "b"].contains(&word));
+        assert!(differ("select a from t where b = 'y'"));
+        assert!(differ("select a from t where a = 'x'"));
+        assert!(differ("select a from t where b <> 'x'"));
+        assert!(!differ("select t . a from public . t where 'x' = t . b"));
     }
 }

@@ -2,10 +2,22 @@
 //!
 //! The same expression can be written in many ways, and engines rewrite what they keep. So only this
 //! is certain: two constants of different value, two functions of different name, constants or columns
-//! that one has and the other lacks. Casts, brackets, case and operators are not looked at.
-use super::Side;
-use crate::schema::model::{ObjectId, Piece, StoredExpression};
+//! that one has and the other lacks, and what is [another thing in its place](super::aligned). Casts,
+//! brackets and case are not looked at.
+use super::{Side, aligned};
+use crate::Dialect;
+use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression};
 use std::collections::BTreeSet;
+
+/// The tokens of an expression, and the columns that it is over.
+pub(super) struct Tokens {
+    list: Vec<Token>,
+    /// The names of its own table's columns in it.
+    columns: BTreeSet<String>,
+    /// Whether these are all.
+    are_all: bool,
+    keeps_functions: bool,
+}
 
 /// A token that counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,27 +39,50 @@ enum Single {
 
 impl Side<'_> {
     /// The tokens of an expression over the columns of an object, without casts.
-    pub(super) fn tokens(self, of: Option<ObjectId>, stored: &StoredExpression) -> Vec<Token> {
+    pub(super) fn tokens(self, of: Option<ObjectId>, stored: &StoredExpression) -> Tokens {
         let table = of.and_then(|of| self.schema.table(of));
+        let name = |id: ColumnId| {
+            let column = table.and_then(|table| table.column_by_id(id));
+            column.map_or("?".to_owned(), |column| column.name.to_lowercase())
+        };
         let tokens = stored.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => token(text),
-            Piece::Column(id) => {
-                let column = table.and_then(|table| table.column_by_id(*id));
-                let name = column.map_or("?", |column| &column.name);
-                Token::Word(name.to_lowercase())
-            }
+            Piece::Column(id) => Token::Word(name(*id)),
         });
-        without_casts(tokens.collect())
+        Tokens {
+            list: without_casts(tokens.collect()),
+            columns: stored.columns().map(name).collect(),
+            are_all: !stored.is_open,
+            // MySQL and MariaDB show some functions under another name than they were called by.
+            keeps_functions: self.schema.dialect != Dialect::Mysql,
+        }
     }
 }
 
-/// Whether two expressions surely differ, given their tokens.
-pub(super) fn surely_differ(a: &[Token], b: &[Token]) -> bool {
+/// Whether two expressions surely differ.
+pub(super) fn surely_differ(a: &Tokens, b: &Tokens) -> bool {
     // The sequence of a `serial` has a name that the engine made up.
-    let counts = |tokens: &[Token]| tokens.iter().any(|token| is_word(Some(token), "nextval"));
-    if a == b || counts(a) && counts(b) {
+    let counts = |tokens: &Tokens| tokens.list.iter().any(|it| is_word(Some(it), "nextval"));
+    if a.list == b.list || counts(a) && counts(b) {
         return false;
     }
+    let is_column = |word: &str| a.columns.contains(word) || b.columns.contains(word);
+    let words = aligned::Words {
+        is_name: &is_column,
+        is_noise: &|_| false,
+        keeps_functions: a.keeps_functions,
+    };
+    if a.are_all && b.are_all && a.columns != b.columns {
+        return true;
+    }
+    match (single(&a.list), single(&b.list)) {
+        (Some(_), Some(_)) => lists_differ(&a.list, &b.list),
+        _ => lists_differ(&a.list, &b.list) || aligned::surely_differ(&a.list, &b.list, words),
+    }
+}
+
+/// Whether two expressions surely differ by their constants, or by a function that is all there is.
+fn lists_differ(a: &[Token], b: &[Token]) -> bool {
     match (single(a), single(b)) {
         (Some(Single::Literal(a)), Some(Single::Literal(b))) => literals_differ(&a, &b),
         (Some(Single::Call(a)), Some(Single::Call(b))) => !are_synonyms(&a, &b),
@@ -62,8 +97,8 @@ pub(super) fn surely_differ(a: &[Token], b: &[Token]) -> bool {
 }
 
 /// Whether it is `NULL`, which is the same as nothing.
-pub(super) fn is_null(tokens: &[Token]) -> bool {
-    matches!(single(tokens), Some(Single::Literal(Token::Word(word))) if word == "null")
+pub(super) fn is_null(tokens: &Tokens) -> bool {
+    matches!(single(&tokens.list), Some(Single::Literal(Token::Word(word))) if word == "null")
 }
 
 /// One token of SQL.
@@ -180,7 +215,7 @@ fn single(tokens: &[Token]) -> Option<Single> {
     }
 }
 
-fn literals_differ(a: &Token, b: &Token) -> bool {
+pub(super) fn literals_differ(a: &Token, b: &Token) -> bool {
     let (a, b) = (value(a), value(b));
     if let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) {
         return a != b;
@@ -236,7 +271,8 @@ pub(super) fn literals(tokens: &[Token]) -> BTreeSet<String> {
     counts.filter(counts_for_something).collect()
 }
 
-fn are_synonyms(a: &str, b: &str) -> bool {
+/// Whether two names are of one function.
+pub(super) fn are_synonyms(a: &str, b: &str) -> bool {
     const SYNONYMS: &[&[&str]] = &[
         &[
             "now",
@@ -249,6 +285,14 @@ fn are_synonyms(a: &str, b: &str) -> bool {
         &["current_time", "curtime", "localtime"],
         &["current_user", "session_user", "user"],
         &["gen_random_uuid", "uuid_generate_v4", "uuidv4"],
+        &["substr", "substring"],
+        &["length", "char_length", "character_length"],
+        &["ceil", "ceiling"],
+        &["pow", "power"],
+        &["if", "iif"],
+        &["format", "printf"],
+        &["group_concat", "string_agg"],
+        &["coalesce", "ifnull", "nvl"],
     ];
     let has_both = |group: &&[&str]| group.contains(&a) && group.contains(&b);
     a == b || SYNONYMS.iter().any(has_both)
@@ -258,8 +302,13 @@ fn are_synonyms(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn tokens(sql: &str) -> Vec<Token> {
-        without_casts(super::super::definition::tokens(sql))
+    fn tokens(sql: &str) -> Tokens {
+        Tokens {
+            list: without_casts(super::super::definition::tokens(sql)),
+            columns: BTreeSet::new(),
+            are_all: false,
+            keeps_functions: true,
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! of columns of tables that may have more, of names that may be there, nor of two expressions that
 //! may be the same for the engine. The order of columns is no difference, since a column that is added
 //! again comes last.
+mod aligned;
 mod constraint;
 mod definition;
 mod expression;

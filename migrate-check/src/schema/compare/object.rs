@@ -7,7 +7,7 @@ use super::{Comparison, kind};
 use crate::schema::model::{
     Composite, Domain, Enum, Object, ObjectId, ObjectKind, Routine, Sequence, Use, View,
 };
-use crate::schema::{Kind, Missing};
+use crate::schema::{Kind, Missing, Schema};
 use std::collections::BTreeSet;
 
 impl<'s> Comparison<'s> {
@@ -100,7 +100,7 @@ impl<'s> Comparison<'s> {
         }
         let object = self.before.say.headline(old);
         let are_resolved = !view.is_unresolved && !other.is_unresolved;
-        let used = |schema: &crate::schema::Schema, uses: &[Use]| -> Option<BTreeSet<String>> {
+        let used = |schema: &Schema, uses: &[Use]| -> Option<BTreeSet<String>> {
             let names = uses.iter().map(|used| {
                 let object = schema.get(used.object())?;
                 Some(object.name.to_lowercase())
@@ -111,8 +111,10 @@ impl<'s> Comparison<'s> {
         let after = used(self.after.schema, &other.uses);
         let uses_differ = matches!((before, after), (Some(a), Some(b)) if a != b);
         let (text, other_text) = (&view.definition, &other.definition);
+        let columns = columns_of(self.before.schema, &view.uses);
+        let is_column = |word: &str| columns.contains(word);
         let differ = text != other_text
-            && (definition::constants_surely_differ(text, other_text)
+            && (definition::queries_surely_differ(text, other_text, &is_column)
                 || are_resolved && uses_differ);
         if differ {
             let what = Missing {
@@ -224,4 +226,11 @@ impl<'s> Comparison<'s> {
                 name != other_name || differ
             })
     }
+}
+
+/// The names of the columns of what is used.
+fn columns_of(schema: &Schema, uses: &[Use]) -> BTreeSet<String> {
+    let tables = uses.iter().filter_map(|used| schema.table(used.object()));
+    let columns = tables.flat_map(|table| table.columns.iter());
+    columns.map(|column| column.name.to_lowercase()).collect()
 }

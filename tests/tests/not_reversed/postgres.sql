@@ -1,0 +1,34 @@
+CREATE TABLE o (id int PRIMARY KEY, k int NOT NULL DEFAULT 0, note text);
+CREATE DOMAIN small AS int CHECK (VALUE > 0 AND VALUE < 7);
+CREATE TABLE p (
+    id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+    t text NOT NULL DEFAULT 'a' COLLATE "C",
+    n int CHECK (n > 0 AND n < 7),
+    m int DEFAULT (abs(-7) + 1) CHECK (m >= 0 OR m IS NULL),
+    s small,
+    "ñ" int GENERATED ALWAYS AS (n + m * 7) STORED,
+    low text GENERATED ALWAYS AS (lower(t)) STORED,
+    r int REFERENCES o (id) ON DELETE CASCADE,
+    CONSTRAINT both_of CHECK (n <> m AND upper(t) = t),
+    UNIQUE (n, m)
+);
+CREATE INDEX p_t ON p (t DESC, n NULLS FIRST);
+CREATE UNIQUE INDEX p_n ON p (n) WHERE n > 7 AND m IS NOT NULL;
+CREATE INDEX p_low ON p (lower(t), (n + 1));
+CREATE VIEW v AS SELECT DISTINCT p.t, p.n + 1 AS more, o.k FROM p LEFT JOIN o ON o.id = p.r
+    WHERE p.n > 7 AND o.k IS NOT NULL ORDER BY p.t DESC;
+CREATE VIEW w AS SELECT n FROM p WHERE n < m UNION ALL SELECT k FROM o WHERE k = 1;
+CREATE MATERIALIZED VIEW x AS SELECT t, min(n) AS first, sum(m) AS total FROM p GROUP BY t HAVING sum(m) >= 1;
+CREATE FUNCTION count_it() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE o SET k = k + NEW.n WHERE id = NEW.r AND k < 7;
+    IF NEW.n IS NULL OR OLD.m > 1 THEN
+        RETURN OLD;
+    END IF;
+    RETURN NEW;
+END $$;
+CREATE FUNCTION more(a int) RETURNS int LANGUAGE sql AS 'SELECT a + 1 WHERE a > 7';
+CREATE FUNCTION less(a int) RETURNS int LANGUAGE sql IMMUTABLE RETURN a - 1;
+CREATE TRIGGER p_new AFTER INSERT ON p FOR EACH ROW WHEN (NEW.n > 1) EXECUTE FUNCTION count_it();
+CREATE TRIGGER p_old BEFORE UPDATE OF n ON p FOR EACH ROW WHEN (OLD.n <> NEW.n) EXECUTE FUNCTION count_it();
+CREATE POLICY p_own ON p USING (n > 1 AND t = 'a') WITH CHECK (m IS NOT NULL);

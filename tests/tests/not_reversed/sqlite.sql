@@ -1,0 +1,26 @@
+CREATE TABLE o (id INTEGER PRIMARY KEY, k INT NOT NULL DEFAULT 0, note TEXT);
+CREATE TABLE p (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    t TEXT NOT NULL DEFAULT 'a' COLLATE NOCASE,
+    n INT CHECK (n > 0 AND n < 7),
+    m INT DEFAULT (abs(-7) + 1) CHECK (m >= 0 OR m IS NULL),
+    "ñ" INT AS (n + m * 7) STORED,
+    low TEXT AS (lower(t)),
+    r INT REFERENCES o (id) ON DELETE CASCADE,
+    CONSTRAINT both CHECK (n <> m AND upper(t) = t COLLATE BINARY),
+    UNIQUE (n, m)
+);
+CREATE INDEX p_t ON p (t COLLATE RTRIM DESC, n);
+CREATE UNIQUE INDEX p_n ON p (n) WHERE n > 7 AND m IS NOT NULL;
+CREATE INDEX p_low ON p (lower(t), n + 1);
+CREATE VIEW v AS SELECT DISTINCT p.t, p.n + 1 AS more, o.k FROM p LEFT JOIN o ON o.id = p.r
+    WHERE p.n > 7 AND o.k IS NOT NULL ORDER BY p.n DESC;
+CREATE VIEW w AS SELECT n FROM p WHERE n < m UNION ALL SELECT k FROM o WHERE k = 1;
+CREATE VIEW x AS SELECT t, min(n) AS first, sum(m) AS total FROM p GROUP BY t HAVING sum(m) >= 1;
+CREATE TRIGGER p_new AFTER INSERT ON p WHEN NEW.n > 1 BEGIN
+    UPDATE o SET k = k + NEW.n WHERE id = NEW.r AND k < 7;
+    DELETE FROM o WHERE k IS NULL OR note = 'a';
+END;
+CREATE TRIGGER p_old BEFORE UPDATE OF n ON p WHEN OLD.n <> NEW.n BEGIN
+    INSERT INTO o (k, note) VALUES (OLD.n - 1, lower(NEW.t));
+END;

@@ -12,6 +12,8 @@ pub use diesel::PgConnection as Connection;
 #[cfg(feature = "sqlite")]
 pub use diesel::SqliteConnection as Connection;
 
+#[cfg(all(feature = "mysql", not(feature = "sqlite")))]
+pub use diesel_async::AsyncMysqlConnection as AsyncConnection;
 #[cfg(not(any(feature = "sqlite", feature = "mysql")))]
 pub use diesel_async::AsyncPgConnection as AsyncConnection;
 #[cfg(feature = "sqlite")]

@@ -5,18 +5,23 @@
 //! folder is.
 
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
-use std::fs;
+use std::net::{Shutdown, TcpListener};
+use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Mutex, PoisonError};
+use std::{fs, io, thread};
 
-const EVERYWHERE: &[&str] = &["tokio", "r2d2", "deadpool"];
+const EVERYWHERE: &[&str] = &["tokio", "r2d2", "deadpool", "diesel_async"];
 
 #[test]
 fn sqlite_recipes_run() {
-    let programs = [EVERYWHERE, &["diesel_async"]].concat();
-    let built = Built::new(&["--features", "sqlite"], &["sqlite_async"], &programs);
-    built.run_each::<Sqlite>(&programs);
+    let built = Built::new(&["--features", "sqlite"], &["sqlite_async"]);
+    built.run_each(|| {
+        let database = Sqlite::create();
+        let url = database.url();
+        (database, url)
+    });
     // A database in memory, which is empty each time.
     for _ in 0..2 {
         let said = built.run("sqlite_async", ":memory:");
@@ -30,14 +35,34 @@ fn sqlite_recipes_run() {
 #[test]
 #[ignore = "needs a PostgreSQL server: tests/run"]
 fn postgres_recipes_run() {
-    let programs = [EVERYWHERE, &["diesel_async"]].concat();
-    Built::new(&[], &[], &programs).run_each::<Postgres>(&programs);
+    Built::new(&[], &[]).run_each(|| {
+        let database = Postgres::create();
+        let url = database.url();
+        (database, url)
+    });
 }
 
 #[test]
 #[ignore = "needs a MySQL or MariaDB server: tests/run"]
 fn mysql_recipes_run() {
-    Built::new(&["--features", "mysql"], &[], EVERYWHERE).run_each::<Mysql>(EVERYWHERE);
+    Built::new(&["--features", "mysql"], &[]).run_each(|| {
+        let database = Mysql::create();
+        let url = over_tcp(&database.url());
+        (database, url)
+    });
+}
+
+/// The page names the dependencies as the programs have them.
+#[test]
+fn the_page_names_these_dependencies() {
+    let page = fs::read_to_string(root().join("docs/async.md")).expect("the page");
+    let manifest = fs::read_to_string(root().join("recipes/Cargo.toml")).expect("the manifest");
+    let named = page.split("```toml\n").nth(1).expect("the dependencies");
+    let named: Vec<&str> = named.lines().take_while(|line| *line != "```").collect();
+    assert!(!named.is_empty());
+    for line in named {
+        assert!(manifest.lines().any(|own| own == line), "{line}");
+    }
 }
 
 /// The page quotes the programs: every block of Rust in it is in one of them.
@@ -71,14 +96,14 @@ struct Built {
 }
 
 impl Built {
-    fn new(features: &[&str], more: &[&str], programs: &[&str]) -> Self {
+    fn new(features: &[&str], more: &[&str]) -> Self {
         // The programs have the same place, whichever database they are for.
         static ONE: Mutex<()> = Mutex::new(());
         let _alone = ONE.lock().unwrap_or_else(PoisonError::into_inner);
         let target = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .parent()
             .expect("a folder");
-        let programs: Vec<&str> = [programs, more].concat();
+        let programs: Vec<&str> = [EVERYWHERE, more].concat();
         let mut cargo = Command::new(env!("CARGO"));
         cargo.args(["build", "--locked"]).args(features);
         for program in &programs {
@@ -101,10 +126,9 @@ impl Built {
     }
 
     /// Each has an empty database, finds it migrated the second time, and can use it.
-    fn run_each<D: TestDatabase>(&self, programs: &[&str]) {
-        for program in programs {
-            let database = D::create();
-            let url = database.url();
+    fn run_each<D>(&self, create: impl Fn() -> (D, String)) {
+        for program in EVERYWHERE {
+            let (_database, url) = create();
             let first = self.run(program, &url);
             assert!(
                 first.starts_with("7 steps, at 20241216_093000_007\n"),
@@ -130,6 +154,32 @@ impl Built {
         assert!(output.status.success(), "{program}: {said}{complaint}");
         said
     }
+}
+
+/// Returns a URL over TCP for one that names a socket: MySQL's client calls that `unix_socket`, and
+/// mysql_async, which diesel-async builds on, `socket`.
+fn over_tcp(url: &str) -> String {
+    let Some((before, socket)) = url.split_once("?unix_socket=") else {
+        return url.to_owned();
+    };
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let address = listener.local_addr().expect("an address").to_string();
+    let socket = socket.to_owned();
+    thread::spawn(move || {
+        for client in listener.incoming().flatten() {
+            let server = UnixStream::connect(&socket).expect("the server");
+            let answers = (
+                server.try_clone().expect("the server"),
+                client.try_clone().expect("the client"),
+            );
+            thread::spawn(move || {
+                let _ = io::copy(&mut &client, &mut &server);
+                server.shutdown(Shutdown::Both)
+            });
+            thread::spawn(move || io::copy(&mut &answers.0, &mut &answers.1));
+        }
+    });
+    before.replace("@localhost", &format!("@{address}"))
 }
 
 fn root() -> PathBuf {

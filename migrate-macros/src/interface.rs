@@ -79,7 +79,7 @@ impl Interface<'_> {
     pub fn write(&self, source: &mut String) {
         self.write_type(source);
         match self.diesel {
-            Harness::Sorted => {}
+            Harness::Sorted => write_sorted(source),
             Harness::Unsorted { revision, needs } => write_unsorted(revision, needs, source),
             Harness::Squashed { revision } => write_squashed(revision, source),
         }
@@ -87,22 +87,37 @@ impl Interface<'_> {
     }
 
     fn write_type(&self, source: &mut String) {
-        put!(
-            source,
-            "__runtime::embedded_chain! {{ #[doc = {:?}]\n",
-            self.documentation
+        source.push_str(
+            "#[doc = \"Stands for the chain of revisions: see `Migrations`.\"]\n\
+             #[derive(Clone, Copy, Debug)]\npub enum Revisions {}\n\
+             impl __runtime::Embedded for Revisions {\n\
+             fn chain() -> &'static __runtime::Chain { &__chain::CHAIN } }\n\
+             impl __runtime::Supports<__runtime::dialect::Nothing> for Revisions {}\n",
         );
-        source.push_str("pub Migrations = __chain::CHAIN; dialects: ");
         for dialect in self.dialects {
-            source.push_str(match dialect {
-                Dialect::Postgres => "Postgres,",
-                Dialect::Sqlite => "Sqlite,",
-                Dialect::Mysql => "Mysql,",
-            });
+            let name = match dialect {
+                Dialect::Postgres => "Postgres",
+                Dialect::Sqlite => "Sqlite",
+                Dialect::Mysql => "Mysql",
+            };
+            put!(
+                source,
+                "impl __runtime::Supports<__runtime::dialect::{name}> for Revisions {{}}\n"
+            );
         }
-        put!(source, "; diesel: {}; }}\n", self.diesel == Harness::Sorted);
-        put!(source, "#[doc = {:?}]\n", self.documentation);
-        source.push_str("pub const MIGRATIONS: Migrations = Migrations;\n");
+        for (item, name) in [
+            ("type", "Migrations = __runtime::Migrations<Revisions>"),
+            (
+                "const",
+                "MIGRATIONS: Migrations = __runtime::Migrations::new()",
+            ),
+        ] {
+            put!(
+                source,
+                "#[doc = {:?}]\npub {item} {name};\n",
+                self.documentation
+            );
+        }
     }
 
     fn write_constants(&self, source: &mut String) {
@@ -125,6 +140,13 @@ impl Interface<'_> {
     }
 }
 
+fn write_sorted(source: &mut String) {
+    source.push_str(
+        "impl<DB: __runtime::DieselBackend> __runtime::diesel_source::HarnessOrder<DB> for Revisions \
+         where Revisions: __runtime::Supports<DB::Dialect> {}\n",
+    );
+}
+
 fn write_unsorted(revision: &str, needs: &str, source: &mut String) {
     let message = "Diesel's harness would run these migrations in a wrong order";
     let label = "the ids of these migrations do not sort along their chain";
@@ -145,9 +167,9 @@ fn write_squashed(revision: &str, source: &mut String) {
     write_refusal(message, label, &why, source);
 }
 
-/// Writes an implementation of Diesel's `MigrationSource` that no backend fits, for the sake of
-/// the error that a use of it gives: rustc prints a trait's own message only for a bound that is
-/// on another type than the one that was asked for, hence `Ids`.
+/// Writes an implementation of `HarnessOrder` that no backend fits, for the sake of the error that a
+/// use of Diesel's harness gives: rustc prints a trait's own message only for a bound that is on
+/// another type than the one that was asked for, hence `Ids`.
 fn write_refusal(message: &str, label: &str, why: &str, source: &mut String) {
     let instead = "`MIGRATIONS.upgrade(&mut connection)` runs them along the chain";
     put!(
@@ -158,14 +180,7 @@ fn write_refusal(message: &str, label: &str, why: &str, source: &mut String) {
          pub trait SortAlongTheChain<DB> {{}} }}\n"
     );
     source.push_str(
-        "impl<DB: __runtime::DieselBackend> \
-         __runtime::__private::diesel::migration::MigrationSource<DB> for Migrations \
-         where __order::Ids: __order::SortAlongTheChain<DB> { \
-         fn migrations(&self) -> __runtime::__private::diesel::migration::Result<::std::vec::Vec<\
-         ::std::boxed::Box<dyn __runtime::__private::diesel::migration::Migration<DB>>>> {",
-    );
-    put!(
-        source,
-        "::core::result::Result::Err({message:?}.into()) }} }}\n"
+        "impl<DB: __runtime::DieselBackend> __runtime::diesel_source::HarnessOrder<DB> for Revisions \
+         where __order::Ids: __order::SortAlongTheChain<DB> {}\n",
     );
 }

@@ -3,7 +3,7 @@
 use crate::backend::Client;
 use crate::backfill::{Backfill, Batch, Context};
 use crate::dialect::{Database, Dialect, DieselBackend};
-use crate::embedded::{Chain, Revision, Script, Scripts};
+use crate::embedded::{Chain, Embedded, Revision, Script, Scripts};
 use crate::error::Error;
 use crate::script::{self, Shape};
 use diesel::connection::BoxableConnection;
@@ -29,6 +29,10 @@ pub fn migrations<DB: DieselBackend>(chain: &'static Chain) -> Result<Vec<Box<dy
     }
     Ok(migrations)
 }
+
+/// Says that Diesel's harness may run the chain on a backend: it has scripts for it, its ids sort along
+/// it, and no revision stands for others.
+pub trait HarnessOrder<DB: DieselBackend>: Embedded {}
 
 impl<DB: DieselBackend> MigrationSource<DB> for &'static Chain {
     fn migrations(&self) -> Result<Vec<Box<dyn Migration<DB>>>> {

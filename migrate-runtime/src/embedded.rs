@@ -17,12 +17,31 @@
 //!         // one `&Revision { … }` each, parents and dependencies first
 //!     ]); // in truth `Chain::packed("…", "…")`
 //!
-//!     ::migrate_runtime::embedded_chain! {
-//!         /// The documentation of the unit type.
-//!         pub MIGRATIONS = CHAIN;
-//!         dialects: Sqlite, Postgres;
-//!         diesel: true; // whether the ids sort along the chain
+//!     /// Stands for the chain.
+//!     #[derive(Debug)]
+//!     pub enum Revisions {}
+//!
+//!     impl ::migrate_runtime::Embedded for Revisions {
+//!         fn chain() -> &'static ::migrate_runtime::Chain {
+//!             &CHAIN
+//!         }
 //!     }
+//!
+//!     // For each declared dialect:
+//!     # #[cfg(feature = "sqlite")]
+//!     impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Sqlite> for Revisions {}
+//!     // Where the ids sort along the chain:
+//!     impl<DB: ::migrate_runtime::DieselBackend> ::migrate_runtime::diesel_source::HarnessOrder<DB>
+//!         for Revisions
+//!     where
+//!         Revisions: ::migrate_runtime::Supports<DB::Dialect>,
+//!     {
+//!     }
+//!
+//!     /// The documentation of the type.
+//!     pub type Migrations = ::migrate_runtime::Migrations<Revisions>;
+//!     /// The documentation of the constant.
+//!     pub const MIGRATIONS: Migrations = Migrations::new();
 //! }
 //! # use diesel::Connection;
 //! # fn main() {}
@@ -31,8 +50,7 @@
 //! The macro does not write the revisions as values, which the compiler would go over one by one, but
 //! packed into two texts: see `packed.rs`.
 //!
-//! [`embedded_chain!`](crate::embedded_chain) writes the unit type, its methods and its trait
-//! implementations, so that they are spelled in one place.
+//! [`Migrations`](crate::Migrations) has the methods.
 
 use crate::backfill::Backfill;
 use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
@@ -338,122 +356,3 @@ pub trait Embedded {
             turn on the cargo feature of that name of `migrate-runtime`"
 )]
 pub trait Supports<D: Dialect>: Embedded {}
-
-/// Writes the unit type that stands for a chain. For `embed!`; see the module [`embedded`](self).
-#[macro_export]
-#[doc(hidden)]
-macro_rules! embedded_chain {
-    (
-        $(#[$attribute:meta])*
-        $visibility:vis $name:ident = $chain:expr;
-        dialects: $($dialect:ident),* $(,)?;
-        diesel: $diesel:ident;
-    ) => {
-        $(#[$attribute])*
-        #[allow(non_camel_case_types)]
-        #[derive(Clone, Copy, Debug)]
-        $visibility struct $name;
-
-        impl $crate::Embedded for $name {
-            fn chain() -> &'static $crate::Chain {
-                &$chain
-            }
-        }
-
-        impl $crate::Supports<$crate::dialect::Nothing> for $name {}
-        $(impl $crate::Supports<$crate::dialect::$dialect> for $name {})*
-
-        #[allow(dead_code)]
-        impl $name {
-            /// Upgrades the database to the head.
-            pub fn upgrade<C>(self, connection: &mut C) -> ::core::result::Result<$crate::Report, $crate::Error>
-            where
-                C: $crate::Database,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().run(connection)
-            }
-
-            /// Downgrades the database to a target: a revision, `base`, `-1`, …
-            pub fn downgrade<C>(
-                self,
-                connection: &mut C,
-                target: impl ::core::convert::Into<$crate::Target>,
-            ) -> ::core::result::Result<$crate::Report, $crate::Error>
-            where
-                C: $crate::Database,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().downgrade(target).run(connection)
-            }
-
-            /// Records the database as being at these targets; no script runs.
-            pub fn stamp<C, T>(
-                self,
-                connection: &mut C,
-                targets: impl ::core::iter::IntoIterator<Item = T>,
-            ) -> ::core::result::Result<$crate::Stamped, $crate::Error>
-            where
-                C: $crate::Database,
-                T: ::core::convert::Into<$crate::Target>,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().stamp(connection, targets)
-            }
-
-            /// Returns what is applied.
-            pub fn current<C>(self, connection: &mut C) -> ::core::result::Result<$crate::Current, $crate::Error>
-            where
-                C: $crate::Database,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().current(connection)
-            }
-
-            /// Returns the revisions that an upgrade would apply, in their order.
-            pub fn pending<C>(
-                self,
-                connection: &mut C,
-            ) -> ::core::result::Result<::std::vec::Vec<&'static $crate::Revision>, $crate::Error>
-            where
-                C: $crate::Database,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().pending(connection)
-            }
-
-            /// Refuses unless everything embedded is applied: for an application that should not
-            /// start before.
-            pub fn check<C>(self, connection: &mut C) -> ::core::result::Result<(), $crate::Error>
-            where
-                C: $crate::Database,
-                Self: $crate::Supports<C::Dialect>,
-            {
-                self.migrator().check(connection)
-            }
-
-            /// Starts a run with its own target, direction, observer and limits.
-            pub fn migrator<'a>(self) -> $crate::Migrator<'a, Self> {
-                $crate::Migrator::new()
-            }
-        }
-
-        $crate::embedded_chain!(@diesel $diesel $name);
-    };
-    (@diesel true $name:ident) => {
-        impl<DB> $crate::__private::diesel::migration::MigrationSource<DB> for $name
-        where
-            DB: $crate::DieselBackend,
-            $name: $crate::Supports<DB::Dialect>,
-        {
-            fn migrations(
-                &self,
-            ) -> $crate::__private::diesel::migration::Result<
-                ::std::vec::Vec<::std::boxed::Box<dyn $crate::__private::diesel::migration::Migration<DB>>>,
-            > {
-                $crate::diesel_source::migrations::<DB>(<$name as $crate::Embedded>::chain())
-            }
-        }
-    };
-    (@diesel false $name:ident) => {};
-}

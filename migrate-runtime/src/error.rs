@@ -11,6 +11,34 @@ use std::fmt;
 use std::time::Duration;
 
 /// Why a run, or a look at the database, failed.
+///
+/// Printed, it says what happened, in which state the database is and what to do next, on several
+/// lines.
+///
+/// # Examples
+///
+/// A server that waits until somebody else has migrated its database:
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use diesel::{Connection, SqliteConnection};
+/// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
+/// # use migrations::{MIGRATIONS};
+/// # let mut connection = SqliteConnection::establish(":memory:")?;
+/// use migrate_runtime::Error;
+///
+/// match MIGRATIONS.check(&mut connection) {
+///     Ok(()) => println!("ready"),
+///     Err(Error::NotInitialized { .. } | Error::NotUpToDate { .. }) => println!("not yet migrated"),
+///     Err(Error::StillRuns { revision, .. }) => println!("`{revision}` is being applied"),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {

@@ -1,15 +1,55 @@
 //! Applies migrations that are compiled into the application, through Diesel.
 //!
-//! `embed!` checks a directory of revisions at build time and generates a unit type,
-//! `MIGRATIONS`, with constants for the revisions. Its methods bring a database to a revision:
+//! [`embed!`] checks a directory of revisions at build time and fills a module with
+//! [`MIGRATIONS`](Migrations), whose methods bring a database to a revision, and with a constant for
+//! every revision:
 //!
-//! ```text
-//! MIGRATIONS.upgrade(&mut connection)?;
-//! MIGRATIONS.migrator().target(revision::ADD_USER_PROFILE).run(&mut connection)?;
+//! ```
+//! # #[cfg(feature = "sqlite")]
+//! # {
+//! use diesel::{Connection, SqliteConnection};
+//!
+//! pub mod migrations {
+//!     // The directory beside `Cargo.toml`; with a `build.rs`, without `watch`.
+//!     migrate_runtime::embed!("migrations/notes", watch = false);
+//! }
+//! use migrations::{MIGRATIONS, revision};
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let mut connection = SqliteConnection::establish(":memory:")?;
+//!     MIGRATIONS.upgrade(&mut connection)?;
+//!     MIGRATIONS.downgrade(&mut connection, revision::CREATE_NOTES)?;
+//!     let current = MIGRATIONS.current(&mut connection)?;
+//!     assert_eq!(current.heads[0].id, revision::CREATE_NOTES.id());
+//!     Ok(())
+//! }
+//! # main().unwrap();
+//! # }
 //! ```
 //!
-//! The tables `__diesel_schema_migrations` (exactly Diesel's: the applied revisions) and
-//! `migration_history` (every step of every run, failures included) are kept in the database.
+//! # Where to begin
+//!
+//! - [`Migrations`]: upgrade, downgrade, stamp, look.
+//! - [`Migrator`]: the same with a target, an [`Observer`], limits; scripts and previews.
+//! - [`Error`]: what went wrong, in which state the database is, and what to do next.
+//! - [`backfill`]: steps in Rust, batch by batch.
+//!
+//! # In the database
+//!
+//! Two tables are kept: `__diesel_schema_migrations` (exactly Diesel's: the applied revisions) and
+//! `migration_history` (every step of every run, failures included). With steps in Rust there is a
+//! third, `migration_backfills`.
+//!
+//! # Cargo features
+//!
+//! | feature | what it adds |
+//! |---|---|
+//! | `sqlite` | scripts for SQLite are checked and embedded, and run on Diesel's `SqliteConnection` |
+//! | `postgres` | the same for PostgreSQL and `PgConnection` |
+//! | `mysql` | the same for MySQL and MariaDB and `MysqlConnection` |
+//! | `tracing` | runs are told as events of the crate `tracing`, for an application with a subscriber |
+//!
+//! None is on by default: an application turns on what it runs on.
 //!
 //! Knows no file system, no SQL parser and no terminal.
 
@@ -36,6 +76,7 @@ mod failure;
 mod filling;
 mod foreign;
 mod lock;
+mod migrations;
 mod migrator;
 mod mirror;
 mod observer;
@@ -68,6 +109,7 @@ pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supp
 pub use error::Error;
 pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
+pub use migrations::Migrations;
 pub use migrator::{Migrator, UnknownRevisions};
 pub use observer::{BatchInfo, Observer, Part, Silent, StepInfo};
 pub use preview::{Preview, PreviewStatement};

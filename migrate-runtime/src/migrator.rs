@@ -35,12 +35,32 @@ pub enum UnknownRevisions {
 
 /// A run that is being prepared: to the head, unless told otherwise.
 ///
-/// ```text
-/// MIGRATIONS
+/// # Examples
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use diesel::{Connection, SqliteConnection};
+/// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
+/// # use migrations::{MIGRATIONS, revision};
+/// # let mut connection = SqliteConnection::establish(":memory:")?;
+/// use std::time::Duration;
+///
+/// let report = MIGRATIONS
 ///     .migrator()
-///     .target(revision::ADD_USER_PROFILE)
+///     .target(revision::CREATE_NOTES)
 ///     .lock_timeout(Duration::from_secs(30))
+///     .executed_by("deploy 42")
 ///     .run(&mut connection)?;
+/// assert_eq!(report.steps.len(), 1);
+///
+/// // What comes next, as a script for review:
+/// let sql = MIGRATIONS.migrator().sql(&mut connection)?;
+/// assert!(sql.contains("ADD COLUMN due_date"));
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
 /// ```
 #[must_use = "nothing happens before `run`"]
 pub struct Migrator<'a, M> {

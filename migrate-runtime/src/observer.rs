@@ -46,6 +46,37 @@ pub enum Part {
 }
 
 /// Is told what a run does. Every method does nothing unless written.
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use diesel::{Connection, SqliteConnection};
+/// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
+/// # use migrations::{MIGRATIONS};
+/// # let mut connection = SqliteConnection::establish(":memory:")?;
+/// use migrate_runtime::{Observer, StepInfo};
+/// use std::time::Duration;
+///
+/// #[derive(Default)]
+/// struct Lines(Vec<String>);
+///
+/// impl Observer for Lines {
+///     fn step_finished(&mut self, step: &StepInfo, _took: Duration) {
+///         let line = format!("{} of {}: {}", step.number, step.of, step.message);
+///         self.0.push(line);
+///     }
+/// }
+///
+/// let mut lines = Lines::default();
+/// MIGRATIONS.migrator().observer(&mut lines).run(&mut connection)?;
+/// assert_eq!(lines.0, ["1 of 2: create notes", "2 of 2: add due date"]);
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 pub trait Observer {
     /// The plan is known and something is to be done.
     fn run_started(&mut self, steps: &[StepInfo]) {

@@ -5,7 +5,29 @@ use crate::observer::StepInfo;
 use crate::plan::PlannedStep;
 use crate::script;
 
-/// A step that a run would take.
+/// A step that a run would take; see [`Migrator::preview`](crate::Migrator::preview).
+///
+/// # Examples
+///
+/// ```
+/// # #[cfg(feature = "sqlite")]
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # use diesel::{Connection, SqliteConnection};
+/// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
+/// # use migrations::{MIGRATIONS};
+/// # let mut connection = SqliteConnection::establish(":memory:")?;
+/// for step in MIGRATIONS.migrator().preview(&mut connection)? {
+///     println!("{} ({})", step.info.revision, step.file);
+///     for statement in step.statements {
+///         println!("  {}: {}", statement.line, statement.sql);
+///         println!("  {}", statement.locks.unwrap_or("no lock that we know of"));
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// # #[cfg(not(feature = "sqlite"))]
+/// # fn main() {}
+/// ```
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Preview {

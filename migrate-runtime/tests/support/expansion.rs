@@ -75,9 +75,27 @@ static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
     },
 ]);
 
-::migrate_runtime::embedded_chain! {
-    /// The migrations of `migrations/shop`.
-    pub MIGRATIONS = CHAIN;
-    dialects: Sqlite;
-    diesel: true;
+/// Stands for the chain of revisions.
+#[derive(Clone, Copy, Debug)]
+pub enum Revisions {}
+
+impl ::migrate_runtime::Embedded for Revisions {
+    fn chain() -> &'static ::migrate_runtime::Chain {
+        &CHAIN
+    }
 }
+
+impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Nothing> for Revisions {}
+impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Sqlite> for Revisions {}
+
+impl<DB: ::migrate_runtime::DieselBackend> ::migrate_runtime::diesel_source::HarnessOrder<DB>
+    for Revisions
+where
+    Revisions: ::migrate_runtime::Supports<DB::Dialect>,
+{
+}
+
+/// The migrations of `migrations/shop`.
+pub type Migrations = ::migrate_runtime::Migrations<Revisions>;
+/// The migrations of `migrations/shop`.
+pub const MIGRATIONS: Migrations = ::migrate_runtime::Migrations::new();

@@ -1,0 +1,5 @@
+-- The notes of everybody.
+CREATE TABLE notes (
+  id INTEGER PRIMARY KEY,
+  body TEXT NOT NULL
+);

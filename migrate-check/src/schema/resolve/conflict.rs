@@ -12,7 +12,11 @@ use std::rc::Rc;
 
 impl<'s> Resolver<'s> {
     pub(super) fn conflicts(&mut self, insert: &Insert, target: &Target<'_>, source: &Source<'s>) {
-        for conflict in &insert.conflicts {
+        let most = match self.in_altered_trigger {
+            true => 1,
+            false => insert.conflicts.len(),
+        };
+        for conflict in insert.conflicts.iter().take(most) {
             self.scopes.push(Scope::of_sources(vec![source.clone()]));
             self.conflict_target(conflict, target);
             self.scopes.pop();
@@ -21,6 +25,8 @@ impl<'s> Resolver<'s> {
                 continue;
             };
             let mut scope = Scope::of_sources(vec![source.clone()]);
+            // SQLite only looks at it where the conflict can come about.
+            let is_later = self.dialect == Dialect::Sqlite && !self.in_altered_trigger;
             match self.dialect {
                 Dialect::Mysql => {
                     // What is selected from can be named too, and the row by a name of its own.
@@ -33,8 +39,7 @@ impl<'s> Resolver<'s> {
                 _ => scope.sources.push(Rc::new(Source {
                     names: vec!["excluded".to_owned()],
                     is_hidden: true,
-                    // In SQLite a column that is not there is only found later, if at all.
-                    is_open: source.is_open || self.dialect == Dialect::Sqlite,
+                    is_open: source.is_open || is_later,
                     ..source.clone()
                 })),
             }
@@ -50,8 +55,7 @@ impl<'s> Resolver<'s> {
                 self.node(condition);
             }
             self.scopes.pop();
-            if self.dialect == Dialect::Sqlite {
-                // SQLite looks at it only where the conflict can come about.
+            if is_later {
                 self.faults.truncate(faults);
             }
         }

@@ -161,6 +161,19 @@ pub(crate) fn data_within(
     resolver.finished(output)
 }
 
+/// Resolves a statement of a trigger as SQLite does when it alters a table: it looks at the first `ON CONFLICT`
+/// alone, and at all of that (`renameResolveTrigger` in `alter.c`).
+pub(crate) fn data_in_altered_trigger(
+    schema: &Schema,
+    statement: &Statement,
+    rows: &[Own<'_>],
+) -> ResolvedQuery {
+    let mut resolver = Resolver::new(schema, rows);
+    resolver.in_altered_trigger = true;
+    let output = resolver.statement(statement);
+    resolver.finished(output)
+}
+
 fn within(span: Span, outer: Span) -> bool {
     outer.start <= span.start && span.end <= outer.end
 }
@@ -185,6 +198,8 @@ struct Resolver<'s> {
     is_beside: bool,
     /// Whether it is a view of MySQL's, of which not everything is looked at when it is made.
     in_view: bool,
+    /// Whether it is a trigger of SQLite's that is looked at because a table is altered.
+    in_altered_trigger: bool,
 }
 
 /// A common table expression.
@@ -210,6 +225,7 @@ impl<'s> Resolver<'s> {
             ctes: Vec::new(),
             is_beside: false,
             in_view: false,
+            in_altered_trigger: false,
         };
         if !rows.is_empty() {
             let sources = rows.iter().map(Source::of_own).collect();
@@ -222,7 +238,8 @@ impl<'s> Resolver<'s> {
     fn fault(&mut self, fault: Fault) {
         let is_known = |other: &Fault| fault.missing.is_some() && other.missing == fault.missing;
         self.is_unresolved = true;
-        if !self.faults.iter().any(is_known) {
+        // There, a name that is missing is no fault at each place.
+        if self.in_altered_trigger || !self.faults.iter().any(is_known) {
             self.faults.push(fault);
         }
     }

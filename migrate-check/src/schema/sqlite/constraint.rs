@@ -2,6 +2,7 @@
 //! (`sqlite3AlterSetNotNull`, `sqlite3AlterAddConstraint` and `sqlite3AlterDropConstraint` in `alter.c`).
 use super::definition::Building;
 use super::{faults, view};
+use crate::schema::faults::taken_in;
 use crate::schema::model::{ConstraintKind, ObjectId};
 use crate::schema::statement::{Name, TableConstraint, TableConstraintKind};
 use crate::schema::{Fault, Schema};
@@ -36,14 +37,17 @@ pub(super) fn set_not_null(
     Vec::new()
 }
 
-/// Does `ADD CHECK`. Whether another constraint has the name already is not certain: the model keeps no
-/// names of `NOT NULL`.
+/// Does `ADD CHECK`. That no other constraint has the name is not certain: the model keeps no names of
+/// `NOT NULL`.
 pub(super) fn add(schema: &mut Schema, id: ObjectId, constraint: &TableConstraint) -> Vec<Fault> {
     let object = schema.object(id);
     let (name, is_certain) = (object.name.clone(), object.is_certain);
     if !matches!(constraint.kind, TableConstraintKind::Check { .. }) {
         schema.object_mut(id).is_certain = false;
         return Vec::new();
+    }
+    if let Some(fault) = named_twice(schema, id, constraint).filter(|_| is_certain) {
+        return vec![fault];
     }
     // Nothing of it is looked up in the schema meanwhile.
     let Some(table) = schema.table_mut(id).map(std::mem::take) else {
@@ -64,6 +68,24 @@ pub(super) fn add(schema: &mut Schema, id: ObjectId, constraint: &TableConstrain
         true => faults.into_iter().take(1).collect(),
         false => Vec::new(),
     }
+}
+
+fn named_twice(schema: &Schema, id: ObjectId, constraint: &TableConstraint) -> Option<Fault> {
+    let name = constraint.name.as_ref()?;
+    let of = ("table", &*schema.object(id).name);
+    let mut others = schema.table(id)?.constraints.iter();
+    let is_it = |other: &str| other.eq_ignore_ascii_case(&name.text);
+    others
+        .any(|other| other.name.as_deref().is_some_and(is_it))
+        .then(|| {
+            taken_in(
+                "duplicate-constraint",
+                of,
+                "constraint",
+                &name.text,
+                name.span,
+            )
+        })
 }
 
 /// Does `DROP CONSTRAINT`. One that is not among those of the model may be a `NOT NULL`.

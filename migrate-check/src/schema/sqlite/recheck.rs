@@ -120,10 +120,12 @@ fn missing_column(
     };
     let is_looked_up = |fault: &Fault| {
         let mut later = references.own_columns.iter();
-        OF_NAMES.contains(&fault.code) && !later.any(|(_, name)| name.span == fault.span)
+        let is_later = later.any(|(_, name)| name.span == fault.span)
+            && !references.conflict_columns.contains(&fault.span);
+        OF_NAMES.contains(&fault.code) && !is_later
     };
     create.body.iter().find_map(|statement| {
-        let found = resolve::data_within(schema, statement, &[rows]);
+        let found = resolve::data_in_altered_trigger(schema, statement, &[rows]);
         found.faults.into_iter().find(is_looked_up)
     })
 }

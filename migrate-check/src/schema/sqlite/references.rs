@@ -1,7 +1,7 @@
 //! Every name in a view or trigger that stands for a table or a column, with its place.
 use super::prohibited::{is_parameter, is_raise};
 use crate::schema::statement::{
-    ColumnReference, ConflictAction, Cte, CteBody, Delete, ExprNode, FromItem, Insert,
+    ColumnReference, Conflict, ConflictAction, Cte, CteBody, Delete, ExprNode, FromItem, Insert,
     InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Span, Statement,
     StatementKind, Update, Updated,
 };
@@ -15,6 +15,14 @@ pub(super) struct References {
     pub(super) columns: Vec<ColumnReference>,
     /// Columns of the table that rows go to: of `INSERT INTO t (a)`, `UPDATE t SET a = 1`.
     pub(super) own_columns: Vec<(QualifiedName, Name)>,
+    /// Of these, the ones behind `ON CONFLICT`, which are looked up like others.
+    pub(super) conflict_columns: Vec<Span>,
+    /// Columns that two tables are joined by: `USING (a)`.
+    pub(super) using: Vec<Name>,
+    /// Whether there is more than one `ON CONFLICT`: SQLite renames nothing in all but the first.
+    pub(super) keeps_names: bool,
+    /// Whether it may say `excluded`.
+    pub(super) has_excluded: bool,
     /// Names that tables have within it.
     pub(super) aliases: Vec<(Name, Option<QualifiedName>)>,
     /// Names that columns get: `AS a`.
@@ -193,8 +201,9 @@ impl References {
             } => {
                 self.from(left);
                 self.from(right);
-                // Columns of both sides at once.
-                self.is_partial |= *natural || !using.is_empty();
+                // Which columns that are is not written.
+                self.is_partial |= *natural;
+                self.using.extend(using.iter().cloned());
                 self.nodes(on);
             }
             FromItem::Renamed { item, .. } => {
@@ -239,18 +248,29 @@ impl References {
             InsertSource::Unknown(_) => self.is_partial = true,
         }
         for conflict in &insert.conflicts {
-            for name in &conflict.columns {
-                self.own_columns.push((insert.table.clone(), name.clone()));
-            }
-            // `excluded.a` is one more name for the row.
-            self.is_partial |= matches!(conflict.action, ConflictAction::Update(..));
-            self.nodes(conflict.expressions.iter().chain(&conflict.predicate));
-            if let ConflictAction::Update(updated, condition) = &conflict.action {
-                self.updated(&insert.table, updated);
-                self.nodes(condition);
-            }
+            self.conflict(insert, conflict);
         }
+        self.keeps_names |= insert.conflicts.len() > 1;
         self.ctes.truncate(outer);
+    }
+
+    fn conflict(&mut self, insert: &Insert, conflict: &Conflict) {
+        for name in &conflict.columns {
+            self.own_columns.push((insert.table.clone(), name.clone()));
+            self.conflict_columns.push(name.span);
+        }
+        self.nodes(conflict.expressions.iter().chain(&conflict.predicate));
+        if let ConflictAction::Update(updated, condition) = &conflict.action {
+            self.has_excluded = true;
+            let excluded = Name {
+                text: "excluded".to_owned(),
+                quoted: false,
+                span: Span::default(),
+            };
+            self.aliases.push((excluded, Some(insert.table.clone())));
+            self.updated(&insert.table, updated);
+            self.nodes(condition);
+        }
     }
 
     fn update(&mut self, update: &Update) {

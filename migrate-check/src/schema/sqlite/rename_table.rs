@@ -1,7 +1,9 @@
 //! `ALTER TABLE … RENAME TO`.
 use super::{faults, in_namespace, is_reserved, recheck, rewrite, settle, view};
 use crate::schema::lookup::Found;
-use crate::schema::model::{ConstraintKind, FollowedName, ForeignKeyTarget, ObjectId, Relation};
+use crate::schema::model::{
+    ConstraintKind, FollowedName, ForeignKeyTarget, ObjectId, ObjectKind, Relation,
+};
 use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
 
@@ -31,6 +33,7 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     if !is_legacy {
         faults.extend(recheck::recheck(schema, id, to.span));
     }
+    faults.extend(hidden_index(schema, id, &namespace, to));
     rewrite::table(schema, id, &to.text, is_legacy);
     // `renameTableFunc` of SQLite's `alter.c`: with foreign keys on, `legacy_alter_table` does not
     // keep them from following.
@@ -46,6 +49,26 @@ pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault>
     view::refresh(schema, &from);
     view::refresh(schema, &to.text);
     faults
+}
+
+/// Finds an index that would be over something temporary: SQLite reads the statements of indexes again, and
+/// finds what is temporary first. Whether the columns of a temporary table would do is not certain: a name in
+/// double quotes may be a text.
+fn hidden_index(schema: &Schema, id: ObjectId, namespace: &str, to: &Name) -> Option<Fault> {
+    let index = schema.table(id)?.indexes.first()?;
+    if namespace == "temp" || !schema.object(id).is_certain {
+        return None;
+    }
+    let hiding = in_namespace(schema, "temp", to).certain()?;
+    let ObjectKind::View(_) = &schema.object(hiding).kind else {
+        return None;
+    };
+    let message = format!(
+        "index `{}` would be over the temporary view `{to}`, which is found first",
+        index.name
+    );
+    let help = "drop the temporary view before, or choose another name";
+    Some(faults::invalid(to.span, message).help(help))
 }
 
 /// Lets the foreign keys that refer to a table follow its name, or makes it unknown whether they do.

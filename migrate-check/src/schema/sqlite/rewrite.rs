@@ -50,7 +50,9 @@ pub(super) fn table(schema: &mut Schema, id: ObjectId, to: &str, is_legacy: bool
         let is_named = text
             .to_ascii_lowercase()
             .contains(&from.to_ascii_lowercase());
-        match references.is_partial && is_named {
+        // SQLite puts the table's name in the place of `excluded`, which is another row then.
+        let is_unclear = references.is_partial || references.keeps_names || references.has_excluded;
+        match is_unclear && is_named {
             true => Rewritten::Unclear,
             false => replaced(text, spans, to),
         }
@@ -74,7 +76,7 @@ pub(super) fn column(schema: &mut Schema, table: ObjectId, from: &str, to: &str)
         if !tables.any(&is_table) {
             return Rewritten::Same;
         }
-        if references.is_partial {
+        if references.is_partial || references.keeps_names {
             return Rewritten::Unclear;
         }
         let mut spans = Vec::new();
@@ -87,6 +89,7 @@ pub(super) fn column(schema: &mut Schema, table: ObjectId, from: &str, to: &str)
         for reference in references.columns.iter().filter(|found| is_it(&found.name)) {
             let of = match &reference.table {
                 Some(of) => qualified(schema, references, on, &of.name.text),
+                None if is_lost(schema, references, from) => continue,
                 None => unqualified(schema, references, from, table),
             };
             match of {
@@ -97,6 +100,22 @@ pub(super) fn column(schema: &mut Schema, table: ObjectId, from: &str, to: &str)
         }
         replaced(text, spans, to)
     });
+}
+
+/// Whether two tables are joined by a column that one of them can't have any more when it is renamed in any:
+/// SQLite leaves `USING` as it is, and refuses to rename the column.
+fn is_lost(schema: &Schema, references: &References, column: &str) -> bool {
+    let is_it = |name: &Name| name.text.eq_ignore_ascii_case(column);
+    if !references.using.iter().any(is_it) || schema.session.legacy_alter_table {
+        return false;
+    }
+    let owners = references.tables.iter().map(|name| {
+        let id = schema.find_relation(name).certain()?;
+        let table = schema.table(id).filter(|table| !table.is_open)?;
+        Some(table.column(schema.dialect, column).is_some())
+    });
+    let owners: Option<Vec<bool>> = owners.collect();
+    owners.is_some_and(|owners| owners.into_iter().filter(|has_it| *has_it).count() <= 2)
 }
 
 /// The table that a qualifier stands for.

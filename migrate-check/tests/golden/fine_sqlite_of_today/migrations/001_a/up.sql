@@ -11,7 +11,8 @@ SELECT median(b), percentile(b, 50), percentile_cont(b, 0.5), percentile_disc(b,
 SELECT unistr('\u0041'), unistr_quote('a');
 SELECT 1_000_000, 0x1_F, 1_0.5e1_0;
 SELECT b IS NOT DISTINCT FROM n, b IS DISTINCT FROM n FROM t;
-SELECT * FROM t RIGHT JOIN l ON t.id = l.id FULL OUTER JOIN l AS m USING (id);
+SELECT * FROM t RIGHT JOIN l ON t.id = l.id;
+SELECT * FROM t FULL OUTER JOIN l AS m USING (id);
 WITH x AS MATERIALIZED (SELECT 1 AS a), y AS NOT MATERIALIZED (SELECT 2 AS b) SELECT * FROM x, y;
 SELECT sum(b) OVER w, row_number() OVER (w ROWS BETWEEN 1 PRECEDING AND CURRENT ROW EXCLUDE TIES) FROM t WINDOW w AS (PARTITION BY a ORDER BY id);
 SELECT sum(b) FILTER (WHERE b > 0) FROM t;
@@ -79,3 +80,20 @@ SELECT key, typeof(value) FROM jsonb_tree('{"a":[1]}') UNION ALL SELECT key, typ
 -- 3.54 refuses to add, drop or rename a column of the name of a row's number; older releases take it
 CREATE TABLE numbered (a INT, oid INT);
 ALTER TABLE numbered ADD COLUMN _rowid_ INT;
+-- 3.45.1: JSON that is stored as a blob; 3.50: a label that is null
+SELECT json_extract(CAST('{"a":1}' AS BLOB), '$.a'), json_group_object(NULL, b), jsonb_replace(j, '$.a', 2), jsonb_remove(j, '$.a'), jsonb_patch(j, j), jsonb_insert(j, '$.b', 1), jsonb_array(1, 2), jsonb_object('a', 1), jsonb_group_array(b), '{a:1}' ->> '$.a' FROM t;
+-- 3.46
+PRAGMA optimize(0x10000);
+INSERT INTO l (id, v) SELECT * FROM (VALUES (6, 1_0), (7, 2_0), (8, 3_0));
+-- 3.49, 3.50
+SELECT iif(b > 1, 'a', b > 2, 'b', b > 3, 'c'), format('%#Q', a), likely(iif(b, 1)) FROM t;
+-- 3.51, 3.53
+PRAGMA wal_checkpoint(NOOP);
+CREATE TABLE checked (a INT CONSTRAINT filled NOT NULL, b TEXT CONSTRAINT short CHECK (length(b) < 9));
+ALTER TABLE checked DROP CONSTRAINT filled;
+ALTER TABLE checked DROP CONSTRAINT short;
+ALTER TABLE checked ADD CONSTRAINT short CHECK (length(b) < 5 AND a IS NOT NULL);
+ALTER TABLE checked ALTER COLUMN b SET NOT NULL;
+ALTER TABLE checked ALTER b DROP NOT NULL;
+ALTER TABLE checked ALTER b DROP NOT NULL;
+INSERT INTO checked (a, b) VALUES (1, 'x');

@@ -226,7 +226,13 @@ where
     C: Calls + R2D2Connection + Send + 'static,
     Migrations: Supports<C::Dialect>,
 {
-    let (served, failed) = match each(offices, terminal, upgrade_one::<C>) {
+    let prepare = |office: &Office, terminal: &mut Terminal| {
+        let heads = office.upgrade::<C>(terminal)?;
+        // Not `line`: the answer of a command is written when it ends, and this one does not.
+        terminal.say(format!("{}: {heads} (head), takes calls", office.name));
+        Ok(())
+    };
+    let (served, failed) = match each(offices, terminal, prepare) {
         Ok(served) => (served, None),
         Err(failed) => {
             let served = failed.others.clone();

@@ -82,10 +82,16 @@ pub fn diff(differences: &[Difference], most: usize) -> Vec<String> {
             within = Some(&difference.object);
         }
         let indent = if difference.is_whole { "" } else { "  " };
-        let sides = [("-", &difference.before), ("+", &difference.after)];
-        for (sign, line) in sides {
+        let (before, after) = match (&difference.before, &difference.after) {
+            (Some(before), Some(after)) => {
+                let (before, after) = cut_both(before, after);
+                (Some(before), Some(after))
+            }
+            (before, after) => (before.as_deref().map(cut), after.as_deref().map(cut)),
+        };
+        for (sign, line) in [("-", before), ("+", after)] {
             if let Some(line) = line {
-                lines.push(format!("{sign} {indent}{}", cut(line)));
+                lines.push(format!("{sign} {indent}{line}"));
                 shown += 1;
             }
         }
@@ -101,8 +107,25 @@ pub fn diff(differences: &[Difference], most: usize) -> Vec<String> {
 }
 
 /// Longer lines tell nobody more.
+const LONGEST: usize = 120;
+
+/// Cuts two lines to where they part, with their beginning.
+fn cut_both(a: &str, b: &str) -> (String, String) {
+    const BEGINNING: usize = 40;
+    const BEFORE: usize = 30;
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b).count();
+    if same + BEFORE <= LONGEST {
+        return (cut(a), cut(b));
+    }
+    let shown = |line: &str| {
+        let beginning: String = line.chars().take(BEGINNING).collect();
+        let rest: String = line.chars().skip(same - BEFORE).collect();
+        cut(&format!("{beginning}…{rest}"))
+    };
+    (shown(a), shown(b))
+}
+
 fn cut(line: &str) -> String {
-    const LONGEST: usize = 120;
     match line.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.to_owned(),

@@ -1,0 +1,2 @@
+DROP VIEW named;
+DROP TABLE users;

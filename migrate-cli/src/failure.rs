@@ -6,7 +6,7 @@ use serde_json::json;
 use std::fmt;
 
 /// Why a command failed: what the user is told, and what to do next.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Failure {
     /// What is wrong: lower case, no final stop, names in backticks.
     pub message: String,
@@ -142,6 +142,21 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message)
+    }
+}
+
+/// Shows it whole, as people read it: `unwrap` in a test, and a `main` that returns it, print this.
+impl fmt::Debug for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = self.message.clone();
+        for note in &self.notes {
+            text += &format!("\nnote: {note}");
+        }
+        if let Some(help) = &self.help {
+            text += &format!("\nhelp: {help}");
+        }
+        f.write_str(&self.details)?;
+        f.write_str(&without_passwords(&text))
     }
 }
 

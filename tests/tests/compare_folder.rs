@@ -116,12 +116,9 @@ fn told(change: impl FnOnce(&Path)) -> String {
     text(&failure).replace(&there.display().to_string(), "FOLDER")
 }
 
+/// What `unwrap` prints of it.
 fn text(failure: &Failure) -> String {
-    let mut text = format!("{}\n", failure.message);
-    for note in &failure.notes {
-        text += &format!("note: {note}\n");
-    }
-    text + &format!("help: {}\n", failure.help.as_deref().unwrap_or_default())
+    format!("{failure:?}\n")
 }
 
 fn copy_folder(from: &Path, to: &Path) {

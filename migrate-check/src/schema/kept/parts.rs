@@ -4,9 +4,9 @@ use super::values::{Fields, Kept, fields, words};
 use super::writer::Writer;
 use crate::schema::model::{
     Check, Column, ColumnId, Composite, Constraint, ConstraintKind, Domain, Enum, Exclusion,
-    Extension, ForeignKey, Generated, Identity, Index, IndexPart, IndexPartTarget, Key, Partition,
-    Policy, Range, Routine, RoutineParameter, Rule, Sequence, Table, TableKind, Trigger, View,
-    VirtualTable,
+    Extension, ForeignKey, Generated, Held, Identity, Index, IndexPart, IndexPartTarget, Key,
+    Partition, Policy, Range, Routine, RoutineParameter, Rule, Sequence, Table, TableKind, Trigger,
+    View, VirtualTable,
 };
 use crate::schema::statement::Action;
 
@@ -14,7 +14,7 @@ fields!(Extension { namespace });
 fields!(Table {
     kind, rules, row_security, inherits, of_type, partition_by, partition_of, is_open, temporary, options,
     last_column,
-} lines { columns, constraints, indexes, triggers, policies });
+} lines { columns, constraints, indexes, triggers, policies, held });
 fields!(View {
     materialized, is_open, definition, uses, is_unresolved, table, column_names,
 } lines { columns });
@@ -59,6 +59,12 @@ fields!(Trigger {
     comment
 });
 fields!(Rule { definition, uses });
+fields!(Held {
+    what,
+    name,
+    columns,
+    uses
+});
 fields!(Policy {
     name,
     definition,
@@ -272,6 +278,7 @@ pub(super) fn put_lines(out: &mut Writer<'_>, table: &Table) {
     put_each(out, "index", &table.indexes);
     put_each(out, "trigger", &table.triggers);
     put_each(out, "policy", &table.policies);
+    put_each(out, "held", &table.held);
 }
 
 fn put_each(out: &mut Writer<'_>, word: &str, parts: &[impl Fields]) {
@@ -289,6 +296,7 @@ pub(super) fn get_line(reader: &mut Reader<'_>, word: &str, table: &mut Table) -
         "index" => table.indexes.push(Fields::get_fields(reader)?),
         "trigger" => table.triggers.push(Fields::get_fields(reader)?),
         "policy" => table.policies.push(Fields::get_fields(reader)?),
+        "held" => table.held.push(Fields::get_fields(reader)?),
         _ => return None,
     }
     Some(())

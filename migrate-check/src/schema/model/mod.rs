@@ -33,7 +33,8 @@ pub use server::{Record, Server};
 pub use session::{FollowedName, LostRows, RowsOfScript, Session};
 pub use shared_map::SharedMap;
 pub use table::{
-    Column, Generated, Identity, Partition, Policy, Rule, Table, TableKind, Trigger, VirtualTable,
+    Column, Generated, Held, Identity, Partition, Policy, Rule, Table, TableKind, Trigger,
+    VirtualTable,
 };
 
 use super::names;

@@ -21,6 +21,8 @@ pub struct Table {
     pub triggers: Named<Trigger>,
     /// Policies of row level security (PostgreSQL).
     pub policies: Named<Policy>,
+    /// Statistics and publications of its columns (PostgreSQL).
+    pub held: Vec<Held>,
     /// Rules (PostgreSQL), by name.
     pub rules: BTreeMap<String, Rule>,
     /// `ENABLE` and `FORCE ROW LEVEL SECURITY` (PostgreSQL).
@@ -149,6 +151,26 @@ pub struct Policy {
     pub uses: Vec<Use>,
     /// Its comment.
     pub comment: Option<String>,
+}
+
+/// Something beside a table that depends on columns of it: what else it is, is not kept.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Held {
+    /// `statistics` or `publication`.
+    pub what: String,
+    /// Its name.
+    pub name: String,
+    /// The columns.
+    pub columns: Vec<ColumnId>,
+    /// What else it refers to.
+    pub uses: Vec<Use>,
+}
+
+impl Held {
+    /// What it is called in a message: ``publication `p` ``.
+    pub fn title(&self) -> String {
+        format!("{} `{}`", self.what, self.name)
+    }
 }
 
 /// A rule.

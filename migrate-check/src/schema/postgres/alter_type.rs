@@ -156,6 +156,7 @@ fn user(schema: &Schema, table: ObjectId, column: ColumnId) -> Option<String> {
             let is_it = used == Use::Column(table, column);
             let is_in_the_way = match &part {
                 Part::Trigger(..) | Part::Policy(..) | Part::Rule(..) => true,
+                Part::Held(_, title) => title.starts_with("publication"),
                 Part::Object(id) => matches!(
                     schema.object(*id).kind,
                     ObjectKind::View(_) | ObjectKind::Routine(_)

@@ -27,6 +27,8 @@ pub(crate) enum Part {
     Policy(ObjectId, String),
     /// A rule of a table or view.
     Rule(ObjectId, String),
+    /// Statistics or a publication of a table's columns, by its title.
+    Held(ObjectId, String),
     /// An attribute of a composite type.
     Attribute(ObjectId, String),
     /// A check of a domain.
@@ -65,6 +67,7 @@ impl Part {
             | Part::Trigger(id, _)
             | Part::Policy(id, _)
             | Part::Rule(id, _)
+            | Part::Held(id, _)
             | Part::Attribute(id, _)
             | Part::DomainCheck(id, _) => *id,
         }
@@ -89,6 +92,7 @@ impl Part {
             Part::Trigger(_, name) => format!("trigger `{name}` of {owner}"),
             Part::Policy(_, name) => format!("policy `{name}` of {owner}"),
             Part::Rule(_, name) => format!("rule `{name}` of {owner}"),
+            Part::Held(_, title) => format!("{title} of {owner}"),
             Part::Attribute(_, name) => format!("attribute `{name}` of {owner}"),
             Part::DomainCheck(_, name) => format!("constraint `{name}` of {owner}"),
         }

@@ -26,6 +26,7 @@ mod extension;
 mod faults;
 mod foreign_key;
 mod generated_names;
+mod held;
 mod immutable;
 mod index;
 mod index_parts;

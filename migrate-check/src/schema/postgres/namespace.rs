@@ -35,16 +35,22 @@ pub(super) fn create(
     if let Some(path) = &mut schema.session.search_path {
         path.insert(0, name.text.clone());
     }
-    // PostgreSQL makes them in an order of its own.
+    // PostgreSQL makes them in an order of its own; from 19 on, which takes others, as they are written.
     let mut elements: Vec<&Statement> = elements.iter().collect();
-    elements.sort_by_key(|element| match element.kind {
-        StatementKind::CreateSequence(_) => 0,
-        StatementKind::CreateTable(_) => 1,
-        StatementKind::CreateView(_) => 2,
-        StatementKind::CreateIndex(_) => 3,
-        StatementKind::CreateTrigger(_) => 4,
-        _ => 5,
-    });
+    let is_other = |element: &&Statement| {
+        use StatementKind::{CreateRoutine, CreateType};
+        matches!(element.kind, CreateType(_) | CreateRoutine(_))
+    };
+    if !elements.iter().any(is_other) {
+        elements.sort_by_key(|element| match element.kind {
+            StatementKind::CreateSequence(_) => 0,
+            StatementKind::CreateTable(_) => 1,
+            StatementKind::CreateView(_) => 2,
+            StatementKind::CreateIndex(_) => 3,
+            StatementKind::CreateTrigger(_) => 4,
+            _ => 5,
+        });
+    }
     for element in elements {
         faults.extend(schema.apply(element));
     }

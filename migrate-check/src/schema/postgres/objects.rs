@@ -20,6 +20,11 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::CreatePolicy(create) => policy::create(schema, create),
         StatementKind::CreateRule(create) => policy::create_rule(schema, create),
         StatementKind::CreateStatistics(create) => super::statistics::create(schema, create),
+        StatementKind::PublishTables(publish) => super::held::publish(schema, publish),
+        StatementKind::Releases { what, names } => {
+            super::held::release(schema, what, names);
+            Vec::new()
+        }
         StatementKind::CreateNamespace {
             name,
             if_not_exists,

@@ -118,6 +118,19 @@ fn of_table(id: ObjectId, table: &Table, visit: &mut dyn FnMut(Part, Use, Link))
             visit(part(), *used, Link::Normal);
         }
     }
+    for held in &table.held {
+        let part = || Part::Held(id, held.title());
+        let own = match &*held.what {
+            "statistics" => Link::Automatic,
+            _ => Link::Normal,
+        };
+        for column in &held.columns {
+            visit(part(), Use::Column(id, *column), own);
+        }
+        for used in &held.uses {
+            visit(part(), *used, Link::Normal);
+        }
+    }
     for (name, rule) in &table.rules {
         for used in &rule.uses {
             visit(Part::Rule(id, name.clone()), *used, Link::Normal);

@@ -78,6 +78,7 @@ fn remove_of_table(table: &mut Table, part: &Part) {
         Part::Index(_, name) => table.indexes.retain(|own| own.name != *name),
         Part::Trigger(_, name) => table.triggers.retain(|own| own.name != *name),
         Part::Policy(_, name) => table.policies.retain(|own| own.name != *name),
+        Part::Held(_, title) => table.held.retain(|own| own.title() != *title),
         Part::Rule(_, name) => {
             table.rules.remove(name);
         }
@@ -192,6 +193,9 @@ fn forget_in_table(table: &mut Table, gone: &BTreeSet<ObjectId>) {
     }
     for policy in &mut table.policies {
         forget_uses(&mut policy.uses, gone);
+    }
+    for held in &mut table.held {
+        forget_uses(&mut held.uses, gone);
     }
     for rule in table.rules.values_mut() {
         forget_uses(&mut rule.uses, gone);

@@ -1,10 +1,10 @@
-//! `CREATE STATISTICS`: what is refused in its definition. The model doesn't hold it.
+//! `CREATE STATISTICS`: what is refused in its definition.
 use super::casts::{has_no_order, type_text};
 use super::column::is_system;
 use super::dependents::kind_name;
 use super::expression_refused::{self, Context};
 use super::faults::{missing, missing_part, wrong_kind};
-use super::own;
+use super::{held, own};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
@@ -15,7 +15,7 @@ use crate::schema::{Fault, Kind, Schema};
 const KINDS: &[&str] = &["ndistinct", "dependencies", "mcv"];
 
 /// Checks what statistics are over.
-pub(super) fn create(schema: &Schema, create: &CreateStatistics) -> Vec<Fault> {
+pub(super) fn create(schema: &mut Schema, create: &CreateStatistics) -> Vec<Fault> {
     let id = match schema.find_relation(&create.table) {
         Found::Missing => return vec![missing(schema, Kind::Table, &create.table)],
         Found::Known(id) => id,
@@ -44,10 +44,16 @@ pub(super) fn create(schema: &Schema, create: &CreateStatistics) -> Vec<Fault> {
         let fault = Fault::new("invalid-definition", kind.span, message);
         fault.help("there are `ndistinct`, `dependencies` and `mcv`")
     });
-    unknown
+    let faults: Vec<Fault> = unknown
         .into_iter()
         .chain(elements(schema, id, create))
-        .collect()
+        .collect();
+    if let (Some(name), true) = (&create.name, faults.is_empty()) {
+        let elements = create.elements.iter();
+        // What is wrong with them was said above.
+        _ = held::hold(schema, id, ("statistics", name), &[], elements);
+    }
+    faults
 }
 
 fn elements(schema: &Schema, id: ObjectId, create: &CreateStatistics) -> Vec<Fault> {

@@ -89,6 +89,14 @@ fn unlike_referring(schema: &Schema, id: ObjectId, logged: bool, span: Span) -> 
         let message = format!("table `{name}` is temporary: it is never logged");
         return Some(Fault::new("invalid-definition", span, message));
     }
+    let mut held = table.held.iter();
+    if let (false, Some(publication)) = (logged, held.find(|own| own.what == "publication")) {
+        let message = format!(
+            "table `{name}` has to be logged: {} has it",
+            publication.title()
+        );
+        return Some(Fault::new("invalid-definition", span, message));
+    }
     let is_unlogged = |id: ObjectId| {
         let table = schema.table(id);
         table.is_some_and(|own| own.options.contains_key("unlogged"))

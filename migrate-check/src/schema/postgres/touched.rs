@@ -96,6 +96,12 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
                 schema.doubt_everything();
             }
         }
+        StatementKind::Releases { what, names } => super::held::release(schema, what, names),
+        StatementKind::PublishTables(publish) => {
+            for (name, ..) in &publish.tables {
+                open(schema, name);
+            }
+        }
         StatementKind::SearchPath { .. } => schema.session.search_path = None,
         StatementKind::Touches { names } => {
             for name in names {

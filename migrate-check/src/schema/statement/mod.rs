@@ -22,8 +22,8 @@ pub use name::{HOLE, Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
     CreateRule, CreateSequence, CreateStatistics, CreateTrigger, CreateType, CreateView,
-    DropObjects, DroppedObject, ObjectName, RoutineArgument, RoutineBody, SequenceOptions,
-    TypeDefinition,
+    DropObjects, DroppedObject, ObjectName, PublishTables, RoutineArgument, RoutineBody,
+    SequenceOptions, TypeDefinition,
 };
 pub use query::{Cte, CteBody, FromItem, Query, QueryBody, Select, SelectItem};
 pub use table::{
@@ -193,6 +193,16 @@ pub enum StatementKind {
     CreateRule(Box<CreateRule>),
     /// `CREATE STATISTICS` (PostgreSQL).
     CreateStatistics(Box<CreateStatistics>),
+    /// `CREATE PUBLICATION … FOR TABLE`, `ALTER PUBLICATION … ADD TABLE` (PostgreSQL).
+    PublishTables(Box<PublishTables>),
+    /// `DROP` and `ALTER` of publications and statistics: what they held is no longer known
+    /// (PostgreSQL).
+    Releases {
+        /// `statistics` or `publication`.
+        what: &'static str,
+        /// Their names.
+        names: Vec<QualifiedName>,
+    },
     /// `CALL` (MySQL).
     Call {
         /// The procedure.

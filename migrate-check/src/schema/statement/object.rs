@@ -362,9 +362,20 @@ pub struct Comment {
     pub text: Option<String>,
 }
 
-/// `CREATE STATISTICS`. Its name is not kept.
+/// `CREATE PUBLICATION … FOR TABLE`, `ALTER PUBLICATION … ADD TABLE`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PublishTables {
+    /// The publication.
+    pub name: Name,
+    /// The tables, each with its columns and condition.
+    pub tables: Vec<(QualifiedName, Vec<Name>, Option<Expression>)>,
+}
+
+/// `CREATE STATISTICS`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CreateStatistics {
+    /// Its name, where it is written and nothing else can have it (no `IF NOT EXISTS`).
+    pub name: Option<Name>,
     /// What is counted: `(ndistinct, mcv)`.
     pub kinds: Vec<Name>,
     /// Columns and expressions.

@@ -34,10 +34,8 @@ const OTHERS: &[&str] = &[
     "property graph",
     "large object",
     "operator",
-    "publication",
     "role",
     "server",
-    "statistics",
     "subscription",
     "tablespace",
     "text search",
@@ -54,6 +52,16 @@ pub(super) fn alter_object(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if let Some(made) = reader.attempt(renamed) {
         reader.at = reader.tokens.len();
         return Some(StatementKind::Makes { names: vec![made] });
+    }
+    if reader.eat("publication") {
+        return super::publication::alter(reader);
+    }
+    if reader.eat("statistics") {
+        reader.eat("if exists");
+        let names = vec![reader.qualified_name()?];
+        reader.at = reader.tokens.len();
+        let what = "statistics";
+        return Some(StatementKind::Releases { what, names });
     }
     if reader.eat_any(OTHERS).is_some() {
         reader.at = reader.tokens.len();

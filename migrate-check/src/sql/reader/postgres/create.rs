@@ -17,7 +17,6 @@ const OTHERS: &[&str] = &[
     "group",
     "operator",
     "property graph",
-    "publication",
     "role",
     "server",
     "text search",
@@ -48,6 +47,9 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.eat("statistics") {
         return statistics(reader);
     }
+    if reader.eat("publication") {
+        return super::publication::create(reader);
+    }
     let not_in_transaction = match reader.eat_any(&["database", "tablespace", "subscription"]) {
         Some("database") => Some("CREATE DATABASE"),
         Some("tablespace") => Some("CREATE TABLESPACE"),
@@ -72,10 +74,11 @@ pub(super) fn create(reader: &mut Reader<'_>) -> Option<StatementKind> {
 
 /// Reads `IF NOT EXISTS s (kinds) ON a, (b + 1) FROM t`.
 fn statistics(reader: &mut Reader<'_>) -> Option<StatementKind> {
-    reader.eat("if not exists");
-    if !reader.is_word("on") && !reader.is_symbol("(") {
-        reader.qualified_name()?;
-    }
+    let may_be_there = reader.eat("if not exists");
+    let name = match reader.is_word("on") || reader.is_symbol("(") {
+        true => None,
+        false => Some(reader.qualified_name()?.name),
+    };
     let kinds = match reader.is_symbol("(") {
         true => reader.names_in_brackets()?,
         false => Vec::new(),
@@ -85,6 +88,7 @@ fn statistics(reader: &mut Reader<'_>) -> Option<StatementKind> {
     reader.expect("from")?;
     Some(StatementKind::CreateStatistics(Box::new(
         CreateStatistics {
+            name: name.filter(|_| !may_be_there),
             kinds,
             elements,
             table: reader.qualified_name()?,

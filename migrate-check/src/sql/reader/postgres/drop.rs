@@ -40,10 +40,8 @@ const OTHERS: &[&str] = &[
     "operator family",
     "operator",
     "property graph",
-    "publication",
     "role",
     "server",
-    "statistics",
     "subscription",
     "text search",
     "transform",
@@ -104,6 +102,14 @@ pub(super) fn drop(reader: &mut Reader<'_>) -> Option<StatementKind> {
         let if_exists = reader.eat("if exists");
         let objects = reader.list(|reader| super::routine::signature(reader, word))?;
         return Some(dropped(objects, if_exists, behavior(reader)));
+    }
+    for what in ["publication", "statistics"] {
+        if reader.eat(what) {
+            reader.eat("if exists");
+            let names = reader.list(Reader::qualified_name)?;
+            behavior(reader);
+            return Some(StatementKind::Releases { what, names });
+        }
     }
     reader.eat_any(OTHERS)?;
     reader.at = reader.tokens.len();

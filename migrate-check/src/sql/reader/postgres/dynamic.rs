@@ -9,7 +9,7 @@ use super::routine::text_within;
 use super::variables::Variables;
 use crate::schema::Kind;
 use crate::schema::statement::{
-    BlockStatement, HOLE, QualifiedName, Span, Statement, StatementKind,
+    BlockStatement, HOLE, Name, QualifiedName, Span, Statement, StatementKind,
 };
 use crate::sql::token::TokenKind;
 
@@ -174,10 +174,8 @@ fn started(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
         "alter group",
         "alter language",
         "alter large object",
-        "alter publication",
         "alter role",
         "alter server",
-        "alter statistics",
         "alter subscription",
         "alter system",
         "alter tablespace",
@@ -190,10 +188,8 @@ fn started(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
         "drop database",
         "drop event trigger",
         "drop foreign data wrapper",
-        "drop publication",
         "drop role",
         "drop server",
-        "drop statistics",
         "drop subscription",
         "drop tablespace",
         "drop user",
@@ -218,6 +214,9 @@ fn started(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     if reader.eat_any(HARMLESS).is_some() {
         return Some(vec![super::create::harmless(Vec::new(), None)]);
     }
+    if let Some(released) = released(reader) {
+        return Some(vec![released]);
+    }
     if reader.eat("set") {
         return set(reader);
     }
@@ -237,6 +236,33 @@ fn started(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
 }
 
 /// Behind `SET`.
+/// `DROP PUBLICATION`, `ALTER STATISTICS` and their like.
+fn released(reader: &mut Reader<'_>) -> Option<StatementKind> {
+    const WORDS: &[(&str, &str)] = &[
+        ("alter publication", "publication"),
+        ("alter statistics", "statistics"),
+        ("drop publication", "publication"),
+        ("drop statistics", "statistics"),
+    ];
+    let mut words = WORDS.iter();
+    let (_, what) = words.find(|(words, _)| reader.eat(words))?;
+    reader.eat("if exists");
+    let start = reader.here();
+    let mut names = reader.all_names();
+    if names.is_empty() {
+        let name = Name {
+            text: HOLE.to_owned(),
+            quoted: true,
+            span: start,
+        };
+        names.push(QualifiedName {
+            qualifiers: Vec::new(),
+            name,
+        });
+    }
+    Some(StatementKind::Releases { what, names })
+}
+
 fn set(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
     let local = reader.eat("local");
     if !local {
@@ -386,9 +412,7 @@ fn alter_table(reader: &mut Reader<'_>) -> Option<Vec<StatementKind>> {
         "replica identity",
         "reset",
         "set access method",
-        "set logged",
         "set tablespace",
-        "set unlogged",
         "set without",
         "validate constraint",
     ];

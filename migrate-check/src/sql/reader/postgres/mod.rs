@@ -12,6 +12,7 @@ mod drop;
 mod dynamic;
 mod index;
 mod plpgsql;
+mod publication;
 mod routine;
 mod sequence;
 mod session;

@@ -3,7 +3,7 @@ use super::Reader;
 use super::create::harmless;
 use crate::schema::Kind;
 use crate::schema::statement::{Name, ObjectName, QualifiedName, StatementKind};
-use crate::sql::token::TokenKind;
+use crate::sql::token::{Token, TokenKind};
 
 /// What changes nothing that the model holds, whatever follows.
 const HARMLESS: &[&str] = &[
@@ -291,8 +291,9 @@ fn reindex(reader: &mut Reader<'_>) -> Option<StatementKind> {
     if reader.eat_symbol("(") {
         let start = reader.at;
         reader.skip_until(|_| false);
-        let mut words = reader.tokens[start..reader.at].iter();
-        concurrently = words.any(|token| token.is_word(reader.text, "concurrently"));
+        let tokens = &reader.tokens[start..reader.at];
+        let mut options = tokens.split(|token| token.is_symbol(reader.text, ","));
+        concurrently = options.any(|option| is_on(reader.text, option, "concurrently"));
         reader.expect_symbol(")")?;
     }
     let what = reader.eat_any(&["index", "table", "schema", "database", "system"])?;
@@ -309,6 +310,17 @@ fn reindex(reader: &mut Reader<'_>) -> Option<StatementKind> {
     };
     let tables = name.into_iter().filter(|_| what == "table");
     Some(harmless(tables.collect(), refused))
+}
+
+/// Whether these tokens turn an option on: `CONCURRENTLY`, `CONCURRENTLY TRUE`.
+fn is_on(text: &str, option: &[Token], name: &str) -> bool {
+    const OFF: &[&str] = &["false", "off", "0"];
+    let is_it = option.first().is_some_and(|own| own.is_word(text, name));
+    let value = option
+        .get(1)
+        .map(|own| text[own.span.clone()].trim_matches('\''));
+    let is_off = value.is_some_and(|value| OFF.iter().any(|off| value.eq_ignore_ascii_case(off)));
+    is_it && !is_off
 }
 
 /// Reads what follows `COPY`.

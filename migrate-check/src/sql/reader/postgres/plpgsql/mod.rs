@@ -177,7 +177,10 @@ impl<'a> Body<'a> {
         }
         let start = self.reader.at;
         let what = format!("`{}`", self.reader.written(0));
-        self.until_semicolon(&what)?;
+        match self.reader.is_word("create").then(|| self.end_of_create()) {
+            Some(Some(end)) => self.reader.at = end,
+            _ => self.until_semicolon(&what)?,
+        }
         let tokens = &self.reader.tokens[start..self.reader.at];
         self.reader.at += 1;
         let Some(first) = tokens.first() else {
@@ -185,6 +188,31 @@ impl<'a> Body<'a> {
             return Err(self.unexpected_at(start, "a statement"));
         };
         self.plain(first, tokens, into)
+    }
+
+    /// Finds the end of a `CREATE` that holds statements: a rule's in brackets, those of a function
+    /// between `BEGIN ATOMIC` and `END`. Nothing for one that holds none.
+    fn end_of_create(&self) -> Option<usize> {
+        let (mut depth, mut atomic, mut holds) = (0_usize, 0_usize, false);
+        let mut reader = self.reader.clone();
+        while !reader.is_end() {
+            if reader.is_symbol("(") {
+                depth += 1;
+            } else if reader.is_symbol(")") {
+                depth = depth.checked_sub(1)?;
+            } else if reader.is_words("begin atomic") || atomic > 0 && reader.is_word("case") {
+                atomic += 1;
+            } else if atomic > 0 && reader.is_word("end") {
+                atomic -= 1;
+            } else if reader.is_symbol(";") {
+                if depth == 0 && atomic == 0 {
+                    return holds.then_some(reader.at);
+                }
+                holds = true;
+            }
+            reader.at += 1;
+        }
+        None
     }
 
     /// A statement that holds no others.

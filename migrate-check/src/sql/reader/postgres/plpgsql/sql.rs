@@ -91,12 +91,12 @@ impl Body<'_> {
             let before = at.checked_sub(1).and_then(|before| tokens.get(before));
             before.is_none_or(|own| !own.is_word(text, "insert") && !own.is_word(text, "merge"))
         };
-        let is_import = tokens
-            .first()
-            .is_some_and(|own| own.is_word(text, "import"));
+        // What the server makes of the `INTO` of `ALTER TABLE … MERGE PARTITIONS` is not known here.
+        let has_own = |own: &Token| own.is_word(text, "import") || own.is_word(text, "alter");
+        let is_own = tokens.first().is_some_and(has_own);
         let mut places = 0..tokens.len();
         let at = places.find(|at| tokens[*at].is_word(text, "into") && is_target(*at));
-        let Some(at) = at.filter(|_| !is_import) else {
+        let Some(at) = at.filter(|_| !is_own) else {
             return Ok(None);
         };
         let mut reader = Reader::new(text, tokens, self.reader.dialect);

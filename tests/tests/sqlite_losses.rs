@@ -143,7 +143,7 @@ fn is_said(up: &str, down: &str) -> bool {
             "001_a/revision.toml",
             "revises = []\nirreversible = \"x\"\n",
         )
-        .file("001_a/up.sql", &tables())
+        .file("001_a/up.sql", tables())
         .file("002_b/revision.toml", "revises = \"001\"\n")
         .file("002_b/up.sql", up)
         .file("002_b/down.sql", down);

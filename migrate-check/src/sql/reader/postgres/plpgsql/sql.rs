@@ -6,7 +6,14 @@ use super::{Body, Read, Stop};
 use crate::sql::postgres::first_problem;
 use crate::sql::reader::Reader;
 use crate::sql::token::Token;
+use std::cell::RefCell;
+use std::collections::HashSet;
 use std::ops::Range;
+
+thread_local! {
+    /// What was parsed and has no problem: functions are made again and again, with most of their text.
+    static PARSED: RefCell<HashSet<Box<str>>> = RefCell::default();
+}
 
 impl Body<'_> {
     /// Parses an expression, as the server does: behind `SELECT`. `before`: what it stands behind.
@@ -76,7 +83,11 @@ impl Body<'_> {
 
     /// Parses a text that stands in the script from `start` on, behind `prefix` bytes of ours.
     fn parse(&self, sql: &str, start: usize, prefix: usize) -> Read<()> {
+        if PARSED.with_borrow(|parsed| parsed.contains(sql)) {
+            return Ok(());
+        }
         let Some(problem) = first_problem(sql) else {
+            PARSED.with_borrow_mut(|parsed| parsed.insert(sql.into()));
             return Ok(());
         };
         let place = |at: usize| at.saturating_sub(prefix) + start;

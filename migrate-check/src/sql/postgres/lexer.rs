@@ -1,4 +1,5 @@
 //! PostgreSQL's tokens, as its `scan.l` has them.
+use super::plain_strings::PlainStrings;
 use crate::sql::cursor::Cursor;
 use crate::sql::token::{Token, TokenKind};
 use std::ops::Range;
@@ -30,7 +31,7 @@ pub(super) fn lex(text: &str) -> Lexed {
         cursor: Cursor::new(text),
         lexed: Lexed::default(),
         escapes_go_on: false,
-        has_escapes: false,
+        strings: PlainStrings::default(),
         statement: 0,
         no_data: false,
     };
@@ -46,8 +47,8 @@ struct Lexer<'a> {
     lexed: Lexed,
     /// The last token was an `E'…'`: a string on a following line continues it, escapes included.
     escapes_go_on: bool,
-    /// A backslash escapes in any `'…'`: the script has set `standard_conforming_strings` off.
-    has_escapes: bool,
+    /// How a `'…'` is read.
+    strings: PlainStrings,
     /// The index of the first token after the last `;`.
     statement: usize,
     /// There are no more data for a `COPY`: don't search again.
@@ -67,7 +68,7 @@ impl Lexer<'_> {
                 self.push(TokenKind::Comment, start);
             }
             (b'/', b'*') => self.block_comment(),
-            (b'\'', _) => self.string(1, self.escapes_go_on || self.has_escapes),
+            (b'\'', _) => self.string(1, self.escapes_go_on || self.strings.has_escapes),
             (b'e' | b'E', b'\'') => self.string(2, true),
             (b'b' | b'B' | b'x' | b'X' | b'n' | b'N', b'\'') => self.string(2, false),
             (b'u' | b'U', b'&') if cursor.peek(2) == b'\'' => self.string(3, false),
@@ -230,9 +231,7 @@ impl Lexer<'_> {
     /// After the `;` of a `COPY … FROM STDIN` come data, up to a line with `\.`.
     fn end_of_statement(&mut self) {
         let first = std::mem::replace(&mut self.statement, self.lexed.tokens.len());
-        if let Some(on) = standard_strings(self.text, &self.lexed.tokens[first..]) {
-            self.has_escapes = !on;
-        }
+        self.strings.follow(self.text, &self.lexed.tokens[first..]);
         let mut tokens = self.lexed.tokens[first..]
             .iter()
             .filter(|token| token.kind != TokenKind::Comment);
@@ -269,36 +268,6 @@ impl Lexer<'_> {
         }
         self.no_data = true;
     }
-}
-
-/// What a statement sets `standard_conforming_strings` to, if it does.
-fn standard_strings(text: &str, tokens: &[Token]) -> Option<bool> {
-    const NAME: &str = "standard_conforming_strings";
-    const OFF: &[&str] = &[
-        "off", "false", "no", "0", "of", "f", "fa", "fal", "fals", "n",
-    ];
-    let tokens = tokens
-        .iter()
-        .filter(|token| token.kind != TokenKind::Comment);
-    let mut words = tokens.map(|token| text[token.span.clone()].trim_matches(['\'', '"']));
-    let first = words.next()?;
-    let begins_with = |word: &str| first.eq_ignore_ascii_case(word);
-    if begins_with("reset") || begins_with("discard") {
-        let what = words.next()?;
-        let is_it = what.eq_ignore_ascii_case(NAME) || what.eq_ignore_ascii_case("all");
-        return is_it.then_some(true);
-    }
-    if !begins_with("set") && !begins_with("select") {
-        return None;
-    }
-    let mut is_set = begins_with("set");
-    words.find(|word| {
-        is_set |= word.eq_ignore_ascii_case("set_config");
-        word.eq_ignore_ascii_case(NAME)
-    })?;
-    // `=`, `TO` or `,` stands between.
-    let value = words.nth(1).filter(|_| is_set)?;
-    Some(!OFF.iter().any(|off| off.eq_ignore_ascii_case(value)))
 }
 
 fn is_name_start(byte: u8) -> bool {

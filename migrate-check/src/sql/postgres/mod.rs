@@ -10,6 +10,7 @@ mod lenient;
 mod lexer;
 #[cfg(feature = "postgres")]
 mod place;
+mod plain_strings;
 #[cfg(feature = "postgres")]
 mod respelling;
 #[cfg(feature = "postgres")]

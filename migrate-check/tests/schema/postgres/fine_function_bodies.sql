@@ -25,3 +25,6 @@ CREATE FUNCTION use_all() RETURNS int LANGUAGE sql AS $$ SELECT count(*)::int FR
 DROP FUNCTION a(int);
 DROP FUNCTION row_of(invoices), by_name(int);
 DROP TABLE invoices;
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql AS 'SELECT ''a'' || lower(''B'')';
+CREATE FUNCTION quoted_twice(text DEFAULT 'x') RETURNS text LANGUAGE sql AS 'SELECT ''grün '' || upper($1)';
+CREATE FUNCTION quoted_comment() RETURNS text LANGUAGE sql AS 'SELECT 1::text -- it''s';

@@ -28,5 +28,10 @@ CREATE FUNCTION e() RETURNS mood LANGUAGE sql AS $$ SELECT 'proud'::mood $$;
 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS $$ INSERT INTO log (nosuch) VALUES (1); SELECT 1 $$;
 CREATE FUNCTION g() RETURNS SETOF int LANGUAGE sql AS $$ SELECT id FROM invoices WHERE lower_case(id) = 'a' $$;
 CREATE FUNCTION größe() RETURNS int LANGUAGE sql AS $$ SELECT größer(1) $$;
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql AS 'SELECT no_such_function(''it is'')';
+CREATE FUNCTION quoted() RETURNS text LANGUAGE sql AS '
+    SELECT ''grün, ''
+        || no_such_column_of_a_table
+    FROM (SELECT 1 AS a) AS x';
 SET check_function_bodies = off;
 CREATE FUNCTION h() RETURNS int LANGUAGE sql RETURN nosuch_fn(1);

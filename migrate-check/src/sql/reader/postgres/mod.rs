@@ -13,6 +13,7 @@ mod dynamic;
 mod index;
 mod plpgsql;
 mod publication;
+mod quoted_body;
 mod routine;
 mod sequence;
 mod session;

@@ -203,10 +203,14 @@ fn returned(reader: &Reader<'_>, tokens: &[Token]) -> Statement {
 
 /// Reads the text of a body, in languages that the engine reads at creation.
 fn read_body(reader: &Reader<'_>, routine: &mut CreateRoutine) {
+    let is_sql = routine.language() == Some("sql");
     let RoutineBody::Text(text, span) = &mut routine.body else {
         return;
     };
     let Some(range) = text_within(reader.text, span.range()) else {
+        if is_sql {
+            routine.statements = super::quoted_body::statements(reader, span.range());
+        }
         return;
     };
     reader.text[range.clone()].clone_into(text);

@@ -218,7 +218,8 @@ impl Edit<'_> {
             let other = self.table.constraint(Dialect::Mysql, &name.text);
             let is_key = self.table.index(Dialect::Mysql, &name.text);
             let is_key = is_key.is_some_and(|index| index.unique && !index.is_implicit);
-            // MariaDB compares them with the names of unique keys, too.
+            // MariaDB compares them with the names of unique and foreign keys, too.
+            let is_key = is_key || self.has_foreign_key(&name.text);
             let is_taken = self.schema.server.is_mariadb && is_key;
             if is_taken || other.is_some_and(|other| is_check(&other.kind)) {
                 let fault =

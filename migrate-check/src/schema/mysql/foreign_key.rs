@@ -52,6 +52,12 @@ impl Edit<'_> {
             let fault = faults::duplicate("duplicate-constraint", "foreign key", name, &self.name);
             return self.fault(fault);
         }
+        if let Some(name) = new.name
+            && self.has_check_of_mariadb(&name.text)
+        {
+            let fault = faults::duplicate("duplicate-constraint", "check", name, &self.name);
+            return self.fault(fault);
+        }
         if let Some(fault) = self.unfit_for_foreign_key(&new) {
             return self.fault(*fault);
         }
@@ -110,7 +116,7 @@ impl Edit<'_> {
         new.is_inline && !self.schema.server.is_mariadb
     }
 
-    fn has_foreign_key(&self, name: &str) -> bool {
+    pub(super) fn has_foreign_key(&self, name: &str) -> bool {
         let mut named = self.table.constraints.each_named(Dialect::Mysql, name);
         named.any(|constraint| matches!(constraint.kind, ConstraintKind::ForeignKey(_)))
     }

@@ -109,7 +109,7 @@ impl Edit<'_> {
     }
 
     /// Whether the name of a unique key is that of a check, which MariaDB refuses and MySQL does not.
-    fn has_check_of_mariadb(&self, name: &str) -> bool {
+    pub(super) fn has_check_of_mariadb(&self, name: &str) -> bool {
         let mut named = self.table.constraints.each_named(Dialect::Mysql, name);
         let is_check = |own: &Constraint| {
             matches!(own.kind, ConstraintKind::Check(_)) && !own.is_generated_name

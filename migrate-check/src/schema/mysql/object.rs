@@ -142,6 +142,15 @@ fn remove_trigger(schema: &mut Schema, table: ObjectId, name: &str) {
 /// `CREATE TRIGGER`. Of its body only the columns of the new and old row are looked up.
 pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> {
     let name = &create.name.name;
+    let key = names::key(Dialect::Mysql, &create.table.name.text);
+    let is_own = create.table.namespace().is_none() && schema.is_complete;
+    if is_own && schema.session.temporary.contains(&*key) {
+        let message = format!(
+            "`{}` is a temporary table, which can't have a trigger",
+            create.table
+        );
+        return vec![faults::wrong_kind(&create.table.name, message)];
+    }
     let table = match base_table(schema, &create.table) {
         Ok(Some(table)) => table,
         Ok(None) => {

@@ -114,8 +114,12 @@ fn check_reading(
     match stop {
         Ok(()) => Verdict::Fine,
         Err(Stop::Wrong { at, expected }) => Verdict::Wrong(wrong(text, code, at, &end, &expected)),
-        Err(Stop::Refused { at, help }) => {
+        Err(Stop::Refused { at, message, help }) => {
             let mut problem = wrong(text, code, at, &end, &[]);
+            if let Some(message) = message {
+                problem.code = "invalid-definition";
+                problem.message = message;
+            }
             problem.help = Some(help.to_owned());
             Verdict::Wrong(problem)
         }

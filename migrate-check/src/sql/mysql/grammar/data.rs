@@ -2,6 +2,10 @@
 use super::{Parse, Parser};
 use crate::sql::token::TokenKind;
 
+/// What MariaDB has instead of a name for the new row.
+const ALIAS: &str =
+    "MariaDB has no name for the new row: write `ON DUPLICATE KEY UPDATE c = VALUES(c)`";
+
 impl Parser<'_> {
     pub(super) fn insert(&mut self) -> Parse {
         self.at += 1;
@@ -22,6 +26,7 @@ impl Parser<'_> {
         } else if self.eat_any(&["VALUES", "VALUE"]) {
             self.list(|parser| {
                 if parser.peeks(0, "ROW") {
+                    parser.mysql_alone(parser.at, super::query::ROW)?;
                     parser.at += 1;
                 }
                 parser.row()
@@ -35,7 +40,9 @@ impl Parser<'_> {
             }
             self.query()?;
         }
+        let alias = self.at;
         if self.eat("AS") {
+            self.mysql_alone(alias, ALIAS)?;
             self.name()?;
             if self.peeks_symbol(0, "(") {
                 self.names()?;

@@ -101,6 +101,7 @@ const ARITY: [(&str, usize); 8] = [
     ("RIGHT", 2),
 ];
 
+const MEMBER: &str = "MariaDB has no `MEMBER OF`: write `JSON_CONTAINS(whole, part)`";
 const ARROWS: &str =
     "MariaDB has no `->` and `->>`: write `JSON_EXTRACT(…)`, or `JSON_UNQUOTE(JSON_EXTRACT(…))`";
 
@@ -163,6 +164,7 @@ impl Parser<'_> {
                 self.collation()?;
             } else if self.peeks(0, "MEMBER") && (self.peeks(1, "OF") || self.peeks_symbol(1, "("))
             {
+                self.mysql_alone(self.at, MEMBER)?;
                 self.at += 1;
                 self.eat("OF");
                 self.parenthesised_expressions()?;

@@ -10,6 +10,7 @@ mod data_type;
 mod definition;
 mod expression;
 mod program;
+mod program_rules;
 mod query;
 mod statement;
 mod table;
@@ -31,8 +32,12 @@ pub(super) enum Stop {
         at: usize,
         expected: Vec<&'static str>,
     },
-    /// The server in use refuses the token at `at`, which the other one may know.
-    Refused { at: usize, help: &'static str },
+    /// The server in use refuses the token at `at`: by its grammar, where there is no message.
+    Refused {
+        at: usize,
+        message: Option<String>,
+        help: &'static str,
+    },
     /// The grammar doesn't know what begins at `at`.
     Unknown { at: usize },
 }
@@ -62,6 +67,7 @@ pub(super) fn statement(text: &str, tokens: &[Token], is_mariadb: bool) -> Parse
         tried_at: 0,
         program_depth: 0,
         not_read: None,
+        program: None,
     };
     parser.statement()?;
     parser.end()?;
@@ -84,6 +90,8 @@ struct Parser<'a> {
     program_depth: usize,
     /// The first statement of a body that was passed over.
     not_read: Option<usize>,
+    /// The stored program whose body this is within.
+    program: Option<program_rules::Program>,
 }
 
 impl<'a> Parser<'a> {
@@ -222,7 +230,8 @@ impl<'a> Parser<'a> {
 
     /// Both servers know the words before `at`, and refuse them here.
     fn refused<T>(&self, at: usize, help: &'static str) -> Parse<T> {
-        Err(Stop::Refused { at, help })
+        let message = None;
+        Err(Stop::Refused { at, message, help })
     }
 
     /// MySQL knows what begins at `at`, MariaDB does not.

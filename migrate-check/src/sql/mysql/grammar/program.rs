@@ -1,28 +1,34 @@
 //! Stored programs: triggers, procedures, functions, events, and MariaDB's compound statements
 //! outside of them.
+use super::program_rules::{Kind, Program};
 use super::{Parse, Parser, Stop, words};
 use crate::sql::mysql::check;
 
 impl Parser<'_> {
     /// A program's definition, from the kind of it on.
     pub(super) fn stored_program(&mut self) -> Parse {
-        if self.eat("TRIGGER") {
-            self.trigger()?;
+        let start = self.at;
+        let program = if self.eat("TRIGGER") {
+            self.trigger()?
         } else if self.eat("PROCEDURE") {
-            self.routine(true)?;
+            Program::new(Kind::Procedure, self.routine(true)?)
         } else if self.peeks(0, "FUNCTION") && self.eat("FUNCTION") {
-            self.routine(false)?;
+            Program::new(Kind::Function, self.routine(false)?)
         } else if self.eat("EVENT") {
             self.event()?;
+            Program::new(Kind::Event, Vec::new())
         } else {
             return self.unknown();
-        }
-        self.body()
+        };
+        self.program = Some(program);
+        self.body()?;
+        self.judge_body(start)
     }
 
-    fn trigger(&mut self) -> Parse {
+    fn trigger(&mut self) -> Parse<Program> {
         self.if_not_exists()?;
         self.qualified()?;
+        let is_after = self.peeks(0, "AFTER");
         self.need_any(&["BEFORE", "AFTER"])?;
         self.need_any(&["INSERT", "UPDATE", "DELETE"])?;
         if self.peeks_any(0, &["OF", "OR"]) {
@@ -34,13 +40,14 @@ impl Parser<'_> {
         self.need("EACH")?;
         self.need("ROW")?;
         if self.eat_any(&["FOLLOWS", "PRECEDES"]) {
-            self.qualified()
-        } else {
-            Ok(())
+            self.qualified()?;
         }
+        Ok(Program::new(Kind::Trigger { is_after }, Vec::new()))
     }
 
-    fn routine(&mut self, is_procedure: bool) -> Parse {
+    /// Returns the names of the parameters.
+    fn routine(&mut self, is_procedure: bool) -> Parse<Vec<String>> {
+        let mut parameters = Vec::new();
         self.if_not_exists()?;
         self.qualified()?;
         if !self.peeks_symbol(0, "(") {
@@ -55,6 +62,7 @@ impl Parser<'_> {
         if !self.eat_symbol(")") {
             self.list(|parser| {
                 parser.eat_any(&["IN", "OUT", "INOUT"]);
+                parameters.push(parser.folded(parser.at));
                 parser.name()?;
                 if parser.peeks_any(0, &["IN", "OUT", "INOUT"]) {
                     return parser.unknown();
@@ -77,7 +85,8 @@ impl Parser<'_> {
             self.data_type()?;
             self.collated()?;
         }
-        self.characteristics()
+        self.characteristics()?;
+        Ok(parameters)
     }
 
     fn collated(&mut self) -> Parse {
@@ -145,37 +154,51 @@ impl Parser<'_> {
 
     fn body_statement(&mut self) -> Parse {
         self.deeper(|parser| {
+            let mut label = None;
             if parser.peeks_symbol(1, ":") && parser.is_name() {
+                label = Some(parser.at);
                 parser.at += 2;
                 if !parser.peeks_any(0, &["BEGIN", "LOOP", "WHILE", "REPEAT", "FOR"]) {
                     return parser.wrong();
                 }
             }
-            if parser.eat("BEGIN") {
-                parser.block()
+            if parser.peeks_any(0, &["BEGIN", "LOOP", "WHILE", "REPEAT"]) {
+                let is_loop = !parser.peeks(0, "BEGIN");
+                parser.enter(label, is_loop)?;
+                parser.labelled()?;
+                parser.leave();
+                Ok(())
             } else if parser.eat("IF") {
                 parser.if_statement()
             } else if parser.eat("CASE") {
                 parser.case_statement()
-            } else if parser.eat("LOOP") {
-                parser.statements(&["END"])?;
-                parser.end_of("LOOP")
-            } else if parser.eat("WHILE") {
-                parser.expression()?;
-                parser.need("DO")?;
-                parser.statements(&["END"])?;
-                parser.end_of("WHILE")
-            } else if parser.eat("REPEAT") {
-                parser.statements(&["UNTIL"])?;
-                parser.need("UNTIL")?;
-                parser.expression()?;
-                parser.end_of("REPEAT")
             } else if parser.peeks(0, "FOR") {
                 parser.unknown()
             } else {
                 parser.simple_statement()
             }
         })
+    }
+
+    /// A statement that can have a label.
+    fn labelled(&mut self) -> Parse {
+        if self.eat("BEGIN") {
+            self.block()
+        } else if self.eat("LOOP") {
+            self.statements(&["END"])?;
+            self.end_of("LOOP")
+        } else if self.eat("WHILE") {
+            self.expression()?;
+            self.need("DO")?;
+            self.statements(&["END"])?;
+            self.end_of("WHILE")
+        } else {
+            self.need("REPEAT")?;
+            self.statements(&["UNTIL"])?;
+            self.need("UNTIL")?;
+            self.expression()?;
+            self.end_of("REPEAT")
+        }
     }
 
     fn block(&mut self) -> Parse {
@@ -186,17 +209,24 @@ impl Parser<'_> {
             self.statements(&["END"])?;
         }
         self.need("END")?;
-        if !self.peeks(0, "END") {
-            self.eat_name();
+        match self.peeks(0, "END") {
+            true => Ok(()),
+            false => self.end_label(),
         }
-        Ok(())
+    }
+
+    fn end_label(&mut self) -> Parse {
+        let at = self.at;
+        match self.eat_name() {
+            true => self.judge_end_label(at),
+            false => Ok(()),
+        }
     }
 
     fn end_of(&mut self, what: &'static str) -> Parse {
         self.need("END")?;
         self.need(what)?;
-        self.eat_name();
-        Ok(())
+        self.end_label()
     }
 
     /// Statements with their `;`, at least one, up to one of these words.
@@ -248,6 +278,7 @@ impl Parser<'_> {
 
     fn simple_statement(&mut self) -> Parse {
         let start = self.at;
+        self.judge_statement()?;
         let parsed = self.simple();
         let Err(Stop::Unknown { at }) = parsed else {
             return parsed;
@@ -271,10 +302,18 @@ impl Parser<'_> {
         if self.eat("DECLARE") {
             self.declare()
         } else if self.eat("RETURN") {
+            self.returned();
             self.expression()
-        } else if self.eat_any(&["LEAVE", "ITERATE", "CLOSE"]) {
+        } else if self.peeks_any(0, &["LEAVE", "ITERATE"]) {
+            let is_iterate = self.peeks(0, "ITERATE");
+            self.at += 1;
+            self.judge_label(is_iterate)?;
+            self.name()
+        } else if self.eat("CLOSE") {
+            self.judge_cursor(self.at)?;
             self.name()
         } else if self.eat("OPEN") {
+            self.judge_cursor(self.at)?;
             self.name()?;
             if self.peeks_symbol(0, "(") || self.peeks(0, "FOR") {
                 self.unknown()
@@ -287,9 +326,13 @@ impl Parser<'_> {
             } else {
                 self.eat("FROM");
             }
+            self.judge_cursor(self.at)?;
             self.name()?;
             self.need("INTO")?;
             self.list(|parser| {
+                if !parser.peeks_symbol(1, ".") && parser.is_name() {
+                    parser.judge_variable(parser.at)?;
+                }
                 if parser.word().is_some_and(|word| word.starts_with('@')) {
                     parser.unknown()
                 } else {
@@ -315,14 +358,21 @@ impl Parser<'_> {
             self.at += 2;
             self.need("FOR")?;
             self.list(Self::condition)?;
-            return self.body_statement();
+            self.declare_handler();
+            self.in_handler(true);
+            self.body_statement()?;
+            self.in_handler(false);
+            return Ok(());
         }
+        let name = self.at;
         self.name()?;
         if self.eat("CONDITION") {
+            self.declare_condition(name)?;
             self.need("FOR")?;
             return self.condition();
         }
         if self.eat("CURSOR") {
+            self.declare_cursor(name)?;
             if self.peeks_symbol(0, "(") {
                 return self.unknown();
             }
@@ -332,7 +382,9 @@ impl Parser<'_> {
             }
             return self.query();
         }
+        self.declare_variable(name)?;
         while self.eat_symbol(",") {
+            self.declare_variable(self.at)?;
             self.name()?;
         }
         self.data_type()?;
@@ -355,6 +407,7 @@ impl Parser<'_> {
         if self.eat_any(&["SQLWARNING", "SQLEXCEPTION"]) || self.eat_number() {
             Ok(())
         } else {
+            self.judge_condition(self.at)?;
             self.name()
         }
     }
@@ -363,8 +416,9 @@ impl Parser<'_> {
         if self.eat("SQLSTATE") {
             self.eat("VALUE");
             self.string()?;
-        } else {
-            self.eat_name();
+        } else if self.is_name() && !self.peeks(0, "SET") {
+            self.judge_condition(self.at)?;
+            self.at += 1;
         }
         if !self.eat("SET") {
             return Ok(());

@@ -23,6 +23,9 @@ const NO_ALIAS: [&str; 16] = [
     "SET",
 ];
 
+/// What MariaDB has instead of `VALUES ROW (1), ROW (2)`.
+pub(super) const ROW: &str = "leave `ROW` out: MariaDB writes `VALUES (1), (2)`";
+
 /// Words with which a query goes on behind `MINUS`.
 const AFTER_MINUS: &[&str] = &["ALL", "DISTINCT", "SELECT", "TABLE", "VALUES", "WITH"];
 
@@ -202,10 +205,14 @@ impl Parser<'_> {
         if self.eat("VALUES") {
             return self.list(|parser| {
                 if parser.peeks(0, "ROW") {
+                    parser.mysql_alone(parser.at, ROW)?;
                     parser.at += 1;
                 }
                 parser.row()
             });
+        }
+        if self.peeks(0, "TABLE") {
+            self.mysql_alone(self.at, "MariaDB has no `TABLE t`: write `SELECT * FROM t`")?;
         }
         if self.eat("TABLE") {
             return self.qualified();

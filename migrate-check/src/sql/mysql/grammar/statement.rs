@@ -260,6 +260,7 @@ impl Parser<'_> {
             self.names()?;
         }
         self.need("AS")?;
+        self.judge_view()?;
         self.query()?;
         if self.eat("WITH") {
             self.eat_any(&["CASCADED", "LOCAL"]);

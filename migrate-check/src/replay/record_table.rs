@@ -162,7 +162,8 @@ fn dropped_table(schema: &Schema, name: &QualifiedName) -> Option<Fault> {
 fn named(dialect: Dialect, statement: &Statement) -> Option<Named<'_>> {
     let of = |within, kind| Named::new(within, kind);
     match &statement.kind {
-        StatementKind::CreateTable(create) if !create.temporary => {
+        // The record's full name keeps a temporary table out of the way, but not so on MySQL.
+        StatementKind::CreateTable(create) if !create.temporary || dialect == Dialect::Mysql => {
             Some(of(&create.name, Kind::Table))
         }
         StatementKind::CreateView(create) if !create.temporary && !create.if_not_exists => {

@@ -1,0 +1,1 @@
+CREATE TEMPORARY TABLE migration_history (id INT);

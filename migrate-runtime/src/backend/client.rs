@@ -251,9 +251,15 @@ mod sqlite {
         let texts = statements.iter().map(|sql| sql.to_ascii_lowercase());
         let texts: Vec<String> = texts.filter(|sql| sql.contains("pragma")).collect();
         let named = (SETTINGS.iter()).filter(|(name, _)| texts.iter().any(|it| it.contains(name)));
-        named
+        let back: String = named
             .map(|(name, value)| format!("PRAGMA {name} = {value};\n"))
-            .collect()
+            .collect();
+        // The mode `wal` is kept in the file, so it stays.
+        let is_left = |text: &String| text.contains("journal_mode") && !text.contains("wal");
+        match texts.iter().any(is_left) {
+            true => back + "PRAGMA journal_mode = DELETE;\n",
+            false => back,
+        }
     }
 
     /// Returns the statements that drop the temporary objects that a script may have left.

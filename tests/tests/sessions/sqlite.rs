@@ -40,6 +40,14 @@ const SETTINGS: &[(&str, &str)] = &[
         "cache_size FROM pragma_cache_size",
     ),
     (
+        "PRAGMA journal_mode = MEMORY",
+        "journal_mode FROM pragma_journal_mode",
+    ),
+    (
+        "PRAGMA journal_mode = OFF",
+        "journal_mode FROM pragma_journal_mode",
+    ),
+    (
         "PRAGMA query_only = ON",
         "query_only FROM pragma_query_only",
     ),
@@ -98,6 +106,8 @@ fn session(connection: &mut SqliteConnection) -> Vec<String> {
         "busy_timeout",
         "cache_size",
         "query_only",
+        "max_page_count",
+        "journal_mode",
         "writable_schema",
         "synchronous",
         "temp_store",

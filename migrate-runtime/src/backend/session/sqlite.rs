@@ -13,7 +13,7 @@ use diesel::{RunQueryDsl, SqliteConnection, sql_query};
 use std::collections::BTreeMap;
 
 /// PRAGMAs that belong to the connection and can be read as they are set.
-const PRAGMAS: [&str; 26] = [
+const PRAGMAS: [&str; 27] = [
     "analysis_limit",
     "automatic_index",
     "busy_timeout",
@@ -29,6 +29,7 @@ const PRAGMAS: [&str; 26] = [
     "journal_size_limit",
     "legacy_alter_table",
     "locking_mode",
+    "max_page_count",
     "query_only",
     "read_uncommitted",
     "recursive_triggers",
@@ -43,6 +44,10 @@ const PRAGMAS: [&str; 26] = [
 ];
 
 const FOREIGN_KEYS: &str = "foreign_keys";
+
+/// How a rollback is prepared for. `wal` is kept in the file, and so it stays; the others end with the
+/// connection (<https://sqlite.org/pragma.html#pragma_journal_mode>).
+const JOURNAL: &str = "journal_mode";
 
 /// What is read as a setting although it is no PRAGMA that can be read.
 const LIKE: &str = "case_sensitive_like";
@@ -110,9 +115,10 @@ impl Lending for SqliteConnection {
         if code.may("pragma") {
             let now: BTreeMap<String, String> = settings(self)?.into_iter().collect();
             for (name, value) in &session.settings {
-                if now.get(name) != Some(value) {
-                    self.batch_execute(&format!("PRAGMA {name} = {value}"))?;
-                }
+                let Some(value) = to_restore(name, value, now.get(name)) else {
+                    continue;
+                };
+                self.batch_execute(&format!("PRAGMA {name} = {value}"))?;
             }
         }
         if !makes_objects(code) {
@@ -140,11 +146,25 @@ fn makes_objects(code: Code<'_>) -> bool {
     code.may("temp") || code.may("attach")
 }
 
+/// What a setting is put back to, if it has changed.
+fn to_restore<'v>(name: &str, before: &'v str, now: Option<&String>) -> Option<&'v str> {
+    let now = now.map(String::as_str);
+    if name != JOURNAL {
+        return (now != Some(before)).then_some(before);
+    }
+    let ends_with_connection = |mode| !matches!(mode, "wal" | "delete");
+    // A file that is no longer in the mode `wal` opens with `delete` the next time.
+    let usual = if before == "wal" { "delete" } else { before };
+    let is_left = now.is_some_and(|now| now != before && ends_with_connection(now));
+    is_left.then_some(usual)
+}
+
 /// Reads the settings as they are: in one statement, which another writer keeps waiting once.
 fn settings(connection: &mut SqliteConnection) -> QueryResult<Vec<(String, String)>> {
-    let readings = PRAGMAS.map(|name| (name, format!("(SELECT * FROM pragma_{name})")));
+    let pragmas = PRAGMAS.into_iter().chain([JOURNAL]);
+    let readings = pragmas.map(|name| (name, format!("(SELECT * FROM pragma_{name})")));
     let like = (LIKE, "NOT ('a' LIKE 'A')".to_owned());
-    let readings = readings.into_iter().chain([like]);
+    let readings = readings.chain([like]);
     let queries: Vec<String> = readings
         .map(|(name, reading)| {
             format!("SELECT '{name}' AS a, CAST({reading} AS TEXT) AS b, NULL AS c")

@@ -13,6 +13,9 @@ use crate::Failure;
 ///
 /// Where the text is refused. The message repeats nothing of it.
 pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
+    if let Some(failure) = not_put_in(text) {
+        return Err(failure);
+    }
     if let Some(key) = first_key(text) {
         if options::is_of_libpq(key) {
             let is_foreign = |pairs: &[(String, String)]| {
@@ -36,6 +39,31 @@ pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
         true => Err(foreign()),
         false => Ok(None),
     }
+}
+
+/// The failure of what a shell should have taken away or put in, and which would be the name of a file:
+/// quotes around the whole, `$DATABASE_URL`, `${DATABASE_URL}`.
+fn not_put_in(text: &str) -> Option<Failure> {
+    let is_quoted = ['"', '\'', '`'].into_iter().any(|quote| {
+        let within = text.strip_prefix(quote);
+        within.is_some_and(|within| within.ends_with(quote))
+    });
+    if is_quoted {
+        let message = "the URL stands in quotes that have become a part of it";
+        return Some(Failure::new(message).help("give it without them"));
+    }
+    let name = text.strip_prefix('$')?;
+    let name = match name.strip_prefix('{') {
+        Some(name) => name.strip_suffix('}')?,
+        None => name,
+    };
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let is_variable = !name.is_empty() && name.bytes().all(is_name);
+    is_variable.then(|| {
+        let message = "the URL is the name of a variable, and not what the variable holds";
+        let help = "give the URL itself, or let a shell put it in: `--url \"$DATABASE_URL\"`";
+        Failure::new(message).help(help)
+    })
 }
 
 /// What stands before the `:` of a URL.

@@ -356,6 +356,20 @@ mod tests {
     }
 
     #[test]
+    fn a_login_that_is_encoded_as_a_whole_is_not_shown() {
+        for url in ["postgres://me%3ASECRET@h/d", "mysql://me%3aSECRET@h/d"] {
+            let address = Address::parse(url).expect("a URL");
+            assert!(
+                address.shown().ends_with("://me@h/d"),
+                "{}",
+                address.shown()
+            );
+            let said = address.without_secrets("no such user: \"me:SECRET\"");
+            assert!(!said.contains("SECRET"), "{said}");
+        }
+    }
+
+    #[test]
     fn what_is_hidden_is_not_the_users_name() {
         let address = Address::parse("postgres://postgres:postgres@host/db").expect("a URL");
         let said = "authentication failed for user \"postgres\"";
@@ -441,6 +455,11 @@ mod tests {
             "file:a.db?pwd=SECRET",
             "a.db?key=SECRET",
             "mssql+pyodbc://u:SECRET@h/d",
+            "'a-SECRET.db'",
+            "\"postgres://u:SECRET@h/d\"",
+            "`sqlite://SECRET.db`",
+            "$DATABASE_URL_SECRET",
+            "${SECRET}",
         ] {
             let failure = format!("{:?}", Address::parse(text).expect_err(text));
             for part in ["TOP", "SEC", "RET"] {

@@ -17,6 +17,20 @@ pub(super) struct Parts {
     pub options: Vec<(String, String)>,
 }
 
+/// A user's name up to an encoded `:`, which whoever encoded a whole `user:password` has in it, and what
+/// stands behind that.
+fn login(user: &str) -> (&str, Option<&str>) {
+    let lower = user.to_ascii_lowercase();
+    match lower.find("%3a").or_else(|| lower.find(':')) {
+        Some(colon) => {
+            let behind = &user[colon..];
+            let behind = behind.strip_prefix(':').unwrap_or_else(|| &behind[3..]);
+            (&user[..colon], Some(behind))
+        }
+        None => (user, None),
+    }
+}
+
 /// The URL as a client takes it, and what may be shown of it.
 pub(super) struct Written {
     pub url: String,
@@ -97,7 +111,7 @@ impl Parts {
         let mut shown = url.clone();
         if let Some(user) = user {
             url.push_str(&user);
-            shown.push_str(&format!("{user}@"));
+            shown.push_str(&format!("{}@", login(&user).0));
             if let Some(password) = &self.password {
                 url.push_str(&format!(":{}", escaped(password)));
             }
@@ -133,7 +147,11 @@ impl Parts {
         let from_options = from_options.filter(|(key, _)| secrets::is_secret(key));
         let passwords = self.password.iter();
         let passwords = passwords.chain(from_options.map(|(_, value)| value));
-        let shown = [Some(&self.host), self.user.as_ref(), self.database.as_ref()];
+        let behind = self.user.iter().filter_map(|user| login(user).1);
+        let behind: Vec<String> = behind.map(str::to_owned).collect();
+        let passwords = passwords.chain(&behind);
+        let user = self.user.as_ref().filter(|_| behind.is_empty());
+        let shown = [Some(&self.host), user, self.database.as_ref()];
         Secrets::of(url, passwords, &shown)
     }
 }

@@ -76,6 +76,7 @@ pub(super) const WORDS: Words = Words {
         "ALTER TABLE … ALTER COLUMN * DROP ^NOT" => CHANGE,
         "ALTER TABLE … ALTER * SET ^NOT" => CHANGE,
         "ALTER TABLE … ALTER * DROP ^NOT" => CHANGE,
+        "TRUNCATE … ^CASCADE" => "remove it: MySQL empties one table at a time",
         "CREATE ^TYPE" => NO_TYPE,
         "CREATE ^DOMAIN" => NO_TYPE,
         "ALTER ^TYPE" => NO_TYPE,

@@ -25,6 +25,8 @@ const NO_TYPE: &str = "SQLite has no types of one's own: write `TEXT CHECK (c IN
 const NO_USERS: &str = "remove it: SQLite has no users and no rights";
 const NO_ROUTINES: &str =
     "SQLite has no functions of one's own: the application brings them, or a trigger does it";
+const SET_NEW: &str = "SQLite's triggers can't change the new row: write an `AFTER` trigger with `UPDATE t SET … \
+                       WHERE rowid = NEW.rowid`";
 const OR_REPLACE: &str = "SQLite has no `OR REPLACE`: write `DROP … IF EXISTS` before";
 
 const NO_RENAME: &str = "SQLite renames no indexes: drop it and create it by its new name";
@@ -34,6 +36,9 @@ const DASHES: &str = "a comment begins with `--`";
 pub(super) const WORDS: Words = Words {
     phrases: phrases! {
         "INSERT INTO … ^VALUE (" => "write `VALUES`",
+        "^AUTOINCREMENT PRIMARY KEY" => "write it at the end: `INTEGER PRIMARY KEY AUTOINCREMENT`",
+        "BEGIN ^SET NEW" => SET_NEW,
+        "; ^SET NEW" => SET_NEW,
         "AUTO_INCREMENT" => NUMBERED,
         "^AUTO INCREMENT" => NUMBERED,
         "ADD COLUMN ^(" => "SQLite takes one change at a time: write an `ALTER TABLE` for each",

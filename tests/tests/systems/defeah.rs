@@ -120,7 +120,7 @@ pub const GUIDE: Guide = Guide {
             &["posts without a user: 0", "campaigns that end before they start: 0"],
         )
         .before("defeah db upgrade && defeah seed-test-data"),
-        Row::none("pytest tests/test_migrations.py", "is `cargo test`: `app-example/tests/defeah.rs`"),
+        Row::none("pytest tests/test_migrations.py", "is `cargo test -p app-example --all-features --test defeah`"),
         Row::says(
             "python scripts/test_migration_performance.py",
             "defeah migration-performance --rows 50000 --limit 300",

@@ -91,7 +91,7 @@ pub const GUIDE: Guide = Guide {
             r#"DATABASE_URL="postgresql:///$SCRATCH" gestorlead upgrade head"#,
             HEAD,
         ),
-        Row::none("pytest tests/", "is `cargo test`: `app-example/tests/gestorlead.rs`"),
+        Row::none("pytest tests/", "is `cargo test -p app-example --all-features --test gestorlead`"),
         Row::says("dropdb gestorlead_test", "dropdb $SCRATCH", &[]),
         Row::says(
             "pg_dump $DATABASE_URL > backup_$(date +%Y%m%d_%H%M%S).sql",

@@ -34,7 +34,7 @@ const VERIFY: &str = "cargo migrate verify --url $DATABASE_URL --dir migrations/
 const VERIFIED: &[&str] = &["8 revisions verified on postgres"];
 const VERIFY_WHY: &str = "up, down and up again, of this revision and all others, in a scratch database; a \
                           program has the new revision when it is built";
-const IS_CARGO_TEST: &str = "is `cargo test`: `app-example/tests/reautomation.rs`";
+const IS_CARGO_TEST: &str = "is `cargo test -p app-example --all-features --test reautomation`";
 const ONCE_MORE: &str =
     "`upgrade` has run it already, between 003 and 004; it may be run again at any time";
 
@@ -167,9 +167,9 @@ pub const GUIDE: Guide = Guide {
         Row::none("pytest tests/migrations/ -v", IS_CARGO_TEST),
         Row::none(
             "pytest tests/migrations/test_migrations.py::test_003_context_management_upgrade -v",
-            "is `cargo test -p app-example --test reautomation upgrades_and_downgrades`",
+            "is `cargo test -p app-example --all-features --test reautomation upgrades_and_downgrades`",
         ),
-        Row::none("pytest tests/migrations/ -v -s", "is `cargo test … -- --nocapture`"),
+        Row::none("pytest tests/migrations/ -v -s", "is the same with `-- --nocapture`"),
         Row::says("createdb reautomation_test", "createdb $SCRATCH", &[])
             .why("the manual test of the guide, its eight steps from here"),
         Row::says(

@@ -278,7 +278,15 @@ impl Broken<'_> {
         let made_along = StatementKind::Makes {
             names: self.made_along(),
         };
-        vec![own, made_along]
+        let mut effects = vec![own, made_along];
+        if self.reader.dialect == Dialect::Postgres {
+            // Publications and statistics are no objects of their own.
+            effects.extend(["publication", "statistics"].map(|what| {
+                let names = self.names();
+                StatementKind::Releases { what, names }
+            }));
+        }
+        effects
     }
 
     /// Whether it is one statement, of a kind that can be told.

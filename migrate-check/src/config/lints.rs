@@ -29,6 +29,11 @@ pub(super) const KEYS: &[Key] = &[
         "an upgrade leaves a foreign key that refers to a table which it renamed and dropped (SQLite); `warn` without it",
     ),
     Key::new(
+        codes::NEVER_FILLED,
+        r#""allow""#,
+        "a column is declared `SERIAL` or the like, which SQLite does not fill; `warn` without it",
+    ),
+    Key::new(
         codes::LOST_ROWS,
         r#""allow""#,
         "a script drops a table and makes it again, which deletes or changes rows of others that refer to it where foreign keys are on (SQLite); `deny` without it",
@@ -40,6 +45,7 @@ const LINTS: &[(&str, Level)] = &[
     (codes::DATA_LOSS, Level::Note),
     (codes::ENUM_VALUE_STAYS, Level::Note),
     (codes::DANGLING_REFERENCE, Level::Warn),
+    (codes::NEVER_FILLED, Level::Warn),
     (codes::LOST_ROWS, Level::Deny),
 ];
 const LEVELS: &[(&str, Level)] = &[

@@ -192,6 +192,8 @@ codes! {
         ENUM_VALUE_STAYS = "enum-value-stays",
         /// An upgrade renames a table, which takes foreign keys along, and drops it (a warning).
         DANGLING_REFERENCE = "dangling-reference",
+        /// A column is declared in the words of an engine that fills it, which SQLite does not (a warning).
+        NEVER_FILLED = "never-filled",
         /// A table is dropped and made again, which changes the rows of others that refer to it (SQLite).
         LOST_ROWS = "lost-rows",
         /// Two revisions of different branches give another schema the other way round.

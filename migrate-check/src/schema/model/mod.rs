@@ -30,7 +30,7 @@ pub use object::{
     Composite, Domain, Enum, Object, ObjectKind, Range, Routine, RoutineParameter, Sequence, View,
 };
 pub use server::{Record, Server};
-pub use session::{FollowedName, LostRows, RowsOfScript, Session};
+pub use session::{FollowedName, LostRows, RowsOfScript, Session, UnfilledColumn};
 pub use shared_map::SharedMap;
 pub use table::{
     Column, Generated, Held, Identity, Partition, Policy, Rule, Table, TableKind, Trigger,

@@ -1,5 +1,5 @@
 //! What holds for a session.
-use super::ObjectId;
+use super::{ColumnId, ObjectId};
 use crate::schema::statement::{Action, Span};
 use std::collections::BTreeSet;
 
@@ -17,6 +17,8 @@ pub struct Session {
     pub legacy_alter_table: bool,
     /// Foreign keys that followed a table's new name in this session, or may have (SQLite).
     pub followed: Vec<FollowedName>,
+    /// Columns that this script declares in words with which another engine fills them (SQLite).
+    pub unfilled: Vec<UnfilledColumn>,
     /// What this script does to rows, as far as dropping tables may change others (SQLite).
     pub rows: RowsOfScript,
     /// Whether it can't be known that the statements run outside of a transaction (SQLite).
@@ -52,6 +54,19 @@ pub struct FollowedName {
     pub span: Span,
     /// Whether the foreign keys follow for certain.
     pub is_certain: bool,
+}
+
+/// A column of a type such as `SERIAL`, which SQLite does not fill.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnfilledColumn {
+    /// The table.
+    pub table: ObjectId,
+    /// The column.
+    pub column: ColumnId,
+    /// The word, in capitals.
+    pub word: String,
+    /// Where the type is written.
+    pub span: Span,
 }
 
 /// What a script does to rows, as far as SQLite's `DROP TABLE` may change those of other tables.
@@ -97,6 +112,7 @@ impl Default for Session {
             foreign_keys: None,
             legacy_alter_table: false,
             followed: Vec::new(),
+            unfilled: Vec::new(),
             rows: RowsOfScript::default(),
             may_be_in_transaction: false,
             new_enum_values: Some(Vec::new()),

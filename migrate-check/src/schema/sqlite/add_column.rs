@@ -3,7 +3,7 @@
 //! What SQLite refuses only where the table has rows (`NOT NULL` without a default, a default that is
 //! not constant, a stored generated column) is not refused here.
 use super::definition::Building;
-use super::{faults, view};
+use super::{faults, unfilled, view};
 use crate::schema::model::ObjectId;
 use crate::schema::statement::{ColumnConstraintKind, ColumnDefinition};
 use crate::schema::{Fault, Schema};
@@ -25,7 +25,8 @@ pub(super) fn add(schema: &mut Schema, id: ObjectId, definition: &ColumnDefiniti
     if let Some(fault) = key(definition) {
         building.faults.push(fault);
     }
-    if let Some(column) = building.column(definition)
+    let column = building.column(definition);
+    if let Some(column) = column
         && building.faults.is_empty()
     {
         building.column_constraints(column, definition);
@@ -33,6 +34,9 @@ pub(super) fn add(schema: &mut Schema, id: ObjectId, definition: &ColumnDefiniti
     let Building { table, faults, .. } = building;
     if let Some(own) = schema.table_mut(id) {
         *own = table;
+    }
+    if let Some(column) = column {
+        unfilled::note(schema, id, column, definition);
     }
     view::refresh(schema, &name);
     match is_certain {

@@ -1,7 +1,9 @@
 //! `CREATE TABLE`.
 use super::affinity;
 use super::definition::Building;
-use super::{faults, generated, in_namespace, is_reserved, lost_rows, settle, target, view};
+use super::{
+    faults, generated, in_namespace, is_reserved, lost_rows, settle, target, unfilled, view,
+};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
 use crate::schema::statement::{CreateTable, QualifiedName};
@@ -67,6 +69,11 @@ pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fau
         });
         if is_uncertain && let Some(table) = schema.table_mut(id) {
             table.is_open = true;
+        }
+        for (column, definition) in ids.into_iter().zip(&create.columns) {
+            if let Some(column) = column {
+                unfilled::note(schema, id, column, definition);
+            }
         }
         match &create.query {
             Some(query) => lost_rows::copied(schema, query),

@@ -27,6 +27,7 @@ mod rewrite;
 mod stored;
 mod trigger;
 mod trigger_body;
+mod unfilled;
 mod view;
 mod virtual_table;
 
@@ -82,6 +83,7 @@ pub(super) fn refused_data(schema: &Schema, statement: &Statement) -> Option<Fau
 pub(super) fn left_odd(schema: &Schema) -> Vec<Fault> {
     let mut faults = dangling::left(schema);
     faults.extend(lost_rows::left(schema));
+    faults.extend(unfilled::left(schema));
     faults
 }
 

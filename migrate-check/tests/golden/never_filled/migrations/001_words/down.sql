@@ -1,0 +1,3 @@
+DROP TABLE notes;
+DROP TABLE "plätze";
+DROP TABLE users;

@@ -1,0 +1,3 @@
+CREATE TABLE users (id SERIAL PRIMARY KEY, name TEXT);
+CREATE TABLE "plätze" (id INT AUTO_INCREMENT PRIMARY KEY NOT NULL, name TEXT);
+CREATE TABLE notes (id bigint identity(1, 1) PRIMARY KEY);

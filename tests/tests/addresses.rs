@@ -204,3 +204,37 @@ fn checked(toml: &str) -> String {
     let said: Vec<String> = outcome.diagnostics.iter().map(render).collect();
     said.join("\n")
 }
+
+/// Who only looks makes no file.
+#[test]
+fn sqlite_a_file_that_is_not_there() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for url in ["none.db", "sqlite:///none.db", "file:none.db?mode=rwc"] {
+        for (command, code) in [("current", 0), ("pending", 0), ("check", 3), ("runs", 0)] {
+            let mut program = program("sqlite");
+            let output = program
+                .current_dir(folder.path())
+                .args(["--url", url, command]);
+            let output = output.output().expect("run the program");
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert_eq!(output.status.code(), Some(code), "{url} {command}: {said}");
+            assert!(
+                said.contains("note: there is no file `"),
+                "{url} {command}: {said}"
+            );
+        }
+    }
+    let made = std::fs::read_dir(folder.path())
+        .expect("read the folder")
+        .count();
+    assert_eq!(made, 0);
+    // A folder that is not there is a mistake all the same.
+    let mut program = program("sqlite");
+    let output = program
+        .current_dir(folder.path())
+        .args(["--url", "nowhere/none.db", "current"]);
+    assert_eq!(
+        output.output().expect("run the program").status.code(),
+        Some(1)
+    );
+}

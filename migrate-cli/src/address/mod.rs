@@ -153,6 +153,14 @@ impl Address {
         file.is_some_and(|file| !file.exists())
     }
 
+    /// Whether it is a file that SQLite would make, in a folder that is there.
+    pub(crate) fn is_a_file_to_be_made(&self) -> bool {
+        let file = self.file.as_deref().map(std::path::Path::new);
+        let folder = file.and_then(std::path::Path::parent);
+        let is_there = |folder: &std::path::Path| folder.as_os_str().is_empty() || folder.is_dir();
+        self.is_missing_file() && folder.is_some_and(is_there)
+    }
+
     /// The name of the dialect of its scripts.
     pub(crate) fn dialect_name(&self) -> &'static str {
         match self.kind {

@@ -204,6 +204,14 @@ impl Command {
         }
     }
 
+    /// Whether it changes nothing, wherever the database is.
+    fn only_looks(&self) -> bool {
+        matches!(
+            self,
+            Command::Current(_) | Command::Check(_) | Command::Pending(_) | Command::Runs(_)
+        )
+    }
+
     /// Runs a command that can do without a database: the lists of revisions, without a mark where
     /// the database is, and `--sql`, from the base or from `a` of a range `a:b`.
     ///

@@ -139,7 +139,15 @@ impl Command {
             return self.run_without_database::<M, C>(options, migrations, terminal);
         };
         address.is_for::<C>()?;
-        match address.connect::<C>() {
+        let connected = match self.only_looks() && address.is_a_file_to_be_made() {
+            true => {
+                self.answer().set_up(terminal);
+                terminal.say(format!("note: there is no file `{}` yet", address.shown()));
+                Address::parse(":memory:").and_then(|empty| empty.connect::<C>())
+            }
+            false => address.connect::<C>(),
+        };
+        match connected {
             Ok(mut connection) => {
                 let options = options.clone().second_connection(&address);
                 self.run_with(&options, migrations, &mut connection, terminal)

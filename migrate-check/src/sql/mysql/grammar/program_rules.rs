@@ -140,14 +140,20 @@ impl Parser<'_> {
         }
     }
 
-    /// Judges the query of a view, which begins at the position.
+    /// Judges the query of a view, which begins at the position. MySQL does not look into a common table
+    /// expression that nothing selects from.
     pub(super) fn judge_view(&self) -> Parse {
-        let mut rest = self.rest_of_statement();
+        let is_word = |at: usize, words: &[&str]| words.contains(&&*self.upper(at));
+        let begins_cte =
+            |at: usize| is_word(at, &["WITH"]) && !is_word(at + 1, &["CASCADED", "LOCAL", "CHECK"]);
+        if self.rest_of_statement().any(begins_cte) {
+            return Ok(());
+        }
         let is_variable = |at: &usize| {
             let token = &self.tokens[*at];
             token.kind == TokenKind::Word && self.text[token.span.clone()].starts_with('@')
         };
-        match rest.find(is_variable) {
+        match self.rest_of_statement().find(is_variable) {
             Some(at) => {
                 let message = "a view can't have a variable in it".to_owned();
                 self.fault(

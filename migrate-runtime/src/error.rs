@@ -24,7 +24,7 @@ use std::time::Duration;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use diesel::{Connection, SqliteConnection};
 /// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
-/// # use migrations::{MIGRATIONS};
+/// # use migrations::MIGRATIONS;
 /// # let mut connection = SqliteConnection::establish(":memory:")?;
 /// use migrate_runtime::Error;
 ///

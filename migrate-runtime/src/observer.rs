@@ -54,7 +54,7 @@ pub enum Part {
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use diesel::{Connection, SqliteConnection};
 /// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
-/// # use migrations::{MIGRATIONS};
+/// # use migrations::MIGRATIONS;
 /// # let mut connection = SqliteConnection::establish(":memory:")?;
 /// use migrate_runtime::{Observer, StepInfo};
 /// use std::time::Duration;

@@ -14,7 +14,7 @@ use crate::script;
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// # use diesel::{Connection, SqliteConnection};
 /// # mod migrations { migrate_runtime::embed!("migrations/notes", watch = false); }
-/// # use migrations::{MIGRATIONS};
+/// # use migrations::MIGRATIONS;
 /// # let mut connection = SqliteConnection::establish(":memory:")?;
 /// for step in MIGRATIONS.migrator().preview(&mut connection)? {
 ///     println!("{} ({})", step.info.revision, step.file);

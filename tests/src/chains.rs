@@ -1,6 +1,9 @@
 //! Chains made from text at run time, as `embed!` would have embedded them.
 
-use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
+use migrate_runtime::{
+    Chain, Dialect, Embedded, Revision, Script, Scripts, Statement, Statements, Supports,
+};
+use std::cell::Cell;
 
 /// A revision to be.
 #[derive(Clone, Debug, Default)]
@@ -93,6 +96,27 @@ pub fn long_chain(length: usize) -> Chain {
         .collect();
     chain(&revisions)
 }
+
+thread_local! {
+    static CHOSEN: Cell<Option<&'static Chain>> = const { Cell::new(None) };
+}
+
+/// Stands for the chain that this thread has chosen last.
+#[derive(Clone, Copy, Debug)]
+pub struct Chosen;
+
+/// Makes [`Chosen`] stand for these revisions.
+pub fn choose(revisions: &[Rev]) {
+    CHOSEN.set(Some(Box::leak(Box::new(chain(revisions)))));
+}
+
+impl Embedded for Chosen {
+    fn chain() -> &'static Chain {
+        CHOSEN.get().expect("a chain was chosen")
+    }
+}
+
+impl<D: Dialect> Supports<D> for Chosen {}
 
 /// Declares a type that stands for a chain, on every database.
 #[macro_export]

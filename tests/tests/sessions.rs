@@ -11,31 +11,10 @@ mod postgres;
 mod sqlite;
 
 use diesel::connection::{Connection, SimpleConnection};
-use migrate_runtime::{Chain, Dialect, Embedded, Migrator, Supports};
-use migrate_tests::chains::{Rev, chain, rev};
+use migrate_runtime::{Embedded, Migrator, Supports};
+use migrate_tests::chains::{Chosen, Rev, choose, rev};
 use migrate_tests::clients::WithClient;
 use migrate_tests::databases::TestDatabase;
-use std::cell::Cell;
-
-thread_local! {
-    static CHOSEN: Cell<Option<&'static Chain>> = const { Cell::new(None) };
-}
-
-/// Stands for the chain that the test has chosen.
-#[derive(Clone, Copy, Debug)]
-struct Chosen;
-
-impl Embedded for Chosen {
-    fn chain() -> &'static Chain {
-        CHOSEN.get().expect("a chain was chosen")
-    }
-}
-
-impl<D: Dialect> Supports<D> for Chosen {}
-
-fn choose(revisions: &[Rev]) {
-    CHOSEN.set(Some(Box::leak(Box::new(chain(revisions)))));
-}
 
 fn is_on<D: TestDatabase>() -> bool
 where

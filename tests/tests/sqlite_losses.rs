@@ -6,25 +6,9 @@ use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
-use migrate_runtime::{Chain, Dialect, Embedded, Migrator, Supports};
-use migrate_tests::chains::{chain, rev};
+use migrate_runtime::Migrator;
+use migrate_tests::chains::{Chosen, choose, rev};
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use std::cell::Cell;
-
-thread_local! {
-    static CHOSEN: Cell<Option<&'static Chain>> = const { Cell::new(None) };
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Chosen;
-
-impl Embedded for Chosen {
-    fn chain() -> &'static Chain {
-        CHOSEN.get().expect("a chain was chosen")
-    }
-}
-
-impl<D: Dialect> Supports<D> for Chosen {}
 
 const COLUMNS: &str = "id INTEGER PRIMARY KEY AUTOINCREMENT, t TEXT NOT NULL DEFAULT 'x' COLLATE NOCASE, \
     u INT UNIQUE ON CONFLICT REPLACE, n INT CHECK (n > 0), r INT REFERENCES o (id) ON DELETE CASCADE, \
@@ -159,16 +143,19 @@ fn is_said(up: &str, down: &str) -> bool {
     !found.is_empty()
 }
 
+/// A database with the tables and their rows, where the two scripts come next.
+fn with_rows(up: &str, down: &str) -> SqliteConnection {
+    choose(&[rev("a", &tables()), rev("b", up).revises(&["a"]).down(down)]);
+    let mut connection = SqliteConnection::establish(":memory:").unwrap();
+    let migrator = Migrator::<Chosen>::new().target("a");
+    migrator.run(&mut connection).unwrap();
+    connection.batch_execute(ROWS).unwrap();
+    connection
+}
+
 /// Whether SQLite behaves differently after the upgrade and the downgrade; the rows are kept in any case.
 fn is_different(up: &str, down: &str) -> bool {
-    let chain = chain(&[rev("a", &tables()), rev("b", up).revises(&["a"]).down(down)]);
-    CHOSEN.set(Some(Box::leak(Box::new(chain))));
-    let connection = &mut SqliteConnection::establish(":memory:").unwrap();
-    Migrator::<Chosen>::new()
-        .target("a")
-        .run(connection)
-        .unwrap();
-    connection.batch_execute(ROWS).unwrap();
+    let connection = &mut with_rows(up, down);
     let before = answers(connection);
     Migrator::<Chosen>::new().run(connection).unwrap();
     Migrator::<Chosen>::new()
@@ -224,14 +211,7 @@ fn sqlite_the_counter_of_a_rebuilt_table() {
             true => rebuild.replace("DROP TABLE p", counted),
             false => rebuild,
         };
-        let chain = chain(&[rev("a", &tables()), rev("b", &up).revises(&["a"]).down(&up)]);
-        CHOSEN.set(Some(Box::leak(Box::new(chain))));
-        let connection = &mut SqliteConnection::establish(":memory:").unwrap();
-        Migrator::<Chosen>::new()
-            .target("a")
-            .run(connection)
-            .unwrap();
-        connection.batch_execute(ROWS).unwrap();
+        let connection = &mut with_rows(&up, &up);
         let deleted = "INSERT INTO p (id, n) VALUES (9, 3); DELETE FROM p WHERE id = 9";
         connection.batch_execute(deleted).unwrap();
         Migrator::<Chosen>::new().run(connection).unwrap();

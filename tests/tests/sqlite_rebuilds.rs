@@ -5,25 +5,9 @@ use diesel::connection::{Connection, SimpleConnection};
 use diesel_migrations::MigrationHarness;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
-use migrate_runtime::{Chain, Dialect, Embedded, Migrator, Supports};
-use migrate_tests::chains::{chain, rev};
+use migrate_runtime::{Chain, Migrator};
+use migrate_tests::chains::{Chosen, chain, choose, rev};
 use migrate_tests::databases::{Sqlite, TestDatabase};
-use std::cell::Cell;
-
-thread_local! {
-    static CHOSEN: Cell<Option<&'static Chain>> = const { Cell::new(None) };
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Chosen;
-
-impl Embedded for Chosen {
-    fn chain() -> &'static Chain {
-        CHOSEN.get().expect("a chain was chosen")
-    }
-}
-
-impl<D: Dialect> Supports<D> for Chosen {}
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Mode {
@@ -262,8 +246,7 @@ impl Case<'_> {
             Mode::WithoutTransaction => revision.without_transaction(),
             _ => revision,
         };
-        let chain = chain(&[rev("a", &self.tables), revision]);
-        CHOSEN.set(Some(Box::leak(Box::new(chain))));
+        choose(&[rev("a", &self.tables), revision]);
         let connection = &mut SqliteConnection::establish(":memory:").unwrap();
         let prepared = if self.is_up { "a" } else { "b" };
         let migrator = Migrator::<Chosen>::new().target(prepared);

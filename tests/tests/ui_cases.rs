@@ -15,7 +15,6 @@ const WITHOUT_CASE: &[&str] = &[
     codes::NAME_CASE,
     codes::DANGLING_REFERENCE,
     codes::NAME_NOT_UTF8,
-    codes::NEVER_FILLED,
     codes::NOT_REPLAYED,
     codes::SEAL_DIFFERS,
     codes::SQL_NOT_READ,

@@ -1,5 +1,5 @@
-//! The README's table of Alembic's commands: whether all of them are in it, and whether what it names
-//! of ours is there.
+//! Checks the table of Alembic's commands in `docs/moving-from-alembic.md`: it has all of them, and the
+//! commands and options of ours that it names exist.
 
 use super::docs;
 use clap::Command;
@@ -7,11 +7,11 @@ use migrate_cli::{app, authoring};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
-/// What `--help` of Alembic names: see [`recorded`].
+/// The options that `--help` of Alembic lists, as [`recorded`] reads them.
 const RECORDED: &str = include_str!("alembic.txt");
 
 #[test]
-fn every_command_and_option_of_alembic_is_in_the_readme() {
+fn every_command_and_option_of_alembic_is_in_the_table() {
     let rows = rows();
     let mut missing = Vec::new();
     for (command, options) in recorded() {
@@ -27,11 +27,11 @@ fn every_command_and_option_of_alembic_is_in_the_readme() {
                 .map(|option| format!("{command} {option}")),
         );
     }
-    assert!(missing.is_empty(), "not in the README: {missing:?}");
+    assert!(missing.is_empty(), "not in the table: {missing:?}");
 }
 
 #[test]
-fn what_the_table_names_of_ours_is_there() {
+fn the_commands_of_ours_in_the_table_exist() {
     let mut programs = BTreeMap::from([
         ("app", app::command("app")),
         ("cargo migrate", authoring::command()),
@@ -68,11 +68,11 @@ fn what_the_table_names_of_ours_is_there() {
             }
         }
     }
-    assert!(wrong.is_empty(), "not there: {wrong:?}");
+    assert!(wrong.is_empty(), "they do not exist: {wrong:?}");
     assert!(checked > 30, "only {checked} options were looked up");
 }
 
-/// What is recorded is what Alembic says.
+/// Compares the recorded options with Alembic's own.
 #[test]
 #[ignore = "needs Alembic: MIGRATE_TEST_ALEMBIC says how it is run"]
 fn alembic_prints_these_options() {
@@ -100,7 +100,7 @@ fn alembic_prints_these_options() {
     }
 }
 
-/// The options in a text of argparse's, but for `--help`.
+/// Returns the options in a help text of argparse, except `--help`.
 fn options_of(help: &str) -> Vec<String> {
     let lines = help.lines().filter_map(|line| line.strip_prefix("  -"));
     let options = lines.map(|line| {
@@ -114,7 +114,7 @@ fn options_of(help: &str) -> Vec<String> {
     options.filter(|option| option != "-h/--help").collect()
 }
 
-/// The commands with their options, `alembic` for those in front of a command.
+/// Returns the commands with their options; those before a command belong to `alembic`.
 fn recorded() -> BTreeMap<String, Vec<String>> {
     let lines = RECORDED.lines().filter(|line| !line.starts_with('#'));
     let command = |line: &str| {
@@ -124,7 +124,7 @@ fn recorded() -> BTreeMap<String, Vec<String>> {
     lines.filter_map(command).collect()
 }
 
-/// What the table names of each of Alembic's commands.
+/// Returns the options that the table has for each of Alembic's commands.
 fn rows() -> BTreeMap<String, BTreeSet<String>> {
     let mut rows: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (alembic, _) in table() {
@@ -139,12 +139,10 @@ fn rows() -> BTreeMap<String, BTreeSet<String>> {
     rows
 }
 
-/// The first two cells of each row.
+/// Returns the first two cells of each row.
 fn table() -> Vec<(String, String)> {
-    let readme = fs::read_to_string(docs().join("../README.md")).expect("the README");
-    let (_, section) = readme
-        .split_once("\n## For users of Alembic\n")
-        .expect("the section");
+    let chapter = fs::read_to_string(docs().join("moving-from-alembic.md")).expect("the chapter");
+    let (_, section) = chapter.split_once("\n## Commands\n").expect("the section");
     let (section, _) = section.split_once("\n## ").expect("its end");
     let rows = section.lines().filter(|line| line.starts_with("| `"));
     let cells = |row: &str| {
@@ -157,7 +155,7 @@ fn table() -> Vec<(String, String)> {
     rows.filter_map(cells).collect()
 }
 
-/// What stands in backticks.
+/// Returns the code spans of a cell.
 fn spans(cell: &str) -> Vec<String> {
     cell.split('`')
         .skip(1)

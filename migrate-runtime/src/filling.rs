@@ -2,8 +2,9 @@
 
 use crate::backend::Code;
 use crate::backfill::{Backfill, Batch, Context, Step};
-use crate::backfill_error::BackfillError;
 use crate::dialect::Database;
+use crate::error::After;
+use crate::error::BackfillError;
 use crate::error::{Error, database};
 use crate::executor;
 use crate::observer::{BatchInfo, Part};
@@ -11,7 +12,6 @@ use crate::plan::{PlannedStep, Scope};
 use crate::recorder::Timing;
 use crate::report::UnfinishedBackfill;
 use crate::run::{Run, entry};
-use crate::step_error::After;
 use crate::unfinished::Backfills;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::error::Error as StdError;

@@ -61,10 +61,8 @@
 )]
 
 mod activity;
-mod advice;
 mod backend;
 pub mod backfill;
-mod backfill_error;
 mod bookkeeping;
 mod claim;
 pub mod dialect;
@@ -93,7 +91,6 @@ mod stamp;
 mod state;
 mod statements;
 mod step;
-mod step_error;
 mod takeover;
 #[cfg(feature = "tracing")]
 mod traced;
@@ -102,11 +99,11 @@ mod unrecorded;
 
 pub use activity::{Activity, Blocker, ServerSession};
 pub use backfill::Backfill;
-pub use backfill_error::BackfillError;
+
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
-pub use error::Error;
+pub use error::{After, BackfillError, Error, Site, StepError};
 pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
 pub use migrations::Migrations;
@@ -118,7 +115,7 @@ pub use report::{
     UnfinishedBackfill,
 };
 pub use statements::{Statement, Statements};
-pub use step_error::{After, Site, StepError};
+
 pub use takeover::TakenOver;
 pub use unrecorded::{OtherRecord, Place, Unrecorded};
 

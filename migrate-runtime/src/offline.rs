@@ -57,7 +57,7 @@ impl<'w, C: Database> Writer<'w, C> {
         for step in steps {
             after.set(step.revision.id, step.info.direction == Direction::Up);
         }
-        let to = crate::step_error::at(&after.heads(self.chain)?);
+        let to = crate::error::at(&after.heads(self.chain)?);
         self.head(&format!("{verb} to {to}: {}", count(steps.len())))?;
         self.open();
         if scope == Scope::All {
@@ -108,7 +108,7 @@ impl<'w, C: Database> Writer<'w, C> {
         if statements.is_empty() {
             return Ok(self.sql);
         }
-        let to = crate::step_error::at(&changes.heads);
+        let to = crate::error::at(&changes.heads);
         self.head(&format!("stamp as {to}, which runs nothing"))?;
         self.open();
         self.line(C::BEGIN);
@@ -119,7 +119,7 @@ impl<'w, C: Database> Writer<'w, C> {
     }
 
     fn head(&mut self, what: &str) -> Result<(), Error> {
-        let from = crate::step_error::at(&self.state.heads(self.chain)?);
+        let from = crate::error::at(&self.state.heads(self.chain)?);
         self.sql += &format!(
             "-- {what}.\n-- It starts at {from}, and refuses a database that is anywhere else.\n\
              -- Run it with: {}\n",

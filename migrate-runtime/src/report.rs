@@ -134,7 +134,7 @@ impl std::fmt::Display for UnfinishedBackfill {
     /// `3 batches are done (300 of 1000 rows)`.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let are = if self.batches == 1 { "is" } else { "are" };
-        let batches = crate::backfill_error::batches(self.batches);
+        let batches = crate::error::batches(self.batches);
         write!(f, "{batches} {are} done")?;
         match (self.done, self.total) {
             (Some(done), Some(total)) => write!(f, " ({done} of {total} rows)"),

@@ -2,13 +2,13 @@
 
 use crate::backend::{FailedAt, ScriptFailure, ScriptRun};
 use crate::dialect::Database;
+use crate::error::After;
 use crate::error::{Error, database};
 use crate::executor;
 use crate::observer::Part;
 use crate::plan::{PlannedStep, Scope, without_wrapping};
 use crate::recorder::{Recorder, Timing};
 use crate::run::{Run, entry};
-use crate::step_error::After;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Direction;
 use std::cell::RefCell;

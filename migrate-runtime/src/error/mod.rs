@@ -1,10 +1,17 @@
 //! What can go wrong at run time, with what the database is left as and what to do next.
 
-use crate::advice::{Work, advice};
-use crate::backfill_error::BackfillError;
+mod advice;
+mod backfill;
+mod step;
+
+pub use backfill::BackfillError;
+pub(crate) use backfill::batches;
+pub use step::{After, Site, StepError};
+pub(crate) use step::{already_exists, at};
+
 use crate::report::UnfinishedBackfill;
-use crate::step_error::StepError;
 use crate::unrecorded::{OtherRecord, Unrecorded};
+use advice::{Work, advice};
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
 use std::fmt;
@@ -322,7 +329,7 @@ impl fmt::Display for Error {
                 f,
                 "stopped before the next step\n  state: the database is at {}; {left} {} left\n  \
                  next: run again to go on",
-                crate::step_error::at(heads),
+                at(heads),
                 if *left == 1 { "step is" } else { "steps are" },
             ),
             Error::HalfReplaced {
@@ -366,8 +373,8 @@ impl fmt::Display for Error {
                     "`{table}` says that the database is at {}, and the record here says {}: \
                      Alembic was run, or somebody edited `version_num`\n  state: nothing was run\n  \
                      next: ",
-                    at(rows),
-                    at(applied)
+                    recorded_at(rows),
+                    recorded_at(applied)
                 )?;
                 if !unknown.is_empty() {
                     write!(
@@ -550,7 +557,7 @@ pub(crate) fn database_words(f: &mut fmt::Formatter<'_>, error: &DieselError) ->
 }
 
 /// Where a database is.
-fn at(heads: &[String]) -> String {
+fn recorded_at(heads: &[String]) -> String {
     match heads {
         [] => "the base".to_owned(),
         heads => quoted(heads),

@@ -1,6 +1,6 @@
 //! The error of a step: which statement, the database's words, what is left, what to do next.
 
-use crate::advice::{Work, advice};
+use super::advice::{Work, advice};
 use crate::error::{database_words, quoted, verb};
 use crate::unrecorded::Unrecorded;
 use diesel::result::Error as DieselError;

@@ -1,7 +1,7 @@
 //! The error of a batch: the step's own words, what is left, what to do next.
 
 use crate::error::database_words;
-use crate::step_error::{After, at};
+use crate::error::{After, at};
 use diesel::result::Error as DieselError;
 use std::error::Error as StdError;
 use std::fmt;

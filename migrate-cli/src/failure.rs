@@ -190,7 +190,7 @@ impl From<Error> for Failure {
         };
         match error {
             Error::Target { problem, .. } => problem.into(),
-            other => Failure::new(other.to_string()).of_kind(kind, exit),
+            other => Failure::new(other.explain().to_string()).of_kind(kind, exit),
         }
     }
 }

@@ -332,7 +332,7 @@ impl<C: Database> Run<'_, '_, C> {
             Ok(_) => After::Unknown,
             Err(error) => return error,
         };
-        Error::Backfill(Box::new(BackfillError {
+        Error::from(BackfillError {
             revision: filling.step.revision.id,
             path: filling.backfill.path,
             batch: number,
@@ -342,7 +342,7 @@ impl<C: Database> Run<'_, '_, C> {
             recording,
             after,
             source: cause,
-        }))
+        })
     }
 
     fn tell_of_start(&mut self, filling: &Filling<'_, C>) {

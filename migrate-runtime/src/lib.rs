@@ -103,7 +103,7 @@ pub use backfill::Backfill;
 pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
-pub use error::{After, BackfillError, Error, Site, StepError};
+pub use error::{After, BackfillError, Error, Explanation, Site, StepError};
 pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
 pub use migrations::Migrations;

@@ -141,7 +141,7 @@ test_chain!(
 fn mysql_a_lost_connection() {
     let database = Mysql::create();
     let error = upgrade::<Mysql, Lost>(&mut database.connect()).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let Error::Step(error) = error else {
         panic!("{text}")
     };

@@ -98,7 +98,11 @@ fn postgres_another_tools_record_in_another_schema() {
     };
     connection.batch_execute(&tenant("\"Müller\"")).unwrap();
     let migrator = Migrator::<Concurrently>::new;
-    let said = migrator().check(connection).unwrap_err().to_string();
+    let said = migrator()
+        .check(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(said.contains("`Müller.alembic_version` says"), "{said}");
     assert!(said.contains("search path"), "{said}");
 
@@ -106,7 +110,11 @@ fn postgres_another_tools_record_in_another_schema() {
     connection
         .batch_execute("SET search_path = public, \"Müller\"")
         .unwrap();
-    let said = migrator().check(connection).unwrap_err().to_string();
+    let said = migrator()
+        .check(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(
         said.contains("`alembic_version` says that Alembic"),
         "{said}"
@@ -120,7 +128,11 @@ fn postgres_another_tools_record_in_another_schema() {
         .batch_execute("SET search_path = public")
         .unwrap();
     connection.batch_execute(&tenant("second")).unwrap();
-    let said = migrator().check(connection).unwrap_err().to_string();
+    let said = migrator()
+        .check(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(!said.contains("alembic"), "{said}");
     assert_eq!(migrator().run(connection).unwrap().heads, ["b"]);
 }
@@ -216,7 +228,7 @@ test_chain!(
 fn postgres_a_statement_that_needs_no_transaction_is_told_what_to_write() {
     let database = Postgres::create();
     let error = upgrade::<Postgres, InTransaction>(&mut database.connect()).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     assert!(text.contains("statement 2 of 2"), "{text}");
     assert!(text.contains("`transaction = false`"), "{text}");
 }
@@ -283,7 +295,7 @@ fn postgres_a_deferred_constraint_fails_at_the_commit() {
     let database = Postgres::create();
     let connection = &mut database.connect();
     let error = upgrade::<Postgres, Deferred>(connection).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let Error::Step(error) = error else {
         panic!("{text}")
     };
@@ -336,7 +348,7 @@ test_chain!(
 fn postgres_a_lost_connection() {
     let database = Postgres::create();
     let error = upgrade::<Postgres, Lost>(&mut database.connect()).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let Error::Step(error) = error else {
         panic!("{text}")
     };

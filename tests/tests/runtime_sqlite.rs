@@ -87,7 +87,11 @@ fn sqlite_another_tools_record_in_capitals() {
         )
         .unwrap();
     let migrator = migrate_runtime::Migrator::<unrecorded::Telling>::new;
-    let said = migrator().run(connection).unwrap_err().to_string();
+    let said = migrator()
+        .run(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(said.contains("`Alembic_Version` says"), "{said}");
     let tool = migrate_runtime::OtherTool::Alembic;
     assert_eq!(

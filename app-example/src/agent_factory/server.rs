@@ -43,7 +43,7 @@ where
     on_database::<C>(database, |connection| {
         MIGRATIONS
             .check(connection)
-            .map_err(|error| error.to_string())?;
+            .map_err(|error| error.explain().to_string())?;
         Ok("ready\n".to_owned())
     })
     .await

@@ -207,7 +207,7 @@ where
         let signal = interrupts.and_then(Interrupts::signal);
         result.map_err(|error| match (&error, signal) {
             (Error::Stopped { .. }, Some(signal)) => {
-                let message = format!("{}: {error}", interrupt::name(signal));
+                let message = format!("{}: {}", interrupt::name(signal), error.explain());
                 Failure::new(message).of_kind("stopped", Exit::Stopped(signal))
             }
             (Error::Target { .. }, _) => way.advised(error.into()),

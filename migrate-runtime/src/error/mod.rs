@@ -1,30 +1,37 @@
-//! What can go wrong at run time, with what the database is left as and what to do next.
+//! What can go wrong at run time. `Display` says what happened; `source` why; `database_state` and
+//! `next_step` what follows from it.
 
 mod advice;
 mod backfill;
+mod explanation;
+mod next_step;
+mod state;
 mod step;
+mod words;
 
 pub use backfill::BackfillError;
-pub(crate) use backfill::batches;
+pub use explanation::Explanation;
+pub(crate) use step::already_exists;
 pub use step::{After, Site, StepError};
-pub(crate) use step::{already_exists, at};
+pub(crate) use words::{at, batches, first_few, quoted, verb};
 
 use crate::report::UnfinishedBackfill;
 use crate::unrecorded::{OtherRecord, Unrecorded};
-use advice::{Work, advice};
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
 use std::fmt;
 use std::time::Duration;
 
-/// Why a run, or a look at the database, failed.
+/// The error of a run, or of a look at the database.
 ///
-/// Printed, it says what happened, in which state the database is and what to do next, on several
-/// lines.
+/// `Display` says in one line what happened. [`source`](std::error::Error::source) has the cause, such
+/// as the database's error; [`database_state`](Self::database_state) says in which state the database
+/// is now, and [`next_step`](Self::next_step) what to do. [`explain`](Self::explain) puts all of it on
+/// several lines, for people.
 ///
 /// # Examples
 ///
-/// A server that waits until somebody else has migrated its database:
+/// A server that waits until another process has migrated its database:
 ///
 /// ```
 /// # #[cfg(feature = "sqlite")]
@@ -39,7 +46,10 @@ use std::time::Duration;
 ///     Ok(()) => println!("ready"),
 ///     Err(Error::NotInitialized { .. } | Error::NotUpToDate { .. }) => println!("not yet migrated"),
 ///     Err(Error::StillRuns { revision, .. }) => println!("`{revision}` is being applied"),
-///     Err(error) => return Err(error.into()),
+///     Err(error) => {
+///         eprintln!("error: {}", error.explain());
+///         return Err(error.into());
+///     }
 /// }
 /// # Ok(())
 /// # }
@@ -49,30 +59,30 @@ use std::time::Duration;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
-    /// The embedded revisions make no graph. `embed!` does not emit such a chain.
+    /// The embedded revisions do not form a graph. `embed!` does not emit such a chain.
     InvalidChain {
-        /// Every problem.
+        /// Every problem of the chain.
         problems: Vec<GraphError>,
     },
     /// The target can't be reached from where the database is.
     Target {
         /// The target as typed.
         target: String,
-        /// Why.
+        /// Why it can't be reached; the source of this error.
         problem: PlanError,
     },
     /// A revision has no script for the database's dialect in this binary.
     NoScripts {
-        /// The revision's id.
+        /// The id of the revision.
         revision: &'static str,
-        /// The dialect.
+        /// The name of the dialect.
         dialect: &'static str,
     },
-    /// The database lists revisions as applied that this binary does not have.
+    /// The database lists revisions as applied that this binary doesn't know.
     UnknownRevisions {
-        /// Their ids.
+        /// The ids that this binary doesn't know.
         revisions: Vec<String>,
-        /// Whether Diesel has applied them, of which none is known: nothing ever ran here.
+        /// Whether Diesel has applied them: no id is known, and nothing ever ran here.
         by_diesel: bool,
     },
     /// No revision is applied, and there are some.
@@ -84,7 +94,7 @@ pub enum Error {
     OtherRecord(Box<OtherRecord>),
     /// Revisions of this binary are not applied.
     NotUpToDate {
-        /// Their ids, parents first.
+        /// The ids of the missing revisions, parents first.
         missing: Vec<&'static str>,
     },
     /// The target of an upgrade lies below what is applied.
@@ -99,94 +109,94 @@ pub enum Error {
         /// The maximal applied revisions; `None` where nothing was run, since the run was still
         /// waiting for another process.
         heads: Option<Vec<&'static str>>,
-        /// How many steps are left.
+        /// The number of steps that are left.
         left: usize,
     },
-    /// Some of the revisions for which one stands are applied, and not all.
+    /// Of the revisions that a squashed one replaces, some are applied and some are not.
     HalfReplaced {
-        /// The one that stands for them.
+        /// The revision that replaces them.
         revision: &'static str,
-        /// Those that are applied.
+        /// The replaced revisions that are applied.
         applied: Vec<&'static str>,
-        /// Those that are not.
+        /// The replaced revisions that are missing.
         missing: Vec<&'static str>,
     },
     /// An applied revision was edited afterwards.
     Edited {
-        /// Its id.
+        /// The id of the revision.
         revision: &'static str,
-        /// Its `up` script.
+        /// The path of its `up` script.
         file: &'static str,
         /// The checksum of what was applied.
         recorded: String,
         /// The checksum of what is embedded.
         embedded: &'static str,
     },
-    /// Alembic's table, which is mirrored, says something else than ours.
+    /// Alembic's table, which is mirrored, disagrees with the record here.
     AlembicDiffers {
-        /// Alembic's table.
+        /// The name of Alembic's table.
         table: String,
-        /// The heads of what is recorded as applied.
+        /// The heads of what is recorded as applied here.
         applied: Vec<String>,
-        /// Alembic's rows.
+        /// The rows of Alembic's table.
         rows: Vec<String>,
-        /// Those of them that this binary does not know.
+        /// The rows that this binary doesn't know.
         unknown: Vec<String>,
     },
-    /// Another tool's table, which was to be taken over, is not there.
+    /// Another tool's table, which was to be taken over, doesn't exist.
     NothingToTakeOver {
-        /// The table.
+        /// The name of the table.
         table: &'static str,
     },
-    /// Another tool's record is no state of this chain.
+    /// Another tool's record is not a state of this chain.
     CantTakeOver {
-        /// The table.
+        /// The name of the table.
         table: String,
         /// Each reason.
         problems: Vec<String>,
     },
-    /// A downgrade would pass a revision that has no way back.
+    /// A downgrade would pass a revision that can't be undone.
     Irreversible {
-        /// The revision's id.
+        /// The id of the revision.
         revision: &'static str,
-        /// Why, as its `revision.toml` says.
+        /// The reason that its `revision.toml` gives.
         reason: Option<&'static str>,
     },
     /// A script that can't run inside a transaction would have to.
     NotInTransaction {
-        /// The revision's id.
+        /// The id of the revision.
         revision: &'static str,
-        /// The script.
+        /// The path of the script.
         file: &'static str,
-        /// Whether the transaction is one that the caller had opened (else `one_transaction`).
+        /// Whether the caller had opened the transaction; otherwise `one_transaction` asks for it.
         callers: bool,
     },
     /// Another process kept the lock for too long.
     LockTimeout {
-        /// How long this one waited.
+        /// How long this process waited.
         waited: Duration,
-        /// The session that holds it, if that is known.
+        /// The session that holds the lock, if it is known.
         holder: Option<String>,
     },
     /// An earlier run of a step that can't be rolled back was cut off.
     Interrupted {
-        /// The revision's id.
+        /// The id of the revision.
         revision: String,
         /// `upgrade` or `downgrade`.
         operation: String,
-        /// When it began, in UTC.
+        /// When the step began, in UTC.
         started_at: String,
         /// Who ran it.
         executed_by: Option<String>,
     },
-    /// Another process is running a step that can't be rolled back. SQLite does not tell: there it is
+    /// Another process is running a step that can't be rolled back. SQLite doesn't tell: there it is
     /// [`Interrupted`](Self::Interrupted).
     StillRuns {
-        /// The revision's id.
+        /// The id of the revision.
         revision: String,
         /// `upgrade` or `downgrade`.
         operation: String,
-        /// When it began, in UTC.
+        /// When the step began, in UTC.
         started_at: String,
         /// Who runs it.
         executed_by: Option<String>,
@@ -195,16 +205,16 @@ pub enum Error {
     },
     /// Another process moved the database in another direction during the run.
     ChangedMeanwhile {
-        /// The revision whose turn it was.
+        /// The id of the revision that came next.
         revision: &'static str,
         /// The direction of this run.
         direction: Direction,
     },
-    /// A backfill has begun and not ended, which is in the way.
+    /// A backfill that has begun and not ended is in the way.
     BackfillUnfinished(UnfinishedBackfill),
-    /// A batch of a step in Rust failed.
+    /// A batch of a step in Rust failed. The source is what the function returned.
     Backfill(Box<BackfillError>),
-    /// A step failed.
+    /// A step failed. The source is the database's error.
     Step(Box<StepError>),
     /// The database failed outside of a script.
     Database {
@@ -216,7 +226,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Returns what kind it is of, for programs: a word that stays, whatever the text says.
+    /// Returns the kind of the error as a word for programs: it stays the same when texts change.
     pub fn kind(&self) -> &'static str {
         match self {
             Error::InvalidChain { .. } => "invalid_chain",
@@ -250,19 +260,11 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Error::InvalidChain { problems } => {
-                write!(f, "the embedded revisions make no graph")?;
-                problems
-                    .iter()
-                    .try_for_each(|problem| write!(f, "\n  {problem}"))
-            }
-            Error::Target { target, problem } => {
-                write!(f, "can't go to `{target}`: {problem}")
-            }
+            Error::InvalidChain { .. } => write!(f, "the embedded revisions do not form a graph"),
+            Error::Target { target, .. } => write!(f, "can't go to `{target}`"),
             Error::NoScripts { revision, dialect } => write!(
                 f,
-                "revision `{revision}` has no script for {dialect} in this binary\n  \
-                 next: build with the cargo feature `{dialect}` of `migrate-runtime`"
+                "revision `{revision}` has no script for {dialect} in this binary"
             ),
             Error::UnknownRevisions {
                 revisions,
@@ -272,66 +274,37 @@ impl fmt::Display for Error {
                 write!(
                     f,
                     "`__diesel_schema_migrations` says that Diesel has applied {}, and this binary \
-                     has none of them\n  state: nothing was run\n  next: if they are this \
-                     project's, embed the directory that they are from (`cargo migrate adopt --from \
-                     diesel`); if they are another application's, keep the record here in tables \
-                     of other names: `[tables]` in `migrate.toml`",
+                     has none of them",
                     first_few(&rows)
                 )
             }
             Error::UnknownRevisions { revisions, .. } => write!(
                 f,
                 "can't locate revision identified by {}: the database has it applied, and this \
-                 binary does not know it\n  \
-                 state: nothing was run\n  \
-                 next: run a binary that has it (this one may be older than the database), or \
-                 merge the branch that it comes from; if it is gone for good, `stamp --purge` \
-                 records anew what is applied",
+                 binary does not know it",
                 quoted(revisions)
             ),
-            Error::NotInitialized { found } => {
-                write!(f, "database not initialized: no revision is applied")?;
-                match (found.seen(), found.advice()) {
-                    (Some(seen), Some(advice)) if found.records.is_empty() => {
-                        write!(f, "\n  {seen}\n  next: run `upgrade`; {advice}")
-                    }
-                    (Some(seen), Some(advice)) => write!(f, "\n  {seen}\n  next: {advice}"),
-                    _ => write!(f, "\n  next: run `upgrade`"),
-                }
+            Error::NotInitialized { .. } => {
+                write!(f, "database not initialized: no revision is applied")
             }
-            Error::OtherRecord(record) => write!(
-                f,
-                "nothing is recorded as applied here, but {record}\n  state: nothing was run\n  \
-                 next: {}",
-                record.advice()
-            ),
+            Error::OtherRecord(record) => {
+                write!(f, "nothing is recorded as applied here, but {record}")
+            }
             Error::NotUpToDate { missing } => write!(
                 f,
-                "target database is not up to date: {} {} not applied\n  next: run `upgrade`; \
-                 `pending` lists what it would do",
+                "target database is not up to date: {} {} not applied",
                 first_few(missing),
                 if missing.len() == 1 { "is" } else { "are" },
             ),
             Error::BelowCurrent { target, heads } => write!(
                 f,
-                "`{target}` lies below what is applied ({}), so there is nothing to upgrade\n  \
-                 state: nothing was run\n  next: `downgrade {target}` goes back to it",
+                "`{target}` lies below what is applied ({}), so there is nothing to upgrade",
                 quoted(heads)
             ),
-            Error::Stopped { heads: None, .. } => write!(
-                f,
-                "stopped while waiting for another process\n  state: nothing was run by this one"
-            ),
-            Error::Stopped {
-                heads: Some(heads),
-                left,
-            } => write!(
-                f,
-                "stopped before the next step\n  state: the database is at {}; {left} {} left\n  \
-                 next: run again to go on",
-                at(heads),
-                if *left == 1 { "step is" } else { "steps are" },
-            ),
+            Error::Stopped { heads: None, .. } => {
+                write!(f, "stopped while waiting for another process")
+            }
+            Error::Stopped { heads: Some(_), .. } => write!(f, "stopped before the next step"),
             Error::HalfReplaced {
                 revision,
                 applied,
@@ -339,88 +312,39 @@ impl fmt::Display for Error {
             } => write!(
                 f,
                 "`{revision}` replaces several revisions, of which the database has `{}` applied and \
-                 `{}` not\n  \
-                 state: nothing was run\n  \
-                 next: upgrade it to `{}` with a binary from before they were replaced, then come back; \
-                 or `stamp --purge` to what it really has",
+                 `{}` not",
                 applied.join("`, `"),
                 missing.join("`, `"),
-                missing.last().unwrap_or(revision),
             ),
-            Error::Edited {
-                revision,
-                file,
-                recorded,
-                embedded,
-            } => write!(
+            Error::Edited { revision, file, .. } => write!(
                 f,
-                "revision `{revision}` was edited after it was applied: {file}\n  \
-                 applied:  checksum {recorded}\n  \
-                 embedded: checksum {embedded}\n  \
-                 state: nothing was run\n  \
-                 next: restore {file} and put the change into a new revision; or, if this \
-                 database already is as the new text makes it, accept the text by stamping the \
-                 database's current revision"
+                "revision `{revision}` was edited after it was applied: {file}"
             ),
             Error::AlembicDiffers {
                 table,
                 applied,
                 rows,
-                unknown,
-            } => {
-                write!(
-                    f,
-                    "`{table}` says that the database is at {}, and the record here says {}: \
-                     Alembic was run, or somebody edited `version_num`\n  state: nothing was run\n  \
-                     next: ",
-                    recorded_at(rows),
-                    recorded_at(applied)
-                )?;
-                if !unknown.is_empty() {
-                    write!(
-                        f,
-                        "this binary does not know {}: build one that has it; then, ",
-                        quoted(unknown)
-                    )?;
-                }
-                write!(
-                    f,
-                    "if the schema is what `{table}` says, take that over with `stamp \
-                     --from-alembic`; if it is what the record here says, stamp {}, which puts \
-                     `version_num` right",
-                    match applied.as_slice() {
-                        [] => "`base`".to_owned(),
-                        heads => quoted(heads),
-                    }
-                )
-            }
+                ..
+            } => write!(
+                f,
+                "`{table}` says that the database is at {}, and the record here says {}: Alembic was \
+                 run, or somebody edited `version_num`",
+                at_or_base(rows),
+                at_or_base(applied)
+            ),
             Error::NothingToTakeOver { table } => write!(
                 f,
-                "there is no table `{table}` in this database to take over from\n  state: nothing \
-                 was changed\n  next: see that the URL is that of the database which the other tool \
-                 has migrated"
+                "there is no table `{table}` in this database to take over from"
             ),
-            Error::CantTakeOver { table, problems } => {
-                write!(f, "what `{table}` says is no state of these revisions")?;
-                for problem in problems {
-                    write!(f, "\n  {problem}")?;
-                }
-                write!(
-                    f,
-                    "\n  state: nothing was changed\n  next: bring the database and these revisions \
-                     together with the other tool, or adopt its directory again; then take over"
-                )
+            Error::CantTakeOver { table, .. } => {
+                write!(f, "what `{table}` says is no state of these revisions")
             }
             Error::Irreversible { revision, reason } => {
                 write!(f, "revision `{revision}` can't be downgraded")?;
-                if let Some(reason) = reason {
-                    write!(f, ": {reason}")?;
+                match reason {
+                    Some(reason) => write!(f, ": {reason}"),
+                    None => Ok(()),
                 }
-                write!(
-                    f,
-                    "\n  state: nothing was run\n  next: downgrade to `{revision}` at most, or \
-                     restore a backup"
-                )
             }
             Error::NotInTransaction {
                 revision,
@@ -428,31 +352,24 @@ impl fmt::Display for Error {
                 callers,
             } => write!(
                 f,
-                "revision `{revision}` can't run inside {}: {file} runs statement by statement, \
-                 ends transactions itself, or has statements that commit\n  state: nothing was \
-                 run\n  next: {}",
-                if *callers {
-                    "the transaction that is open on the connection"
-                } else {
-                    "one transaction with the others"
-                },
-                if *callers {
-                    "commit first, or use another connection"
-                } else {
-                    "leave out `one_transaction`"
+                "revision `{revision}` can't run inside {}: {file} runs statement by statement, ends \
+                 transactions itself, or has statements that commit",
+                match callers {
+                    true => "the transaction that is open on the connection",
+                    false => "one transaction with the others",
                 },
             ),
-            Error::LockTimeout { waited, holder } => write!(
-                f,
-                "another process is at work on this database: waited {:.1} s for it{}\n  state: \
-                 nothing was run by this process since\n  next: wait for it to end and run again, \
-                 or allow more time with `lock_timeout`",
-                waited.as_secs_f64(),
-                holder
-                    .as_ref()
-                    .map(|holder| format!(" ({holder})"))
-                    .unwrap_or_default(),
-            ),
+            Error::LockTimeout { waited, holder } => {
+                let waited = waited.as_secs_f64();
+                write!(
+                    f,
+                    "another process is at work on this database: waited {waited:.1} s for it"
+                )?;
+                match holder {
+                    Some(holder) => write!(f, " ({holder})"),
+                    None => Ok(()),
+                }
+            }
             Error::Interrupted {
                 revision,
                 operation,
@@ -460,11 +377,8 @@ impl fmt::Display for Error {
                 executed_by,
             } => write!(
                 f,
-                "the {operation} of `{revision}` that {} began at {started_at} UTC has not ended: \
-                 it was cut off, or (on SQLite) still runs\n  state: some of its statements may \
-                 be applied; nothing was run now\n  next: look at the database; finish the script \
-                 by hand or undo what is there; then stamp the revision that the database is at, \
-                 and run again",
+                "the {operation} of `{revision}` that {} began at {started_at} UTC has not ended: it \
+                 was cut off, or (on SQLite) still runs",
                 executed_by.as_deref().unwrap_or("somebody"),
             ),
             Error::StillRuns {
@@ -472,49 +386,28 @@ impl fmt::Display for Error {
                 operation,
                 started_at,
                 executed_by,
-                is_known,
+                ..
             } => write!(
                 f,
-                "the {operation} of `{revision}` that {} began at {started_at} UTC is still running\n  \
-                 state: another process is at work on the database; nothing was run now\n  \
-                 next: try again when it has ended{}",
+                "the {operation} of `{revision}` that {} began at {started_at} UTC is still running",
                 executed_by.as_deref().unwrap_or("somebody"),
-                match is_known {
-                    true => "",
-                    false =>
-                        "; an application that suits the database before and after it may go on \
-                         meanwhile, if it tolerates revisions that it does not know \
-                         (`check --tolerate-unknown`)",
-                }
             ),
             Error::BackfillUnfinished(backfill) => write!(
                 f,
-                "the backfill of `{revision}` has not ended: {backfill}\n  \
-                 state: its script is applied, and nothing was run now\n  \
-                 next: run `upgrade`, which goes on behind them; to give it up, stamp `{revision}`, \
-                 which takes it as done",
-                revision = backfill.revision
+                "the backfill of `{}` has not ended: {backfill}",
+                backfill.revision
             ),
             Error::ChangedMeanwhile {
                 revision,
                 direction,
             } => write!(
                 f,
-                "another process moved the database while this one was about to {} \
-                 `{revision}`\n  state: the steps before it are done\n  next: see that only one \
-                 direction is run at a time, and run again",
+                "another process moved the database while this one was about to {} `{revision}`",
                 verb(*direction),
             ),
             Error::Step(error) => error.fmt(f),
             Error::Backfill(error) => error.fmt(f),
-            Error::Database { doing, source } => {
-                write!(f, "could not {doing}")?;
-                database_words(f, source)?;
-                match advice(source, Work::named(doing)) {
-                    Some(advice) => write!(f, "\n  next: {advice}"),
-                    None => Ok(()),
-                }
-            }
+            Error::Database { doing, .. } => write!(f, "could not {doing}"),
         }
     }
 }
@@ -522,9 +415,10 @@ impl fmt::Display for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
+            Error::Target { problem, .. } => Some(problem),
             Error::Database { source, .. } => Some(source),
-            Error::Step(error) => Some(&error.source),
-            Error::Backfill(error) => Some(&*error.source),
+            Error::Step(error) => error.source(),
+            Error::Backfill(error) => error.source(),
             _ => None,
         }
     }
@@ -536,54 +430,21 @@ impl From<StepError> for Error {
     }
 }
 
+impl From<BackfillError> for Error {
+    fn from(error: BackfillError) -> Self {
+        Error::Backfill(Box::new(error))
+    }
+}
+
 /// Makes an [`Error::Database`] of Diesel's error.
 pub(crate) fn database(doing: &'static str) -> impl Fn(DieselError) -> Error {
     move |source| Error::Database { doing, source }
 }
 
-/// Writes the database's own words: message, detail, hint, each on a line.
-pub(crate) fn database_words(f: &mut fmt::Formatter<'_>, error: &DieselError) -> fmt::Result {
-    let DieselError::DatabaseError(_, information) = error else {
-        return write!(f, "\n  database: {error}");
-    };
-    write!(f, "\n  database: {}", information.message().trim_end())?;
-    if let Some(detail) = information.details() {
-        write!(f, "\n  detail: {detail}")?;
-    }
-    if let Some(hint) = information.hint() {
-        write!(f, "\n  hint: {hint}")?;
-    }
-    Ok(())
-}
-
-/// Where a database is.
-fn recorded_at(heads: &[String]) -> String {
+/// Names the revisions of a record.
+fn at_or_base(heads: &[String]) -> String {
     match heads {
         [] => "the base".to_owned(),
         heads => quoted(heads),
     }
-}
-
-/// Lists names; of a long list its beginning.
-pub(crate) fn first_few(names: &[&str]) -> String {
-    const SHOWN: usize = 8;
-    match names.len() {
-        0..=SHOWN => quoted(names),
-        many => format!("{} and {} more", quoted(&names[..SHOWN]), many - SHOWN),
-    }
-}
-
-pub(crate) fn verb(direction: Direction) -> &'static str {
-    match direction {
-        Direction::Up => "upgrade",
-        Direction::Down => "downgrade",
-    }
-}
-
-pub(crate) fn quoted<T: AsRef<str>>(names: &[T]) -> String {
-    let quoted: Vec<String> = names
-        .iter()
-        .map(|name| format!("`{}`", name.as_ref()))
-        .collect();
-    quoted.join(", ")
 }

@@ -102,7 +102,7 @@ pub fn a_batch_that_fails<D: TestDatabase>() {
     let database = D::create();
     let connection = &mut database.connect();
     let error = failing("3").run(connection).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let error = failed_batch(error);
     assert_eq!((error.revision, error.batch, error.kept), ("b", 3, 2));
     assert_eq!(error.after, After::RolledBack { heads: vec!["a"] });
@@ -188,7 +188,7 @@ pub fn a_batch_that_loses_its_connection<D: TestDatabase>() {
     let error = failed_batch(migrator.run(connection).unwrap_err());
     assert_eq!((error.batch, &error.after), (3, &After::Unknown));
     assert!(
-        error.to_string().contains("the connection is lost"),
+        error.database_state().contains("the connection is lost"),
         "{error}"
     );
     let other = &mut database.connect();

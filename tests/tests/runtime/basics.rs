@@ -190,7 +190,7 @@ pub fn an_edited_revision<D: TestDatabase>() {
             matches!(error, Error::Edited { revision: "b", .. }),
             "{error}"
         );
-        let text = error.to_string();
+        let text = error.explain().to_string();
         assert!(text.contains("migrations/test/b/up.sql"), "{text}");
         assert!(text.contains("nothing was run"), "{text}");
     }
@@ -224,7 +224,7 @@ pub fn an_unknown_revision<D: TestDatabase>() {
         panic!("{error}");
     };
     assert_eq!(revisions, &["b", "c"]);
-    assert!(error.to_string().contains("`b`, `c`"), "{error}");
+    assert!(error.explain().to_string().contains("`b`, `c`"), "{error}");
     let current = Migrator::<OnlyA>::new().current(connection).unwrap();
     assert_eq!(ids(&current.applied), ["a", "b", "c"]);
     assert_eq!(current.applied[2].state, AppliedState::Unknown);
@@ -260,7 +260,10 @@ pub fn a_stamp_of_what_has_run<D: TestDatabase>() {
         Migrator::<Three>::new()
             .stamp(connection, [target])
             .unwrap();
-        let error = upgrade::<D, Three>(connection).unwrap_err().to_string();
+        let error = upgrade::<D, Three>(connection)
+            .unwrap_err()
+            .explain()
+            .to_string();
         let words = format!("a stamp runs no script. `stamp {newest}` puts the record right");
         assert!(error.contains(&words), "{error}");
         Migrator::<Three>::new()
@@ -275,7 +278,10 @@ pub fn a_stamp_of_what_has_run<D: TestDatabase>() {
     connection
         .batch_execute("CREATE TABLE one (id INT)")
         .unwrap();
-    let error = upgrade::<D, Three>(connection).unwrap_err().to_string();
+    let error = upgrade::<D, Three>(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(!error.contains("puts the record right"), "{error}");
 }
 
@@ -296,7 +302,7 @@ pub fn an_interrupted_run<D: TestDatabase>() {
     let migrator = Migrator::<Three>::new().lock_timeout(std::time::Duration::from_millis(50));
     let error = migrator.run(connection).unwrap_err();
     assert!(matches!(error, Error::Interrupted { .. }), "{error}");
-    let text = error.to_string();
+    let text = error.explain().to_string();
     for part in ["`b`", "ann", "2024-01-15 14:30:00", "stamp"] {
         assert!(text.contains(part), "{text}");
     }

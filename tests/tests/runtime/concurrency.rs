@@ -98,7 +98,10 @@ pub fn a_lock_that_is_taken<D: TestDatabase>(
         panic!("{error}");
     };
     assert!(*waited >= timeout, "{waited:?}");
-    assert!(error.to_string().contains("another process"), "{error}");
+    assert!(
+        error.explain().to_string().contains("another process"),
+        "{error}"
+    );
     give_back(holder);
     upgrade::<D, One>(connection).unwrap();
     take(holder);

@@ -32,7 +32,7 @@ pub fn a_failing_statement<D: TestDatabase>() {
     let database = D::create();
     let connection = &mut database.connect();
     let error = upgrade::<D, ExistsAlready>(connection).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let error = step_error(error);
     let site = error.site.unwrap();
     assert_eq!((site.number, site.of, site.line), (2, 3, 4));
@@ -161,7 +161,7 @@ pub fn failing_without_a_transaction<D: TestDatabase>() {
     let database = D::create();
     let connection = &mut database.connect();
     let error = upgrade::<D, Separate>(connection).unwrap_err();
-    let text = error.to_string();
+    let text = error.explain().to_string();
     let error = step_error(error);
     assert_eq!(error.site.unwrap().number, 3);
     assert_eq!(

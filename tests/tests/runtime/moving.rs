@@ -113,7 +113,7 @@ pub fn alembics_record<D: TestDatabase>() {
     let error = migrator()
         .take_over(connection, OtherTool::Alembic)
         .unwrap_err();
-    let said = error.to_string();
+    let said = error.explain().to_string();
     assert!(
         said.contains("`z9` is no revision of this binary"),
         "{said}"
@@ -150,7 +150,7 @@ pub fn diesels_record<D: TestDatabase>() {
     let error = migrator()
         .take_over(connection, OtherTool::Diesel)
         .unwrap_err();
-    let said = error.to_string();
+    let said = error.explain().to_string();
     assert!(
         said.contains("`b2` is applied, and `a1`, which it needs, is not"),
         "{said}"
@@ -183,7 +183,10 @@ pub fn sqlxs_record<D: TestDatabase>() {
     let error = migrator()
         .take_over(connection, OtherTool::Sqlx)
         .unwrap_err();
-    assert!(error.to_string().contains("`0002` failed"), "{error}");
+    assert!(
+        error.explain().to_string().contains("`0002` failed"),
+        "{error}"
+    );
     connection
         .batch_execute("UPDATE _sqlx_migrations SET success = TRUE")
         .unwrap();
@@ -258,7 +261,11 @@ pub fn a_version_num_that_was_edited<D: TestDatabase>() {
     connection
         .batch_execute("CREATE TABLE one (id INT); CREATE TABLE two (id INT)")
         .unwrap();
-    let said = migrator().run(connection).unwrap_err().to_string();
+    let said = migrator()
+        .run(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(
         said.contains("is at `b2`, and the record here says the base"),
         "{said}"
@@ -273,11 +280,16 @@ pub fn a_version_num_that_was_edited<D: TestDatabase>() {
     let current = migrator().current(connection).unwrap();
     assert_eq!(current.alembic.as_deref(), Some(&["zz".to_owned()][..]));
     for said in [
-        migrator().run(connection).unwrap_err().to_string(),
+        migrator()
+            .run(connection)
+            .unwrap_err()
+            .explain()
+            .to_string(),
         migrator()
             .downgrade("-1")
             .run(connection)
             .unwrap_err()
+            .explain()
             .to_string(),
     ] {
         assert!(

@@ -80,7 +80,10 @@ pub fn a_stamp_that_purges<D: TestDatabase>() {
     upgrade::<D, Three>(connection).unwrap();
     let older = || Migrator::<Older>::new();
     let refused = older().stamp(connection, ["head"]).unwrap_err();
-    assert!(refused.to_string().contains("`stamp --purge`"), "{refused}");
+    assert!(
+        refused.explain().to_string().contains("`stamp --purge`"),
+        "{refused}"
+    );
     let stamped = older().purge().stamp(connection, ["a"]).unwrap();
     assert_eq!(stamped.removed, ["b"]);
     assert_eq!(stamped.purged, ["c"]);
@@ -116,6 +119,7 @@ pub fn a_check<D: TestDatabase>() {
     assert_eq!(missing, &["b", "c"]);
     assert!(
         error
+            .explain()
             .to_string()
             .starts_with("target database is not up to date: `b`, `c` are not applied"),
         "{error}"
@@ -172,7 +176,7 @@ pub fn a_check_during_a_run<D: TestDatabase>() {
         tolerant().check(connection).unwrap();
         assert_eq!(tolerant().run(connection).unwrap().steps, []);
         let error = Migrator::<OnlyA>::new().check(connection).unwrap_err();
-        let text = error.to_string();
+        let text = error.explain().to_string();
         let parts = ["`b`", "is still running", "--tolerate-unknown"];
         assert!(parts.iter().all(|part| text.contains(part)), "{text}");
         let error = Migrator::<Counted>::new().check(connection).unwrap_err();
@@ -197,7 +201,7 @@ pub fn a_check_during_a_run<D: TestDatabase>() {
             let check = Migrator::<Standalone>::new().unknown_revisions(policy);
             let error = check.check(connection).unwrap_err();
             assert_eq!(error.kind(), "still_runs", "{error}");
-            assert!(!error.to_string().contains("tolerate"), "{error}");
+            assert!(!error.explain().to_string().contains("tolerate"), "{error}");
         }
         looks += 1;
     };
@@ -217,7 +221,10 @@ pub fn an_upgrade_to_what_lies_below<D: TestDatabase>() {
     upgrade::<D, Three>(connection).unwrap();
     let below = Migrator::<Three>::new().target("a");
     let error = below.run(connection).unwrap_err();
-    assert!(error.to_string().contains("`downgrade a`"), "{error}");
+    assert!(
+        error.explain().to_string().contains("`downgrade a`"),
+        "{error}"
+    );
     assert_eq!(heads::<D, Three>(connection), ["c"]);
     let current = Migrator::<Three>::new().target("c");
     assert!(current.run(connection).unwrap().steps.is_empty());

@@ -110,7 +110,7 @@ pub fn another_tools_record<D: TestDatabase>() {
             migrator().sql(connection).unwrap_err(),
             migrator().check(connection).unwrap_err(),
         ] {
-            let said = refused.to_string();
+            let said = refused.explain().to_string();
             assert!(said.contains(option), "{said}");
             assert!(said.contains(&format!("that {}", tool.name())), "{said}");
             assert!(said.contains("`20240115093000`"), "{said}");
@@ -149,7 +149,11 @@ pub fn another_tools_record<D: TestDatabase>() {
                 .unrecorded
                 .is_empty()
         );
-        let said = migrator().check(connection).unwrap_err().to_string();
+        let said = migrator()
+            .check(connection)
+            .unwrap_err()
+            .explain()
+            .to_string();
         assert!(!said.contains(option), "{said}");
         assert_eq!(upgrade::<D, Telling>(connection).unwrap().steps.len(), 2);
     }
@@ -172,7 +176,10 @@ pub fn another_tools_record_beside_empty_tables<D: TestDatabase>() {
 pub fn diesels_table_beside_ours<D: TestDatabase>() {
     let database: D = made(&[TABLES, &record(OtherTool::Diesel, &["20240115093000"])]);
     let connection = &mut database.connect();
-    let refused = upgrade::<D, Renamed>(connection).unwrap_err().to_string();
+    let refused = upgrade::<D, Renamed>(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(
         refused.contains("that Diesel has applied `20240115093000`"),
         "{refused}"
@@ -183,7 +190,10 @@ pub fn diesels_table_beside_ours<D: TestDatabase>() {
 
     let database: D = made(&[&record(OtherTool::Diesel, &["20190101000000"])]);
     let connection = &mut database.connect();
-    let said = upgrade::<D, Telling>(connection).unwrap_err().to_string();
+    let said = upgrade::<D, Telling>(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(
         said.contains("Diesel has applied `20190101000000`, and this binary has none of them"),
         "{said}"
@@ -230,7 +240,10 @@ pub fn what_is_no_record<D: TestDatabase>() {
         let database: D = made(&[&script]);
         let connection = &mut database.connect();
         let said = Migrator::<Telling>::new().check(connection).unwrap_err();
-        assert!(!said.to_string().contains("--from"), "{script}: {said}");
+        assert!(
+            !said.explain().to_string().contains("--from"),
+            "{script}: {said}"
+        );
         assert_eq!(
             upgrade::<D, Telling>(connection).unwrap().steps.len(),
             2,
@@ -244,10 +257,14 @@ pub fn an_unknown_row<D: TestDatabase>() {
     let database: D = made(&[TABLES, &record(OtherTool::Alembic, &["b1946ac92492"])]);
     let connection = &mut database.connect();
     for said in [
-        upgrade::<D, Telling>(connection).unwrap_err().to_string(),
+        upgrade::<D, Telling>(connection)
+            .unwrap_err()
+            .explain()
+            .to_string(),
         Migrator::<Telling>::new()
             .check(connection)
             .unwrap_err()
+            .explain()
             .to_string(),
     ] {
         assert!(
@@ -279,8 +296,11 @@ pub fn tables_without_a_record<D: TestDatabase>() {
     let check = Migrator::<Telling>::new().check(connection).unwrap_err();
     assert_eq!(check.kind(), "not_initialized");
     for said in [
-        check.to_string(),
-        upgrade::<D, Telling>(connection).unwrap_err().to_string(),
+        check.explain().to_string(),
+        upgrade::<D, Telling>(connection)
+            .unwrap_err()
+            .explain()
+            .to_string(),
     ] {
         assert!(
             said.contains("it has tables already: `notes`, `one`"),
@@ -296,7 +316,7 @@ pub fn tables_without_a_record<D: TestDatabase>() {
     let connection = &mut database.connect();
     let said = Migrator::<Telling>::new().check(connection).unwrap_err();
     assert_eq!(
-        said.to_string(),
+        said.explain().to_string(),
         "database not initialized: no revision is applied\n  next: run `upgrade`"
     );
 }
@@ -314,7 +334,10 @@ pub fn half_adopted<D: TestDatabase>() {
             "CREATE TABLE two (id INT); UPDATE alembic_version SET version_num = '20240116093000'",
         )
         .unwrap();
-    let said = upgrade::<D, Telling>(connection).unwrap_err().to_string();
+    let said = upgrade::<D, Telling>(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert!(
         said.contains("Alembic has this database at `20240116093000`: `stamp --from-alembic`"),
         "{said}"
@@ -323,7 +346,10 @@ pub fn half_adopted<D: TestDatabase>() {
     connection
         .batch_execute("UPDATE alembic_version SET version_num = '20240115093000'")
         .unwrap();
-    let said = upgrade::<D, Telling>(connection).unwrap_err().to_string();
+    let said = upgrade::<D, Telling>(connection)
+        .unwrap_err()
+        .explain()
+        .to_string();
     assert_eq!(
         said.contains("`stamp 20240116093000` records"),
         D::TRANSACTIONAL,

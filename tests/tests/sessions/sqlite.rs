@@ -341,6 +341,7 @@ fn sqlite_a_rebuild_that_loses_rows_is_refused() {
         let error = Migrator::<Chosen>::new()
             .run(connection)
             .unwrap_err()
+            .explain()
             .to_string();
         assert!(
             error.contains("row 8 of `c` refers to no row of `p`"),

@@ -13,19 +13,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The allowances of each file: of a script, as each dialect reads it.
 type Allowances = BTreeMap<String, Vec<Allowance>>;
 
-/// Takes out what the scripts allow. `is_whole`: whether all mistakes were looked for, so that what was
-/// not found is not there.
+/// Takes what the scripts allow out of what was found, and returns what is left. `is_whole`: whether all
+/// mistakes were looked for, so that what was not found is not there.
 pub(crate) fn allow(
-    directory: &mut Directory<'_>,
+    directory: &Directory<'_>,
     scripts: &[BTreeMap<Dialect, Scripts>],
     seal: &Seal,
     is_whole: bool,
-) {
+    mut diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     let allowances = find(directory, scripts, seal);
     if allowances.is_empty() {
-        return;
+        return diagnostics;
     }
-    let diagnostics = &mut directory.reading.diagnostics;
     let mut used = BTreeSet::new();
     diagnostics.retain(|diagnostic| {
         let Some(label) = diagnostic.primary.as_ref() else {
@@ -64,6 +64,7 @@ pub(crate) fn allow(
         }
     }
     diagnostics.extend(found);
+    diagnostics
 }
 
 /// The allowances in all that is looked into: what is sealed is not.

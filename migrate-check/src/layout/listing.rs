@@ -23,6 +23,11 @@ impl<'d> Reading<'d> {
         }
     }
 
+    /// Takes what was found so far: each step of a check has what it found itself.
+    pub(crate) fn take_diagnostics(&mut self) -> Vec<Diagnostic> {
+        std::mem::take(&mut self.diagnostics)
+    }
+
     pub(crate) fn report(&mut self, diagnostic: Diagnostic) {
         self.diagnostics.push(diagnostic);
     }

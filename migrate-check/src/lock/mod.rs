@@ -158,6 +158,30 @@ impl Lock {
         Some(head.get())
     }
 
+    /// Returns the sealed head, and of each revision whether it is sealed; `None` where there is no such
+    /// head, or where a revision that is not sealed does not come behind it.
+    pub(crate) fn waist(&self, graph: &Graph) -> Option<(usize, Vec<bool>)> {
+        let head = self.head(graph)?;
+        let mut sealed = vec![false; graph.len()];
+        for revision in &self.revisions {
+            if let Some(revision) = graph.find(&revision.id) {
+                sealed[revision.get()] = true;
+            }
+        }
+        // Whether it is the sealed head, or comes behind it.
+        let mut is_behind = vec![false; graph.len()];
+        for revision in graph.order() {
+            let n = revision.get();
+            let needs = graph
+                .revises(*revision)
+                .iter()
+                .chain(graph.depends_on(*revision));
+            is_behind[n] = n == head || needs.copied().any(|need| is_behind[need.get()]);
+        }
+        let is_waist = (0..graph.len()).all(|n| sealed[n] || is_behind[n]);
+        is_waist.then_some((head, sealed))
+    }
+
     /// What allows a fault: the same one, in the same dialects or more of them.
     fn allows(&self, fault: &Allowance) -> Option<&Allowance> {
         let mut allowances = self.allowances.iter();
@@ -230,29 +254,9 @@ impl Seal {
         if directory.is_damaged() || directory.has_unplaced() {
             return;
         }
-        let of_id = |id: &str| graph.find(id).map(|revision| revision.get());
-        let mut sealed = vec![false; graph.len()];
-        for revision in &self.lock.revisions {
-            if let Some(revision) = of_id(&revision.id) {
-                sealed[revision] = true;
-            }
-        }
-        let Some(head) = self.lock.head(graph) else {
+        let Some((head, sealed)) = self.lock.waist(graph) else {
             return;
         };
-        // Whether it is the sealed head, or comes behind it.
-        let mut is_behind = vec![false; graph.len()];
-        for revision in graph.order() {
-            let n = revision.get();
-            let needs = graph
-                .revises(*revision)
-                .iter()
-                .chain(graph.depends_on(*revision));
-            is_behind[n] = n == head || needs.copied().any(|need| is_behind[need.get()]);
-        }
-        if (0..graph.len()).any(|n| !sealed[n] && !is_behind[n]) {
-            return;
-        }
         for dialect in directory.dialects.iter().filter(|it| it.is_enabled()) {
             let Some(text) = self.lock.models.remove(dialect) else {
                 continue;
@@ -279,23 +283,26 @@ impl Seal {
         self.is_bad || is_sealed && self.models.contains_key(&dialect)
     }
 
-    /// Takes out what was allowed when it was sealed; returns the allowances that were needed.
-    pub(crate) fn allow(&self, directory: &mut Directory<'_>) -> BTreeSet<Allowance> {
+    /// Takes out what was allowed when it was sealed. Returns what is left, and the allowances that were
+    /// needed.
+    pub(crate) fn allow(
+        &self,
+        files: &BTreeMap<String, String>,
+        diagnostics: Vec<Diagnostic>,
+    ) -> (Vec<Diagnostic>, BTreeSet<Allowance>) {
         if self.lock.allowances.is_empty() {
-            return BTreeSet::new();
+            return (diagnostics, BTreeSet::new());
         }
-        let reading = &mut directory.reading;
         let mut needed = BTreeSet::new();
         let mut left: Vec<Diagnostic> = Vec::new();
-        for diagnostic in std::mem::take(&mut reading.diagnostics) {
-            let allowance = allowed::allowance(&diagnostic, &reading.files);
+        for diagnostic in diagnostics {
+            let allowance = allowed::allowance(&diagnostic, files);
             match allowance.and_then(|found| self.lock.allows(&found)) {
                 Some(allowance) => drop(needed.insert(allowance.clone())),
                 None => left.push(diagnostic),
             }
         }
-        reading.diagnostics = left;
-        needed
+        (left, needed)
     }
 }
 

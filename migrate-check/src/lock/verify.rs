@@ -12,14 +12,15 @@ const WRITE_A_NEW_ONE: &str = "restore it from version control and write a new r
                                database has it, seal the change: `cargo migrate seal --again --dir \
                                {dir}`";
 
-/// Says what is not as it was sealed: of each revision the first thing.
+/// Adds what is not as it was sealed, of each revision the first thing, to what was found before.
 pub(crate) fn verify(
-    directory: &mut Directory<'_>,
+    directory: &Directory<'_>,
     lock: &Lock,
     scripts: &[BTreeMap<Dialect, Scripts>],
-) {
+    mut diagnostics: Vec<Diagnostic>,
+) -> Vec<Diagnostic> {
     if directory.is_damaged() || directory.has_unplaced() || directory.graph.is_err() {
-        return;
+        return diagnostics;
     }
     let found = &directory.found.revisions;
     let by_id: BTreeMap<&str, usize> = found
@@ -53,12 +54,12 @@ pub(crate) fn verify(
         let mut gone = wrong.iter().filter(|it| it.code == codes::SEALED_MISSING);
         gone.any(|it| it.primary.as_ref().is_some_and(|at| at.file == path.file))
     };
-    let found = &mut directory.reading.diagnostics;
-    found.retain(|it| {
+    diagnostics.retain(|it| {
         let asks = [codes::NO_UP, codes::NO_DOWN].contains(&it.code);
         !(asks && it.primary.as_ref().is_some_and(is_gone))
     });
-    found.extend(wrong);
+    diagnostics.extend(wrong);
+    diagnostics
 }
 
 fn gone(id: &str) -> Diagnostic {

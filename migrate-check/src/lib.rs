@@ -51,6 +51,7 @@ pub mod diagnostic;
 mod diesel_check;
 pub mod diesel_schema;
 mod layout;
+mod lint;
 mod load;
 mod lock;
 mod names;

@@ -22,7 +22,7 @@ const CHAPTERS: [&str; 2] = ["reference.md", "reference-files.md"];
 /// Makes what stands between the marks of a name.
 type Part = (&'static str, fn() -> String);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("application", || markdown::commands(app::command("app"))),
     ("cargo-migrate", || markdown::commands(authoring::command())),
     ("exit-codes", || {
@@ -34,6 +34,7 @@ const PARTS: [Part; 5] = [
         )
     }),
     ("keys", markdown::keys),
+    ("lints", markdown::lints),
     ("codes", markdown::codes),
 ];
 

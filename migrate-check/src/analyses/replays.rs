@@ -1,7 +1,7 @@
 //! Replays as bytes.
 use super::bytes::{Left, put_bytes, put_number, put_text, put_text_if_any};
-use crate::diagnostic::{Label, Severity, codes};
-use crate::replay::{Finding, KeptReplay, KeptStep};
+use crate::diagnostic::{Finding, Label, Severity, codes};
+use crate::replay::{KeptReplay, KeptStep};
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 

@@ -1,14 +1,15 @@
 //! The keys of the TOML files, each with its meaning: what the reader takes and the reference prints.
+use std::borrow::Cow;
 
 /// A key.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Key {
     /// Its name.
     pub name: &'static str,
     /// A value that it takes.
     pub example: &'static str,
     /// What it says, and what holds without it.
-    pub meaning: &'static str,
+    pub meaning: Cow<'static, str>,
 }
 
 impl Key {
@@ -20,25 +21,30 @@ impl Key {
         Self {
             name,
             example,
-            meaning,
+            meaning: Cow::Borrowed(meaning),
         }
     }
 }
 
 /// A table of a file.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Section {
     /// The file, or the table in it.
     pub title: &'static str,
     /// What it is for.
     pub about: &'static str,
     /// Its keys.
-    pub keys: &'static [Key],
+    pub keys: Vec<Key>,
 }
 
 /// Every table of the files that are ours.
 pub fn sections() -> Vec<Section> {
-    let section = |title, about, keys| Section { title, about, keys };
+    let of_lints = super::lints::keys();
+    let section = |title, about, keys: &[Key]| Section {
+        title,
+        about,
+        keys: keys.to_vec(),
+    };
     vec![
         section(
             "`migrate.toml`",
@@ -49,7 +55,7 @@ pub fn sections() -> Vec<Section> {
             "`[lints]`",
             "How much is made of a code: `allow` (nothing), `note` (`cargo migrate check` says it), \
              `warn`, `deny` (the build fails).",
-            super::lints::KEYS,
+            &of_lints,
         ),
         section(
             "`[schema]`",

@@ -2,12 +2,13 @@
 use super::Located;
 use super::database_sections::{read_databases, read_tables, read_url};
 use super::key::Key;
-use super::lints::{Lints, lints};
+use super::lints::lints;
 use super::new_section::{NewRevisions, read_new_section};
 use super::reader::Reader;
 use super::schema_section::{SchemaSection, read_schema_section};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, codes};
+use crate::lint::Levels;
 use crate::settings::Settings;
 use toml::Spanned;
 use toml::de::DeValue;
@@ -96,7 +97,7 @@ pub(crate) struct MigrateToml {
     /// `multiple_bases = true`: several bases are meant.
     pub(crate) multiple_bases: bool,
     /// `[lints]`: how much is made of what.
-    pub(crate) lints: Lints,
+    pub(crate) lints: Levels,
     /// `[schema]`: Diesel's schema.
     pub(crate) schema: Option<SchemaSection>,
     /// `url`, `[databases.NAME]`, `[tables]`, `mirror_alembic`, `mariadb`, `provided`: where it is run.

@@ -19,7 +19,6 @@ mod schema_section;
 pub(crate) use diesel_toml::{PrintSection, default_section, read_diesel_toml};
 pub use edit::with_toml_key;
 pub use key::{Key, Section, sections};
-pub(crate) use lints::{Level, Lints};
 pub(crate) use metadata_toml::read_metadata_toml;
 pub(crate) use migrate_toml::{MigrateToml, read_migrate_toml};
 pub use name_template::{NameKey, NamePart, NameTemplate};

@@ -1,10 +1,12 @@
 //! Diagnostics: what is wrong, where, and what to do; and the one renderer.
 pub mod codes;
+mod finding;
 mod line_index;
 mod render;
 mod secrets;
 
 use crate::Dialect;
+pub(crate) use finding::Finding;
 pub use line_index::LineIndex;
 pub use render::{Style, render};
 use std::collections::BTreeMap;

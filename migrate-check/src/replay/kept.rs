@@ -9,11 +9,11 @@
 //!
 //! A schema can only be gone on from where the chain has a waist: all revisions before are needed by
 //! one, and all that follow need that one. Where branches are open, it is the waist below them.
-use super::{Chain, Finding};
+use super::Chain;
 use crate::Dialect;
 use crate::analyses::{put_bytes, put_number, put_text, put_text_if_any};
 use crate::config::Located;
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Finding, Severity};
 use crate::schema::{Schema, kept};
 
 /// What came of a replay in one dialect.
@@ -90,7 +90,7 @@ impl<'c> Plan<'c> {
         if plan.order[sealed..].iter().any(is_sealed) {
             return plan;
         }
-        plan.terms = format!("{:?} {:?}", chain.lints, chain.server(dialect));
+        plan.terms = terms(chain, dialect);
         plan.facts = plan
             .order
             .iter()
@@ -269,6 +269,18 @@ impl<'c> Plan<'c> {
 pub(super) fn has_errors(findings: &[Finding]) -> bool {
     let mut findings = findings.iter();
     findings.any(|finding| finding.severity == Severity::Error)
+}
+
+/// All that the replay looks at beside the revisions.
+fn terms(chain: Chain<'_>, dialect: Dialect) -> String {
+    let sealed = chain.seal.lock.revisions.last();
+    let sealed = sealed.filter(|_| chain.lints.look_at_statements());
+    let head = sealed.map(|sealed| &*sealed.id);
+    format!(
+        "{} {:?} {head:?}",
+        chain.lints.terms(),
+        chain.server(dialect)
+    )
 }
 
 /// All that the replay looks at in a revision, but for the texts of its scripts.

@@ -2,10 +2,9 @@
 //!
 //! Looked at are the two orders in which one branch comes after the other as a whole. All other orders
 //! are too many.
-use super::report::Finding;
 use super::script;
 use super::walk::Walk;
-use crate::diagnostic::{Label, Severity, codes};
+use crate::diagnostic::{Finding, Label, Severity, codes};
 use crate::schema::compare::{self, Difference};
 use crate::schema::{Fault, Schema};
 use migrate_graph::RevisionIndex;

@@ -6,24 +6,21 @@
 //! - `graves`: what earlier revisions dropped or renamed, to be named where it is missed.
 //! - `kept`: what is kept of a replay, and where the next one starts.
 //! - `merge`: branches in one order and in the other.
-//! - `reverse`: whether a downgrade undoes its upgrade.
-//! - `enum_values`: values of enum types that no downgrade can take away.
-//! - `loss`: what a downgrade can't bring back.
 //! - `report`: from what was found to diagnostics.
 //! - `unknown`: what the model gives up, for people.
 //! - `at`: the schema at any set of revisions, for comparison with a live database.
 //!
+//! What a script does that the engine accepts, and people may not want, is for the lints to say
+//! (`lint`): they are asked here, about each statement and about each downgrade.
+//!
 //! Where the model breaks down, that is said in a note, and nothing more is checked in that dialect.
 mod at;
 mod broken;
-mod enum_values;
 mod graves;
 mod kept;
-mod loss;
 mod merge;
 mod record_table;
 mod report;
-mod reverse;
 mod script;
 mod unknown;
 mod walk;
@@ -31,16 +28,15 @@ mod walk;
 pub use at::Upgrade;
 pub(crate) use at::deep;
 pub(crate) use kept::{KeptReplay, KeptStep};
-pub(crate) use report::Finding;
 pub(crate) use unknown::known;
 pub use unknown::{GivenUp, Known};
 
 use crate::Dialect;
 use crate::analyses::Analyses;
 use crate::chain::{CheckedScript, Scripts};
-use crate::config::Lints;
 use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
+use crate::lint::Levels;
 use crate::lock::Seal;
 use crate::schema::Schema;
 use crate::schema::model::Server;
@@ -57,7 +53,7 @@ pub(crate) struct Chain<'c> {
     /// By the graph's indices, as are the scripts.
     pub(crate) revisions: &'c [FoundRevision],
     pub(crate) scripts: &'c [BTreeMap<Dialect, Scripts>],
-    pub(crate) lints: &'c Lints,
+    pub(crate) lints: &'c Levels,
     pub(crate) settings: &'c Settings,
     /// What need not be replayed.
     pub(crate) seal: &'c Seal,

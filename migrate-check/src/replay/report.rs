@@ -1,23 +1,11 @@
 //! From what was found in each dialect to diagnostics.
 use super::Chain;
 use crate::Dialect;
-use crate::diagnostic::{Diagnostic, Label, Severity, codes};
+use crate::diagnostic::{Diagnostic, Finding, Label, Severity, codes};
 use crate::schema::{Fault, Kind, Missing};
 use crate::sql::advice;
 use crate::sql::allowance::WORD;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Something that was found in one dialect.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Finding {
-    pub(crate) code: &'static str,
-    pub(crate) severity: Severity,
-    pub(crate) primary: Label,
-    pub(crate) message: String,
-    pub(crate) related: Vec<Label>,
-    pub(crate) notes: Vec<String>,
-    pub(crate) help: Option<String>,
-}
 
 impl Finding {
     /// What is wrong with a statement, but for the script saying that it is not.

@@ -3,7 +3,9 @@ use super::broken::{Broken, Reading};
 use super::graves::Grave;
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::codes;
+use crate::diagnostic::{Finding, codes};
+use crate::layout::FoundRevision;
+use crate::lint::{self, Levels, StatementContext};
 use crate::schema::statement::{Statement, StatementKind};
 use crate::schema::{Fault, Schema};
 use crate::sql::Problem;
@@ -23,14 +25,26 @@ pub(super) struct Ran {
     pub(super) faults: Vec<Fault>,
     /// What is wrong as we see it, and the script says that it is not.
     pub(super) allowed: Vec<Fault>,
-    /// What the engine accepts, and is odd at its end.
+    /// What the engine accepts, and is for the lints to judge.
     pub(super) odd: Vec<Fault>,
+    /// What the lints that look at statements have found.
+    pub(super) linted: Vec<Finding>,
     /// Whether it could be read.
     pub(super) is_whole: bool,
     /// Whether a statement is refused that would have changed the schema.
     pub(super) misses_a_change: bool,
     /// What it dropped or renamed.
     pub(super) graves: Vec<Grave>,
+}
+
+/// What the lints that look at statements are told beside the statement.
+#[derive(Clone, Copy)]
+pub(super) struct Linting<'l> {
+    pub(super) levels: &'l Levels,
+    pub(super) revision: &'l FoundRevision,
+    pub(super) is_downgrade: bool,
+    pub(super) before_revision: &'l Schema,
+    pub(super) sealed: Option<&'l Schema>,
 }
 
 /// Does to the schema what the script does, in a session of its own.
@@ -40,8 +54,19 @@ pub(super) fn run(
     dialect: Dialect,
     in_transaction: bool,
 ) -> Ran {
+    run_linted(schema, script, dialect, in_transaction, None)
+}
+
+/// Does what [`run`] does, and shows each statement to the lints.
+pub(super) fn run_linted(
+    schema: &mut Schema,
+    script: &CheckedScript,
+    dialect: Dialect,
+    in_transaction: bool,
+    linting: Option<Linting<'_>>,
+) -> Ran {
     start(schema, in_transaction);
-    let run = Run::new(script, dialect);
+    let run = Run::new(script, dialect, linting);
     let mut ran = Ran::default();
     let hides = |problem: &&Problem| {
         hides_something(problem) && !run.allows(problem.code, problem.span.start)
@@ -66,11 +91,13 @@ pub(super) fn run(
         schema.doubt_everything();
     }
     ran.is_whole = broken.is_empty();
+    let mut odd = std::mem::take(&mut ran.odd);
     if ran.is_whole {
-        let (allowed, odd) = run.divide(schema.left_odd());
-        ran.allowed.extend(allowed);
-        ran.odd = odd;
+        odd.extend(schema.left_odd());
     }
+    let (allowed, odd) = run.divide(odd);
+    ran.allowed.extend(allowed);
+    ran.odd = odd;
     ran
 }
 
@@ -81,16 +108,19 @@ struct Run<'s> {
     allowances: Vec<Allowance>,
     /// What is wrong with it as it is written, and the script says that it is not.
     allowed: Vec<&'s Problem>,
+    /// Where the lints look at each statement.
+    linting: Option<Linting<'s>>,
 }
 
 impl<'s> Run<'s> {
-    fn new(script: &'s CheckedScript, dialect: Dialect) -> Self {
+    fn new(script: &'s CheckedScript, dialect: Dialect, linting: Option<Linting<'s>>) -> Self {
         let allowances = allowances(&script.text, dialect);
         let mut run = Self {
             script,
             dialect,
             allowances,
             allowed: Vec::new(),
+            linting,
         };
         let problems = script.analysis.problems.iter();
         let allowed =
@@ -124,11 +154,15 @@ impl<'s> Run<'s> {
         let clash = super::record_table::clash(schema, &statement);
         // A table or schema of the record is not in the model, and what is refused stays as it is.
         let record = super::record_table::keep(schema, &mut statement);
+        let before = self.linting.map(|_| schema.clone());
         let mut faults = record.faults;
         if !record.is_all {
             faults.extend(schema.apply(&statement));
         }
         faults.extend(clash);
+        let (odd, faults): (Vec<_>, Vec<_>) =
+            (faults.into_iter()).partition(|fault| lint::is_of_lint(fault.code));
+        ran.odd.extend(odd);
         let is_block = matches!(statement.kind, StatementKind::Block(_));
         if is_block && faults.iter().any(|fault| fault.code == codes::SQL_SYNTAX) {
             // What its text was meant to do is not known.
@@ -145,8 +179,38 @@ impl<'s> Run<'s> {
         let is_refused = |grave: &Grave| faults.iter().any(|fault| fault.span == grave.span);
         let graves = graves.into_iter().filter(|grave| !is_refused(grave));
         ran.graves.extend(graves);
+        if let Some((linting, before)) = self.linting.zip(before)
+            && faults.is_empty()
+        {
+            let found = linting.look(self.script, &statement, &before, schema);
+            ran.linted.extend(found);
+        }
         ran.misses_a_change |= !faults.is_empty() && changes_schema(&statement.kind);
         ran.faults.extend(faults);
+    }
+}
+
+impl Linting<'_> {
+    /// Shows a statement to the lints.
+    fn look(
+        self,
+        script: &CheckedScript,
+        statement: &Statement,
+        before: &Schema,
+        after: &Schema,
+    ) -> Vec<Finding> {
+        let context = StatementContext {
+            read: statement,
+            file: &script.file,
+            text: &script.text,
+            revision: self.revision,
+            is_downgrade: self.is_downgrade,
+            before,
+            after,
+            before_revision: self.before_revision,
+            sealed: self.sealed,
+        };
+        lint::of_statement(self.levels, &context)
     }
 }
 

@@ -2,12 +2,11 @@
 use super::Chain;
 use super::graves::{self, Grave};
 use super::kept::{KeptReplay, Plan, Start, has_errors};
-use super::report::Finding;
-use super::reverse::Reversal;
-use super::script::{self, Ran};
+use super::script::{self, Linting, Ran};
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Label, Severity, codes};
+use crate::diagnostic::{Finding, Label, Severity, codes};
+use crate::lint::{self, Downgrade, Level};
 use crate::schema::kept::written;
 use crate::schema::statement::Span;
 use crate::schema::{Fault, Missing, Schema};
@@ -89,6 +88,36 @@ pub(super) struct Walk<'c> {
     is_shortened: bool,
     /// Whether something is missed that a revision may have dropped that was not replayed.
     misses_graves: bool,
+    /// What the lints have to know of the seal; `None` where none of them looks at statements.
+    sealed: Option<Sealed>,
+}
+
+/// What is sealed, for the lints that look at statements.
+#[derive(Default)]
+struct Sealed {
+    /// The sealed head, if all that is not sealed comes behind it.
+    head: Option<usize>,
+    /// Whether each revision is sealed.
+    revisions: Vec<bool>,
+    /// The model at the head, once it was there.
+    model: Option<Schema>,
+}
+
+impl Sealed {
+    fn new(chain: Chain<'_>, dialect: Dialect) -> Option<Self> {
+        if !chain.lints.look_at_statements() {
+            return None;
+        }
+        let Some((head, revisions)) = chain.seal.lock.waist(chain.graph) else {
+            return Some(Self::default());
+        };
+        let model = chain.seal.models.get(&dialect);
+        Some(Self {
+            head: Some(head),
+            revisions,
+            model: model.map(|model| model.schema().into_owned()),
+        })
+    }
 }
 
 impl<'c> Walk<'c> {
@@ -104,6 +133,7 @@ impl<'c> Walk<'c> {
             kept_model: None,
             is_shortened: false,
             misses_graves: false,
+            sealed: Sealed::new(chain, dialect),
         }
     }
 
@@ -149,7 +179,7 @@ impl<'c> Walk<'c> {
         let mut schema = before.clone();
         let (mut is_fine, mut misses_a_change) = (true, false);
         if let Some(up) = up {
-            let ran = self.run(&mut schema, n, up);
+            let ran = self.run_linted(&mut schema, n, (up, false), &before);
             is_fine = ran.is_fine();
             misses_a_change = ran.misses_a_change;
             let faults = ran.faults.iter().map(|fault| (fault.span, fault.code));
@@ -161,13 +191,14 @@ impl<'c> Walk<'c> {
             self.graves[n] = graves.collect();
             self.report(n, up, ran.faults, &schema);
             self.report_odd(up, ran.odd);
+            self.findings.extend(ran.linted);
         } else if self.may_lack_script(n) {
             // It has one for another dialect, or it could not be read: that was reported.
             schema.doubt_everything();
         }
         if let Some(down) = down {
             let mut undone = schema.clone();
-            let ran = self.run(&mut undone, n, down);
+            let ran = self.run_linted(&mut undone, n, (down, true), &before);
             is_fine &= ran.is_fine();
             // What a refused change would have left is not known, and the downgrade that takes it
             // back may only fail for the same mistake.
@@ -177,29 +208,26 @@ impl<'c> Walk<'c> {
                     .extend(allowed.map(|fault| Finding::of_allowed(&down.file, fault)));
                 self.report(n, down, ran.faults, &undone);
                 self.report_odd(down, ran.odd);
+                self.findings.extend(ran.linted);
             }
             if is_fine {
-                let reversal = Reversal {
-                    chain: self.chain,
+                let dropped = self.graves[n].iter().map(|(_, grave)| grave.span);
+                let downgrade = Downgrade {
                     dialect: self.dialect,
-                    revision: n,
+                    revision: &self.chain.revisions[n],
                     up,
                     down,
                     before: &before,
+                    after: &schema,
                     undone: &undone,
+                    dropped: &dropped.collect::<Vec<Span>>(),
                 };
-                let level = |code| self.chain.lints.level(code);
-                let found = reversal.check(level(codes::NOT_REVERSED)).or_else(|| {
-                    let dropped = self.graves[n].iter().map(|(_, grave)| grave.span);
-                    let dropped: Vec<Span> = dropped.collect();
-                    reversal.loss(&schema, level(codes::DATA_LOSS), &dropped)
-                });
+                let found = lint::of_downgrade(self.chain.lints, &downgrade);
                 self.findings.extend(found);
-                for grown in reversal.grown_enums() {
-                    let stays = reversal.value_stays(&grown, level(codes::ENUM_VALUE_STAYS));
-                    self.findings.extend(stays);
-                }
             }
+        }
+        if let Some(sealed) = self.sealed.as_mut().filter(|it| it.head == Some(n)) {
+            sealed.model = Some(schema.clone());
         }
         if self.waiting[n] > 0 {
             self.after.insert(n, schema);
@@ -221,6 +249,28 @@ impl<'c> Walk<'c> {
                 format!("{setting}; best in a revision of its own, as nothing is rolled back then")
             }
         }
+    }
+
+    /// Runs a script of a revision before which the schema was `before`, and shows it to the lints.
+    fn run_linted(
+        &self,
+        schema: &mut Schema,
+        revision: usize,
+        (script, is_downgrade): (&CheckedScript, bool),
+        before: &Schema,
+    ) -> Ran {
+        let found = &self.chain.revisions[revision];
+        let is_sealed =
+            |sealed: &&Sealed| sealed.revisions.get(revision).copied().unwrap_or_default();
+        let sealed = self.sealed.as_ref().filter(|it| !is_sealed(it));
+        let linting = sealed.map(|sealed| Linting {
+            levels: self.chain.lints,
+            revision: found,
+            is_downgrade,
+            before_revision: before,
+            sealed: sealed.model.as_ref(),
+        });
+        script::run_linted(schema, script, self.dialect, found.transaction, linting)
     }
 
     fn run(&self, schema: &mut Schema, revision: usize, script: &CheckedScript) -> Ran {
@@ -304,9 +354,10 @@ impl<'c> Walk<'c> {
     /// Reports what the engine accepts, as much as is made of it.
     fn report_odd(&mut self, script: &CheckedScript, odd: Vec<Fault>) {
         for fault in odd {
-            let level = self.chain.lints.level(fault.code);
+            let lint = lint::find(fault.code);
+            let level = lint.map(|lint| self.chain.lints.level(lint));
             let finding = Finding::of_fault(&script.file, fault);
-            let severity = level.severity();
+            let severity = level.and_then(Level::severity);
             self.findings.extend(severity.map(|severity| Finding {
                 severity,
                 ..finding

@@ -201,12 +201,37 @@ pub fn keys() -> String {
                 vec![
                     format!("`{}`", key.name),
                     format!("`{}`", key.example),
-                    cell(key.meaning),
+                    cell(&key.meaning),
                 ]
             }),
         );
     }
     text
+}
+
+/// The lints, each with why it matters and an example.
+pub fn lints() -> String {
+    let mut text = String::new();
+    for lint in reference::LINTS {
+        let (code, level, example) = (lint.code, lint.level.name(), &lint.example);
+        text += &format!("\n### `{code}`\n\n");
+        text += &paragraphs(&format!("{}. Its level is `{level}`.", lint.meaning));
+        text += &format!("\n{}\n```sql\n", paragraphs(lint.why));
+        if !example.before.is_empty() {
+            text += &format!("-- {}, before:\n{}\n", example.dialect, example.before);
+        }
+        text += &format!("-- found:\n{}\n", scripts(&example.bad));
+        text += &format!("-- instead:\n{}```\n", scripts(&example.good));
+    }
+    text
+}
+
+/// The scripts of a revision in an example, one after the other.
+fn scripts(revision: &reference::ExampleRevision) -> String {
+    match revision.down {
+        "" => revision.up.to_owned(),
+        down => format!("{}-- and down:\n{down}", revision.up),
+    }
 }
 
 /// The codes of diagnostics, a table each group.

@@ -1,0 +1,138 @@
+//! `enum-value-stays`: PostgreSQL has `ALTER TYPE … ADD VALUE`, and no statement that takes a value away
+//! (its manual, "ALTER TYPE"; "Enumerated Types").
+use super::words::has_word;
+use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
+use crate::Dialect;
+use crate::chain::CheckedScript;
+use crate::diagnostic::{Label, codes};
+use crate::schema::Schema;
+use crate::schema::model::{ObjectId, ObjectKind};
+
+pub(super) static LINT: Lint = Lint {
+    code: codes::ENUM_VALUE_STAYS,
+    level: Level::Note,
+    meaning: "A downgrade can't take away a value that its upgrade added to an enum type (PostgreSQL)",
+    why: "PostgreSQL has no statement that drops a value of an enum type. So the type has the value \
+          after the downgrade, and the upgrade fails when it runs again, unless it says \
+          `ADD VALUE IF NOT EXISTS`. A downgrade that must take the value away makes the type again.",
+    example: Example {
+        dialect: Dialect::Postgres,
+        before: "CREATE TYPE mood AS ENUM ('sad', 'happy');\n\
+                 CREATE TABLE people (id bigint PRIMARY KEY, mood mood);\n",
+        bad: ExampleRevision {
+            up: "ALTER TYPE mood ADD VALUE 'calm';\n",
+            down: "-- A value of an enum type stays.\n",
+        },
+        good: ExampleRevision {
+            up: "ALTER TYPE mood ADD VALUE 'calm';\n",
+            down: "UPDATE people SET mood = NULL WHERE mood = 'calm';\n\
+                   ALTER TYPE mood RENAME TO old_mood;\n\
+                   CREATE TYPE mood AS ENUM ('sad', 'happy');\n\
+                   ALTER TABLE people ALTER COLUMN mood TYPE mood USING mood::text::mood;\n\
+                   DROP TYPE old_mood;\n",
+        },
+    },
+    silenced_by: &[],
+    check: Check::Downgrade(check),
+};
+
+/// An enum type that has more values after the downgrade than before the upgrade.
+struct Grown<'a> {
+    id: ObjectId,
+    name: &'a str,
+    values: Vec<&'a str>,
+}
+
+/// Finds the values that stay.
+fn check(downgrade: &Downgrade<'_>) -> Vec<Found> {
+    let grown = grown_enums(downgrade);
+    let Some(up) = downgrade.up else {
+        return Vec::new();
+    };
+    grown.iter().map(|grown| value_stays(up, grown)).collect()
+}
+
+/// Finds the types that the upgrade added values to. A type that the downgrade creates again is
+/// another one.
+fn grown_enums<'a>(downgrade: &Downgrade<'a>) -> Vec<Grown<'a>> {
+    let Downgrade { before, undone, .. } = *downgrade;
+    let unshared = undone.unshared(before);
+    let grown = unshared.filter_map(|(id, object)| {
+        let old = values(before, id)?;
+        let mut rest = old.iter().peekable();
+        let is_new = |value: &&String| rest.next_if_eq(value).is_none();
+        let new: Vec<&str> = values(undone, id)?
+            .iter()
+            .filter(is_new)
+            .map(|value| &**value)
+            .collect();
+        let is_grown = rest.next().is_none() && object.is_certain && !new.is_empty();
+        let name = &object.name;
+        is_grown.then_some(Grown {
+            id,
+            name,
+            values: new,
+        })
+    });
+    grown.collect()
+}
+
+/// Returns the schema before the upgrade, with the values that no downgrade can take away.
+pub(super) fn with_grown_enums(downgrade: &Downgrade<'_>) -> Schema {
+    let mut schema = downgrade.before.clone();
+    for grown in grown_enums(downgrade) {
+        schema.object_mut(grown.id).kind = downgrade.undone.object(grown.id).kind.clone();
+    }
+    schema
+}
+
+fn value_stays(up: &CheckedScript, grown: &Grown<'_>) -> Found {
+    let spans = up.analysis.statements.iter().map(|own| &own.span);
+    let mut adding = spans.filter(|span| grown.is_added_by(&up.text[(*span).clone()]));
+    let first = adding.clone().next();
+    let fails_again = adding.any(|span| !has_word(&up.text[span.clone()], "exists"));
+    let quoted: Vec<String> = grown.values.iter().map(|it| format!("`{it}`")).collect();
+    let what = match quoted.len() {
+        1 => "value",
+        _ => "values",
+    };
+    let again = match fails_again {
+        true => {
+            "write `ADD VALUE IF NOT EXISTS`, or the upgrade fails when it runs again after the \
+             downgrade; "
+        }
+        false => "",
+    };
+    Found {
+        at: match first {
+            Some(span) => Label::at(&up.file, span.clone()),
+            None => Label::whole(&up.file),
+        },
+        message: format!(
+            "the downgrade leaves {what} {} in enum `{}`",
+            quoted.join(", "),
+            grown.name
+        ),
+        related: Vec::new(),
+        notes: vec!["PostgreSQL has no statement that drops a value of an enum type".to_owned()],
+        help: Some(format!(
+            "{again}`{} = \"allow\"` under `[lints]` in `{{dir}}/migrate.toml` turns these notes off",
+            codes::ENUM_VALUE_STAYS
+        )),
+    }
+}
+
+impl Grown<'_> {
+    fn is_added_by(&self, statement: &str) -> bool {
+        let mut values = self.values.iter();
+        has_word(statement, &self.name.to_lowercase())
+            && values.any(|value| statement.contains(&format!("'{}'", value.replace('\'', "''"))))
+    }
+}
+
+fn values(schema: &Schema, id: ObjectId) -> Option<&Vec<String>> {
+    match &schema.get(id)?.kind {
+        ObjectKind::Enum(own) => Some(&own.values),
+        _ => None,
+    }
+}

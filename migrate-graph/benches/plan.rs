@@ -1,12 +1,12 @@
-//! How long it takes to build a graph and plan on it, at 1,000 and at 10,000 revisions.
+//! Measures building a graph and planning on it, with 1,000 and with 10,000 revisions.
 //!
 //! `cargo bench -p migrate-graph` prints a table. The last column shows that the cost grows with the
-//! size of the graph and not with its square: ten times the revisions, about ten times the time.
+//! size of the graph and not with its square: ten times the revisions take about ten times as long.
 use migrate_graph::{Declaration, Graph};
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-/// The most that building and one plan may take at 10,000 revisions, in a release build.
+/// The time that building and one plan may take with 10,000 revisions, in a release build.
 const LIMIT: Duration = Duration::from_millis(5);
 
 const ROUNDS: usize = 41;
@@ -15,7 +15,7 @@ const ROUNDS: usize = 41;
 type Revision = (String, Vec<String>, Vec<String>, Vec<String>);
 
 fn main() {
-    // `cargo test --all-targets` runs this too, unoptimised: such figures say nothing.
+    // `cargo test --all-targets` runs this unoptimised, where the figures mean nothing.
     if !std::env::args().any(|argument| argument == "--bench") {
         println!("measures only under `cargo bench`");
         return;
@@ -49,7 +49,7 @@ fn main() {
     );
 }
 
-/// The fastest of some rounds of each task: what it costs without what else the machine does.
+/// Returns the fastest of some rounds of each task, which excludes other load on the machine.
 fn measure(revisions: &[Revision]) -> Vec<(&'static str, Duration)> {
     let texts: Vec<_> = revisions
         .iter()
@@ -161,7 +161,7 @@ fn linear(size: usize) -> Vec<Revision> {
         .collect()
 }
 
-/// Every tenth revision starts two branches that the next tenth merges.
+/// Builds a graph in which every tenth revision starts two branches that the next tenth merges.
 fn branchy(size: usize) -> Vec<Revision> {
     let parents = |number: usize| match (number, number % 10) {
         (0, _) => vec![],
@@ -174,7 +174,7 @@ fn branchy(size: usize) -> Vec<Revision> {
         .collect()
 }
 
-/// Ten lines side by side; each revision but the first of a line needs one of the next line.
+/// Builds ten parallel lines; each revision except the first of a line depends on one of the next line.
 fn with_dependencies(size: usize) -> Vec<Revision> {
     let revision = |number: usize| {
         let parents = if number < 10 {
@@ -192,7 +192,7 @@ fn with_dependencies(size: usize) -> Vec<Revision> {
     (0..size).map(revision).collect()
 }
 
-/// Ten labelled lines.
+/// Builds ten labelled lines.
 fn with_labels(size: usize) -> Vec<Revision> {
     let revision = |number: usize| {
         let parents = if number < 10 {
@@ -210,7 +210,7 @@ fn with_labels(size: usize) -> Vec<Revision> {
     (0..size).map(revision).collect()
 }
 
-/// A base from which everything else branches off: as many heads as revisions.
+/// Builds a base from which everything else branches off: as many heads as revisions.
 fn wide(size: usize) -> Vec<Revision> {
     let parents = |number| if number == 0 { vec![] } else { vec![id(0)] };
     (0..size)

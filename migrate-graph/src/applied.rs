@@ -1,8 +1,8 @@
-//! What is applied in a database.
+//! The set of revisions that a database has applied.
 use crate::reach::{Along, Set};
 use crate::{Graph, PlanError, RevisionIndex};
 
-/// A set of applied revisions, and how the database tells it.
+/// A set of applied revisions, and the rows from which it was read.
 #[derive(Clone, Debug)]
 pub struct Applied {
     pub(crate) set: Set,
@@ -39,7 +39,7 @@ impl Applied {
         self.rows.iter().filter_map(unknown).collect()
     }
 
-    /// The rows, all known.
+    /// Returns the rows as revisions, or an error if one is unknown.
     pub(crate) fn known_rows(&self) -> Result<Vec<RevisionIndex>, PlanError> {
         let unknown = self.unknown();
         if !unknown.is_empty() {
@@ -59,7 +59,7 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// [`PlanError::UnknownRevision`] with every row that is no id of this graph.
+    /// [`PlanError::UnknownRevision`] with every row that is not an id of this graph.
     pub fn applied_below(&self, rows: &[&str]) -> Result<Applied, PlanError> {
         let applied = self.applied_below_known(rows);
         applied.known_rows()?;
@@ -67,7 +67,7 @@ impl Graph {
     }
 
     /// Returns the applied set below those of the rows that the graph knows. The others stay in
-    /// [`Applied::unknown`]: listing still works, and a plan that needs them says which they are.
+    /// [`Applied::unknown`]: listing still works, and a plan that needs them names them in its error.
     pub fn applied_below_known(&self, rows: &[&str]) -> Applied {
         let row = |id: &&str| match self.find(id) {
             Some(revision) => Row::Known(revision),

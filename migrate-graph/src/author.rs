@@ -1,23 +1,23 @@
-//! What a new revision stands on.
+//! The parents and dependencies of a new revision.
 use crate::reach::Set;
 use crate::{Graph, PlanError, RevisionIndex};
 
-/// What a new revision's declaration says of others.
+/// The references of a new revision to others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NewParents {
-    /// Its parents; none for a new base.
+    /// The parents; empty for a new base.
     pub revises: Vec<RevisionIndex>,
-    /// Its dependencies: ids, or labels where they were given as such.
+    /// The dependencies: ids, or labels if they were given as labels.
     pub depends_on: Vec<String>,
 }
 
 impl Graph {
-    /// Finds what a new revision revises and depends on. Several heads make a merge; `splice` allows
-    /// parents that have children already.
+    /// Finds the parents and dependencies of a new revision. Several heads make a merge; `splice`
+    /// allows parents that already have children.
     ///
     /// # Errors
     ///
-    /// When a name is nothing or not one thing, a head is named twice, or a parent is no head.
+    /// If a name is unknown or ambiguous, a head is named twice, or a parent is not a head.
     pub fn parents_for_new(
         &self,
         heads: &[&str],

@@ -1,4 +1,4 @@
-//! From declarations to a graph, or to every error in them.
+//! Builds a graph from declarations, or collects every error in them.
 use crate::cycles::{self, Link, Links};
 use crate::edges::Edges;
 use crate::names::NameTable;
@@ -19,15 +19,15 @@ pub(crate) fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<Graph
     Ok(assemble(ids, labels, names, &links, &dependencies))
 }
 
-/// What the declarations call things, and what is wrong with them.
+/// The names in the declarations, and the errors found so far.
 struct Names<'d> {
     declarations: &'d [Declaration<'d>],
     names: NameTable,
-    /// The labels that are in the table, with their carriers.
+    /// The labels in the table, with the revisions that carry them.
     labels: Vec<(&'d str, RevisionIndex)>,
-    /// Ids and labels with an error of their own: what refers to them is not wrong again.
+    /// Ids and labels that have an error already: references to them are not reported again.
     broken: HashSet<&'d str>,
-    /// Revisions whose id another one has too: no circle through them is certain.
+    /// Revisions that share their id with another one: a cycle through them is not certain.
     doubled: HashSet<RevisionIndex>,
     errors: Vec<GraphError>,
 }
@@ -57,16 +57,16 @@ impl<'d> Names<'d> {
         let (declarations, labels) = (self.declarations, &self.labels);
         let first = self
             .names
-            .insert(name, entry, |entry| called(declarations, labels, entry).0)?;
-        Some(called(declarations, labels, first).1)
+            .insert(name, entry, |entry| entry_at(declarations, labels, entry).0)?;
+        Some(entry_at(declarations, labels, first).1)
     }
 
-    fn named(&self, name: &str) -> Option<RevisionIndex> {
+    fn find_by_name(&self, name: &str) -> Option<RevisionIndex> {
         let (declarations, labels) = (self.declarations, &self.labels);
         let entry = self
             .names
-            .find(name, |entry| called(declarations, labels, entry).0)?;
-        Some(called(declarations, labels, entry).1)
+            .find(name, |entry| entry_at(declarations, labels, entry).0)?;
+        Some(entry_at(declarations, labels, entry).1)
     }
 
     fn read_ids(&mut self) -> Vec<RevisionId> {
@@ -97,7 +97,9 @@ impl<'d> Names<'d> {
         let mut labels = Vec::new();
         for (revision, declaration) in self.each() {
             // A second declaration of one id is often a copy, labels and all.
-            if self.doubled.contains(&revision) && self.named(declaration.id) != Some(revision) {
+            if self.doubled.contains(&revision)
+                && self.find_by_name(declaration.id) != Some(revision)
+            {
                 continue;
             }
             for (place, text) in declaration.branch_labels.iter().enumerate() {
@@ -140,7 +142,7 @@ impl<'d> Names<'d> {
                     self.errors.push(GraphError::SelfLoop { revision, field });
                     continue;
                 }
-                match self.named(name) {
+                match self.find_by_name(name) {
                     Some(to) if self.declarations[to.get()].id == *name => {
                         links.push(Link { to, field });
                     }
@@ -152,7 +154,7 @@ impl<'d> Names<'d> {
             let mut links = Vec::with_capacity(declaration.depends_on.len());
             for (place, name) in declaration.depends_on.iter().enumerate() {
                 let field = Field::DependsOn(place);
-                match self.named(name) {
+                match self.find_by_name(name) {
                     _ if *name == declaration.id => {
                         self.errors
                             .push(GraphError::DependencySelfLoop { revision, field });
@@ -209,8 +211,8 @@ impl<'d> Names<'d> {
     }
 }
 
-/// An entry's name and whom it names: ids come first, labels after them.
-fn called<'d>(
+/// Returns the name and the revision of an entry. Entries are the ids first, then the labels.
+fn entry_at<'d>(
     declarations: &'d [Declaration<'d>],
     labels: &[(&'d str, RevisionIndex)],
     entry: u32,
@@ -221,8 +223,8 @@ fn called<'d>(
     }
 }
 
-/// Whether counting down what each node waits for empties the graph: the quick answer for the
-/// usual case, in which nobody needs paths.
+/// Returns whether counting down the references of each node empties the graph: a quick answer for the
+/// usual case, in which no paths are needed.
 fn is_certainly_acyclic(parents: &Links, dependencies: &Links) -> bool {
     let nodes = parents.len();
     let targets = |node: usize| {
@@ -249,7 +251,7 @@ fn is_certainly_acyclic(parents: &Links, dependencies: &Links) -> bool {
     done == nodes
 }
 
-/// Sorts errors by the declaration and the key that they are about.
+/// Sorts errors by declaration and key.
 fn in_order(mut errors: Vec<GraphError>) -> Vec<GraphError> {
     errors.sort_by_key(|error| (error.revision(), error.field(), error.kind()));
     errors

@@ -1,4 +1,4 @@
-//! Circles among revisions, each as a whole path.
+//! Cycles among revisions, each as a whole path.
 use crate::{Field, RevisionIndex};
 use std::collections::BTreeMap;
 
@@ -12,14 +12,14 @@ pub(crate) struct Link {
 /// The unchecked edges of each node.
 pub(crate) type Links = Vec<Vec<Link>>;
 
-/// A circle: each node with the link that leads to the next, the last's to the first.
+/// A cycle: each node with the link to the next, the last one's to the first.
 pub(crate) type Path = Vec<(RevisionIndex, Field)>;
 
-/// Takes circles out of the links until there is none, and returns them.
+/// Removes cycles from the links until none is left, and returns them.
 ///
-/// Each starts at its first node in the order of the declarations and is the shortest through it.
-/// Two that share a node are both found, two that share a link need not be: without the link the
-/// second may be gone.
+/// Each cycle starts at its first node in the order of the declarations and is the shortest through
+/// it. Two cycles that share a node are both found; two that share a link need not be, because
+/// removing the link may break both.
 pub(crate) fn take_out(links: &mut Links) -> Vec<Path> {
     let mut found = Vec::new();
     let mut todo = components(links, (0..links.len() as u32).map(RevisionIndex).collect());
@@ -34,11 +34,11 @@ pub(crate) fn take_out(links: &mut Links) -> Vec<Path> {
     found
 }
 
-/// The strongly connected components with more than one node, among these nodes; each sorted.
+/// Returns the strongly connected components with more than one node, each sorted.
 ///
 /// Tarjan's algorithm with its own stack, since a chain may be long.
 fn components(links: &Links, among: Vec<RevisionIndex>) -> Vec<Vec<RevisionIndex>> {
-    /// A node on the way down: its number and how many of its links are done.
+    /// A node on the current path: its number and how many of its links are done.
     struct Visit {
         node: RevisionIndex,
         done: usize,
@@ -103,7 +103,7 @@ fn components(links: &Links, among: Vec<RevisionIndex>) -> Vec<Vec<RevisionIndex
     found
 }
 
-/// Breadth first from the component's first node back to it.
+/// Searches breadth first from the component's first node back to it.
 fn shortest_through_first(links: &Links, component: &[RevisionIndex]) -> Path {
     let first = component[0];
     let mut came_from: BTreeMap<RevisionIndex, (RevisionIndex, Field)> = BTreeMap::new();

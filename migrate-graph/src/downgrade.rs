@@ -1,23 +1,23 @@
-//! What a downgrade runs.
+//! Plans for downgrades.
 use crate::reach::{Along, Set};
 use crate::target::Relative;
 use crate::walk::Place;
 use crate::{Applied, Direction, Graph, Plan, PlanError, RevisionIndex, Step, Target};
 
-/// What a downgrade's target asks for.
+/// The meaning of a downgrade's target.
 enum Goal<'t> {
-    /// Revert all that stands on a revision (all there is, without one), on one branch if named.
+    /// Revert all descendants of a revision (every revision if there is none), on one branch if named.
     Above {
         floor: Option<RevisionIndex>,
         branch: Option<&'t str>,
     },
-    /// Revert this revision and all that stands on it.
+    /// Revert this revision and all its descendants.
     Including(RevisionIndex),
 }
 
 impl Graph {
     /// Plans a downgrade: every applied revision that descends from the target, or depends on one
-    /// that does, is reverted, the last first.
+    /// that does, is reverted, last one first.
     ///
     /// `-N` counts from the one applied head. Where the database lists heads (as Alembic's does) and
     /// there are several, the first row counts, and a merge on the way is ambiguous. Where it lists
@@ -26,7 +26,7 @@ impl Graph {
     ///
     /// # Errors
     ///
-    /// When the target names nothing, or not one thing, or nothing above it is applied.
+    /// If the target is unknown or ambiguous, or nothing above it is applied.
     pub fn downgrade(&self, applied: &Applied, target: &Target) -> Result<Plan, PlanError> {
         let text = target.as_str();
         let goal = self.goal(applied, text)?;
@@ -91,7 +91,7 @@ impl Graph {
         above(text, place, relative.label)
     }
 
-    /// What `-N` or `label@-N` asks for.
+    /// Returns the meaning of `-N` or `label@-N`.
     fn goal_below_applied<'t>(
         &self,
         applied: &Applied,
@@ -119,7 +119,7 @@ impl Graph {
         }
     }
 
-    /// The row that `-N` counts from.
+    /// Returns the row that `-N` counts from.
     fn start(&self, applied: &Applied, text: &str) -> Result<RevisionIndex, PlanError> {
         if applied.lists_all && applied.rows.len() > 1 {
             return Err(self.ambiguous_current(applied, text));
@@ -134,8 +134,8 @@ impl Graph {
         }
     }
 
-    /// The applied revision that `label@-N` counts from: a row on the branch, else the tip of what
-    /// other rows needed of it.
+    /// Returns the applied revision that `label@-N` counts from: a row on the branch, or the tip of the
+    /// part of the branch that other rows depend on.
     fn start_on(
         &self,
         applied: &Applied,
@@ -157,7 +157,7 @@ impl Graph {
         }
     }
 
-    /// As [`above`], on the line of one row only: what branches off elsewhere stays.
+    /// Works like [`above`], on the line of one row only: other branches stay applied.
     fn above_on_line<'t>(
         &self,
         text: &'t str,
@@ -185,7 +185,7 @@ impl Graph {
         }
     }
 
-    /// The lowest revisions to revert.
+    /// Returns the lowest revisions to revert.
     fn roots(
         &self,
         text: &str,

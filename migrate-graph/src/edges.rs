@@ -1,4 +1,4 @@
-//! Adjacency lists in one allocation, so that a graph of 10,000 revisions is built in no time.
+//! Adjacency lists in one allocation, so that a graph of 10,000 revisions is built quickly.
 use crate::RevisionIndex;
 
 /// For each node, the nodes it points to, in the order in which they were given.
@@ -19,7 +19,7 @@ impl Edges {
         }
     }
 
-    /// Adds an edge to the open node, unless it has it already.
+    /// Adds an edge to the open node, unless the node already has it.
     pub fn push(&mut self, to: RevisionIndex) {
         let open = self.starts.last().map_or(0, |start| *start as usize);
         if !self.ends[open..].contains(&to) {
@@ -37,8 +37,8 @@ impl Edges {
         self.starts.len() - 1
     }
 
-    /// Returns where a node points to.
-    pub fn of(&self, node: RevisionIndex) -> &[RevisionIndex] {
+    /// Returns the nodes that a node points to.
+    pub fn targets(&self, node: RevisionIndex) -> &[RevisionIndex] {
         let node = node.get();
         &self.ends[self.starts[node] as usize..self.starts[node + 1] as usize]
     }
@@ -57,7 +57,7 @@ impl Edges {
         let mut ends = vec![RevisionIndex(0); self.ends.len()];
         for node in 0..nodes {
             let node = RevisionIndex(node as u32);
-            for end in self.of(node) {
+            for end in self.targets(node) {
                 let place = &mut next[end.get()];
                 ends[*place as usize] = node;
                 *place += 1;

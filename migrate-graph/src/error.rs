@@ -1,4 +1,4 @@
-//! Everything that can be wrong with declarations, each with the kind that the vectors use.
+//! The errors in declarations, each with the kind that the test vectors use.
 use crate::{Declaration, IdError, RevisionIndex};
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub enum Field {
 }
 
 impl Field {
-    /// Returns the text that stands in this place.
+    /// Returns the text at this position.
     pub fn text<'d>(self, declaration: &Declaration<'d>) -> Option<&'d str> {
         match self {
             Self::Id => Some(declaration.id),
@@ -40,7 +40,7 @@ impl fmt::Display for Field {
 
 /// One error in the declarations.
 ///
-/// It knows positions only; [`GraphError::describe`] puts the declarations' names into words.
+/// It holds positions only; [`GraphError::describe`] adds the names from the declarations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum GraphError {
@@ -90,12 +90,12 @@ pub enum GraphError {
         /** Which key. */
         field: Field,
     },
-    /// Revisions that revise each other in a circle: each revises the next, the last the first.
+    /// Revisions that form a cycle: each revises the next, and the last one the first.
     Cycle {
         /** The whole path. */
         path: Vec<(RevisionIndex, Field)>,
     },
-    /// A circle that needs at least one `depends_on`.
+    /// A cycle that contains at least one `depends_on`.
     DependencyCycle {
         /** The whole path. */
         path: Vec<(RevisionIndex, Field)>,
@@ -103,7 +103,7 @@ pub enum GraphError {
 }
 
 impl GraphError {
-    /// Returns the kind as the vectors name it.
+    /// Returns the kind, as the test vectors call it.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::IllegalId { .. } => "illegal_revision_id",
@@ -117,7 +117,7 @@ impl GraphError {
         }
     }
 
-    /// Returns the declaration that the error is reported at: of a circle, where its path starts.
+    /// Returns the declaration that the error is reported at: for a cycle, the start of its path.
     pub fn revision(&self) -> RevisionIndex {
         match self {
             Self::IllegalId { revision, .. }

@@ -1,4 +1,4 @@
-//! The graph: what a revision says of itself, and what follows from all of them.
+//! The graph, built from the declarations of all revisions.
 use crate::edges::Edges;
 use crate::labels::LabelSets;
 use crate::names::NameTable;
@@ -6,16 +6,16 @@ use crate::reach::Along;
 use crate::{Applied, BranchLabel, GraphError, RevisionId};
 use std::sync::OnceLock;
 
-/// What a revision says of itself, unchecked.
+/// The declaration of a revision, unchecked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Declaration<'a> {
-    /// Its id.
+    /// The id.
     pub id: &'a str,
-    /// The ids of its parents; none for a base.
+    /// The ids of the parents; empty for a base.
     pub revises: &'a [&'a str],
-    /// Ids or branch labels that must be applied before it.
+    /// Ids or branch labels that must be applied before this revision.
     pub depends_on: &'a [&'a str],
-    /// Names for the branch that starts here.
+    /// Names of the branch that starts with this revision.
     pub branch_labels: &'a [&'a str],
 }
 
@@ -45,18 +45,18 @@ pub struct Graph {
     pub(crate) needs: Edges,
     pub(crate) needed_by: Edges,
     pub(crate) order: Vec<RevisionIndex>,
-    /// Only a few questions need them, and many labels make them large.
+    /// Computed on demand: few queries need them, and many labels make them large.
     pub(crate) label_sets: OnceLock<LabelSets>,
 }
 
 impl Graph {
     /// Builds the graph, or returns every error in the declarations, in their order.
     ///
-    /// One mistake gives one error: what only follows from another error is left out.
+    /// One mistake gives one error: errors that only follow from another one are left out.
     ///
     /// # Errors
     ///
-    /// All that is wrong, never an empty list.
+    /// Returns all errors; the list is never empty.
     pub fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
         crate::build::build(declarations)
     }
@@ -82,32 +82,32 @@ impl Graph {
 
     /// Finds a revision by its whole id. Labels and prefixes are for [`Graph::resolve`].
     pub fn find(&self, id: &str) -> Option<RevisionIndex> {
-        let found = self.named(id)?;
+        let found = self.find_by_name(id)?;
         (self.id(found).as_str() == id).then_some(found)
     }
 
-    /// Returns every revision, parents and dependencies first; the one order that everything uses.
+    /// Returns every revision, parents and dependencies first. This is the order that all plans use.
     pub fn order(&self) -> &[RevisionIndex] {
         &self.order
     }
 
     /// Returns a revision's parents, as declared.
     pub fn revises(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        self.revises.of(revision)
+        self.revises.targets(revision)
     }
 
     /// Returns a revision's resolved dependencies (a label stands for the revision that carries it).
     pub fn depends_on(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        self.depends_on.of(revision)
+        self.depends_on.targets(revision)
     }
 
     /// Returns the revisions that revise this one, in the order of the declarations.
     pub fn children(&self, revision: RevisionIndex) -> &[RevisionIndex] {
-        self.children.of(revision)
+        self.children.targets(revision)
     }
 
     /// Returns a revision's parents and those of its dependencies that no ancestor already has,
-    /// in the order of their ids. Looks at every ancestor: ask for one revision, not for each.
+    /// in the order of their ids. Visits every ancestor, so don't call it for each revision.
     pub fn own_needs(&self, revision: RevisionIndex) -> Vec<RevisionIndex> {
         let parents = self.revises(revision);
         let mut found = self.depends_on(revision).to_vec();
@@ -123,11 +123,11 @@ impl Graph {
         found
     }
 
-    /// Returns the labels of the branches that a revision is on, sorted. A label holds for all that
-    /// descends from its carrier, and below it down to the next branch or merge point.
+    /// Returns the labels of the branches that a revision is on, sorted. A label applies to all
+    /// descendants of its carrier, and to its ancestors down to the next branch or merge point.
     pub fn branch_labels(&self, revision: RevisionIndex) -> Vec<&BranchLabel> {
         self.label_sets()
-            .of(revision)
+            .get(revision)
             .iter()
             .map(|label| &self.labels[*label as usize].0)
             .collect()
@@ -143,7 +143,7 @@ impl Graph {
     /// Returns the heads when dependencies count as children too, in the order of the declarations.
     pub fn effective_heads(&self) -> Vec<RevisionIndex> {
         self.all()
-            .filter(|revision| self.needed_by.of(*revision).is_empty())
+            .filter(|revision| self.needed_by.targets(*revision).is_empty())
             .collect()
     }
 
@@ -157,7 +157,7 @@ impl Graph {
     /// Returns the bases without dependencies, in the order of the declarations.
     pub fn effective_bases(&self) -> Vec<RevisionIndex> {
         self.all()
-            .filter(|revision| self.needs.of(*revision).is_empty())
+            .filter(|revision| self.needs.targets(*revision).is_empty())
             .collect()
     }
 
@@ -186,8 +186,8 @@ impl Graph {
         self.maximal(&applied.set, Along::Branches)
     }
 
-    /// The revision that has this id or carries this label.
-    pub(crate) fn named(&self, name: &str) -> Option<RevisionIndex> {
+    /// Returns the revision that has this id or carries this label.
+    pub(crate) fn find_by_name(&self, name: &str) -> Option<RevisionIndex> {
         let label = |entry: u32| &self.labels[entry as usize - self.len()];
         let called = |entry: u32| match self.ids.get(entry as usize) {
             Some(id) => id.as_str(),
@@ -201,7 +201,7 @@ impl Graph {
         })
     }
 
-    /// Every revision, in the order of the declarations.
+    /// Returns every revision, in the order of the declarations.
     pub(crate) fn all(&self) -> impl DoubleEndedIterator<Item = RevisionIndex> + use<> {
         (0..self.ids.len() as u32).map(RevisionIndex)
     }

@@ -1,4 +1,4 @@
-//! The revisions of a range.
+//! The revisions in a range.
 use crate::reach::{Along, Set};
 use crate::target::split_label;
 use crate::walk::Place;
@@ -6,21 +6,21 @@ use crate::{Applied, Graph, PlanError, RevisionIndex};
 
 /// One end of a range.
 enum End<'t> {
-    /// As typed.
+    /// The text as typed.
     Text(&'t str),
-    /// What is applied.
+    /// The applied revisions.
     Rows(Vec<RevisionIndex>),
 }
 
 impl Graph {
     /// Returns the revisions of a range `a:b`, `a:`, `:b` (ends may use `current`), newest first;
-    /// all without a range.
+    /// all revisions if there is no range.
     ///
-    /// A dependency on another branch is in the range only where it has no lower end.
+    /// A dependency on another branch is included only if the range has no lower end.
     ///
     /// # Errors
     ///
-    /// When the text is no range, an end names nothing, or the lower end is not below the upper.
+    /// If the text is not a range, an end is unknown, or the lower end is not below the upper one.
     pub fn history(
         &self,
         range: Option<&str>,
@@ -87,8 +87,8 @@ impl Graph {
             .collect())
     }
 
-    /// The upper end; a relative one counts from the lower, and stops at a head: a list has no
-    /// harm in being shorter.
+    /// Returns the upper end. A relative end counts from the lower one and stops at a head, since a
+    /// shorter list does no harm.
     fn upper_end(&self, text: &str, lower: &End<'_>) -> Result<Vec<RevisionIndex>, PlanError> {
         let Some(relative) = self.relative(text) else {
             return self.resolve(text, None);
@@ -120,7 +120,7 @@ impl Graph {
         }
     }
 
-    /// The place that an upper end `+N` counts from.
+    /// Returns the revisions that an upper end `+N` counts from.
     fn starts_of_range(
         &self,
         lower: &End<'_>,
@@ -140,7 +140,7 @@ impl Graph {
         self.starts_on(&rows, &below, label)
     }
 
-    /// A lower end `label@…` keeps the range on that branch.
+    /// Restricts the range to the branch of a lower end `label@…`.
     fn keep_branch(&self, targets: &mut Vec<RevisionIndex>, lower: &str) -> Result<(), PlanError> {
         let (Some(label), _) = split_label(lower) else {
             return Ok(());
@@ -162,7 +162,7 @@ impl Graph {
         Ok(())
     }
 
-    /// The lower end; `-N` counts down from the heads, or where they have not so many revisions
+    /// Returns the lower end. `-N` counts down from the heads or, if they don't have that many revisions
     /// below them, from the upper end.
     fn lower_end(
         &self,
@@ -185,13 +185,14 @@ impl Graph {
         self.resolve(text, None)
     }
 
-    /// Whether a part of the range hangs on its upper end only by a revision outside the range.
+    /// Returns whether a part of the range is connected to its upper end only through a revision outside
+    /// the range.
     fn has_loose_ends(&self, wanted: &Set, targets: &[RevisionIndex]) -> bool {
         let mut reached = Set::empty(self.len());
         let mut todo: Vec<_> = targets.to_vec();
         while let Some(revision) = todo.pop() {
             if wanted.contains(revision) && reached.insert(revision) {
-                todo.extend(self.needs.of(revision));
+                todo.extend(self.needs.targets(revision));
             }
         }
         reached != *wanted

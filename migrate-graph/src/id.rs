@@ -1,15 +1,15 @@
-//! Revision ids and branch labels: parsing is the check.
+//! Revision ids and branch labels, which are validated by parsing.
 use std::borrow::Borrow;
 use std::fmt;
 
-/// The most bytes an id may have: Diesel's table declares `version VARCHAR(50)`.
+/// The maximum length of an id in bytes: Diesel's table declares `version VARCHAR(50)`.
 const MAX_ID_BYTES: usize = 50;
 
 /// The words that targets reserve.
 const RESERVED: [&str; 4] = ["head", "heads", "base", "current"];
 
 /// The id of one revision: 1 to 50 bytes, no `@ - + :`, no quotes, no control characters, no white
-/// space but single spaces inside, and none of the words that targets reserve (`head`, `heads`,
+/// space except single spaces inside, and none of the words that targets reserve (`head`, `heads`,
 /// `base`, `current`).
 ///
 /// ```
@@ -26,7 +26,7 @@ impl RevisionId {
     ///
     /// # Errors
     ///
-    /// The first reason why the text is no id.
+    /// Returns the first reason why the text is not an id.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         check(text, &['@', '-', '+', ':'])?;
         Ok(Self(text.into()))
@@ -50,8 +50,8 @@ impl Borrow<str> for RevisionId {
     }
 }
 
-/// A branch label: as an id, but it may contain `-`, since a label is never compared with
-/// arithmetic around it unless it stands before an `@`.
+/// A branch label. It follows the rules of ids, except that it may contain `-`: a label is combined
+/// with an offset only before an `@`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BranchLabel(Box<str>);
 
@@ -60,7 +60,7 @@ impl BranchLabel {
     ///
     /// # Errors
     ///
-    /// The first reason why the text is no label.
+    /// Returns the first reason why the text is not a label.
     pub fn parse(text: &str) -> Result<Self, IdError> {
         check(text, &['@', '+', ':'])?;
         Ok(Self(text.into()))
@@ -84,22 +84,22 @@ impl Borrow<str> for BranchLabel {
     }
 }
 
-/// Why a text is no id.
+/// The reason why a text is not an id.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum IdError {
-    /// No characters at all.
+    /// The text is empty.
     Empty,
     /// More than 50 bytes, which Diesel's table can't hold.
     TooLong {
-        /// Its length in bytes.
+        /// The length in bytes.
         bytes: usize,
     },
     /// A character that ids can't contain.
     IllegalCharacter {
         /// The character.
         character: char,
-        /// Where it stands, in bytes.
+        /// The position in bytes.
         at: usize,
     },
     /// A word that targets reserve.

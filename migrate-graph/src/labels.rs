@@ -1,4 +1,4 @@
-//! Which branches a revision is on.
+//! The branches that a revision is on.
 use crate::{Graph, RevisionIndex};
 
 /// The labels of each revision; revisions with the same labels share one list.
@@ -9,7 +9,7 @@ pub(crate) struct LabelSets {
 }
 
 impl LabelSets {
-    pub fn of(&self, revision: RevisionIndex) -> &[u32] {
+    pub fn get(&self, revision: RevisionIndex) -> &[u32] {
         &self.lists[self.list_of[revision.get()] as usize]
     }
 }
@@ -23,14 +23,14 @@ impl Graph {
         })
     }
 
-    /// Whether any of a revision's branches has this name.
+    /// Returns whether one of a revision's branches has this name.
     pub(crate) fn is_on_branch(&self, revision: RevisionIndex, label: &str) -> bool {
         self.branch_labels(revision)
             .iter()
             .any(|on| on.as_str() == label)
     }
 
-    /// Each revision has its own labels and those of its parents.
+    /// Gives each revision its own labels and those of its parents.
     fn inherit_upwards(&self) -> LabelSets {
         let mut own = vec![Vec::new(); self.len()];
         for (label, (_, carrier)) in self.labels.iter().enumerate() {
@@ -65,15 +65,15 @@ impl Graph {
         LabelSets { lists, list_of }
     }
 
-    /// A head's line, as long as it neither branches nor merges, is one branch: it has one set of
-    /// labels from end to end, wherever on it they are declared.
+    /// Gives the line below a head, down to the next branch or merge point, one set of labels: it is one
+    /// branch, wherever on it the labels are declared.
     fn extend_downwards(&self, sets: &mut LabelSets) {
         for head in self.heads() {
             let labels = sets.list_of[head.get()];
             let mut next = Some(head);
             while let Some(revision) = next {
                 let parents = self.revises(revision);
-                if self.needed_by.of(revision).len() > 1 || parents.len() > 1 {
+                if self.needed_by.targets(revision).len() > 1 || parents.len() > 1 {
                     break;
                 }
                 sets.list_of[revision.get()] = labels;

@@ -1,15 +1,15 @@
-//! A table from names to entries. Names are looked up while a graph is built and ever after, and
-//! are already stored elsewhere: this table holds only their places, so it costs one allocation.
+//! A table from names to entries. The names are stored elsewhere, so the table holds only their
+//! positions and costs one allocation.
 
-/// Finds entries by name. Whoever owns the names says what an entry is called.
+/// Finds entries by name. The caller provides the name of an entry.
 #[derive(Debug)]
 pub(crate) struct NameTable {
-    /// Open addressing: an entry plus one, or nought. At most half full.
+    /// Open addressing: an entry plus one, or zero. At most half full.
     slots: Vec<u32>,
 }
 
 impl NameTable {
-    /// Makes a table for so many names.
+    /// Creates a table for `count` names.
     pub fn for_names(count: usize) -> Self {
         Self {
             slots: vec![0; (count * 2).next_power_of_two()],
@@ -21,7 +21,7 @@ impl NameTable {
         self.slots[self.slot(name, called)].checked_sub(1)
     }
 
-    /// Adds an entry, unless there is one of that name: then that is returned.
+    /// Adds an entry, or returns the existing entry of that name.
     pub fn insert<'n>(
         &mut self,
         name: &str,
@@ -36,7 +36,7 @@ impl NameTable {
         first
     }
 
-    /// The slot in which a name is, or in which it would be.
+    /// Returns the slot that holds a name, or where it would go.
     fn slot<'n>(&self, name: &str, called: impl Fn(u32) -> &'n str) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash(name) as usize & mask;
@@ -50,7 +50,8 @@ impl NameTable {
     }
 }
 
-/// FNV-1a, folded so that the low bits depend on all: the same on each machine.
+/// Computes FNV-1a, folded so that the low bits depend on all bits; the result is the same on every
+/// machine.
 fn hash(name: &str) -> u64 {
     let mut hash = 0xcbf2_9ce4_8422_2325_u64;
     for byte in name.bytes() {

@@ -1,4 +1,4 @@
-//! Plans.
+//! The types of plans.
 use crate::RevisionIndex;
 
 /// Which script a step runs.
@@ -15,7 +15,7 @@ pub enum Direction {
 pub struct Step {
     /// The revision to run.
     pub revision: RevisionIndex,
-    /// In which direction.
+    /// The direction.
     pub direction: Direction,
 }
 
@@ -26,12 +26,12 @@ pub struct Plan {
     pub steps: Vec<Step>,
     /// The maximal applied revisions afterwards, in the order of their ids.
     pub heads: Vec<RevisionIndex>,
-    /// Whether an upgrade has no steps because its target lies below what is applied. Alembic says
-    /// nothing about that; whoever asked may have meant a downgrade.
+    /// Whether an upgrade has no steps because its target lies below the applied revisions. Alembic
+    /// succeeds silently; the user may have meant a downgrade.
     pub already_applied: bool,
 }
 
-/// What `stamp` changes: no script runs.
+/// The changes that `stamp` makes to the record. No script runs.
 #[derive(Clone, Debug, Default)]
 pub struct StampPlan {
     /// Revisions to record as applied, parents first.

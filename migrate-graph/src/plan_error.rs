@@ -1,85 +1,85 @@
-//! Why a target can't be reached, each with the kind that the vectors use.
+//! The reasons why a target can't be reached, each with the kind that the test vectors use.
 use std::fmt;
 
-/// Why a target can't be reached.
+/// The reason why a target can't be reached.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PlanError {
-    /// No revision or label has these names, nor starts with them.
+    /// No revision or label has one of these names or starts with it.
     UnknownRevision {
-        /// As typed, or as the database lists them.
+        /// The names as typed, or as the database lists them.
         names: Vec<String>,
     },
-    /// What stands before an `@` is neither a label nor a revision.
+    /// The text before an `@` is neither a label nor a revision.
     UnknownBranch {
-        /// As typed.
+        /// The text as typed.
         branch: String,
     },
     /// Several ids or labels start with a text.
     AmbiguousPrefix {
-        /// As typed.
+        /// The text as typed.
         prefix: String,
-        /// All that it could mean.
+        /// The ids and labels that start with it.
         candidates: Vec<String>,
     },
-    /// A revision is not on the branch that was named with it.
+    /// A revision is not on the branch named before the `@`.
     NotInBranch {
         /// The revision.
         revision: String,
-        /// As typed.
+        /// The text as typed.
         branch: String,
     },
-    /// One head is asked for and there are several.
+    /// The target needs a single head, and there are several.
     MultipleHeads {
-        /// As typed.
+        /// The text as typed.
         target: String,
         /// The heads.
         heads: Vec<String>,
     },
-    /// One end of a range is not below the other, or a downgrade's target is not below what is
-    /// applied.
+    /// One end of a range is not below the other, or a downgrade's target is not below the applied
+    /// revisions.
     NotAncestor {
-        /// What should be the ancestor.
+        /// The expected ancestor.
         lower: String,
-        /// What should be above it.
+        /// The expected descendant.
         upper: Vec<String>,
     },
-    /// Of revisions that should stand side by side, one is an ancestor of another.
+    /// One of several targets is an ancestor of another.
     OverlappingRevisions {
-        /// The one above.
+        /// The descendant.
         upper: String,
-        /// Its ancestor.
+        /// The ancestor.
         lower: String,
     },
-    /// There are not so many revisions in this direction.
+    /// There are fewer revisions in this direction.
     RelativeOutOfRange {
-        /// As typed.
+        /// The text as typed.
         target: String,
     },
-    /// On the way there are several revisions to choose from.
+    /// The way branches, and the target doesn't say which branch to take.
     AmbiguousWalk {
-        /// As typed.
+        /// The text as typed.
         target: String,
-        /// What there is to choose from.
+        /// The revisions to choose from.
         choices: Vec<String>,
     },
-    /// Counting starts from what is applied, and that is in several places.
+    /// The target counts from the applied head, and there are several.
     AmbiguousCurrent {
-        /// As typed.
+        /// The text as typed.
         target: String,
         /// The applied heads.
         applied: Vec<String>,
-        /// What to type instead: the target, counted from each.
+        /// The texts to type instead: the target, counted from each head.
         instead: Vec<String>,
     },
-    /// On the named branch nothing stands above the target.
+    /// Nothing on the named branch is above the target.
     InvalidDowngradeTarget {
-        /// As typed.
+        /// The text as typed.
         target: String,
-        /// The branch that it names.
+        /// The branch.
         branch: String,
     },
-    /// A new revision would start a branch from something that has children.
+    /// The parent of a new revision already has children.
     NotAHead {
         /// The revision.
         revision: String,
@@ -91,13 +91,13 @@ pub enum PlanError {
     },
     /// A history range without its `:`, or with several.
     HistoryRangeSyntax {
-        /// As typed.
+        /// The text as typed.
         range: String,
     },
 }
 
 impl PlanError {
-    /// Returns the kind as the vectors name it.
+    /// Returns the kind, as the test vectors call it.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::UnknownRevision { .. } => "unknown_revision",
@@ -223,7 +223,7 @@ impl fmt::Display for PlanError {
 
 impl std::error::Error for PlanError {}
 
-/// Lists what may be typed.
+/// Lists texts that may be typed.
 fn alternatives(texts: &[String]) -> String {
     match texts {
         [texts @ .., last] if !texts.is_empty() => format!("{} or `{last}`", quoted(texts)),
@@ -231,7 +231,7 @@ fn alternatives(texts: &[String]) -> String {
     }
 }
 
-/// Lists names; of a long list its beginning.
+/// Lists names, or the beginning of a long list.
 fn quoted(names: &[String]) -> String {
     const SHOWN: usize = 8;
     let mut list: Vec<_> = names

@@ -1,4 +1,5 @@
-//! Sets of revisions, and what can be reached from them. Nothing here recurses: chains may be long.
+//! Sets of revisions, and the revisions reachable from them. Nothing here recurses, because chains may
+//! be long.
 use crate::edges::Edges;
 use crate::{Graph, RevisionIndex};
 
@@ -15,7 +16,7 @@ impl Set {
         self.0.get(revision.get()).copied().unwrap_or(false)
     }
 
-    /// Adds a revision; false if it was there.
+    /// Adds a revision, and returns whether it is new.
     pub fn insert(&mut self, revision: RevisionIndex) -> bool {
         !std::mem::replace(&mut self.0[revision.get()], true)
     }
@@ -29,7 +30,7 @@ impl Set {
     }
 }
 
-/// Which edges count.
+/// The edges to follow.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Along {
     /// `revises` alone.
@@ -39,7 +40,7 @@ pub(crate) enum Along {
 }
 
 impl Graph {
-    /// The revisions below these, themselves included.
+    /// Returns the ancestors of these revisions, and the revisions themselves.
     pub(crate) fn ancestors(
         &self,
         from: impl IntoIterator<Item = RevisionIndex>,
@@ -53,7 +54,7 @@ impl Graph {
         found
     }
 
-    /// The revisions above these, themselves included.
+    /// Returns the descendants of these revisions, and the revisions themselves.
     pub(crate) fn descendants(
         &self,
         from: impl IntoIterator<Item = RevisionIndex>,
@@ -67,7 +68,7 @@ impl Graph {
         found
     }
 
-    /// The revisions above or below these: what shares their line of descent.
+    /// Returns the ancestors and descendants of these revisions, and the revisions themselves.
     pub(crate) fn lineage(&self, of: &[RevisionIndex], along: Along) -> Set {
         let mut found = self.ancestors(of.iter().copied(), along);
         // Each direction starts afresh: a cousin is neither ancestor nor descendant.
@@ -78,8 +79,7 @@ impl Graph {
         found
     }
 
-    /// Those of a set from which no other of its members can be reached upwards, in the order of
-    /// their ids.
+    /// Returns the members of a set that have no descendant in it, in the order of their ids.
     pub(crate) fn maximal(&self, set: &Set, along: Along) -> Vec<RevisionIndex> {
         let above = match along {
             Along::Branches => &self.children,
@@ -89,7 +89,7 @@ impl Graph {
         let mut found = Vec::new();
         for revision in self.order().iter().rev().copied() {
             let is_covered = above
-                .of(revision)
+                .targets(revision)
                 .iter()
                 .any(|child| set.contains(*child) || covered.contains(*child));
             if is_covered {
@@ -102,7 +102,7 @@ impl Graph {
         found
     }
 
-    /// The first of these that lies below another one of them, with those above it.
+    /// Returns the first pair of these revisions of which one is an ancestor of the other.
     pub(crate) fn overlap(&self, of: &[RevisionIndex]) -> Option<(RevisionIndex, RevisionIndex)> {
         if of.len() < 2 {
             return None;
@@ -139,7 +139,7 @@ fn spread(edges: &Edges, from: impl IntoIterator<Item = RevisionIndex>, found: &
         .filter(|revision| found.insert(*revision))
         .collect();
     while let Some(revision) = todo.pop() {
-        for next in edges.of(revision) {
+        for next in edges.targets(revision) {
             if found.insert(*next) {
                 todo.push(*next);
             }

@@ -1,27 +1,28 @@
-//! From what is typed to revisions: symbols, ids, labels, prefixes, and each behind `label@`.
+//! Resolves what people type to revisions: symbols, ids, labels and prefixes, each optionally after
+//! `label@`.
 //!
-//! The answers, and which of several errors comes first, are those of Alembic's revision map; the
-//! vectors judge.
+//! The results, and which of several errors comes first, follow Alembic's revision map, as the test
+//! vectors verify.
 use crate::reach::{Along, Set};
 use crate::target::{Relative, split_label};
 use crate::walk::Place;
 use crate::{Applied, Graph, PlanError, RevisionIndex};
 
-/// What a text stands for before ids are looked up.
+/// The meaning of a text before ids are looked up.
 enum Named<'t> {
-    /// A symbol's meaning.
+    /// The revisions that a symbol stands for.
     Known(Vec<RevisionIndex>),
     /// An id, a label or the beginning of one.
     Text(&'t str),
 }
 
 impl Graph {
-    /// Resolves what `show` takes: one or several revisions; nothing for `base`. With `applied`,
-    /// `current` stands for its heads.
+    /// Resolves the argument of `show` to one or several revisions, and `base` to none. With `applied`,
+    /// `current` stands for the applied heads.
     ///
     /// # Errors
     ///
-    /// When the target names nothing, or not one thing.
+    /// If the target is unknown or ambiguous.
     pub fn resolve(
         &self,
         target: &str,
@@ -41,7 +42,7 @@ impl Graph {
         Ok(found)
     }
 
-    /// All that a text stands for. `-N` counts down from every head.
+    /// Returns everything that a text stands for. `-N` counts down from every head.
     pub(crate) fn several(&self, text: &str) -> Result<Vec<Place>, PlanError> {
         if let Some(Relative {
             label,
@@ -66,7 +67,7 @@ impl Graph {
         Ok(ids.into_iter().map(Place::Revision).collect())
     }
 
-    /// The one revision that a text stands for, or none for `base`.
+    /// Returns the one revision that a text stands for, or `None` for `base`.
     pub(crate) fn single(&self, text: &str) -> Result<Option<RevisionIndex>, PlanError> {
         let (label, _) = split_label(text);
         match self.name(text)? {
@@ -82,7 +83,7 @@ impl Graph {
         }
     }
 
-    /// The revision that stands for a branch: what carries the label, or the revision itself.
+    /// Returns the revision that represents a branch: the carrier of the label, or the revision itself.
     pub(crate) fn branch(&self, label: &str) -> Result<RevisionIndex, PlanError> {
         let unknown = |_| PlanError::UnknownBranch {
             branch: label.to_owned(),
@@ -90,8 +91,8 @@ impl Graph {
         self.ident(label, None).map_err(unknown)
     }
 
-    /// What shares its line of descent with what a text names; `None` where the text names nothing
-    /// in particular (`base`), so that everything does.
+    /// Returns the ancestors and descendants of what a text names; `None` for `base`, which restricts
+    /// nothing.
     pub(crate) fn lineage_of(&self, text: &str, along: Along) -> Result<Option<Set>, PlanError> {
         let (label, _) = split_label(text);
         let mut of = Vec::new();
@@ -105,7 +106,7 @@ impl Graph {
         Ok((!of.is_empty()).then(|| self.lineage(&of, along)))
     }
 
-    /// Those that share their line of descent with what a text names.
+    /// Keeps the revisions that are ancestors or descendants of what a text names.
     pub(crate) fn on_lineage(
         &self,
         revisions: &[RevisionIndex],
@@ -113,7 +114,7 @@ impl Graph {
         along: Along,
     ) -> Result<Vec<RevisionIndex>, PlanError> {
         if revisions.is_empty() {
-            // Nothing to filter: ids are not looked up, but `head` has to be one head all the same.
+            // Nothing to filter: ids are not looked up, but `head` still has to be unique.
             self.name(text)?;
             return Ok(Vec::new());
         }
@@ -151,7 +152,7 @@ impl Graph {
     /// Looks up an id, a label, or the beginning of one that has four characters or more.
     fn ident(&self, id: &str, label: Option<&str>) -> Result<RevisionIndex, PlanError> {
         let branch = label.map(|label| self.branch(label)).transpose()?;
-        if let Some(revision) = self.named(id) {
+        if let Some(revision) = self.find_by_name(id) {
             self.check_branch(revision, label)?;
             return Ok(revision);
         }

@@ -1,14 +1,14 @@
-//! What a stamp records.
+//! Plans for stamps.
 use crate::reach::{Along, Set};
 use crate::{Applied, Graph, PlanError, RevisionIndex, StampPlan, Target};
 
 impl Graph {
-    /// Plans a stamp: the database will say that the targets, all they stand on, and all that has
-    /// nothing to do with them and was applied before, are applied. No script runs.
+    /// Plans a stamp: afterwards the record has the targets, all their ancestors, and the revisions on
+    /// unrelated branches that were applied before. No script runs.
     ///
     /// # Errors
     ///
-    /// When a target names nothing, or several heads where one is meant.
+    /// If a target is unknown, or stands for several heads where one is needed.
     pub fn stamp(&self, applied: &Applied, targets: &[Target]) -> Result<StampPlan, PlanError> {
         let rows = applied.known_rows()?;
         let mut related = Vec::new();
@@ -33,7 +33,7 @@ impl Graph {
         Ok(self.change(&applied.set, &after))
     }
 
-    /// Rows that stand on each other are no state to move from where the move is between them.
+    /// Refuses to move between two rows of which one is an ancestor of the other.
     fn between_rows(
         &self,
         revision: RevisionIndex,

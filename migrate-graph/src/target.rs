@@ -1,13 +1,13 @@
-//! Targets as they are typed.
+//! Targets as people type them.
 use std::fmt;
 
 /// A target as typed: `head`, `heads`, `base`, an id or unique prefix, `+N`, `-N`, `rev+N`,
-/// `rev-N`, and each of these behind `label@`. Whether it exists, only a graph can tell.
+/// `rev-N`, and each of these after `label@`. Only a graph can tell whether it exists.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target(pub(crate) String);
 
 impl Target {
-    /// Parses a target. Every text is one; what it can't mean, a graph refuses with its kind.
+    /// Parses a target. Every text is a target; a graph rejects those that it can't resolve.
     pub fn parse(text: &str) -> Target {
         Target(text.to_owned())
     }
@@ -30,21 +30,21 @@ impl fmt::Display for Target {
     }
 }
 
-/// A target that counts revisions from a place.
+/// A target that counts from a revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Relative<'t> {
-    /// Before the `@`.
+    /// The text before the `@`.
     pub label: Option<&'t str>,
-    /// The place to count from; without one, from what is applied.
+    /// The revision to count from; the applied head if there is none.
     pub symbol: Option<&'t str>,
     /// Whether to count towards the heads.
     pub up: bool,
-    /// How many.
+    /// The number of revisions.
     pub steps: usize,
 }
 
 impl<'t> Relative<'t> {
-    /// Reads `label@symbol±N`; `None` for a text of another shape.
+    /// Reads `label@symbol±N`; returns `None` for any other text.
     pub fn parse(text: &'t str) -> Option<Self> {
         let (label, rest) = split_label(text);
         let sign = rest.rfind(['+', '-'])?;

@@ -1,4 +1,4 @@
-//! What an upgrade runs.
+//! Plans for upgrades.
 use crate::applied::Row;
 use crate::reach::{Along, Set};
 use crate::target::Relative;
@@ -9,12 +9,11 @@ impl Graph {
     /// Plans an upgrade: every revision at or below the target that is not applied, gaps included,
     /// parents and dependencies first.
     ///
-    /// A target below what is applied gives no steps and [`Plan::already_applied`].
+    /// A target below the applied revisions gives no steps and sets [`Plan::already_applied`].
     ///
     /// # Errors
     ///
-    /// When the target names nothing, or not one thing, or the rows that tell what is applied can't
-    /// be.
+    /// If the target is unknown or ambiguous, or the rows of the database are not a valid state.
     pub fn upgrade(&self, applied: &Applied, target: &Target) -> Result<Plan, PlanError> {
         let text = target.as_str();
         let targets = self.upgrade_targets(applied, text)?;
@@ -47,7 +46,7 @@ impl Graph {
         })
     }
 
-    /// Errors if one of these is an ancestor of another.
+    /// Returns an error if one of these is an ancestor of another.
     pub(crate) fn side_by_side(&self, revisions: &[RevisionIndex]) -> Result<(), PlanError> {
         match self.overlap(revisions) {
             None => Ok(()),
@@ -95,15 +94,15 @@ impl Graph {
         }
     }
 
-    /// A relative target, unless the text is a label that only looks like one.
+    /// Parses a relative target, unless the text is a label that only looks like one.
     pub(crate) fn relative<'t>(&self, text: &'t str) -> Option<Relative<'t>> {
-        if self.named(text).is_some() {
+        if self.find_by_name(text).is_some() {
             return None;
         }
         Relative::parse(text)
     }
 
-    /// Where `symbol±N` leads.
+    /// Returns the end of the walk `symbol±N`.
     pub(crate) fn place_from(
         &self,
         text: &str,
@@ -112,7 +111,7 @@ impl Graph {
         label: &Option<&str>,
     ) -> Result<Place, PlanError> {
         let start = match label {
-            // Upwards the label only chooses the way; downwards it must fit the start.
+            // Upwards the label only chooses the way; downwards it must match the start.
             Some(label) if !relative.up || relative.steps == 0 => {
                 self.single(&format!("{label}@{symbol}"))?
             }
@@ -125,7 +124,7 @@ impl Graph {
         }
     }
 
-    /// The place that `+N` counts from: none below the bases.
+    /// Returns the revisions that `+N` counts from; none means below the bases.
     fn starts(
         &self,
         applied: &Applied,
@@ -148,7 +147,7 @@ impl Graph {
         Ok(starts)
     }
 
-    /// The tips of a branch among rows; where they are on others, of what they stand on.
+    /// Returns the tips of a branch among the rows, or among the ancestors of rows on other branches.
     pub(crate) fn starts_on(
         &self,
         rows: &[RevisionIndex],
@@ -166,7 +165,7 @@ impl Graph {
         let active = self.on_lineage(&applied, label, Along::Branches)?;
         let mut below = Set::empty(self.len());
         for revision in &active {
-            for needed in self.needs.of(*revision) {
+            for needed in self.needs.targets(*revision) {
                 below.insert(*needed);
             }
         }
@@ -190,8 +189,8 @@ impl Graph {
         }
     }
 
-    /// A relative target behind each of several heads: behind its branch label, where no other of
-    /// them is on that branch, else behind its id.
+    /// Writes a relative target for each of several heads: after its branch label if no other of them is
+    /// on that branch, otherwise after its id.
     pub(crate) fn counted_from_each(&self, text: &str, heads: &[String]) -> Vec<String> {
         let count = text.rsplit('@').next().unwrap_or(text);
         let labels_of = |head: &String| {
@@ -205,10 +204,10 @@ impl Graph {
             };
             labels_of(head).into_iter().find(is_its_own)
         };
-        let behind = |head: &String| match label_of(head) {
+        let counted_from = |head: &String| match label_of(head) {
             Some(label) => format!("{}@{count}", label.as_str()),
             None => format!("{head}@{count}"),
         };
-        heads.iter().map(behind).collect()
+        heads.iter().map(counted_from).collect()
     }
 }

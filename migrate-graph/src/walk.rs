@@ -1,21 +1,21 @@
-//! Counting revisions up and down from a place.
+//! Counts revisions up and down from a starting point.
 use crate::reach::Along;
 use crate::{Graph, PlanError, RevisionIndex};
 
-/// Where a walk ends.
+/// The end of a walk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Place {
     /// At a revision.
     Revision(RevisionIndex),
     /// Below the bases, one step from them.
     Base,
-    /// Further than the graph goes.
+    /// Beyond the graph.
     Outside,
 }
 
 impl Graph {
-    /// Walks towards the heads; from below the bases where there is no start. With a branch, only
-    /// what is on it counts.
+    /// Walks towards the heads, from below the bases if there is no start. With a branch, only its
+    /// revisions count.
     pub(crate) fn walk_up(
         &self,
         target: &str,
@@ -31,7 +31,7 @@ impl Graph {
         })
     }
 
-    /// As [`Graph::walk_up`], but stays where no way leads on.
+    /// Works like [`Graph::walk_up`], but stops at a head.
     pub(crate) fn walk_up_at_most(
         &self,
         target: &str,
@@ -42,7 +42,7 @@ impl Graph {
         Ok(self.climb(target, start, steps, branch)?.0)
     }
 
-    /// Where a walk ends, and after how many steps.
+    /// Returns the end of a walk, and the number of steps.
     fn climb(
         &self,
         target: &str,

@@ -1,9 +1,9 @@
-//! All errors at once, one for each mistake, in words.
+//! Errors are reported all at once, one for each mistake, in words.
 use migrate_graph::{Declaration, Graph, GraphError};
 
 type Revision<'a> = (&'a str, &'a [&'a str], &'a [&'a str], &'a [&'a str]);
 
-/// The errors in words, or the one word `valid`.
+/// Returns the errors in words, or the one word `valid`.
 fn errors(revisions: &[Revision<'_>]) -> Vec<String> {
     let declarations: Vec<_> = revisions
         .iter()
@@ -116,7 +116,7 @@ fn a_cycle_above_a_base_and_below_a_head_is_found() {
 }
 
 #[test]
-fn what_refers_to_a_broken_id_or_label_is_not_wrong_again() {
+fn references_to_a_broken_id_or_label_are_not_reported_again() {
     let found = errors(&[
         ("a 'quoted'", &[], &[], &["la@bel"]),
         ("b", &["a 'quoted'"], &["la@bel"], &[]),

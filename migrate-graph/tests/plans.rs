@@ -1,7 +1,7 @@
-//! What the vectors don't hold: a database that lists every revision, gaps, and messages.
+//! Cases that the vectors lack: databases that list every revision, gaps, and messages.
 use migrate_graph::{Applied, Declaration, Graph, Plan, PlanError};
 
-/// A base, two labelled branches, a merge and a tail; beside them a line that needs one branch.
+/// Builds a base, two labelled branches, a merge and a tail, and a line that depends on one branch.
 fn graph() -> Graph {
     let declarations = [
         Declaration {

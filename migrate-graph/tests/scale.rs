@@ -31,12 +31,12 @@ fn a_chain_of_100_000_revisions_builds_plans_and_lists() {
 }
 
 #[test]
-fn a_circle_of_100_000_revisions_is_found_with_its_whole_path() {
+fn a_cycle_of_100_000_revisions_is_found_with_its_whole_path() {
     let names = names();
     let parents: Vec<_> = names.iter().map(|name| [name.as_str()]).collect();
     let mut declarations = chain(&names, &parents);
     declarations[0].revises = &parents[LENGTH - 1];
-    let errors = Graph::build(&declarations).expect_err("a circle");
+    let errors = Graph::build(&declarations).expect_err("a cycle");
     match &errors[..] {
         [GraphError::Cycle { path }] => assert_eq!(path.len(), LENGTH),
         other => panic!("one cycle expected, found {} errors", other.len()),

@@ -1,11 +1,11 @@
-//! Every case of the revision-graph vectors; see `vectors/README.md`.
+//! Runs every case of the revision-graph vectors; see `vectors/README.md`.
 use migrate_graph::{
     Applied, Declaration, Direction, Graph, GraphError, Plan, PlanError, RevisionIndex, Target,
 };
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-/// How many cases the file has: an empty or cut file must not pass.
+/// The number of cases in the file: an empty or truncated file must not pass.
 const CASES: usize = 340;
 
 #[test]
@@ -34,7 +34,7 @@ fn every_case_gives_alembics_answer() {
     );
 }
 
-/// Runs one case; counts where the order was free and where it was Alembic's all the same.
+/// Runs one case, and counts the cases in which any order is valid and ours is Alembic's.
 fn run(case: &Value, graph: &Value, as_alembic: &mut (u32, u32)) -> Result<(), String> {
     let expect = &case["expect"];
     let built = with_graph(graph);
@@ -128,7 +128,7 @@ fn load(case: &Value, built: &Result<Graph, Vec<GraphError>>) -> Result<(), Stri
     match (refused, built) {
         (Some(kind), Err(errors)) => {
             let kinds: Vec<_> = errors.iter().map(GraphError::kind).collect();
-            // The file's mistakes are one each, but for the graph whose three ids are all reserved.
+            // Each graph has one mistake, except the one whose three ids are all reserved.
             let count = if text(&case["graph"]) == "bad_reserved_head" {
                 3
             } else {
@@ -248,7 +248,7 @@ fn rows_on_the_way(
             Direction::Up => now.push(step.revision),
             Direction::Down => now.retain(|revision| *revision != step.revision),
         }
-        // Left out where they depend on the order that Alembic happened to choose.
+        // They are missing where they depend on an arbitrary choice of Alembic's.
         if expected.get("rows_after").is_none() {
             continue;
         }
@@ -280,7 +280,7 @@ fn listing(
     )
 }
 
-/// The same revisions, in the same order or, where others are valid, in one that is.
+/// Checks that the revisions are the same, in the same order or in another valid one.
 fn order(
     expect: &Value,
     graph: &Graph,
@@ -321,7 +321,7 @@ fn order(
     Ok(())
 }
 
-/// Compares success or the error's kind; `check` the result.
+/// Compares success or the kind of the error; `check` compares the result.
 fn outcome<T>(
     expect: &Value,
     found: Result<T, PlanError>,

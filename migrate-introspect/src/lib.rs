@@ -1,9 +1,9 @@
-//! A live database's schema as a script of SQL.
+//! Reads a live database's schema as an SQL script.
 //!
-//! There is one way to make a schema: from text, through `migrate-check`'s reader and model. So what
-//! is found in a database is given as text, too: a script that would make the same schema on an
-//! empty database, in an order in which everything is made before it is used. The words are the
-//! server's own where it has them (`pg_get_viewdef`, `SHOW CREATE TABLE`, `sqlite_schema.sql`).
+//! There is one way to build a schema model: from text, through `migrate-check`'s reader. So a
+//! database is read as text, too: a script that creates the same schema in an empty database, with
+//! every object created before it is used. Where the server provides definitions
+//! (`pg_get_viewdef`, `SHOW CREATE TABLE`, `sqlite_schema.sql`), the script uses them.
 //!
 //! ```no_run
 //! # #[cfg(feature = "sqlite")]
@@ -19,11 +19,10 @@
 //! # fn main() {}
 //! ```
 //!
-//! Left out are system schemas, temporary objects, what an extension made, privileges and owners,
-//! and the tables of the bookkeeping. One schema gives one text, whatever the order in which it was
-//! made.
+//! The script leaves out system schemas, temporary objects, objects of extensions, privileges, owners,
+//! and the bookkeeping tables. Equal schemas give equal scripts, whatever the order of creation.
 //!
-//! Knows no revisions, no files and no parser.
+//! This crate knows no revisions, no files and no parser.
 
 #![cfg_attr(
     not(any(feature = "sqlite", feature = "postgres", feature = "mysql")),
@@ -43,44 +42,44 @@ use diesel::result::QueryResult;
 
 /// A connection to a database whose schema can be read.
 pub trait Introspect: diesel::Connection {
-    /// Returns a script that makes the database's schema on an empty one. The tables of
-    /// [`BOOKKEEPING`] and [`OTHER_RECORDS`] are left out, and so is this record.
+    /// Returns a script that creates the database's schema in an empty database. The script leaves out
+    /// the tables of [`BOOKKEEPING`] and [`OTHER_RECORDS`], and those of `record`.
     ///
-    /// Nothing is changed. On PostgreSQL and SQLite the schema is read in one transaction.
+    /// The database is not changed. On PostgreSQL and SQLite the schema is read in one transaction.
     ///
     /// # Errors
     ///
-    /// Where a catalog can't be read.
+    /// If a catalog can't be read.
     fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String>;
 
-    /// As [`schema_script_without`](Self::schema_script_without), of a database that keeps its record
-    /// under the usual names.
+    /// Calls [`schema_script_without`](Self::schema_script_without) for a database whose bookkeeping
+    /// tables have the default names.
     ///
     /// # Errors
     ///
-    /// Where a catalog can't be read.
+    /// If a catalog can't be read.
     fn schema_script(&mut self) -> QueryResult<String> {
         self.schema_script_without(&Record::default())
     }
 }
 
-/// Where the record of what is applied is, if not in the tables of [`BOOKKEEPING`].
+/// The bookkeeping tables, if they are not those of [`BOOKKEEPING`].
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Record<'n> {
-    /// The names of its tables.
+    /// The names of the tables.
     pub tables: &'n [&'n str],
-    /// The schema of PostgreSQL that was made for it.
+    /// The PostgreSQL schema that was created for them.
     pub schema: Option<&'n str>,
 }
 
-/// The tables that hold the record of what is applied.
+/// The default names of the bookkeeping tables.
 pub const BOOKKEEPING: [&str; 3] = [
     "__diesel_schema_migrations",
     "migration_history",
     "migration_backfills",
 ];
 
-/// The records of tools that a database may have been migrated with before.
+/// The bookkeeping tables of other migration tools.
 pub const OTHER_RECORDS: [&str; 3] = [
     "alembic_version",
     "_sqlx_migrations",
@@ -88,14 +87,14 @@ pub const OTHER_RECORDS: [&str; 3] = [
 ];
 
 impl<'n> Record<'n> {
-    /// The tables that are not part of a schema: those that are known, and these.
+    /// Returns all tables to leave out: the known bookkeeping tables and these.
     fn left_out(&self) -> Vec<&'n str> {
         let known = BOOKKEEPING.iter().chain(&OTHER_RECORDS);
         known.chain(self.tables).copied().collect()
     }
 }
 
-/// Puts statements one below the other, each ended by `;`.
+/// Joins statements to a script, each ended by `;`.
 fn script<'s>(statements: impl IntoIterator<Item = &'s str>) -> String {
     let mut script = String::new();
     for statement in statements {

@@ -1,5 +1,5 @@
-//! MySQL and MariaDB write tables and views down with `SHOW CREATE`, one by one; the rest is put
-//! together by the server from its `information_schema`.
+//! Reads MySQL and MariaDB: tables and views one by one with `SHOW CREATE`, everything else with
+//! queries that let the server build the statements from `information_schema`.
 
 use crate::{Introspect, Record, order, script};
 use diesel::connection::CacheSize;
@@ -9,12 +9,12 @@ use diesel::result::{Error, QueryResult};
 use diesel::sql_types::{Nullable, Text, Untyped};
 use diesel::{Connection, MysqlConnection, QueryableByName, RunQueryDsl, sql_query};
 
-/// Everything with a name, in the order in which kinds are made; `rank` sorts as a text. Triggers of
-/// one table are made in the order in which they act. Routines, triggers and events come with their
-/// statements: `SHOW CREATE` of them can't be prepared, as Diesel does with each query.
+/// All named objects, in the order in which their kinds are created; `rank` sorts as a text. Triggers of
+/// a table come in the order in which they act. Routines, triggers and events come with their
+/// statements, because `SHOW CREATE` for them can't be prepared, which Diesel does with each query.
 const OBJECTS: &str = include_str!("mysql_objects.sql");
 
-/// Which table has a foreign key to which other one.
+/// The pairs of tables of which one has a foreign key to the other.
 const REFERENCES: &str = "SELECT DISTINCT table_name AS `rank`, '' AS kind, \
     referenced_table_name AS name, '' AS `sql` FROM information_schema.referential_constraints \
     WHERE constraint_schema = DATABASE() AND unique_constraint_schema = DATABASE()";
@@ -27,7 +27,7 @@ struct Object {
     kind: String,
     #[diesel(sql_type = Text)]
     name: String,
-    /// NULL where the user has no right to read it.
+    /// The statement; NULL if the user may not read it.
     #[diesel(sql_type = Nullable<Text>)]
     sql: Option<String>,
 }
@@ -53,7 +53,7 @@ impl Introspect for MysqlConnection {
         }
         needs.extend(needs_of_views(&objects, &texts));
         let order = order::sorted(&keys, needs);
-        // Tables may refer to each other in a circle; all else comes behind all of them.
+        // Tables may refer to each other in a cycle; everything else comes after all of them.
         let first = (!references.is_empty()).then_some("SET FOREIGN_KEY_CHECKS = 0");
         let is_table = |item: &&usize| matches!(&*objects[**item].kind, "TABLE" | "SEQUENCE");
         let tables = order.iter().filter(is_table);
@@ -63,7 +63,7 @@ impl Introspect for MysqlConnection {
     }
 }
 
-/// Views that may be built on other views: those in whose texts the others' names stand.
+/// Returns pairs of a view and another one that its text mentions, so that it may depend on it.
 fn needs_of_views(objects: &[Object], texts: &[String]) -> Vec<(usize, usize)> {
     let views = || (0..objects.len()).filter(|item| objects[*item].kind == "VIEW");
     let mut needs = Vec::new();
@@ -80,9 +80,9 @@ fn needs_of_views(objects: &[Object], texts: &[String]) -> Vec<(usize, usize)> {
     needs
 }
 
-/// The statement that makes each object.
+/// Returns the statements that create the objects.
 fn statements(connection: &mut MysqlConnection, objects: &[Object]) -> QueryResult<Vec<String>> {
-    // `ShowCreate` needs the cache; the server limits how many statements are prepared at a time.
+    // `ShowCreate` needs the cache; the server limits the number of prepared statements.
     let mut texts = Vec::with_capacity(objects.len());
     for some in objects.chunks(1000) {
         connection.set_prepared_statement_cache_size(CacheSize::Unbounded);
@@ -95,7 +95,7 @@ fn statements(connection: &mut MysqlConnection, objects: &[Object]) -> QueryResu
     Ok(texts)
 }
 
-/// The statement that makes an object.
+/// Returns the statement that creates an object.
 fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<String> {
     let query = ShowCreate(format!(
         "SHOW CREATE {} {}",
@@ -120,9 +120,9 @@ fn statement(connection: &mut MysqlConnection, object: &Object) -> QueryResult<S
     }
 }
 
-/// A `SHOW CREATE` statement. MySQL (since 8.0) names the columns of its result when it is executed, not
-/// when it is prepared; Diesel asks for the columns before it executes, and finds none. A statement that
-/// Diesel keeps in its cache knows them from the time before.
+/// A `SHOW CREATE` statement. MySQL (since 8.0) describes the columns of its result when the statement is
+/// executed, not when it is prepared. Diesel asks for the columns before it executes, and finds none; a
+/// statement in Diesel's cache knows them from its last execution.
 struct ShowCreate(String);
 
 impl ShowCreate {
@@ -165,19 +165,18 @@ struct CreatedView {
     text: String,
 }
 
-/// A name in the quotes that it may need.
+/// Returns a name in quotes.
 fn quoted(name: &str) -> String {
     format!("`{}`", name.replace('`', "``"))
 }
 
-/// The text without `AUTO_INCREMENT=7` among the options behind the columns: how far it has counted
-/// is data.
+/// Removes `AUTO_INCREMENT=7` from the table options after the columns: the counter is data.
 fn without_counter(text: &str) -> String {
     const COUNTER: &str = " AUTO_INCREMENT=";
     let Some(options) = text.rfind("\n) ") else {
         return text.to_owned();
     };
-    // A comment may hold anything, and stands behind it.
+    // The table's comment comes later and may contain anything.
     let comment = text[options..]
         .find(" COMMENT=")
         .unwrap_or(text.len() - options);
@@ -189,7 +188,7 @@ fn without_counter(text: &str) -> String {
     format!("{before}{after}")
 }
 
-/// The text with MariaDB's `json` as it was asked for: it is kept as a `longtext` with a check.
+/// Restores MariaDB's `json`, which it stores as a `longtext` with a check.
 fn with_json(text: &str) -> String {
     const LONG: &str = " longtext CHARACTER SET utf8mb4 COLLATE utf8mb4_bin";
     let lines = text.split('\n').map(|line| {
@@ -207,12 +206,12 @@ fn with_json(text: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// The text without its first ``DEFINER=`user`@`host` ``: whose it is, is no schema, and another
-/// server does not know that user.
+/// Removes the first ``DEFINER=`user`@`host` ``: the owner is not part of the schema, and another
+/// server may not have that user.
 fn without_definer(text: &str) -> String {
     const DEFINER: &str = " DEFINER=";
     let found = text.find(DEFINER).filter(|at| {
-        // Nothing but `CREATE` and what is said of the algorithm stands before it.
+        // Only `CREATE` and the algorithm may come before it.
         text[..*at]
             .chars()
             .all(|c| c.is_ascii_uppercase() || " =".contains(c))

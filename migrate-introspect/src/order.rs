@@ -1,10 +1,10 @@
-//! In which order objects are made.
+//! The order in which objects are created.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
-/// Returns positions in an order in which each item comes behind those that it needs, and otherwise
-/// in that of their keys. Items that need each other come in the order of their keys.
+/// Returns positions in an order in which each item comes after those that it needs, and otherwise
+/// in the order of the keys. Items that need each other come in the order of their keys.
 ///
 /// `needs` holds pairs: an item, and another that it needs.
 pub(crate) fn sorted<K: Ord>(
@@ -23,7 +23,7 @@ pub(crate) fn sorted<K: Ord>(
     let mut ready: BinaryHeap<_> = free.map(|item| Reverse((&keys[item], item))).collect();
     let mut order = Vec::with_capacity(keys.len());
     while !waiting.is_empty() {
-        // In a circle, somebody has to begin.
+        // Break a cycle at its first item.
         let next = ready.pop().map(|Reverse(item)| item);
         let Some(next) = next.or_else(|| waiting.first().copied()) else {
             break;
@@ -47,20 +47,20 @@ mod tests {
     use super::sorted;
 
     #[test]
-    fn the_order_is_that_of_the_keys_where_nothing_is_needed() {
+    fn items_without_needs_come_in_the_order_of_their_keys() {
         assert_eq!(sorted(&["b", "c", "a"], []), [2, 0, 1]);
     }
 
     #[test]
-    fn what_is_needed_comes_first() {
+    fn needed_items_come_first() {
         // a needs c, c needs b
         assert_eq!(sorted(&["a", "b", "c"], [(0, 2), (2, 1)]), [1, 2, 0]);
-        // told twice, and of itself
+        // a repeated need, and one of itself
         assert_eq!(sorted(&["a", "b"], [(0, 1), (0, 1), (0, 0)]), [1, 0]);
     }
 
     #[test]
-    fn a_circle_is_broken_at_its_first_key() {
+    fn a_cycle_is_broken_at_its_first_key() {
         assert_eq!(
             sorted(&["b", "a", "c"], [(0, 1), (1, 0), (2, 0)]),
             [1, 0, 2]

@@ -1,4 +1,4 @@
-//! SQLite keeps the statements themselves.
+//! Reads SQLite, which stores the statements themselves.
 
 use crate::{Introspect, Record, script};
 use diesel::connection::SimpleConnection;
@@ -7,13 +7,13 @@ use diesel::sql_types::{Integer, Text};
 use diesel::{Connection, RunQueryDsl, SqliteConnection, sql_query};
 
 /// Names that begin with `sqlite_` are SQLite's own; indexes of constraints have no text. Views and
-/// triggers may name what is made later: nothing is looked up before they are used.
+/// triggers may refer to objects that are created later: SQLite resolves names when they are used.
 const OBJECTS: &str = "SELECT tbl_name AS \"table\", sql AS \"sql\" FROM main.sqlite_master \
     WHERE sql IS NOT NULL AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\' \
     ORDER BY CASE type WHEN 'table' THEN 0 WHEN 'index' THEN 1 WHEN 'view' THEN 2 ELSE 3 END, name";
 
-/// The tables in which virtual tables keep their data: they are made with them. SQLite before 3.37
-/// does not tell.
+/// The shadow tables of virtual tables, which are created with them. SQLite before 3.37 doesn't list
+/// them.
 const SHADOWS: &str = "SELECT name AS \"table\", '' AS \"sql\" FROM pragma_table_list \
     WHERE schema = 'main' AND type = 'shadow'";
 
@@ -25,7 +25,7 @@ struct Object {
     sql: String,
 }
 
-/// How long a writer is waited for, in milliseconds: while one commits, nobody can read.
+/// How long to wait for a writer, in milliseconds: while one commits, nobody can read.
 const PATIENCE: i32 = 30_000;
 
 #[derive(diesel::QueryableByName)]

@@ -1,8 +1,8 @@
-//! PostgreSQL's catalogs, in two queries: all objects with the statements that make them, and what
-//! each of them needs.
+//! Reads PostgreSQL's catalogs with two queries: one for all objects with the statements that create
+//! them, one for the dependencies between them.
 //!
-//! The statements are put together by the server, with its own functions (`pg_get_constraintdef` and
-//! its like) and with an empty `search_path`, so that every name says its schema. Needs PostgreSQL 14.
+//! The server builds the statements with its own functions (`pg_get_constraintdef` and the like) and
+//! an empty `search_path`, so that every name is qualified. Needs PostgreSQL 13.
 
 use crate::{Introspect, Record, order, script};
 use diesel::connection::SimpleConnection;
@@ -11,13 +11,13 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use std::collections::BTreeMap;
 
-/// What all parts of [`OBJECTS`] look at: schemas and relations that are ours.
+/// The common part of all queries: the schemas and relations to read.
 const OURS: &str = include_str!("ours.sql");
 
-/// Stands in the queries for the names of tables that are not part of the schema.
+/// The placeholder in the queries for the names of tables to leave out.
 const LEFT_OUT: &str = ":left_out";
 
-/// Stands in them for the schema that was made for the record.
+/// The placeholder in the queries for the schema that was created for the record.
 const SCHEMA_OF_RECORD: &str = ":schema_of_record";
 
 /// A query for each kind of object, with the columns of [`Object`].
@@ -29,20 +29,20 @@ const PARTS: [&str; 5] = [
     include_str!("attached.sql"),
 ];
 
-/// Comments, in the form of objects that need what they are about.
+/// Comments, as objects that depend on what they describe.
 const COMMENTS: &str = include_str!("comments.sql");
 
 const NEEDS: &str = include_str!("needs.sql");
 
-/// A statement that makes an object, or adds something to it.
+/// A statement that creates an object, or adds something to one.
 #[derive(diesel::QueryableByName)]
 struct Object {
-    /// The catalog that it is in, and its row there.
+    /// The catalog of the object, and its row there.
     #[diesel(sql_type = BigInt)]
     catalog: i64,
     #[diesel(sql_type = BigInt)]
     object: i64,
-    /// When its kind is made.
+    /// The position of its kind in the order of creation.
     #[diesel(sql_type = Integer)]
     rank: i32,
     #[diesel(sql_type = Text)]
@@ -72,7 +72,7 @@ struct Setting {
 impl Introspect for PgConnection {
     fn schema_script_without(&mut self, record: &Record<'_>) -> QueryResult<String> {
         self.transaction(|connection| {
-            // Where it fails, the rollback puts it back.
+            // If this fails, the rollback restores it.
             let path: Setting = sql_query(
                 "SELECT pg_catalog.current_setting('search_path') AS value, \
                  pg_catalog.set_config('search_path', '', true)",
@@ -98,7 +98,7 @@ fn read(connection: &mut PgConnection, record: &Record<'_>) -> QueryResult<Strin
     let objects: Vec<Object> = sql_query(objects).load(connection)?;
     let comments: Vec<Object> = sql_query(COMMENTS).load(connection)?;
     let needs: Vec<Need> = sql_query(NEEDS).load(connection)?;
-    // Additions stand behind what they are added to, all in one place.
+    // Additions come right after the object that they are added to.
     let is_maker = |object: &Object| object.rank < ADDITIONS;
     let makers: BTreeMap<(i64, i64), usize> = objects
         .iter()
@@ -130,5 +130,5 @@ fn read(connection: &mut PgConnection, record: &Record<'_>) -> QueryResult<Strin
     }
 }
 
-/// From this rank on, a statement adds to objects and makes none.
+/// From this rank on, statements add to objects instead of creating them.
 const ADDITIONS: i32 = 100;

@@ -51,7 +51,7 @@ WHERE d.objid >= 16384
       AND (d.objid = i.inhrelid OR EXISTS (SELECT FROM pg_catalog.pg_constraint k
         WHERE k.conindid = i.inhrelid AND k.oid = d.objid)))
   AND NOT (d.classid = 'pg_catalog.pg_constraint'::regclass AND d.refclassid = 'pg_catalog.pg_constraint'::regclass)
-  -- That a sequence is owned is said behind its table.
+  -- `OWNED BY` of a sequence comes after its table.
   AND NOT (d.classid = 'pg_catalog.pg_class'::regclass AND d.refclassid = 'pg_catalog.pg_class'::regclass
     AND d.deptype = 'a' AND EXISTS (SELECT FROM pg_catalog.pg_class c WHERE c.oid = d.objid AND c.relkind = 'S'))
 UNION ALL

@@ -25,7 +25,7 @@ WITH ours AS (
     ELSE pg_catalog.format('%I.%I', n.nspname, l.collname) END AS q
   FROM pg_catalog.pg_collation l JOIN pg_catalog.pg_namespace n ON n.oid = l.collnamespace
 ), late AS (
-  -- Defaults that call functions of ours: those are made behind the tables.
+  -- Defaults that call functions of ours: those are created after the tables.
   SELECT DISTINCT d.objid AS oid FROM pg_catalog.pg_depend d JOIN routine p ON p.oid = d.refobjid
   WHERE d.classid = 'pg_catalog.pg_attrdef'::regclass AND d.refclassid = 'pg_catalog.pg_proc'::regclass
 ), sequence AS (

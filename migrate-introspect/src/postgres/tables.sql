@@ -1,4 +1,4 @@
--- Tables and their columns, views, and what is said of columns behind their table.
+-- Tables and their columns, views, and and the statements about columns that come after their table.
 SELECT 'pg_catalog.pg_class'::regclass::oid::bigint, c.oid::bigint, 5, c.q,
   pg_catalog.concat('CREATE ', CASE c.relpersistence WHEN 'u' THEN 'UNLOGGED ' END,
     CASE c.relkind WHEN 'f' THEN 'FOREIGN ' END, 'TABLE ', c.q,

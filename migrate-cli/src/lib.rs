@@ -15,7 +15,7 @@ mod autogenerate;
 #[cfg(feature = "authoring")]
 mod cmd;
 #[cfg(feature = "compare")]
-mod compared;
+mod compare_schema;
 #[cfg(feature = "authoring")]
 mod directory;
 #[cfg(feature = "authoring")]
@@ -36,7 +36,7 @@ mod new_revision;
 #[cfg(feature = "authoring")]
 mod rewrite;
 #[cfg(feature = "authoring")]
-mod squashed;
+mod squash_scripts;
 #[cfg(feature = "authoring")]
 mod timestamp;
 mod ui;

@@ -30,44 +30,44 @@
 //! below a word of their own with `#[command(subcommand)]`. What it has to say of itself (that this
 //! is production, say) it says with [`Options`].
 
+mod activity_reader;
+mod activity_text;
 mod args;
-mod changes;
+#[cfg(feature = "compare")]
+mod compare_folder;
 mod document;
 mod embedded;
-#[cfg(feature = "compare")]
-mod folder;
+mod heartbeat;
 mod interrupt;
-mod life;
-mod looker;
-mod looks;
-mod moves;
-mod offline;
 mod options;
+mod preview;
+mod program;
 mod progress;
+mod read_commands;
+mod redacted_query;
+mod run_commands;
 mod runs;
-mod seen;
 #[cfg(feature = "completions")]
 mod shell;
-mod shortened;
-mod whole;
+mod stamp;
 
 pub use args::{
     Answer, Branches, Check, Current, Downgrade, EnsureVersion, From, Heads, History, Instead,
     Limits, Pending, Redo, Reset, Runs, Show, Stamp, Upgrade,
 };
 #[cfg(feature = "compare")]
-pub use folder::compare_folder;
+pub use compare_folder::compare_folder;
 pub use options::Options;
+pub use program::{command, main, main_with};
 #[cfg(feature = "completions")]
 pub use shell::{Shell, completions, manual};
-pub use whole::{command, main, main_with};
 
 use crate::{Failure, Terminal};
 use clap::Subcommand;
 use embedded::EmbeddedRevisions;
 use migrate_graph::Applied;
 use migrate_runtime::{Database, Embedded, Migrator, Supports};
-use moves::Way;
+use run_commands::Way;
 use std::marker::PhantomData;
 
 /// A command on the application's database.

@@ -1,6 +1,6 @@
 use super::embedded::EmbeddedRevisions;
+use super::heartbeat::Life;
 use super::interrupt::Interrupts;
-use super::life::Life;
 use migrate_graph::Direction;
 use migrate_runtime::{BatchInfo, Observer, Part, StepInfo};
 use std::time::{Duration, Instant};

@@ -3,7 +3,7 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::{Chain, Changes, Directory, without_database};
 use crate::draft::{array, quoted};
 use crate::rewrite::{list, refuse_plain_diesel};
-use crate::squashed::{Squashed, same_schema};
+use crate::squash_scripts::{Squashed, same_schema};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use clap::Args;

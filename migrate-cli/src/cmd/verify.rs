@@ -2,7 +2,7 @@ use crate::address::DatabaseArgs;
 use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::cmd::check::counted;
 use crate::directory::Directory;
-use crate::live::{Address, Scratch, Session, declared, drift, load, open, sameness};
+use crate::live::{Address, Scratch, Session, compare_scripts, declared, drift, load, open};
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::Chain;
@@ -152,7 +152,8 @@ impl<'a> Run<'a> {
         }
         let now = self.session.schema_script()?;
         let before = self.seen.get(&self.applied).cloned();
-        let diff = before.map(|before| sameness::diff(&before, &now, self.address.dialect()));
+        let diff =
+            before.map(|before| compare_scripts::diff(&before, &now, self.address.dialect()));
         let mut diff = diff.unwrap_or_default();
         // Children of one parent go and come back together.
         let again = undone.steps.iter().rev();
@@ -176,7 +177,7 @@ impl<'a> Run<'a> {
         }
         let after_second = self.session.schema_script()?;
         if diff.is_empty() {
-            diff = sameness::diff(&after_first, &after_second, self.address.dialect());
+            diff = compare_scripts::diff(&after_first, &after_second, self.address.dialect());
         }
         match diff.is_empty() {
             true => Ok(Verdict::Same("up, down, up")),
@@ -217,7 +218,7 @@ impl<'a> Run<'a> {
     /// Compares what all revisions have made with what the build expects.
     fn last(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let script = self.session.schema_script()?;
-        let diff = sameness::diff_with_model(self.chain, &script, self.address.dialect())?;
+        let diff = compare_scripts::diff_with_model(self.chain, &script, self.address.dialect())?;
         if !diff.is_empty() {
             self.is_fine = false;
             terminal.tell("after all upgrades the schema is not what the build expects:");

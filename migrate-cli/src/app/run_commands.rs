@@ -1,11 +1,11 @@
 //! The commands that run scripts.
 
+use super::activity_reader::Looker;
+use super::activity_text::Manner;
+use super::heartbeat::Life;
 use super::interrupt::{self, Interrupts};
-use super::life::Life;
-use super::looker::Looker;
-use super::offline::split_range;
+use super::preview::split_range;
 use super::progress::Progress;
-use super::seen::Manner;
 use super::{Session, args, document};
 use crate::{Exit, Failure, Terminal};
 use migrate_runtime::{

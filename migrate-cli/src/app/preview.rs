@@ -1,6 +1,6 @@
 //! What a run would do: as SQL for somebody else to run, or in words.
 
-use super::life::Life;
+use super::heartbeat::Life;
 use super::progress::Progress;
 use super::{Session, Way, args, document};
 use crate::{Failure, Terminal};

@@ -98,7 +98,7 @@ where
         }
         let (chain, name) = (M::chain(), <C::Dialect as migrate_runtime::Dialect>::NAME);
         let connection = self.connection()?.as_any();
-        let found = crate::compared::compared(connection, name, chain, applied)?;
+        let found = crate::compare_schema::compared(connection, name, chain, applied)?;
         for line in &found.other {
             terminal.say(format!("note: {line}"));
         }

@@ -1,7 +1,7 @@
 //! What was seen of a run from a second connection, in words.
 
 use super::progress::readable;
-use super::shortened::shortened;
+use super::redacted_query::shortened;
 use migrate_runtime::{Activity, Blocker, Part, ServerSession, StepInfo};
 
 /// Whether a string of SQL may stand in `"`, and what the server calls a session.

@@ -1,10 +1,10 @@
 //! Shows that a step which takes long is alive, and that a signal was heard, while the runtime waits
 //! for the database: from a thread of its own, for as long as a run lasts.
 
+use super::activity_reader::{Look, Looker, Subject};
+use super::activity_text::{self, Manner};
 use super::interrupt::{self, Interrupts};
-use super::looker::{Look, Looker, Subject};
 use super::progress::{INFO, readable};
-use super::seen::{self, Manner};
 use crate::Terminal;
 use migrate_runtime::{Activity, Part, StepInfo};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -202,7 +202,7 @@ impl Doing {
         let took = readable(self.started.elapsed());
         match &self.step {
             None => {
-                let more = seen::of_waiting(seen, manner);
+                let more = activity_text::of_waiting(seen, manner);
                 format!("{INFO} Still waiting for another process ({took}){more}")
             }
             Some(step) => {
@@ -210,7 +210,7 @@ impl Doing {
                     true => String::new(),
                     false => format!(" {}", self.line),
                 };
-                let more = seen::of_step(step, self.part, seen, manner);
+                let more = activity_text::of_step(step, self.part, seen, manner);
                 format!("{INFO} Still running{line} ({took}){more}")
             }
         }

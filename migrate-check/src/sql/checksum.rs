@@ -23,11 +23,17 @@ const KEYS: (u64, u64) = (
 /// Computes the checksum of a script over its tokens.
 pub(crate) fn checksum(text: &str, tokens: &[Token]) -> Checksum {
     let mut hasher = SipHasher13::new_with_keys(KEYS.0, KEYS.1);
+    let has_carriage_returns = text.contains('\r');
     for token in tokens
         .iter()
         .filter(|token| token.kind != TokenKind::Comment)
     {
         let written = &text[token.span.clone()];
+        if !has_carriage_returns {
+            hasher.write(&(written.len() as u64).to_le_bytes());
+            hasher.write(written.as_bytes());
+            continue;
+        }
         let carriage_returns = written.matches("\r\n").count();
         let length = written.len() - carriage_returns;
         hasher.write(&(length as u64).to_le_bytes());

@@ -294,8 +294,9 @@ impl Words<'_> {
         if shown && is_setting(1) && (self.tokens.len() == 2 || self.is(2, ";")) {
             edits.push((self.tokens[1].span.clone(), "x"));
         }
+        let behind_set = self.behind_set();
         for at in 1..self.tokens.len() {
-            let is_set = self.is(at - 1, "set") || at == self.behind_set();
+            let is_set = at == behind_set || self.is(at - 1, "set");
             let is_assigned = || ["=", "to", "."].iter().any(|sign| self.is(at + 1, sign));
             if is_set && is_setting(at) && is_assigned() {
                 edits.push((self.tokens[at].span.clone(), "x"));
@@ -385,9 +386,12 @@ impl Words<'_> {
 
     /// `COPY t TO STDIN`, which is `STDOUT` for the server.
     fn copies(&self, edits: &mut Vec<Edit>) {
+        if !self.is(0, "copy") {
+            return;
+        }
         let mut pairs = self.tokens.windows(2).enumerate();
         let end = pairs.find(|(at, _)| self.is(*at, "to") && self.is(at + 1, "stdin"));
-        if let Some((_, [_, end])) = end.filter(|_| self.is(0, "copy")) {
+        if let Some((_, [_, end])) = end {
             edits.push((end.span.clone(), "''"));
         }
     }

@@ -6,8 +6,10 @@ use squawk_syntax::{SyntaxElement, SyntaxNode, SyntaxToken};
 
 /// Finds the first place, as an offset, at which the server stumbles and squawk-syntax does not.
 pub(super) fn first_error(root: &SyntaxNode) -> Option<usize> {
-    let nodes = root.descendants();
-    nodes.filter_map(|node| error_in(&node)).min()
+    let statements = root.children();
+    let dropped = statements.filter_map(|statement| drop_of_nothing(&statement));
+    let within = root.descendants().filter_map(|node| error_in(&node));
+    dropped.chain(within).min()
 }
 
 fn error_in(node: &SyntaxNode) -> Option<usize> {
@@ -17,7 +19,7 @@ fn error_in(node: &SyntaxNode) -> Option<usize> {
         SyntaxKind::DEFAULT_CONSTRAINT => default_of_not(node),
         SyntaxKind::COMPOSITE_FIELD_DEF => field_without_type(node),
         kind if NAMES.contains(&kind) => reserved_name(node),
-        _ => drop_of_nothing(node),
+        _ => None,
     }
 }
 
@@ -95,17 +97,14 @@ fn field_without_type(node: &SyntaxNode) -> Option<usize> {
 }
 
 /// `DROP TABLE ;`.
-fn drop_of_nothing(node: &SyntaxNode) -> Option<usize> {
-    let is_statement = node
-        .parent()
-        .is_some_and(|parent| parent.kind() == SyntaxKind::SOURCE_FILE);
-    if !is_statement || !format!("{:?}", node.kind()).starts_with("DROP_") {
+fn drop_of_nothing(statement: &SyntaxNode) -> Option<usize> {
+    if !format!("{:?}", statement.kind()).starts_with("DROP_") {
         return None;
     }
-    let is_named = node
+    let is_named = statement
         .children()
         .any(|child| child.kind() != SyntaxKind::IF_EXISTS);
-    let elements = node.children_with_tokens();
+    let elements = statement.children_with_tokens();
     let last = elements
         .filter(|element| !element.kind().is_trivia())
         .last()?;
@@ -114,7 +113,7 @@ fn drop_of_nothing(node: &SyntaxNode) -> Option<usize> {
         SyntaxKind::SEMICOLON => Some(last.text_range().start().into()),
         // Both can be names.
         SyntaxKind::CASCADE_KW | SyntaxKind::RESTRICT_KW => None,
-        _ => Some(node.text_range().end().into()),
+        _ => Some(statement.text_range().end().into()),
     }
 }
 

@@ -4,7 +4,7 @@ use super::constraint::find_column;
 use super::dependents::Part;
 use super::inheritance::children;
 use super::literal::may_be_compared;
-use super::references::references;
+use super::references::{referenced_by, references};
 use super::{column, foreign_key, partition, row_types, types};
 use crate::Dialect;
 use crate::schema::model::{
@@ -13,6 +13,7 @@ use crate::schema::model::{
 };
 use crate::schema::statement::{AlterTableAction, Name};
 use crate::schema::{Fault, Schema};
+use std::collections::BTreeSet;
 
 /// Gives a column another type.
 pub(super) fn set(
@@ -151,9 +152,14 @@ fn refuse_uses(
 /// A view, policy, trigger or function that uses the column.
 fn user(schema: &Schema, table: ObjectId, column: ColumnId) -> Option<String> {
     let mut found = None;
-    for (id, object) in schema.objects().filter(|(_, object)| object.is_certain) {
+    let tables = BTreeSet::from([table]);
+    let users = schema.referring(referenced_by, &tables);
+    for (id, object) in users.filter(|(_, object)| object.is_certain) {
         references(id, object, &mut |part, used, _| {
-            let is_it = used == Use::Column(table, column);
+            if used != Use::Column(table, column) || found.is_some() {
+                return;
+            }
+            let part = part();
             let is_in_the_way = match &part {
                 Part::Trigger(..) | Part::Policy(..) | Part::Rule(..) => true,
                 Part::Held(_, title) => title.starts_with("publication"),
@@ -163,7 +169,7 @@ fn user(schema: &Schema, table: ObjectId, column: ColumnId) -> Option<String> {
                 ),
                 _ => false,
             };
-            if is_it && is_in_the_way && found.is_none() {
+            if is_in_the_way {
                 found = Some(part.describe(schema));
             }
         });

@@ -154,14 +154,15 @@ pub(crate) fn closure(schema: &Schema, originals: &[Part]) -> Closure {
             let Some(object) = schema.get(id) else {
                 continue;
             };
+            let goes_anyhow = frontier.contains(&Part::Object(id));
             references(id, object, &mut |part, to, link| {
                 let is_hit = frontier.contains(&Part::Object(to.object()))
                     || matches!(to, Use::Column(table, column)
                         if frontier.contains(&Part::Column(table, column)));
-                let is_own = frontier.contains(&Part::Object(part.owner()));
-                if !is_hit || is_own {
+                if !is_hit || goes_anyhow {
                     return;
                 }
+                let part = part();
                 let is_automatic = link == Link::Automatic;
                 match reached.get_mut(&part) {
                     Some(known) => *known |= is_automatic,

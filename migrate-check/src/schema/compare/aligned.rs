@@ -85,7 +85,7 @@ pub(super) struct Words<'a> {
 }
 
 /// Whether two texts surely differ.
-pub(super) fn surely_differ(a: &[Token], b: &[Token], words: Words<'_>) -> bool {
+pub(super) fn surely_differ(a: &[Token<'_>], b: &[Token<'_>], words: Words<'_>) -> bool {
     let (a, b) = (reduced(a), reduced(b));
     one_has_another(&a, &b, words) || one_lacks_a_word(&a, &b, words)
 }
@@ -93,13 +93,13 @@ pub(super) fn surely_differ(a: &[Token], b: &[Token], words: Words<'_>) -> bool 
 /// A token, and whether a bracket follows.
 #[derive(Clone, Copy)]
 struct Placed<'t> {
-    token: &'t Token,
+    token: &'t Token<'t>,
     is_call: bool,
 }
 
 /// Leaves out brackets and what is optional.
-fn reduced(tokens: &[Token]) -> Vec<Placed<'_>> {
-    let is = |token: Option<&Token>, wanted: &str| matches!(token, Some(Token::Symbol(it)) if it == wanted);
+fn reduced<'t>(tokens: &'t [Token<'t>]) -> Vec<Placed<'t>> {
+    let is = |token: Option<&Token<'_>>, wanted: &str| matches!(token, Some(Token::Symbol(it)) if it == wanted);
     let mut kept = Vec::with_capacity(tokens.len());
     for (at, token) in tokens.iter().enumerate() {
         let is_bracket = is(Some(token), "(") || is(Some(token), ")");
@@ -153,7 +153,7 @@ fn one_lacks_a_word(a: &[Placed<'_>], b: &[Placed<'_>], words: Words<'_>) -> boo
 /// A text taken apart.
 #[derive(Default)]
 struct Said<'t> {
-    others: Vec<&'t Token>,
+    others: Vec<&'t Token<'t>>,
     negations: usize,
     /// How often each of the words is there, and each collation.
     words: BTreeMap<&'t str, usize>,
@@ -191,7 +191,7 @@ impl<'t> Said<'t> {
     }
 }
 
-fn are_same(a: &Token, b: &Token, words: Words<'_>) -> bool {
+fn are_same(a: &Token<'_>, b: &Token<'_>, words: Words<'_>) -> bool {
     match (a, b) {
         (Token::Symbol(a), Token::Symbol(b)) => usual(a) == usual(b),
         (Token::Number(_), Token::Number(_)) => a == b || !literals_differ(a, b),
@@ -208,7 +208,7 @@ fn are_same(a: &Token, b: &Token, words: Words<'_>) -> bool {
 const WORDS: &[&[&str]] = &[&["and", "or"], &["row", "statement"]];
 
 /// Whether two tokens surely say another thing.
-fn are_others(a: &Token, b: &Token) -> bool {
+fn are_others(a: &Token<'_>, b: &Token<'_>) -> bool {
     const CLASSES: &[&[&str]] = &[
         &["=", "<>", "<", "<=", ">", ">="],
         &["+", "-", "*", "/", "%"],

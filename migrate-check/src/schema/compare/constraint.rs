@@ -8,6 +8,7 @@ use crate::schema::model::{
 };
 use crate::schema::statement::Action;
 use crate::schema::{Kind, Missing, names};
+use std::borrow::Cow;
 
 /// A table on one side.
 #[derive(Clone, Copy)]
@@ -88,33 +89,29 @@ impl<'s> Comparison<'s> {
         let dialect = old.side.schema.dialect;
         let before = indexes(old);
         let after = indexes(new);
-        let find = |all: &[Index], name: &str| {
-            all.iter()
-                .find(|index| names::same(dialect, &index.name, name))
-                .cloned()
-        };
         let what = |own: Own<'s>, index: &Index| Missing {
             kind: Kind::Index,
             of: Some(own.name()),
             name: own.side.say.name(&index.name),
         };
         for index in &before {
-            let line = old.side.say.index(old.id, index);
-            match find(&after, &index.name) {
-                Some(other) if indexes_differ((old, index), (new, &other)) => {
-                    let other = new.side.say.index(new.id, &other);
-                    self.part(object, what(old, index), Some(line), Some(other));
+            let line = || Some(old.side.say.index(old.id, index));
+            match named(&after, dialect, &index.name) {
+                Some(other) if indexes_differ((old, index), (new, other)) => {
+                    let other = new.side.say.index(new.id, other);
+                    self.part(object, what(old, index), line(), Some(other));
                 }
                 Some(_) => {}
                 None if is_implied(new, index) => {}
                 None if is_free(new.side, index) => {
-                    self.part(object, what(old, index), Some(line), None);
+                    self.part(object, what(old, index), line(), None);
                 }
                 None => {}
             }
         }
         for index in &after {
-            let is_missing = find(&before, &index.name).is_none() && !is_implied(old, index);
+            let is_there = named(&before, dialect, &index.name).is_some();
+            let is_missing = !is_there && !is_implied(old, index);
             if is_missing && is_free(old.side, index) {
                 let line = new.side.say.index(new.id, index);
                 self.part(object, what(new, index), None, Some(line));
@@ -162,23 +159,28 @@ fn is_implied(own: Own<'_>, index: &Index) -> bool {
 }
 
 /// Indexes; MySQL knows no difference between a unique constraint and a unique index.
-fn indexes(own: Own<'_>) -> Vec<Index> {
+fn indexes(own: Own<'_>) -> Vec<Cow<'_, Index>> {
     let constraints = own.table.constraints.iter();
     let of_constraints = constraints
         .filter(|constraint| is_index_to_mysql(own.side, constraint))
         .filter_map(|constraint| Some((constraint.name.clone()?, constraint.key()?)));
-    let as_index = |(name, key): (String, &Key)| Index {
-        unique: true,
-        ..Index::new(
-            name,
-            "btree",
-            key.columns.iter().copied().map(IndexPart::plain).collect(),
-        )
+    let as_index = |(name, key): (String, &Key)| {
+        let parts = key.columns.iter().copied().map(IndexPart::plain).collect();
+        Cow::Owned(Index {
+            unique: true,
+            ..Index::new(name, "btree", parts)
+        })
     };
-    let mut indexes: Vec<Index> = of_constraints.map(as_index).collect();
-    let own = own.table.indexes.iter();
-    indexes.extend(own.filter(|index| !index.is_implicit).cloned());
+    let mut indexes: Vec<_> = of_constraints.map(as_index).collect();
+    let own = own.table.indexes.iter().map(Cow::Borrowed);
+    indexes.extend(own.filter(|index| !index.is_implicit));
     indexes
+}
+
+fn named<'i>(all: &'i [Cow<'_, Index>], dialect: Dialect, name: &str) -> Option<&'i Index> {
+    let mut all = all.iter();
+    let found = all.find(|index| names::same(dialect, &index.name, name));
+    found.map(|index| &**index)
 }
 
 fn is_index_to_mysql(side: Side<'_>, constraint: &Constraint) -> bool {

@@ -1,7 +1,8 @@
 //! Whether two definitions surely differ: of functions, triggers, policies, rules and views, which are
 //! kept as text.
 use super::aligned::{self, Words};
-use super::expression::{Token, literals, token};
+use super::expression::{Token, literals, lower, token};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Words that may be left out, or written otherwise, without a change of meaning.
@@ -83,9 +84,10 @@ pub(super) fn surely_differ(a: &str, b: &str) -> bool {
     if a == b {
         return false;
     }
-    let (own, others) = (words(a), words(b));
+    let (own, others) = (words(a, 0), words(b, 0));
     // Who that is, is kept in its place.
-    let names_user = |words: &BTreeSet<String>| USERS.iter().any(|user| words.contains(*user));
+    let names_user =
+        |words: &BTreeSet<Cow<'_, str>>| USERS.iter().any(|user| words.contains(*user));
     if names_user(&own) != names_user(&others) {
         return false;
     }
@@ -143,13 +145,9 @@ pub(super) fn around_the_difference(a: &str, b: &str) -> (String, String) {
     (shown(&a), shown(&b))
 }
 
-fn words(text: &str) -> BTreeSet<String> {
+/// The words and constants of a text and of the bodies in it, but for noise, in lower case.
+fn words(text: &str, depth: usize) -> BTreeSet<Cow<'_, str>> {
     let mut found = BTreeSet::new();
-    add_words(text, &mut found, 0);
-    found
-}
-
-fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
     let mut before = [false; 2];
     for token in tokens(text) {
         // The width of an integer: a number behind a type and a bracket.
@@ -162,26 +160,40 @@ fn add_words(text: &str, found: &mut BTreeSet<String>, depth: usize) {
         match token {
             _ if is_width => {}
             // A body.
-            Token::Text(body) if depth < 3 && body.contains(char::is_whitespace) => {
-                add_words(&body, found, depth + 1);
-            }
+            Token::Text(body) if depth < 3 && body.contains(char::is_whitespace) => match body {
+                Cow::Borrowed(body) => found.extend(words(body, depth + 1)),
+                Cow::Owned(body) => {
+                    found.extend(words(&body, depth + 1).into_iter().map(into_owned));
+                }
+            },
             Token::Word(word) | Token::Text(word) | Token::Number(word) => {
-                let word = word.to_lowercase();
-                if !NOISE.contains(&word.as_str()) {
+                let word = match lower(&word) {
+                    Cow::Borrowed(_) => word,
+                    Cow::Owned(lower) => lower.into(),
+                };
+                if !NOISE.contains(&&*word) {
                     found.insert(word);
                 }
             }
             Token::Symbol(_) => {}
         }
     }
+    found
+}
+
+fn into_owned<'o>(text: Cow<'_, str>) -> Cow<'o, str> {
+    text.into_owned().into()
 }
 
 /// The tokens of a text and of the bodies in it.
-fn all_tokens(text: &str) -> Vec<Token> {
+fn all_tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     for token in tokens(text) {
         match token {
-            Token::Text(body) if body.contains(char::is_whitespace) => found.extend(tokens(&body)),
+            Token::Text(body) if body.contains(char::is_whitespace) => match body {
+                Cow::Borrowed(body) => found.extend(tokens(body)),
+                Cow::Owned(body) => found.extend(tokens(&body).into_iter().map(Token::into_owned)),
+            },
             token => found.push(token),
         }
     }
@@ -192,7 +204,7 @@ fn all_tokens(text: &str) -> Vec<Token> {
 const LONG: &[&str] = &["->>", "::", ":=", "<=", ">=", "<>", "!=", "==", "||", "->"];
 
 /// The tokens of a text, roughly: comments left out, strings of all kinds as one.
-pub(super) fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token<'_>> {
     let mut found = Vec::new();
     let mut rest = text;
     while let Some(first) = rest.chars().next() {
@@ -206,7 +218,7 @@ pub(super) fn tokens(text: &str) -> Vec<Token> {
             rest = rest.split_once("*/").map_or("", |(_, after)| after);
             continue;
         } else if let Some((body, length)) = dollar_quoted(rest) {
-            found.push(Token::Text(body.to_owned()));
+            found.push(Token::Text(body.into()));
             rest = &rest[length..];
             continue;
         } else if matches!(first, '\'' | '"' | '`') {

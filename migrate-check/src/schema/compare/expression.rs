@@ -7,13 +7,14 @@
 use super::{Side, aligned};
 use crate::Dialect;
 use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// The tokens of an expression, and the columns that it is over.
-pub(super) struct Tokens {
-    list: Vec<Token>,
+pub(super) struct Tokens<'t> {
+    list: Vec<Token<'t>>,
     /// The names of its own table's columns in it.
-    columns: BTreeSet<String>,
+    columns: BTreeSet<Cow<'t, str>>,
     /// Whether these are all.
     are_all: bool,
     keeps_functions: bool,
@@ -21,29 +22,42 @@ pub(super) struct Tokens {
 
 /// A token that counts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Token {
-    Word(String),
+pub(super) enum Token<'t> {
+    /// In lower case.
+    Word(Cow<'t, str>),
     /// Without quotes.
-    Text(String),
-    Number(String),
-    Symbol(String),
+    Text(Cow<'t, str>),
+    Number(Cow<'t, str>),
+    Symbol(Cow<'t, str>),
+}
+
+impl Token<'_> {
+    pub(super) fn into_owned<'o>(self) -> Token<'o> {
+        let owned = |text: Cow<'_, str>| Cow::Owned(text.into_owned());
+        match self {
+            Token::Word(text) => Token::Word(owned(text)),
+            Token::Text(text) => Token::Text(owned(text)),
+            Token::Number(text) => Token::Number(owned(text)),
+            Token::Symbol(text) => Token::Symbol(owned(text)),
+        }
+    }
 }
 
 /// What an expression is, if it is only one thing.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum Single {
-    Literal(Token),
+enum Single<'t> {
+    Literal(Token<'t>),
     /// A function without brackets, or with nothing in them.
-    Call(String),
+    Call(Cow<'t, str>),
 }
 
-impl Side<'_> {
+impl<'s> Side<'s> {
     /// The tokens of an expression over the columns of an object, without casts.
-    pub(super) fn tokens(self, of: Option<ObjectId>, stored: &StoredExpression) -> Tokens {
+    pub(super) fn tokens(self, of: Option<ObjectId>, stored: &'s StoredExpression) -> Tokens<'s> {
         let table = of.and_then(|of| self.schema.table(of));
         let name = |id: ColumnId| {
             let column = table.and_then(|table| table.column_by_id(id));
-            column.map_or("?".to_owned(), |column| column.name.to_lowercase())
+            column.map_or("?".into(), |column| lower(&column.name))
         };
         let tokens = stored.pieces.iter().map(|piece| match piece {
             Piece::Text(text) => token(text),
@@ -60,9 +74,9 @@ impl Side<'_> {
 }
 
 /// Whether two expressions surely differ.
-pub(super) fn surely_differ(a: &Tokens, b: &Tokens) -> bool {
+pub(super) fn surely_differ(a: &Tokens<'_>, b: &Tokens<'_>) -> bool {
     // The sequence of a `serial` has a name that the engine made up.
-    let counts = |tokens: &Tokens| tokens.list.iter().any(|it| is_word(Some(it), "nextval"));
+    let counts = |tokens: &Tokens<'_>| tokens.list.iter().any(|it| is_word(Some(it), "nextval"));
     if a.list == b.list || counts(a) && counts(b) {
         return false;
     }
@@ -82,7 +96,7 @@ pub(super) fn surely_differ(a: &Tokens, b: &Tokens) -> bool {
 }
 
 /// Whether two expressions surely differ by their constants, or by a function that is all there is.
-fn lists_differ(a: &[Token], b: &[Token]) -> bool {
+fn lists_differ(a: &[Token<'_>], b: &[Token<'_>]) -> bool {
     match (single(a), single(b)) {
         (Some(Single::Literal(a)), Some(Single::Literal(b))) => literals_differ(&a, &b),
         (Some(Single::Call(a)), Some(Single::Call(b))) => !are_synonyms(&a, &b),
@@ -97,44 +111,60 @@ fn lists_differ(a: &[Token], b: &[Token]) -> bool {
 }
 
 /// Whether it is `NULL`, which is the same as nothing.
-pub(super) fn is_null(tokens: &Tokens) -> bool {
+pub(super) fn is_null(tokens: &Tokens<'_>) -> bool {
     matches!(single(&tokens.list), Some(Single::Literal(Token::Word(word))) if word == "null")
 }
 
 /// One token of SQL.
-pub(super) fn token(text: &str) -> Token {
+pub(super) fn token(text: &str) -> Token<'_> {
     let first = text.chars().next().unwrap_or(' ');
     let unquoted = text
         .strip_prefix(['e', 'E', 'n', 'N'])
         .filter(|rest| rest.starts_with('\''))
         .unwrap_or(text);
     if let Some(inner) = unquoted.strip_prefix('\'') {
-        let inner = inner.strip_suffix('\'').unwrap_or(inner).replace("''", "'");
+        let inner = replaced(inner.strip_suffix('\'').unwrap_or(inner).into(), "''", "'");
         return Token::Text(match first {
-            'e' | 'E' => inner.replace("\\\\", "\\"),
+            'e' | 'E' => replaced(inner, "\\\\", "\\"),
             _ => inner,
         });
     }
     if let Some(quote) = ['"', '`'].into_iter().find(|quote| *quote == first) {
-        return Token::Word(text.trim_matches(quote).to_lowercase());
+        return Token::Word(lower(text.trim_matches(quote)));
     }
     match first {
-        '0'..='9' => Token::Number(text.to_owned()),
-        c if c.is_alphabetic() || c == '_' => Token::Word(text.to_lowercase()),
-        _ => Token::Symbol(text.to_owned()),
+        '0'..='9' => Token::Number(text.into()),
+        c if c.is_alphabetic() || c == '_' => Token::Word(lower(text)),
+        _ => Token::Symbol(text.into()),
     }
 }
 
-fn is_symbol(token: Option<&Token>, wanted: &str) -> bool {
+/// A text in lower case.
+pub(super) fn lower(text: &str) -> Cow<'_, str> {
+    let is_lower = |byte: u8| byte.is_ascii() && !byte.is_ascii_uppercase();
+    match text.bytes().all(is_lower) {
+        true => text.into(),
+        false => text.to_lowercase().into(),
+    }
+}
+
+fn replaced<'t>(text: Cow<'t, str>, old: &str, new: &str) -> Cow<'t, str> {
+    match text.contains(old) {
+        true => text.replace(old, new).into(),
+        false => text,
+    }
+}
+
+fn is_symbol(token: Option<&Token<'_>>, wanted: &str) -> bool {
     matches!(token, Some(Token::Symbol(symbol)) if symbol == wanted)
 }
 
-fn is_word(token: Option<&Token>, wanted: &str) -> bool {
+fn is_word(token: Option<&Token<'_>>, wanted: &str) -> bool {
     matches!(token, Some(Token::Word(word)) if word == wanted)
 }
 
 /// Leaves out `::type` and what `cast(… as type)` adds.
-fn without_casts(tokens: Vec<Token>) -> Vec<Token> {
+fn without_casts(tokens: Vec<Token<'_>>) -> Vec<Token<'_>> {
     let mut kept = Vec::with_capacity(tokens.len());
     // How deep the brackets of each open `cast` are.
     let mut casts: Vec<usize> = Vec::new();
@@ -163,7 +193,7 @@ fn without_casts(tokens: Vec<Token>) -> Vec<Token> {
 }
 
 /// The place behind a type: words and dots, brackets with numbers.
-fn behind_type(tokens: &[Token], mut at: usize) -> usize {
+fn behind_type(tokens: &[Token<'_>], mut at: usize) -> usize {
     const GO_ON: &[&str] = &[
         "varying",
         "precision",
@@ -184,17 +214,17 @@ fn behind_type(tokens: &[Token], mut at: usize) -> usize {
                 }
                 at += 1;
             }
-            Some(Token::Word(word)) if GO_ON.contains(&word.as_str()) => at += 1,
+            Some(Token::Word(word)) if GO_ON.contains(&&**word) => at += 1,
             _ => return at.min(tokens.len()),
         }
     }
 }
 
-fn single(tokens: &[Token]) -> Option<Single> {
-    let is_bracket = |token: &&Token| matches!(token, Token::Symbol(s) if s == "(" || s == ")");
-    let inner: Vec<&Token> = tokens.iter().filter(|token| !is_bracket(token)).collect();
+fn single<'t>(tokens: &[Token<'t>]) -> Option<Single<'t>> {
+    let is_bracket = |token: &&Token<'t>| matches!(token, Token::Symbol(s) if s == "(" || s == ")");
+    let inner: Vec<&Token<'t>> = tokens.iter().filter(|token| !is_bracket(token)).collect();
     match inner.as_slice() {
-        [Token::Word(word)] => Some(match word.as_str() {
+        [Token::Word(word)] => Some(match &**word {
             "null" | "true" | "false" => Single::Literal(Token::Word(word.clone())),
             _ => Single::Call(word.clone()),
         }),
@@ -202,7 +232,7 @@ fn single(tokens: &[Token]) -> Option<Single> {
             Some(Single::Literal((*literal).clone()))
         }
         [Token::Symbol(sign), Token::Number(number)] if sign == "-" => {
-            Some(Single::Literal(Token::Number(format!("-{number}"))))
+            Some(Single::Literal(Token::Number(format!("-{number}").into())))
         }
         // `DATE '2020-01-01'`.
         [words @ .., text @ Token::Text(_)]
@@ -215,7 +245,7 @@ fn single(tokens: &[Token]) -> Option<Single> {
     }
 }
 
-pub(super) fn literals_differ(a: &Token, b: &Token) -> bool {
+pub(super) fn literals_differ(a: &Token<'_>, b: &Token<'_>) -> bool {
     let (a, b) = (value(a), value(b));
     if let (Ok(a), Ok(b)) = (a.parse::<f64>(), b.parse::<f64>()) {
         return a != b;
@@ -244,27 +274,31 @@ fn truth(text: &str) -> Option<bool> {
 }
 
 /// A constant without what doesn't count.
-fn value(token: &Token) -> String {
+fn value<'t>(token: &'t Token<'_>) -> Cow<'t, str> {
     match token {
-        Token::Text(text) => text.chars().filter(|c| !c.is_whitespace()).collect(),
-        Token::Word(text) | Token::Number(text) | Token::Symbol(text) => text.clone(),
+        Token::Text(text) if text.contains(char::is_whitespace) => {
+            text.chars().filter(|c| !c.is_whitespace()).collect()
+        }
+        Token::Word(text) | Token::Text(text) | Token::Number(text) | Token::Symbol(text) => {
+            (&**text).into()
+        }
     }
 }
 
 /// The constants of an expression, but for those that may go without saying.
-pub(super) fn literals(tokens: &[Token]) -> BTreeSet<String> {
+pub(super) fn literals<'t>(tokens: &'t [Token<'_>]) -> BTreeSet<Cow<'t, str>> {
     let counts = tokens.iter().filter_map(|token| match token {
         Token::Text(_) => Some(value(token)).filter(|text| !is_time(text)),
-        Token::Number(number) => Some(number.clone()),
+        Token::Number(number) => Some((&**number).into()),
         Token::Word(_) | Token::Symbol(_) => None,
     });
     // PostgreSQL keeps `- 1` as `'-1'::integer`: a sign is an operator, which is not looked at.
     let counts = counts.map(|literal| match literal.parse::<f64>() {
-        Ok(number) => number.abs().to_string(),
+        Ok(number) => number.abs().to_string().into(),
         Err(_) => literal,
     });
     // `a = true` is `a = 1` is `a`.
-    let counts_for_something = |literal: &String| {
+    let counts_for_something = |literal: &Cow<'t, str>| {
         let words = ["0", "1", "t", "f", "true", "false"];
         words.iter().all(|word| !literal.eq_ignore_ascii_case(word))
     };
@@ -302,7 +336,7 @@ pub(super) fn are_synonyms(a: &str, b: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn tokens(sql: &str) -> Tokens {
+    fn tokens(sql: &str) -> Tokens<'_> {
         Tokens {
             list: without_casts(super::super::definition::tokens(sql)),
             columns: BTreeSet::new(),

@@ -107,16 +107,18 @@ impl<'s> Comparison<'s> {
             });
             names.collect()
         };
-        let before = used(self.before.schema, &view.uses);
-        let after = used(self.after.schema, &other.uses);
-        let uses_differ = matches!((before, after), (Some(a), Some(b)) if a != b);
+        let uses_differ = || {
+            let before = used(self.before.schema, &view.uses);
+            let after = used(self.after.schema, &other.uses);
+            matches!((before, after), (Some(a), Some(b)) if a != b)
+        };
         let (text, other_text) = (&view.definition, &other.definition);
-        let columns = columns_of(self.before.schema, &view.uses);
-        let is_column = |word: &str| columns.contains(word);
-        let differ = text != other_text
-            && (definition::queries_surely_differ(text, other_text, &is_column)
-                || are_resolved && uses_differ);
-        if differ {
+        let queries_differ = || {
+            let columns = columns_of(self.before.schema, &view.uses);
+            let is_column = |word: &str| columns.contains(word);
+            definition::queries_surely_differ(text, other_text, &is_column)
+        };
+        if text != other_text && (queries_differ() || are_resolved && uses_differ()) {
             let what = Missing {
                 kind: kind(a),
                 of: None,

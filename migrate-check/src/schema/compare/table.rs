@@ -304,6 +304,12 @@ pub(super) fn expressions_differ(
     (old, of, a): (Side<'_>, ObjectId, Option<&StoredExpression>),
     (new, other, b): (Side<'_>, ObjectId, Option<&StoredExpression>),
 ) -> bool {
+    if let (Some(a), Some(b)) = (a, b)
+        && a.pieces == b.pieces
+        && a.columns().next().is_none()
+    {
+        return false;
+    }
     let a = a.map(|a| old.tokens(Some(of), a)).filter(|a| !is_null(a));
     let b = b
         .map(|b| new.tokens(Some(other), b))
@@ -326,6 +332,9 @@ pub(super) fn types_differ(
     }
     match (&a.base, &b.base) {
         (BaseType::BuiltIn(name), BaseType::BuiltIn(other)) => {
+            if name == other && a.modifiers == b.modifiers {
+                return false;
+            }
             let (own, other) = (usual(dialect, name), usual(dialect, other));
             own != other || modifiers(dialect, &own, a) != modifiers(dialect, &other, b)
         }

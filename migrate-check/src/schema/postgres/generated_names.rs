@@ -7,6 +7,7 @@ use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::model::{ColumnId, ObjectKind, Piece, Relation, StoredExpression, Table};
 use crate::schema::statement::{ExprNode, Expression, IndexElement, IndexTarget};
+use std::fmt::Write;
 
 /// `NAMEDATALEN` - 1.
 const LONGEST: usize = 63;
@@ -102,14 +103,13 @@ fn first_free(
     let mut digits = 0;
     while is_taken(&name) {
         pass += 1;
-        let number = pass.to_string();
-        if number.len() == digits {
+        let before = std::mem::replace(&mut digits, pass.ilog10() as usize + 1);
+        if digits == before {
             name.truncate(name.len() - digits);
-            name.push_str(&number);
+            _ = write!(name, "{pass}");
         } else {
             // What is before a longer number may have to be cut.
-            digits = number.len();
-            name = object_name(name1, name2, &format!("{label}{number}"));
+            name = object_name(name1, name2, &format!("{label}{pass}"));
         }
     }
     name

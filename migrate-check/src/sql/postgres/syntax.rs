@@ -13,7 +13,15 @@ use crate::sql::token::{Token, TokenKind};
 use crate::sql::{Problem, broken, guarded};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::SourceFile;
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
+
+thread_local! {
+    /// The statements, as the parser gets them, that it finds nothing wrong with, and where a body is in
+    /// each: a chain says most of them more than once, up and down again.
+    static SOUND: RefCell<HashMap<Box<str>, Option<Range<usize>>>> = RefCell::default();
+}
 
 /// Finds the first error of each statement.
 pub(super) fn problems(text: &str, tokens: &[&Token], statements: &[Tokens]) -> Vec<Problem> {
@@ -147,10 +155,15 @@ fn error_with(
     let start = tokens.first()?.span.start;
     let respelt = respelling::respelt(text, tokens, names);
     let sql = &*respelt.text;
-    let (offset, message) = guarded::parse(text, tokens, || {
-        let body = body.map(|body| body.start - start..body.end - start);
-        parse(sql, body)
-    })?;
+    let body = body.map(|body| body.start - start..body.end - start);
+    if SOUND.with_borrow(|sound| sound.get(sql) == Some(&body)) {
+        return None;
+    }
+    let found = guarded::parse(text, tokens, || parse(sql, body.as_ref()));
+    let Some((offset, message)) = found else {
+        SOUND.with_borrow_mut(|sound| sound.insert(sql.into(), body));
+        return None;
+    };
     let at_or_behind = |offset: usize| {
         let is_behind = |token: &&Token| token.span.end > start + offset && respelt.shows(token);
         tokens.iter().position(is_behind).unwrap_or(tokens.len())
@@ -179,11 +192,11 @@ fn error_with(
 
 /// The first error of a statement and the parser's words, if it has any. The grammar's errors go
 /// before those of its checks on the tree: the tree of a broken statement is a guess.
-fn parse(sql: &str, body: Option<Range<usize>>) -> Option<(usize, Option<String>)> {
+fn parse(sql: &str, body: Option<&Range<usize>>) -> Option<(usize, Option<String>)> {
     let parsed = SourceFile::parse(sql);
     let errors = parsed.errors();
     let strict = strict::first_error(&parsed.syntax_node());
-    let is_in_body = |offset: usize| body.as_ref().is_some_and(|body| body.contains(&offset));
+    let is_in_body = |offset: usize| body.is_some_and(|body| body.contains(&offset));
     let mut errors = errors
         .iter()
         .map(|error| (usize::from(error.range().start()), error.message()))

@@ -4,10 +4,9 @@ use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, codes};
-use crate::schema::Schema;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Table};
-use crate::schema::names;
 use crate::schema::statement::Span;
+use crate::schema::{Kind, Schema, names};
 
 pub(super) static LINT: Lint = Lint {
     code: codes::DATA_LOSS,
@@ -47,16 +46,21 @@ struct Lost {
 }
 
 impl Lost {
-    /// Where it was dropped, among all that was dropped or renamed: its own name there, or its table's,
-    /// or the first of all.
-    fn grave<'g>(&self, text: &str, graves: &'g [Span]) -> Option<&'g Span> {
-        let of = |name: &String| {
-            let name = name.to_lowercase();
-            let mut graves = graves.iter();
-            graves.find(|span| has_word(&text[span.range()].to_lowercase(), &name))
+    /// Returns where it was dropped, among all that was dropped or renamed: its own name there, or its
+    /// table's, or the first of all.
+    fn place(&self, downgrade: &Downgrade<'_>) -> Option<Span> {
+        let named = |wanted: &String, is_column: bool| {
+            let mut dropped = downgrade.dropped.iter();
+            dropped.find(|(was, _)| {
+                is_column == (was.kind == Kind::Column)
+                    && names::same(downgrade.dialect, &was.name, wanted)
+            })
         };
-        let own = self.column.as_ref().and_then(of);
-        own.or_else(|| of(&self.table)).or(graves.first())
+        let own = self.column.as_ref().and_then(|name| named(name, true));
+        let place = own
+            .or_else(|| named(&self.table, false))
+            .or(downgrade.dropped.first());
+        place.map(|(_, span)| *span)
     }
 }
 
@@ -77,7 +81,7 @@ fn check(downgrade: &Downgrade<'_>) -> Vec<Found> {
     let Some(first) = lost.first() else {
         return Vec::new();
     };
-    let at = match first.grave(&up.text, downgrade.dropped) {
+    let at = match first.place(downgrade) {
         Some(span) => Label::at(&up.file, span.range()),
         None => Label::whole(&up.file),
     };

@@ -1,12 +1,12 @@
 //! `enum-value-stays`: PostgreSQL has `ALTER TYPE … ADD VALUE`, and no statement that takes a value away
 //! (its manual, "ALTER TYPE"; "Enumerated Types").
-use super::words::has_word;
 use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, codes};
 use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind};
+use crate::schema::statement::{AlterObjectAction, Statement, StatementKind};
 
 pub(super) static LINT: Lint = Lint {
     code: codes::ENUM_VALUE_STAYS,
@@ -49,7 +49,10 @@ fn check(downgrade: &Downgrade<'_>) -> Vec<Found> {
     let Some(up) = downgrade.up else {
         return Vec::new();
     };
-    grown.iter().map(|grown| value_stays(up, grown)).collect()
+    let found = grown.iter();
+    found
+        .map(|grown| value_stays(downgrade, up, grown))
+        .collect()
 }
 
 /// Finds the types that the upgrade added values to. A type that the downgrade creates again is
@@ -86,11 +89,9 @@ pub(super) fn with_grown_enums(downgrade: &Downgrade<'_>) -> Schema {
     schema
 }
 
-fn value_stays(up: &CheckedScript, grown: &Grown<'_>) -> Found {
-    let spans = up.analysis.statements.iter().map(|own| &own.span);
-    let mut adding = spans.filter(|span| grown.is_added_by(&up.text[(*span).clone()]));
-    let first = adding.clone().next();
-    let fails_again = adding.any(|span| !has_word(&up.text[span.clone()], "exists"));
+fn value_stays(downgrade: &Downgrade<'_>, up: &CheckedScript, grown: &Grown<'_>) -> Found {
+    let adding = adding(downgrade, grown.id);
+    let fails_again = adding.iter().any(|statement| is_plain_add(statement));
     let quoted: Vec<String> = grown.values.iter().map(|it| format!("`{it}`")).collect();
     let what = match quoted.len() {
         1 => "value",
@@ -104,8 +105,8 @@ fn value_stays(up: &CheckedScript, grown: &Grown<'_>) -> Found {
         false => "",
     };
     Found {
-        at: match first {
-            Some(span) => Label::at(&up.file, span.clone()),
+        at: match adding.first() {
+            Some(statement) => Label::at(&up.file, statement.span.range()),
             None => Label::whole(&up.file),
         },
         message: format!(
@@ -122,12 +123,30 @@ fn value_stays(up: &CheckedScript, grown: &Grown<'_>) -> Found {
     }
 }
 
-impl Grown<'_> {
-    fn is_added_by(&self, statement: &str) -> bool {
-        let mut values = self.values.iter();
-        has_word(statement, &self.name.to_lowercase())
-            && values.any(|value| statement.contains(&format!("'{}'", value.replace('\'', "''"))))
-    }
+/// Returns the statements of the upgrade after which the type has one more value.
+fn adding<'a>(downgrade: &Downgrade<'a>, id: ObjectId) -> Vec<&'a Statement> {
+    let count = move |schema: &Schema| values(schema, id).map_or(0, Vec::len);
+    let mut known = count(downgrade.before);
+    let look = move |schema: &Schema| {
+        let before = std::mem::replace(&mut known, count(schema));
+        (known > before).then_some(())
+    };
+    let adding = downgrade.replayed(look);
+    adding.map(|(statement, ())| statement).collect()
+}
+
+/// Whether a statement is `ALTER TYPE … ADD VALUE` without `IF NOT EXISTS`.
+fn is_plain_add(statement: &Statement) -> bool {
+    let StatementKind::AlterObject(alter) = &statement.kind else {
+        return false;
+    };
+    matches!(
+        alter.action,
+        AlterObjectAction::AddValue {
+            if_not_exists: false,
+            ..
+        }
+    )
 }
 
 fn values(schema: &Schema, id: ObjectId) -> Option<&Vec<String>> {

@@ -5,8 +5,7 @@ use crate::Dialect;
 use crate::diagnostic::{Label, codes};
 use crate::layout::Origin;
 use crate::schema::compare::{self, Difference};
-use crate::schema::{Kind, Missing};
-use crate::sql::reader;
+use crate::schema::{Kind, Missing, Schema};
 
 pub(super) static LINT: Lint = Lint {
     code: codes::NOT_REVERSED,
@@ -80,28 +79,23 @@ fn place_in_down(downgrade: &Downgrade<'_>, difference: &Difference) -> Label {
 
 /// Returns the statement of the upgrade after which the difference is there.
 fn cause(downgrade: &Downgrade<'_>, difference: &Difference) -> Option<Label> {
-    let up = downgrade.up?;
-    let mut schema = downgrade.before.clone();
-    schema.start_session(downgrade.revision.transaction);
+    let (up, before) = (downgrade.up?, downgrade.before);
     // What is dropped takes its parts along.
     let is_it = |other: &Difference| {
         let takes_along = other.is_whole && other.object == difference.object;
         other.what == difference.what || takes_along && difference.before.is_some()
     };
-    for statement in reader::read(&up.text, downgrade.dialect) {
-        schema.apply(&statement);
-        let found = compare::compare(downgrade.before, &schema);
-        let Some(found) = found.iter().find(|other| is_it(other)) else {
-            continue;
-        };
-        let what = match (&found.before, &found.after) {
-            (None, _) => "it is made here",
-            (_, None) => "it is dropped here",
-            _ => "it is changed here",
-        };
-        return Some(Label::at(&up.file, statement.span.range()).text(what));
-    }
-    None
+    let look = |schema: &Schema| {
+        let found = compare::compare(before, schema);
+        found.into_iter().find(|other| is_it(other))
+    };
+    let (statement, found) = downgrade.replayed(look).next()?;
+    let what = match (&found.before, &found.after) {
+        (None, _) => "it is made here",
+        (_, None) => "it is dropped here",
+        _ => "it is changed here",
+    };
+    Some(Label::at(&up.file, statement.span.range()).text(what))
 }
 
 fn help(downgrade: &Downgrade<'_>, first: &Difference) -> String {

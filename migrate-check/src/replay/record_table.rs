@@ -5,6 +5,7 @@ use crate::schema::statement::{
     AlterObjectAction, AlterTableAction, Name, QualifiedName, Span, Statement, StatementKind,
 };
 use crate::schema::{Fault, Kind, Schema, names};
+use std::borrow::Cow;
 
 /// Whether a statement is Diesel's own, which finds the table of applied revisions and does nothing.
 pub(super) fn is_there(schema: &Schema, statement: &Statement) -> bool {
@@ -75,23 +76,26 @@ fn recorded_in(schema: &Schema, name: &Name) -> Option<(&'static str, &'static s
 
 /// Takes out of a statement what would take the record away, which is written after the statement; the rest
 /// of the statement is left to be run.
-pub(super) fn keep(schema: &Schema, statement: &mut Statement) -> Kept {
-    match &mut statement.kind {
+pub(super) fn keep(schema: &Schema, statement: &mut Cow<'_, Statement>) -> Kept {
+    match &statement.kind {
         StatementKind::Drop(drop) if !drop.temporary => {
-            let mut faults = Vec::new();
-            drop.objects.retain(|object| {
-                let fault = match object.kind {
-                    Kind::Namespace => schema_of_record(schema, &object.name, "drop"),
-                    Kind::Table => dropped_table(schema, &object.name),
-                    _ => None,
-                };
-                let stays = fault.is_none();
-                faults.extend(fault);
-                stays
+            let faults = drop.objects.iter().map(|object| match object.kind {
+                Kind::Namespace => schema_of_record(schema, &object.name, "drop"),
+                Kind::Table => dropped_table(schema, &object.name),
+                _ => None,
             });
+            let faults: Vec<Option<Fault>> = faults.collect();
+            let is_all = faults.iter().all(Option::is_some);
+            if faults.iter().any(Option::is_some)
+                && let StatementKind::Drop(drop) = &mut statement.to_mut().kind
+            {
+                let mut found = faults.iter();
+                drop.objects
+                    .retain(|_| found.next().is_some_and(Option::is_none));
+            }
             Kept {
-                is_all: drop.objects.is_empty(),
-                faults,
+                is_all,
+                faults: faults.into_iter().flatten().collect(),
             }
         }
         StatementKind::AlterObject(alter) => {

@@ -11,6 +11,7 @@ use crate::schema::{Fault, Schema};
 use crate::sql::Problem;
 use crate::sql::allowance::{Allowance, allowances};
 use crate::sql::reader;
+use std::borrow::Cow;
 
 /// What the model knows no less for where it is wrong about it: what the statement makes is what it says.
 const LEAVES_NO_DOUBT: &[&str] = &[
@@ -35,6 +36,8 @@ pub(super) struct Ran {
     pub(super) misses_a_change: bool,
     /// What it dropped or renamed.
     pub(super) graves: Vec<Grave>,
+    /// Its statements, as they were read.
+    pub(super) statements: Vec<Statement>,
 }
 
 /// What the lints that look at statements are told beside the statement.
@@ -75,13 +78,12 @@ pub(super) fn run_linted(
     let mut broken = Broken::new(&script.text, dialect, problems.collect());
     let statements = reader::read(&script.text, dialect);
     schema.start_script(&statements);
-    for mut statement in statements {
-        match broken.reading(&statement) {
+    for statement in &statements {
+        match broken.reading(statement) {
             Reading::Whole => run.statement(schema, statement, &mut ran),
             Reading::Broken(kinds) => {
                 for kind in kinds {
-                    statement.kind = kind;
-                    schema.apply(&statement);
+                    schema.apply(&statement.meant_as(kind));
                 }
             }
             Reading::Unreadable => break,
@@ -98,6 +100,7 @@ pub(super) fn run_linted(
     let (allowed, odd) = run.divide(odd);
     ran.allowed.extend(allowed);
     ran.odd = odd;
+    ran.statements = statements;
     ran
 }
 
@@ -140,12 +143,14 @@ impl<'s> Run<'s> {
         faults.into_iter().partition(is_allowed)
     }
 
-    fn statement(&self, schema: &mut Schema, mut statement: Statement, ran: &mut Ran) {
+    fn statement(&self, schema: &mut Schema, read: &Statement, ran: &mut Ran) {
+        // What the model takes it for.
+        let mut statement = Cow::Borrowed(read);
         let span = statement.span.range();
         let touched = || reader::touched(&self.script.text[span.clone()], self.dialect);
         let is_here = |problem: &&Problem| (span.start..=span.end).contains(&problem.span.start);
         if self.allowed.iter().any(is_here) {
-            statement.kind = touched();
+            statement = Cow::Owned(read.meant_as(touched()));
         }
         let graves = super::graves::dug(schema, &statement);
         if super::record_table::is_there(schema, &statement) {
@@ -171,7 +176,7 @@ impl<'s> Run<'s> {
         let (allowed, faults) = self.divide(faults);
         let leaves_doubt = |fault: &Fault| !LEAVES_NO_DOUBT.contains(&fault.code);
         if allowed.iter().any(leaves_doubt) {
-            statement.kind = touched();
+            statement = Cow::Owned(read.meant_as(touched()));
             schema.apply(&statement);
         }
         ran.allowed.extend(allowed);
@@ -182,7 +187,7 @@ impl<'s> Run<'s> {
         if let Some((linting, before)) = self.linting.zip(before)
             && faults.is_empty()
         {
-            let found = linting.look(self.script, &statement, &before, schema);
+            let found = linting.look(self.script, read, &before, schema);
             ran.linted.extend(found);
         }
         ran.misses_a_change |= !faults.is_empty() && changes_schema(&statement.kind);

@@ -178,6 +178,7 @@ impl<'c> Walk<'c> {
         );
         let mut schema = before.clone();
         let (mut is_fine, mut misses_a_change) = (true, false);
+        let mut up_statements = Vec::new();
         if let Some(up) = up {
             let ran = self.run_linted(&mut schema, n, (up, false), &before);
             is_fine = ran.is_fine();
@@ -192,6 +193,7 @@ impl<'c> Walk<'c> {
             self.report(n, up, ran.faults, &schema);
             self.report_odd(up, ran.odd);
             self.findings.extend(ran.linted);
+            up_statements = ran.statements;
         } else if self.may_lack_script(n) {
             // It has one for another dialect, or it could not be read: that was reported.
             schema.doubt_everything();
@@ -211,16 +213,18 @@ impl<'c> Walk<'c> {
                 self.findings.extend(ran.linted);
             }
             if is_fine {
-                let dropped = self.graves[n].iter().map(|(_, grave)| grave.span);
+                let graves = self.graves[n].iter();
+                let dropped = graves.map(|(_, grave)| (&grave.was, grave.span));
                 let downgrade = Downgrade {
                     dialect: self.dialect,
                     revision: &self.chain.revisions[n],
                     up,
+                    up_statements: &up_statements,
                     down,
                     before: &before,
                     after: &schema,
                     undone: &undone,
-                    dropped: &dropped.collect::<Vec<Span>>(),
+                    dropped: &dropped.collect::<Vec<_>>(),
                 };
                 let found = lint::of_downgrade(self.chain.lints, &downgrade);
                 self.findings.extend(found);

@@ -62,6 +62,18 @@ pub struct Statement {
     pub is_read: bool,
 }
 
+impl Statement {
+    /// Returns the statement with something else in place of what it asks for.
+    #[must_use]
+    pub fn meant_as(&self, kind: StatementKind) -> Self {
+        Self {
+            kind,
+            span: self.span,
+            is_read: self.is_read,
+        }
+    }
+}
+
 /// What a statement asks for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -1,12 +1,11 @@
 //! The lists of the lints, and what a lint is told of a statement.
 use super::statement::TableAge;
 use super::{ALL, Check, Example, ExampleRevision, Found, Level, Levels, Lint, StatementContext};
-use crate::Dialect;
 use crate::check::{Wanted, check_directory};
 use crate::load::Directory;
 use crate::schema::statement::StatementKind;
 use crate::source::MemoryDir;
-use crate::{Options, SealOptions, seal};
+use crate::{Dialect, Options, SealOptions, seal};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;

@@ -1,8 +1,8 @@
 //! What was dropped or renamed, and where.
 use crate::schema::statement::{
-    AlterObjectAction, AlterTableAction, Span, Statement, StatementKind,
+    AlterObjectAction, AlterTableAction, Kind, Span, Statement, StatementKind,
 };
-use crate::schema::{Kind, Missing, Schema, names};
+use crate::schema::{Missing, Schema, names};
 
 /// Something that had this name until here.
 #[derive(Clone, Debug, PartialEq, Eq)]

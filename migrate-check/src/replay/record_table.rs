@@ -2,9 +2,9 @@
 use crate::Dialect;
 use crate::diagnostic::codes;
 use crate::schema::statement::{
-    AlterObjectAction, AlterTableAction, Name, QualifiedName, Span, Statement, StatementKind,
+    AlterObjectAction, AlterTableAction, Kind, Name, QualifiedName, Span, Statement, StatementKind,
 };
-use crate::schema::{Fault, Kind, Schema, names};
+use crate::schema::{Fault, Schema, names};
 use std::borrow::Cow;
 
 /// Whether a statement is Diesel's own, which finds the table of applied revisions and does nothing.

@@ -2,7 +2,8 @@
 use super::Chain;
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Finding, Label, Severity, codes};
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::statement::Kind;
+use crate::schema::{Fault, Missing};
 use crate::sql::advice;
 use crate::sql::allowance::WORD;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! How a mistake is said: in the same words for every engine.
 use super::model::{ObjectKind, Table};
-use super::statement::{Name, QualifiedName, Span};
-use super::{Fault, Kind, Missing, Schema};
+use super::statement::{Kind, Name, QualifiedName, Span};
+use super::{Fault, Missing, Schema};
 use crate::diagnostic::codes;
 use crate::names::closest;
 

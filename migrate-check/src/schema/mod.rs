@@ -30,7 +30,7 @@ mod session;
 mod spread;
 mod sqlite;
 
-pub use fault::{Fault, Kind, Missing};
+pub use fault::{Fault, Missing};
 pub use model::Schema;
 #[doc(hidden)]
 pub use script::{described_after, faults_of, faults_of_mariadb, run, schema_after};

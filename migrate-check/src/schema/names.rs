@@ -2,26 +2,6 @@
 use crate::Dialect;
 use std::borrow::Cow;
 
-/// What stands for a value of the session in PostgreSQL: a function without brackets, in the place of a
-/// table too.
-pub(crate) const SESSION_VALUES: &[&str] = &[
-    "current_catalog",
-    "current_date",
-    "current_role",
-    "current_schema",
-    "current_time",
-    "current_timestamp",
-    "current_user",
-    "localtime",
-    "localtimestamp",
-    "session_user",
-    "system_user",
-    "user",
-];
-
-/// What the name of a cast begins with, among those of what may have been made (PostgreSQL).
-pub(crate) const CAST: &str = "cast ";
-
 /// What a name is looked up by. PostgreSQL compares names as they are kept. SQLite compares them
 /// without regard to the case of ASCII letters. MySQL does so with all letters; for tables that
 /// depends on the server's setting, so it is never said that they differ.

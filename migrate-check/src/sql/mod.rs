@@ -24,6 +24,7 @@ mod token;
 mod transaction_control;
 
 pub use dialect::Dialect;
+pub(crate) use postgres::words::SESSION_VALUES;
 use std::ops::Range;
 pub use transaction_control::transaction_control;
 

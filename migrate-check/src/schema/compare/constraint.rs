@@ -6,8 +6,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
     IndexPartTarget, Key, ObjectId, StoredExpression, Table,
 };
-use crate::schema::statement::Action;
-use crate::schema::{Kind, Missing, names};
+use crate::schema::statement::{Action, Kind};
+use crate::schema::{Missing, names};
 use std::borrow::Cow;
 
 /// A table on one side.

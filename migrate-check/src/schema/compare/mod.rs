@@ -16,7 +16,8 @@ pub(crate) use table::ColumnChange;
 
 use super::describe::Describer;
 use super::model::{Column, Object, ObjectId, ObjectKind, Sequence};
-use super::{Kind, Missing, Schema, names};
+use super::statement::Kind;
+use super::{Missing, Schema, names};
 use crate::Dialect;
 use std::collections::BTreeMap;
 

@@ -1,13 +1,13 @@
 //! Two objects of one name.
 use super::constraint::{Own, is_comment};
-use super::definition;
 use super::expression::surely_differ;
 use super::table::types_differ;
-use super::{Comparison, kind};
+use super::{Comparison, definition, kind};
 use crate::schema::model::{
     Composite, Domain, Enum, Object, ObjectId, ObjectKind, Routine, Sequence, Use, View,
 };
-use crate::schema::{Kind, Missing, Schema};
+use crate::schema::statement::Kind;
+use crate::schema::{Missing, Schema};
 use std::collections::BTreeSet;
 
 impl<'s> Comparison<'s> {

@@ -1,12 +1,12 @@
 //! Two tables of one name.
 use super::constraint::{Own, is_comment, names_differ};
-use super::definition;
 use super::expression::{is_null, surely_differ};
-use super::{Comparison, Side};
+use super::{Comparison, Side, definition};
 use crate::Dialect;
 use crate::schema::model::{BaseType, Column, DataType, ObjectId, StoredExpression};
 use crate::schema::sqlite::affinity::affinity;
-use crate::schema::{Kind, Missing, Schema, names};
+use crate::schema::statement::Kind;
+use crate::schema::{Missing, Schema, names};
 use std::collections::BTreeMap;
 
 impl<'s> Comparison<'s> {

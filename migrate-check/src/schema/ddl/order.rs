@@ -4,7 +4,8 @@ use super::words::tidy;
 use crate::schema::compare::compare;
 use crate::schema::describe::Describer;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, View};
-use crate::schema::{Kind, Schema, names, script};
+use crate::schema::statement::Kind;
+use crate::schema::{Schema, names, script};
 use std::collections::BTreeSet;
 
 /// The tables that foreign keys of a table refer to.

@@ -177,7 +177,8 @@ impl Work<'_> {
         let value = self.new_words().text(value);
         let left = self.differences();
         left.iter().any(|difference| {
-            let is_type = difference.is_whole && difference.what.kind == crate::schema::Kind::Type;
+            let is_type =
+                difference.is_whole && difference.what.kind == crate::schema::statement::Kind::Type;
             !is_type
                 && difference
                     .after

@@ -6,7 +6,8 @@ use crate::schema::describe::Describer;
 use crate::schema::model::{
     Column, Constraint, ConstraintKind, Index, IndexPart, ObjectId, Policy, Trigger,
 };
-use crate::schema::{Kind, names};
+use crate::schema::names;
+use crate::schema::statement::Kind;
 
 /// What differs between a table as it is and as it is to be.
 #[derive(Debug, Default)]

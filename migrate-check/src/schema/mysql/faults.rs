@@ -1,12 +1,11 @@
 //! The faults that several statements share.
-use crate::schema::faults;
 pub(super) use crate::schema::faults::{
     invalid, missing_as_written as missing, no_column, no_table, no_trigger, no_view,
     of_wrong_kind as wrong_kind,
 };
 use crate::schema::model::{ObjectId, ObjectKind, Table};
-use crate::schema::statement::Name;
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::statement::{Kind, Name};
+use crate::schema::{Fault, Schema, faults};
 
 /// Longer names are refused, of whatever (error 1059).
 pub(super) const LONGEST_NAME: usize = 64;

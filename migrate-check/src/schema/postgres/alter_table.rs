@@ -13,9 +13,10 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
 use crate::schema::statement::{
-    AlterTable, AlterTableAction, Name, QualifiedName, Span, TableConstraint, TableConstraintKind,
+    AlterTable, AlterTableAction, Kind, Name, QualifiedName, Span, TableConstraint,
+    TableConstraintKind,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema};
 
 /// What is to be done in a pass.
 enum Step<'a> {

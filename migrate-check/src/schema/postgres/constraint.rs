@@ -5,17 +5,16 @@ use super::expression_refused::{self, Context};
 use super::faults::{duplicate, missing_part, second_primary_key, taken_in};
 use super::index_parts::{self, Columns};
 use super::inheritance::{self, children};
-use super::own;
-use super::{alter_table_refused, foreign_key, generated_names, immutable, using_index};
+use super::{alter_table_refused, foreign_key, generated_names, immutable, own, using_index};
 use crate::Dialect;
 use crate::schema::model::{
     Check, ColumnId, Constraint, ConstraintKind, Exclusion, Key, ObjectId, Table,
 };
 use crate::schema::statement::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, IndexElement,
-    IndexTarget, Name, Span, TableConstraint, TableConstraintKind,
+    IndexTarget, Kind, Name, Span, TableConstraint, TableConstraintKind,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema};
 
 /// What a column's constraints say of the table.
 pub(super) fn of_column(definition: &ColumnDefinition) -> Vec<TableConstraint> {

@@ -6,9 +6,9 @@ use super::user_type::resolved;
 use crate::schema::model::{Column, Domain, Piece, StoredExpression};
 use crate::schema::resolve::{self, Own};
 use crate::schema::statement::{
-    AlterObjectAction, ColumnConstraint, ColumnConstraintKind, Expression, Name, TypeName,
+    AlterObjectAction, ColumnConstraint, ColumnConstraintKind, Expression, Kind, Name, TypeName,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema};
 
 pub(super) fn new_domain(
     schema: &Schema,

@@ -1,13 +1,12 @@
 //! How what is wrong with a name is said.
 use crate::diagnostic::codes;
-use crate::schema::faults;
 pub(crate) use crate::schema::faults::{
     article, column_taken, in_transaction, second_primary_key, taken as duplicate, taken_in,
     with_closest, wrong_drop, wrong_kind,
 };
 use crate::schema::model::Relation;
-use crate::schema::statement::{Name, QualifiedName};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::statement::{Kind, Name, QualifiedName};
+use crate::schema::{Fault, Schema, faults};
 
 /// There is no such relation, or object of another kind. Where the schema that it would be in is
 /// missing, that is what is said.

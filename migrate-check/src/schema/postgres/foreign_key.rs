@@ -11,8 +11,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, ObjectId, ObjectKind,
     Table, TableKind,
 };
-use crate::schema::statement::{self, Action, Name, QualifiedName, TableConstraint};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::statement::{self, Action, Kind, Name, QualifiedName, TableConstraint};
+use crate::schema::{Fault, Schema};
 
 /// Adds a foreign key.
 pub(super) fn add(

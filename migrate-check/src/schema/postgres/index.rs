@@ -7,9 +7,9 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Index, ObjectId};
 use crate::schema::statement::{
-    AlterObject, AlterObjectAction, Behavior, CreateIndex, DropObjects, Name, Span,
+    AlterObject, AlterObjectAction, Behavior, CreateIndex, DropObjects, Kind, Name, Span,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema};
 
 /// The engine's own methods. (`rtree` is taken for `gist`.)
 const METHODS: &[&str] = &["btree", "hash", "gist", "gin", "spgist", "brin"];

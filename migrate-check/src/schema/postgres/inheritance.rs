@@ -9,8 +9,8 @@ use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, Columns, Constraint, ConstraintKind, DataType, ObjectId, ObjectKind, Table,
 };
-use crate::schema::statement::{ColumnDefinition, Name, QualifiedName};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::statement::{ColumnDefinition, Kind, Name, QualifiedName};
+use crate::schema::{Fault, Schema};
 
 /// The tables that inherit from a table, partitions among them.
 pub(super) fn children(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {

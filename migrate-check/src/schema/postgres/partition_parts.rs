@@ -232,7 +232,7 @@ pub(super) fn attach_index(
         Found::Missing => {
             faults.push(super::faults::missing(
                 schema,
-                crate::schema::Kind::Index,
+                crate::schema::statement::Kind::Index,
                 child,
             ));
             return;

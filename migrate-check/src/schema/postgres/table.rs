@@ -1,19 +1,18 @@
 //! `CREATE TABLE`, `DROP TABLE`.
 use super::column::{self, Place};
-use super::constraint;
 use super::dependents::{self, Part, kind_name};
 use super::faults::{column_taken, duplicate, missing, missing_namespace, taken_in, wrong_kind};
-use super::{inheritance, like, partition, partition_by, table_refused};
+use super::{constraint, inheritance, like, partition, partition_by, table_refused};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, ColumnId, Columns, Object, ObjectId, ObjectKind, Table, TableKind,
 };
-use crate::schema::resolve;
 use crate::schema::statement::{
-    ColumnDefinition, CreateTable, DropObjects, QualifiedName, TableConstraint, TableConstraintKind,
+    ColumnDefinition, CreateTable, DropObjects, Kind, QualifiedName, TableConstraint,
+    TableConstraintKind,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema, resolve};
 use std::collections::{HashMap, HashSet};
 
 /// The schema of what goes with the session.

@@ -1,11 +1,11 @@
 //! What a statement would change, where it is not known whether it is run.
+use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind};
 use crate::schema::statement::{
-    AlterTableAction, FromItem, IndexTarget, QualifiedName, Statement, StatementKind,
+    AlterTableAction, FromItem, IndexTarget, Kind, QualifiedName, Statement, StatementKind,
     TableConstraintKind,
 };
-use crate::schema::{Kind, Schema};
 
 /// Makes uncertain what a statement would make, change or drop.
 pub(super) fn touch(schema: &mut Schema, statement: &Statement) {

@@ -3,8 +3,8 @@ use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{BaseType, DataType};
-use crate::schema::statement::{QualifiedName, TypeName};
-use crate::schema::{Fault, Kind, Missing, Schema};
+use crate::schema::statement::{Kind, QualifiedName, TypeName};
+use crate::schema::{Fault, Missing, Schema};
 use crate::sql::needs_quotes;
 
 /// The types that every database has, by their names in `pg_type`: in all versions from 14 on, but for

@@ -5,9 +5,9 @@ use super::place::{taken, taken_as_type, taken_fault, target};
 use super::{domain, enum_type, row_types, types};
 use crate::schema::model::{Composite, Object, ObjectId, ObjectKind, Range};
 use crate::schema::statement::{
-    AlterObjectAction, Behavior, CreateType, Name, TypeDefinition, TypeName,
+    AlterObjectAction, Behavior, CreateType, Kind, Name, TypeDefinition, TypeName,
 };
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::{Fault, Schema};
 
 /// `CREATE TYPE`, `CREATE DOMAIN`.
 pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {

@@ -5,8 +5,8 @@ use super::types::Info;
 use crate::Dialect;
 use crate::names::closest;
 use crate::schema::model::{BaseType, ObjectId, ObjectKind, Routine, Use};
-use crate::schema::statement::{Call, ExprNode};
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::statement::{Call, ExprNode, Kind};
+use crate::schema::{Fault, Missing};
 
 impl Resolver<'_> {
     /// Resolves a call and its arguments.

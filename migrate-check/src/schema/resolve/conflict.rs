@@ -6,8 +6,8 @@ use super::source::Source;
 use crate::Dialect;
 use crate::names::closest;
 use crate::schema::model::{Constraint, ConstraintKind, Index, Table, TableKind};
-use crate::schema::statement::{Conflict, ConflictAction, Insert, InsertSource};
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::statement::{Conflict, ConflictAction, Insert, InsertSource, Kind};
+use crate::schema::{Fault, Missing};
 use std::rc::Rc;
 
 impl<'s> Resolver<'s> {

@@ -5,8 +5,8 @@ use super::types::{Info, not_comparable};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{BaseType, DataType, Use};
-use crate::schema::statement::{ExprNode, Literal, Query, Span, TypeName};
-use crate::schema::{Fault, Kind, Schema, postgres};
+use crate::schema::statement::{ExprNode, Kind, Literal, Query, Span, TypeName};
+use crate::schema::{Fault, Schema, postgres};
 use crate::sql::reader;
 
 /// A type of PostgreSQL's, where it is known.

@@ -9,9 +9,10 @@ use crate::Dialect;
 use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind, TableKind, Use};
-use crate::schema::names::{SESSION_VALUES, same};
-use crate::schema::statement::{ExprNode, FromItem, Name, QualifiedName, TypeName};
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::names::same;
+use crate::schema::statement::{ExprNode, FromItem, Kind, Name, QualifiedName, TypeName};
+use crate::schema::{Fault, Missing};
+use crate::sql::SESSION_VALUES;
 use std::collections::HashSet;
 use std::rc::Rc;
 

@@ -8,9 +8,9 @@ use crate::names::closest;
 use crate::schema::model::{Column, Columns, ObjectId, Use};
 use crate::schema::names::key;
 use crate::schema::statement::{
-    ExprNode, Insert, InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Span,
+    ExprNode, Insert, InsertSource, Kind, Name, QualifiedName, Query, QueryBody, SelectItem, Span,
 };
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::{Fault, Missing};
 use std::collections::HashSet;
 
 /// A row of `VALUES`, and where it is written.

@@ -6,8 +6,8 @@ use crate::Dialect;
 use crate::names::closest;
 use crate::schema::model::Named;
 use crate::schema::names::same;
-use crate::schema::statement::{ColumnReference, Name, QualifiedName};
-use crate::schema::{Fault, Kind, Missing};
+use crate::schema::statement::{ColumnReference, Kind, Name, QualifiedName};
+use crate::schema::{Fault, Missing};
 use std::rc::Rc;
 
 /// All that is selected from at one level.

@@ -1,12 +1,11 @@
 //! The faults that several statements share.
-use crate::schema::faults;
 use crate::schema::faults::missing_as_written as missing;
 pub(super) use crate::schema::faults::{
     in_transaction, invalid, no_column, no_table, no_trigger, no_view, of_wrong_kind as wrong_kind,
 };
 use crate::schema::model::{ObjectId, Relation};
-use crate::schema::statement::{IndexElement, Name, QualifiedName};
-use crate::schema::{Fault, Kind, Schema};
+use crate::schema::statement::{IndexElement, Kind, Name, QualifiedName};
+use crate::schema::{Fault, Schema, faults};
 
 /// There is no index of that name.
 pub(super) fn no_index(schema: &Schema, name: &QualifiedName) -> Fault {

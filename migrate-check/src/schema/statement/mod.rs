@@ -5,12 +5,11 @@ mod alter_table;
 mod block;
 mod data;
 mod expression;
+mod kind;
 mod name;
 mod object;
 mod query;
 mod table;
-
-use super::Kind;
 
 pub use alter_table::{AlterTable, AlterTableAction, ColumnPosition};
 pub use block::{Block, BlockStatement, Condition, Handler};
@@ -18,7 +17,8 @@ pub use data::{
     Conflict, ConflictAction, Delete, Insert, InsertSource, Merge, MergeAction, Update, Updated,
 };
 pub use expression::{Call, Case, ColumnReference, ExprNode, ExprToken, Expression, Literal};
-pub use name::{HOLE, Name, QualifiedName, Span, TypeName};
+pub use kind::Kind;
+pub use name::{CAST, HOLE, Name, QualifiedName, Span, TypeName};
 pub use object::{
     AlterObject, AlterObjectAction, Behavior, Comment, CreateIndex, CreatePolicy, CreateRoutine,
     CreateRule, CreateSequence, CreateStatistics, CreateTrigger, CreateType, CreateView,

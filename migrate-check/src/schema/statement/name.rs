@@ -2,6 +2,9 @@
 use std::fmt;
 use std::ops::Range;
 
+/// What the name of a cast begins with, among those of what may have been made (PostgreSQL).
+pub const CAST: &str = "cast ";
+
 /// Stands in a name for a value that is known at run time only.
 pub const HOLE: &str = "__hole__";
 

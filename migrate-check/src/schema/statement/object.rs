@@ -1,9 +1,8 @@
 //! Everything that is made, changed and dropped beside tables.
 use super::{
-    ColumnConstraint, ColumnDefinition, Expression, IndexElement, Name, QualifiedName, Query, Span,
-    Statement, TypeName,
+    ColumnConstraint, ColumnDefinition, Expression, IndexElement, Kind, Name, QualifiedName, Query,
+    Span, Statement, TypeName,
 };
-use crate::schema::Kind;
 
 /// `CREATE INDEX`.
 #[derive(Clone, Debug, PartialEq)]

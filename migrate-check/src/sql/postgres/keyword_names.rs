@@ -2,7 +2,7 @@
 //! looked for only where that stumbles, near the place, and a statement is taken only if it can be
 //! read once they are spelt otherwise.
 use super::respelling::Words;
-use crate::schema::names::SESSION_VALUES;
+use super::words::SESSION_VALUES;
 use crate::sql::token::Token;
 
 /// Keywords before the place of an error that are tried.

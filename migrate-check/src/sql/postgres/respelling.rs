@@ -1,6 +1,6 @@
 //! What the server reads and squawk-syntax does not, spelt so that it does: in as many bytes, so
 //! that every place stays what it is.
-use crate::schema::names::SESSION_VALUES;
+use super::words::SESSION_VALUES;
 use crate::sql::token::{Token, TokenKind};
 use std::borrow::Cow;
 use std::ops::Range;

@@ -43,3 +43,20 @@ pub(crate) fn needs_quotes(word: &str) -> bool {
 pub(in crate::sql) fn all() -> impl Iterator<Item = &'static str> {
     ALWAYS.union(&LATER).copied()
 }
+
+/// What stands for a value of the session in PostgreSQL: a function without brackets, in the place of a
+/// table too.
+pub(crate) const SESSION_VALUES: &[&str] = &[
+    "current_catalog",
+    "current_date",
+    "current_role",
+    "current_schema",
+    "current_time",
+    "current_timestamp",
+    "current_user",
+    "localtime",
+    "localtimestamp",
+    "session_user",
+    "system_user",
+    "user",
+];

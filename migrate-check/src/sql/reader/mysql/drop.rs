@@ -1,7 +1,6 @@
 //! `DROP`.
 use super::{Reader, harmless, skip_rest, wait};
-use crate::schema::Kind;
-use crate::schema::statement::{Behavior, DropObjects, ObjectName, StatementKind};
+use crate::schema::statement::{Behavior, DropObjects, Kind, ObjectName, StatementKind};
 
 const OBJECTS: &[(&str, Kind)] = &[
     ("table", Kind::Table),

@@ -1,9 +1,8 @@
 //! What a text that is run may do, as far as its words are constants.
 use super::{Reader, harmless};
 use crate::Dialect;
-use crate::schema::Kind;
 use crate::schema::statement::{
-    Block, BlockStatement, HOLE, QualifiedName, Span, Statement, StatementKind,
+    Block, BlockStatement, HOLE, Kind, QualifiedName, Span, Statement, StatementKind,
 };
 
 /// Statements that change nothing which the model holds.

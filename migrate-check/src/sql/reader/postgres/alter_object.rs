@@ -3,9 +3,8 @@ use super::Reader;
 use super::create::harmless;
 use super::session::named;
 use super::types::{attribute, domain_constraint, value};
-use crate::schema::Kind;
 use crate::schema::statement::{
-    AlterObject, AlterObjectAction, Behavior, ObjectName, QualifiedName, StatementKind,
+    AlterObject, AlterObjectAction, Behavior, Kind, ObjectName, QualifiedName, StatementKind,
 };
 
 /// What has a name of its own.

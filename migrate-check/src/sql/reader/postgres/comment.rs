@@ -2,8 +2,7 @@
 use super::Reader;
 use super::create::harmless;
 use super::session::named;
-use crate::schema::Kind;
-use crate::schema::statement::{Comment, ObjectName, QualifiedName, StatementKind};
+use crate::schema::statement::{Comment, Kind, ObjectName, QualifiedName, StatementKind};
 
 /// What has a name of its own.
 const KINDS: &[(&str, Kind)] = &[

@@ -1,8 +1,7 @@
 //! Schemas, extensions, rules, and all that the model doesn't hold.
 use super::Reader;
-use crate::schema::names::CAST;
 use crate::schema::statement::{
-    CreateRule, CreateStatistics, Expression, Name, QualifiedName, Statement, StatementKind,
+    CAST, CreateRule, CreateStatistics, Expression, Name, QualifiedName, Statement, StatementKind,
 };
 
 /// What is made that the model doesn't hold.

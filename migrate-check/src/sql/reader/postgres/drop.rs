@@ -1,7 +1,8 @@
 //! `DROP`, of anything.
 use super::Reader;
-use crate::schema::Kind;
-use crate::schema::statement::{Behavior, DropObjects, ObjectName, QualifiedName, StatementKind};
+use crate::schema::statement::{
+    Behavior, DropObjects, Kind, ObjectName, QualifiedName, StatementKind,
+};
 
 /// What can be dropped by name; longer ones first.
 const KINDS: &[(&str, Kind)] = &[

@@ -7,9 +7,8 @@ use super::Reader;
 use super::create::tokens_within;
 use super::routine::text_within;
 use super::variables::Variables;
-use crate::schema::Kind;
 use crate::schema::statement::{
-    BlockStatement, HOLE, Name, QualifiedName, Span, Statement, StatementKind,
+    BlockStatement, HOLE, Kind, Name, QualifiedName, Span, Statement, StatementKind,
 };
 use crate::sql::token::TokenKind;
 

@@ -2,9 +2,8 @@
 use super::Reader;
 use super::create::{statements_within, written};
 use super::plpgsql::Frame;
-use crate::schema::Kind;
 use crate::schema::statement::{
-    CreateRoutine, Name, ObjectName, Query, RoutineArgument, RoutineBody, Span, Statement,
+    CreateRoutine, Kind, Name, ObjectName, Query, RoutineArgument, RoutineBody, Span, Statement,
     StatementKind, TypeName,
 };
 use crate::sql::token::{Token, TokenKind};

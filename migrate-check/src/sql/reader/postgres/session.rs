@@ -1,8 +1,7 @@
 //! What is neither `CREATE`, `ALTER` nor `DROP`.
 use super::Reader;
 use super::create::harmless;
-use crate::schema::Kind;
-use crate::schema::statement::{Name, ObjectName, QualifiedName, StatementKind};
+use crate::schema::statement::{Kind, Name, ObjectName, QualifiedName, StatementKind};
 use crate::sql::token::{Token, TokenKind};
 
 /// What changes nothing that the model holds, whatever follows.

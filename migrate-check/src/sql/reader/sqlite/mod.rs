@@ -7,9 +7,8 @@ mod trigger;
 mod words;
 
 use super::Reader;
-use crate::schema::Kind;
 use crate::schema::statement::{
-    AlterTable, AlterTableAction, Behavior, DropObjects, ObjectName, StatementKind,
+    AlterTable, AlterTableAction, Behavior, DropObjects, Kind, ObjectName, StatementKind,
 };
 use crate::sql::token::TokenKind;
 

@@ -1,5 +1,7 @@
-//! Tells the crate what its own source is, so that nothing that another one has found out is taken
-//! for its own (see `src/analyses/mod.rs`).
+//! Tells the crate what its own source is (`SOURCE`), so that nothing that another version of it has
+//! found out is taken for its own: `migrate-check/src/analyses/format.rs` asks for it.
+//!
+//! The same file in each crate whose code such a finding depends on.
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
@@ -12,10 +14,7 @@ fn main() -> io::Result<()> {
         file.hash(&mut hasher);
         fs::read(file)?.hash(&mut hasher);
     }
-    println!(
-        "cargo::rustc-env=MIGRATE_CHECK_SOURCE={:016x}",
-        hasher.finish()
-    );
+    println!("cargo::rustc-env=SOURCE={:016x}", hasher.finish());
     Ok(())
 }
 

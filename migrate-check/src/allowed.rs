@@ -6,8 +6,8 @@ use crate::diagnostic::codes::is_of_a_script;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::load::Directory;
 use crate::lock::Seal;
-use crate::names::closest;
-use crate::sql::allowance::{Allowance, allowances, allowances_in_toml};
+use migrate_sql::allowance::{Allowance, allowances, allowances_in_toml};
+use migrate_sql::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The allowances of each file: of a script, as each dialect reads it.

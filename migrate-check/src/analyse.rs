@@ -4,7 +4,7 @@ use crate::analyses::{Analyses, Asked};
 use crate::chain::{CheckedScript, Scripts};
 use crate::diagnostic::{Diagnostic, Label, Severity, codes};
 use crate::layout::{FoundRevision, Reading};
-use crate::sql::{self, Analysis, Problem};
+use migrate_sql::{self, Analysis, Problem};
 use std::collections::BTreeMap;
 
 /// Analyses the scripts of one revision for each of `dialects`. Each problem is reported once,
@@ -72,14 +72,14 @@ pub(crate) fn analyse_scripts(
 
 fn analyse_one(text: &str, asked: Asked) -> Analysis {
     if asked.is_sealed {
-        return sql::outline(text, asked.dialect);
+        return migrate_sql::outline(text, asked.dialect);
     }
     let mut analysis = match asked.is_mariadb {
-        true => sql::analyse_for_mariadb(text),
-        false => sql::analyse(text, asked.dialect),
+        true => migrate_sql::analyse_for_mariadb(text),
+        false => migrate_sql::analyse(text, asked.dialect),
     };
     if asked.transaction && !has_errors(&analysis) {
-        let more = sql::transaction_control(text, asked.dialect, &analysis.statements);
+        let more = migrate_sql::transaction_control(text, asked.dialect, &analysis.statements);
         analysis.problems.extend(more);
     }
     analysis

@@ -1,7 +1,7 @@
 //! A directory that passed: what the macro embeds and the commands show.
 use crate::settings::Settings;
-use crate::sql::{Analysis, Dialect};
 use migrate_graph::Graph;
+use migrate_sql::{Analysis, Dialect};
 use std::collections::BTreeMap;
 
 /// A checked chain.

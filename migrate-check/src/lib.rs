@@ -10,7 +10,7 @@
 //!    flat files ([`Layout`]). A name that would be skipped is a diagnostic.
 //! 3. `config` reads the TOML files. Each value keeps its place, so that later errors point at it.
 //! 4. `revisions` hands the declarations to [`migrate_graph`] and puts its errors at their places.
-//! 5. [`sql`] analyses each script for each dialect: statements, checksum, what a server would
+//! 5. [`migrate_sql`] analyses each script for each dialect: statements, checksum, what a server would
 //!    refuse.
 //! 6. `replay` runs the scripts of all revisions, up and down, in a model of the [`schema`]: what a
 //!    server would refuse although it is SQL.
@@ -46,7 +46,6 @@ mod analyses;
 mod chain;
 mod check;
 mod config;
-mod conflict;
 pub mod diagnostic;
 mod diesel_check;
 pub mod diesel_schema;
@@ -54,14 +53,12 @@ mod layout;
 mod lint;
 mod load;
 mod lock;
-mod names;
 pub mod reference;
 mod replay;
 mod revisions;
 pub mod schema;
 pub mod settings;
 pub mod source;
-pub mod sql;
 
 pub use analyses::AnalysisCache;
 pub use chain::{Chain, CheckedRevision, CheckedScript, Created, Scripts};
@@ -69,6 +66,6 @@ pub use check::{Layout, Loaded, Options, Outcome, Sealed, check, check_again, lo
 pub use config::{NameKey, NamePart, NameTemplate, NewRevisions, with_toml_key};
 pub use diesel_check::{DieselSchema, DieselSection};
 pub use lock::{LOCK_FILE, SealOptions, Sealing, seal, sealed_ids};
+pub use migrate_sql::Dialect;
 pub use replay::{GivenUp, Known, Upgrade};
 pub use settings::Settings;
-pub use sql::Dialect;

@@ -1,7 +1,7 @@
 //! Behind a syntax error all else is judged as far as it is certain, and no error follows from another.
 #![cfg(all(feature = "postgres", feature = "sqlite", feature = "mysql"))]
 use migrate_check::source::MemoryDir;
-use migrate_check::{Dialect, Options, check, sql};
+use migrate_check::{Dialect, Options, check};
 use std::path::Path;
 use std::{env, fs};
 
@@ -290,7 +290,7 @@ fn break_each(name: &str) {
         if found(name, &[&text]) != [""; 0] {
             continue;
         }
-        for statement in sql::analyse(&text, dialect).statements {
+        for statement in migrate_sql::analyse(&text, dialect).statements {
             for way in WAYS {
                 number += 1;
                 let own = &text[statement.span.clone()];

@@ -4,7 +4,7 @@
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
 use migrate_check::schema::{Fault, faults_of, faults_of_mariadb};
-use migrate_check::sql::{Analysis, Problem, analyse, analyse_for_mariadb};
+use migrate_sql::{Analysis, Problem, analyse, analyse_for_mariadb};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};

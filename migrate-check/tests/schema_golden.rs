@@ -8,7 +8,7 @@
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
 use migrate_check::schema::{Fault, described_after, faults_of};
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use crate::Failure;
 use crate::draft::{array, quoted};
 use migrate_check::schema::compare::{compare, diff};
-use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect, sql};
+use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect};
 use std::collections::BTreeMap;
 
 /// Lines that are shown of two schemas that differ.
@@ -167,7 +167,7 @@ fn joined(
         let texts = script.analysis.statements.iter();
         statements.extend(texts.map(|one| script.text[one.span.clone()].to_owned()));
     }
-    let read = sql::analyse(&text, dialect);
+    let read = migrate_sql::analyse(&text, dialect);
     let again = read.statements.iter().map(|one| &text[one.span.clone()]);
     if !again.eq(statements.iter().map(String::as_str)) {
         return Err(Failure::new(format!(

@@ -1,7 +1,7 @@
 //! The revisions as two texts, which `packed.rs` of `migrate-runtime` reads (and describes): one with
 //! all strings, one with all numbers.
-use migrate_check::sql::Statement;
 use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect, Scripts};
+use migrate_sql::Statement;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 

@@ -1,7 +1,7 @@
 //! Our own chains as statements, to be changed and judged.
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use std::fs;
 use std::path::Path;
 

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use std::fs;
 use std::path::Path;
 
@@ -24,7 +24,7 @@ const GOLDENS: &[&str] = &[
 
 /// The statements of the goldens, with whether we refuse them.
 fn statements(dialect: Dialect) -> Vec<(String, bool)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-check/tests/sql");
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-sql/tests/sql");
     let mut found = Vec::new();
     for golden in GOLDENS {
         let file = folder.join(dialect.name()).join(format!("{golden}.sql"));

@@ -4,7 +4,7 @@
 //! one of the two refuses, so that these are misses on MySQL and no false alarms.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use std::fs;
 use std::path::Path;

@@ -7,7 +7,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, MysqlConnection};
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
-use migrate_check::sql::{Analysis, analyse};
+use migrate_sql::{Analysis, analyse};
 use std::env;
 
 const IGNORED: &str = "set by tests/run";

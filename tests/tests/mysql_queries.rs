@@ -9,7 +9,7 @@ use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
 use migrate_check::schema::{run, schema_after};
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use mysql_drawn_queries::{Maker, SCHEMA};
 use std::collections::BTreeMap;

@@ -8,7 +8,7 @@ use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
 use migrate_check::schema::model::{Schema, Server};
 use migrate_check::schema::run;
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};

@@ -3,7 +3,7 @@
 
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use std::collections::BTreeMap;
 use std::fs;

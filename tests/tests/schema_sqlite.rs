@@ -12,7 +12,7 @@ use diesel::{Connection, SqliteConnection};
 use generator::Generator;
 use migrate_check::Dialect;
 use migrate_check::schema::{Schema, run};
-use migrate_check::sql::analyse;
+use migrate_sql::analyse;
 use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};
 use std::collections::BTreeMap;

@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::result::Error;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use migrate_check::Dialect;
-use migrate_check::sql::{Problem, analyse};
+use migrate_sql::{Problem, analyse};
 use std::env;
 use std::fs;
 use std::ops::Range;
@@ -64,7 +64,7 @@ fn postgres_mutants() {
 fn postgres_takes_what_we_cannot_read() {
     let url = env::var("MIGRATE_TEST_POSTGRES_URL").expect("MIGRATE_TEST_POSTGRES_URL");
     let mut connection = PgConnection::establish(&url).unwrap();
-    let file = "../migrate-check/tests/sql/postgres/unread.sql";
+    let file = "../migrate-sql/tests/sql/postgres/unread.sql";
     let text = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(file)).unwrap();
     assert_eq!(postgres_verdict(&mut connection, &text), Verdict::Accepted);
 }
@@ -218,7 +218,7 @@ fn compare_places(sql: &str, verdict: &Verdict, problem: &Problem) -> (bool, boo
 /// Our own valid scripts, a list for each folder, in their order.
 fn scripts(dialect: Dialect) -> Vec<Vec<PathBuf>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-    let golden = root.join("migrate-check/tests/sql").join(dialect.name());
+    let golden = root.join("migrate-sql/tests/sql").join(dialect.name());
     let mut folders = vec![vec![
         golden.join("accepted.sql"),
         golden.join("boundaries.sql"),

@@ -6,7 +6,7 @@ use super::bytes::{Left, put_number, put_text, put_text_if_any};
 use super::{Asked, Known, replays};
 use crate::Dialect;
 use crate::replay::KeptReplay;
-use crate::sql::{Analysis, Checksum, Statement};
+use migrate_sql::{Analysis, Checksum, Statement};
 use std::any::TypeId;
 use std::collections::BTreeMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -22,13 +22,13 @@ const FORMAT: u32 = 3;
 
 /// Tells this build of this crate from every other one.
 ///
-/// The source of the crate is in it, and the type's id, into which the compiler puts its own
+/// The source of the crate and of those below it are in it, and the type's id, into which the compiler puts its own
 /// version, and cargo the versions and features of this crate and of all that it depends on: the
 /// parsers above all.
 fn fingerprint() -> u64 {
     let mut hasher = DefaultHasher::new();
     (FORMAT, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
-    env!("MIGRATE_CHECK_SOURCE").hash(&mut hasher);
+    (env!("SOURCE"), migrate_sql::SOURCE).hash(&mut hasher);
     TypeId::of::<Known>().hash(&mut hasher);
     hasher.finish()
 }

@@ -18,7 +18,7 @@ pub(crate) use bytes::{put_bytes, put_number, put_text, put_text_if_any};
 use crate::Dialect;
 use crate::chain::{CheckedScript, Scripts};
 use crate::replay::KeptReplay;
-use crate::sql::Analysis;
+use migrate_sql::Analysis;
 use std::collections::BTreeMap;
 
 /// Where the analyses are between two checks.

@@ -207,7 +207,7 @@ pub(super) fn dialect(reader: &mut Reader<'_>, name: Located<String>) -> Option<
     let names = Dialect::ALL.map(Dialect::name);
     let meant = parsed
         .map(Dialect::name)
-        .or_else(|| crate::names::closest(&name.value, names));
+        .or_else(|| migrate_sql::spelling::closest(&name.value, names));
     let message = format!("unknown dialect `{}`", name.value);
     let error = Diagnostic::error(codes::UNKNOWN_DIALECT, name.at, message);
     reader.report(error.help(match meant {

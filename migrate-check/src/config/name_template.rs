@@ -119,7 +119,7 @@ fn part(name: &str, at: Range<usize>) -> Result<NamePart, TemplateError> {
         return Ok(NamePart::Number(digits));
     }
     let names = KEYS.iter().map(|(known, _)| *known).chain(["number"]);
-    let help = match crate::names::closest(name, names.clone()) {
+    let help = match migrate_sql::spelling::closest(name, names.clone()) {
         Some(meant) => format!("write `{{{meant}}}`"),
         None => {
             let names: Vec<String> = names.map(|known| format!("`{{{known}}}`")).collect();

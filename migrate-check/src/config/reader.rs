@@ -1,8 +1,8 @@
 //! What the three files have in common: opening, and taking values of a type.
 use super::Located;
 use super::key::Key;
-use crate::conflict::{self, markers};
 use crate::diagnostic::{Diagnostic, Label, codes};
+use migrate_sql::conflict::{self, markers};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -338,9 +338,9 @@ impl<'a> Reader<'a> {
         aliases: &[(&str, &'static str)],
     ) -> Option<&'static str> {
         let alias = aliases.iter().find(|(alias, _)| *alias == key.value);
-        let meant = alias
-            .map(|(_, meant)| *meant)
-            .or_else(|| crate::names::closest(&key.value, known.iter().map(|key| key.name)));
+        let meant = alias.map(|(_, meant)| *meant).or_else(|| {
+            migrate_sql::spelling::closest(&key.value, known.iter().map(|key| key.name))
+        });
         let list = known.iter().map(|key| format!("`{}`", key.name));
         let help = match meant {
             Some(meant) => format!("write `{meant}` if that is meant, or remove the key"),

@@ -1,5 +1,4 @@
 //! Diagnostics: what is wrong, where, and what to do; and the one renderer.
-pub mod codes;
 mod finding;
 mod line_index;
 mod render;
@@ -8,38 +7,10 @@ mod secrets;
 use crate::Dialect;
 pub(crate) use finding::Finding;
 pub use line_index::LineIndex;
+pub use migrate_sql::{Severity, codes};
 pub use render::{Style, render};
 use std::collections::BTreeMap;
-use std::fmt;
 use std::ops::Range;
-
-/// How bad a diagnostic is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The build fails.
-    Error,
-    /// Worth a look; the build goes on.
-    Warning,
-    /// Said for information.
-    Note,
-}
-
-impl Severity {
-    /// The word for it: `error`, `warning`, `note`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Note => "note",
-        }
-    }
-}
-
-impl fmt::Display for Severity {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
-    }
-}
 
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! What a file's name means.
 use crate::Dialect;
-use crate::names::closest;
 use migrate_graph::RevisionId;
+use migrate_sql::spelling::closest;
 
 /// Which script a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::file_names::{Direction, FlatName, flat_name, id_from_stem, is_ignored
 use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
 use crate::config::{Located, read_migrate_toml};
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::names::closest;
 use crate::source::EntryKind;
+use migrate_sql::spelling::closest;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

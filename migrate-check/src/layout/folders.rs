@@ -13,8 +13,8 @@ use crate::config::{
     Located, RevisionToml, read_metadata_toml, read_migrate_toml, read_revision_toml,
 };
 use crate::diagnostic::{Diagnostic, Label, codes, join};
-use crate::names::closest;
 use crate::source::{Entry, EntryKind};
+use migrate_sql::spelling::closest;
 
 pub(super) fn find(reading: &mut Reading<'_>) -> Found {
     let Some(entries) = reading.list_root() else {

@@ -5,8 +5,8 @@ use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, codes};
 use crate::schema::model::{Object, ObjectId, ObjectKind, Table};
-use crate::schema::statement::{Kind, Span};
 use crate::schema::{Schema, names};
+use migrate_sql::statement::{Kind, Span};
 
 pub(super) static LINT: Lint = Lint {
     code: codes::DATA_LOSS,

@@ -6,7 +6,7 @@ use crate::chain::CheckedScript;
 use crate::diagnostic::{Label, codes};
 use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{AlterObjectAction, Statement, StatementKind};
+use migrate_sql::statement::{AlterObjectAction, Statement, StatementKind};
 
 pub(super) static LINT: Lint = Lint {
     code: codes::ENUM_VALUE_STAYS,

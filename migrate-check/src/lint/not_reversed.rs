@@ -5,8 +5,8 @@ use crate::Dialect;
 use crate::diagnostic::{Label, codes};
 use crate::layout::Origin;
 use crate::schema::compare::{self, Difference};
-use crate::schema::statement::Kind;
 use crate::schema::{Missing, Schema};
+use migrate_sql::statement::Kind;
 
 pub(super) static LINT: Lint = Lint {
     code: codes::NOT_REVERSED,

@@ -3,7 +3,7 @@ use crate::diagnostic::Label;
 use crate::layout::FoundRevision;
 use crate::schema::Schema;
 use crate::schema::model::ObjectId;
-use crate::schema::statement::{Span, Statement};
+use migrate_sql::statement::{Span, Statement};
 
 /// A statement of a script, which the engine accepts.
 #[cfg_attr(

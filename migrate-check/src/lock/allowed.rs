@@ -1,7 +1,7 @@
 //! Old faults, told by what does not change when lines are moved.
 use super::Allowance;
 use crate::diagnostic::Diagnostic;
-use crate::sql::{self, Checksum, Dialect};
+use migrate_sql::{self, Checksum, Dialect};
 use std::collections::BTreeMap;
 
 /// The longest text of a script that names a fault; of longer ones the beginning is enough.
@@ -29,11 +29,11 @@ pub(super) fn allowance(
     let name = text.get(span.clone())?.lines().next().unwrap_or_default();
     allowance.name = name.chars().take(LONGEST).collect();
     // The dialects cut statements in their own ways; any does, as long as it is always the same.
-    let outline = sql::outline(text, Dialect::Postgres);
+    let outline = migrate_sql::outline(text, Dialect::Postgres);
     let mut statements = outline.statements.iter();
     let around = statements.find(|statement| statement.span.end >= span.start);
     if let Some(around) = around {
-        let statement = sql::outline(&text[around.span.clone()], Dialect::Postgres);
+        let statement = migrate_sql::outline(&text[around.span.clone()], Dialect::Postgres);
         allowance.statement = statement.checksum;
     }
     Some(allowance)

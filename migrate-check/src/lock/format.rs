@@ -23,7 +23,7 @@ use super::{Allowance, LOCK_FILE, Lock, SealedRevision};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::schema::kept;
-use crate::sql::Checksum;
+use migrate_sql::Checksum;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 

@@ -1,8 +1,8 @@
 //! The schema at any set of revisions of a checked chain.
 use super::{STACK, record_table, script};
 use crate::schema::Schema;
-use crate::sql::reader;
 use crate::{Chain, CheckedRevision, Dialect, Settings};
+use migrate_sql::reader;
 use std::thread;
 
 impl Chain {

@@ -3,8 +3,8 @@
 //! The statements beside a refused one are judged like any others: they may have mistakes of their own,
 //! and people want to know all at once. Of what the refused one names nothing is certain.
 use crate::Dialect;
-use crate::schema::statement::{Statement, StatementKind};
-use crate::sql::{self, Problem, reader};
+use migrate_sql::statement::{Statement, StatementKind};
+use migrate_sql::{self, Problem, reader};
 
 /// How much of a statement can be read.
 pub(super) enum Reading {
@@ -32,7 +32,7 @@ pub(super) struct Broken<'s> {
 impl<'s> Broken<'s> {
     /// Takes the problems of a script that hide what a statement does.
     pub(super) fn new(text: &'s str, dialect: Dialect, problems: Vec<&'s Problem>) -> Self {
-        let unreadable_from = sql::unreadable_from(text, dialect, &problems);
+        let unreadable_from = migrate_sql::unreadable_from(text, dialect, &problems);
         Self {
             text,
             dialect,

@@ -1,8 +1,8 @@
 //! What was dropped or renamed, and where.
-use crate::schema::statement::{
+use crate::schema::{Missing, Schema, names};
+use migrate_sql::statement::{
     AlterObjectAction, AlterTableAction, Kind, Span, Statement, StatementKind,
 };
-use crate::schema::{Missing, Schema, names};
 
 /// Something that had this name until here.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,10 @@
 //! What a revision makes under the name of a table that the record is kept in, and what takes that away.
 use crate::Dialect;
 use crate::diagnostic::codes;
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::{
     AlterObjectAction, AlterTableAction, Kind, Name, QualifiedName, Span, Statement, StatementKind,
 };
-use crate::schema::{Fault, Schema, names};
 use std::borrow::Cow;
 
 /// Whether a statement is Diesel's own, which finds the table of applied revisions and does nothing.

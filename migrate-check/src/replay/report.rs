@@ -2,10 +2,10 @@
 use super::Chain;
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Finding, Label, Severity, codes};
-use crate::schema::statement::Kind;
 use crate::schema::{Fault, Missing};
-use crate::sql::advice;
-use crate::sql::allowance::WORD;
+use migrate_sql::advice;
+use migrate_sql::allowance::WORD;
+use migrate_sql::statement::Kind;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Finding {

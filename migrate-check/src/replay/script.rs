@@ -6,11 +6,10 @@ use crate::chain::CheckedScript;
 use crate::diagnostic::{Finding, codes};
 use crate::layout::FoundRevision;
 use crate::lint::{self, Levels, StatementContext};
-use crate::schema::statement::{Statement, StatementKind};
 use crate::schema::{Fault, Schema};
-use crate::sql::Problem;
-use crate::sql::allowance::{Allowance, allowances};
-use crate::sql::reader;
+use migrate_sql::allowance::{Allowance, allowances};
+use migrate_sql::statement::{Statement, StatementKind};
+use migrate_sql::{Problem, reader};
 use std::borrow::Cow;
 
 /// What the model knows no less for where it is wrong about it: what the statement makes is what it says.

@@ -3,9 +3,9 @@ use super::at::deep;
 use crate::diagnostic::LineIndex;
 use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{Block, BlockStatement, Statement, StatementKind};
-use crate::sql::reader;
 use crate::{CheckedRevision, CheckedScript, Dialect, Settings};
+use migrate_sql::reader;
+use migrate_sql::statement::{Block, BlockStatement, Statement, StatementKind};
 use std::collections::BTreeMap;
 
 /// How much of a chain is known for certain in one dialect.

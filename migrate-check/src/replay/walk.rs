@@ -8,10 +8,10 @@ use crate::chain::CheckedScript;
 use crate::diagnostic::{Finding, Label, Severity, codes};
 use crate::lint::{self, Downgrade, Level};
 use crate::schema::kept::written;
-use crate::schema::statement::Span;
 use crate::schema::{Fault, Missing, Schema};
-use crate::sql::reader;
 use migrate_graph::RevisionIndex;
+use migrate_sql::reader;
+use migrate_sql::statement::Span;
 use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 

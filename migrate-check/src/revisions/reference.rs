@@ -2,8 +2,8 @@
 use super::Places;
 use crate::diagnostic::{Diagnostic, codes};
 use crate::layout::FoundRevision;
-use crate::names::closest;
 use migrate_graph::{Field, RevisionId, RevisionIndex};
+use migrate_sql::spelling::closest;
 
 impl<'r> Places<'r> {
     pub(super) fn missing_reference(&self, revision: RevisionIndex, field: Field) -> Diagnostic {

@@ -1,8 +1,8 @@
 //! One statement after the other.
 use super::model::{ObjectId, Relation};
-use super::statement::{HOLE, Statement, StatementKind};
 use super::{Fault, Schema, mysql, names, postgres, resolve, spread, sqlite};
 use crate::Dialect;
+use migrate_sql::statement::{HOLE, Statement, StatementKind};
 
 impl Schema {
     /// Does what the engine does with a statement, and returns what it would refuse it for; nothing

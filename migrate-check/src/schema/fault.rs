@@ -1,5 +1,5 @@
 //! What an engine would refuse a statement for.
-use super::statement::{Kind, Span};
+use migrate_sql::statement::{Kind, Span};
 
 /// One thing that is wrong with a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]

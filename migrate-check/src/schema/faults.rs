@@ -1,9 +1,9 @@
 //! How a mistake is said: in the same words for every engine.
 use super::model::{ObjectKind, Table};
-use super::statement::{Kind, Name, QualifiedName, Span};
 use super::{Fault, Missing, Schema};
 use crate::diagnostic::codes;
-use crate::names::closest;
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{Kind, Name, QualifiedName, Span};
 
 /// There is nothing of that name; `of` is what it would be part of.
 pub(crate) fn missing<'n>(

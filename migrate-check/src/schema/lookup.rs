@@ -1,10 +1,10 @@
 //! What a name stands for.
 use super::model::{BaseType, DataType, Object, ObjectId, ObjectKind, Relation, Table};
 use super::postgres::Brought;
-use super::statement::{QualifiedName, Span};
 use super::{Fault, Schema, names, postgres};
 use crate::Dialect;
 use crate::diagnostic::codes;
+use migrate_sql::statement::{QualifiedName, Span};
 
 /// The table of what is applied, which is there before the first script runs.
 const BOOKKEEPING: &str = "__diesel_schema_migrations";

@@ -11,7 +11,6 @@
 
 pub mod model;
 pub mod names;
-pub mod statement;
 
 mod apply;
 pub mod compare;

@@ -3,7 +3,7 @@ use super::model::Server;
 use super::{Fault, Schema};
 use crate::Dialect;
 use crate::replay::deep;
-use crate::sql::reader;
+use migrate_sql::reader;
 use std::sync::Arc;
 
 /// A script with this as its first line runs without a transaction.

@@ -1,8 +1,8 @@
 //! Where sessions and transactions begin and end, and what ends with them.
 use super::model::{ObjectKind, Session};
-use super::statement::TransactionStep;
 use super::{Schema, postgres};
 use crate::Dialect;
+use migrate_sql::statement::TransactionStep;
 
 impl Schema {
     /// Starts a new session: what a revision's script runs in. Whatever the one before it set is as it

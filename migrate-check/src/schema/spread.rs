@@ -3,10 +3,10 @@ use super::Schema;
 use super::lookup::Found;
 use super::model::{Object, ObjectId, ObjectKind};
 use super::names;
-use super::statement::{
+use crate::Dialect;
+use migrate_sql::statement::{
     AlterObjectAction, AlterTableAction, HOLE, QualifiedName, Statement, StatementKind,
 };
-use crate::Dialect;
 
 /// The names that a statement gives to what it makes of something else (PostgreSQL), each with that.
 pub(super) fn made_of(statement: &Statement) -> Vec<(&QualifiedName, &str)> {

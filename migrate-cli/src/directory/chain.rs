@@ -5,7 +5,7 @@ use crate::naming::Naming;
 use crate::timestamp::Timestamp;
 use migrate_check::diagnostic::{Diagnostic, join};
 use migrate_check::source::{EntryKind, MigrationDir};
-use migrate_check::{CheckedRevision, Dialect, NewRevisions, sql};
+use migrate_check::{CheckedRevision, Dialect, NewRevisions};
 use migrate_graph::{Graph, PlanError, RevisionIndex};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
@@ -167,7 +167,7 @@ impl<'d> Chain<'d> {
                 .find(|file| file.ends_with(&own))
                 .or_else(|| ups().find(|file| file.ends_with("/up.sql") || !file.contains('/')))?;
             let text = String::from_utf8(self.directory.source.read(file).ok()?).ok()?;
-            sql::analyse(&text, *dialect).documentation
+            migrate_sql::analyse(&text, *dialect).documentation
         })
     }
 }

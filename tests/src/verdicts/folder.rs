@@ -2,8 +2,8 @@
 
 use migrate_check::diagnostic::{Diagnostic, LineIndex};
 use migrate_check::source::LocalDir;
-use migrate_check::sql::{analyse, transaction_control};
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};
+use migrate_sql::{analyse, transaction_control};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::{Range, RangeInclusive};

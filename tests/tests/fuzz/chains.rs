@@ -4,10 +4,10 @@ use crate::run;
 use crate::scripts::{own_scripts, pieces};
 use migrate_check::diagnostic::{Style, codes, render};
 use migrate_check::source::MemoryDir;
-use migrate_check::sql::analyse;
 use migrate_check::{
     AnalysisCache, Dialect, LOCK_FILE, Options, Outcome, SealOptions, check, check_again, seal,
 };
+use migrate_sql::analyse;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 

@@ -293,7 +293,7 @@ fn model_foreign_keys(table: &Table) -> Vec<String> {
         let own = own.map(|id| table.column_by_id(*id).map_or("?", |column| &column.name));
         let own: Vec<&str> = own.collect();
         let on_delete = match key.on_delete {
-            migrate_check::schema::statement::Action::Cascade => "CASCADE",
+            migrate_sql::statement::Action::Cascade => "CASCADE",
             _ => "NO ACTION",
         };
         let (target, own) = (target.to_lowercase(), own.join(",").to_lowercase());

@@ -6,8 +6,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
     IndexPartTarget, Key, ObjectId, StoredExpression, Table,
 };
-use crate::schema::statement::{Action, Kind};
 use crate::schema::{Missing, names};
+use migrate_sql::statement::{Action, Kind};
 use std::borrow::Cow;
 
 /// A table on one side.

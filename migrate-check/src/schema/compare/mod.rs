@@ -16,9 +16,9 @@ pub(crate) use table::ColumnChange;
 
 use super::describe::Describer;
 use super::model::{Column, Object, ObjectId, ObjectKind, Sequence};
-use super::statement::Kind;
 use super::{Missing, Schema, names};
 use crate::Dialect;
+use migrate_sql::statement::Kind;
 use std::collections::BTreeMap;
 
 /// One thing that differs.

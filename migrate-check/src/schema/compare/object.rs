@@ -6,8 +6,8 @@ use super::{Comparison, definition, kind};
 use crate::schema::model::{
     Composite, Domain, Enum, Object, ObjectId, ObjectKind, Routine, Sequence, Use, View,
 };
-use crate::schema::statement::Kind;
 use crate::schema::{Missing, Schema};
+use migrate_sql::statement::Kind;
 use std::collections::BTreeSet;
 
 impl<'s> Comparison<'s> {

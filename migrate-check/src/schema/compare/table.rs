@@ -5,8 +5,8 @@ use super::{Comparison, Side, definition};
 use crate::Dialect;
 use crate::schema::model::{BaseType, Column, DataType, ObjectId, StoredExpression};
 use crate::schema::sqlite::affinity::affinity;
-use crate::schema::statement::Kind;
 use crate::schema::{Missing, Schema, names};
+use migrate_sql::statement::Kind;
 use std::collections::BTreeMap;
 
 impl<'s> Comparison<'s> {

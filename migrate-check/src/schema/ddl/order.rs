@@ -4,8 +4,8 @@ use super::words::tidy;
 use crate::schema::compare::compare;
 use crate::schema::describe::Describer;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Table, View};
-use crate::schema::statement::Kind;
 use crate::schema::{Schema, names, script};
+use migrate_sql::statement::Kind;
 use std::collections::BTreeSet;
 
 /// The tables that foreign keys of a table refer to.

@@ -5,8 +5,8 @@ use crate::schema::model::{
     BaseType, Column, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
     IndexPartTarget, Key, ObjectId, ObjectKind, Table, TableKind,
 };
-use crate::schema::statement::Action;
-use crate::sql::needs_quotes;
+use migrate_sql::needs_quotes;
+use migrate_sql::statement::Action;
 
 impl Words<'_> {
     /// A column as it stands in `CREATE TABLE` and `ADD COLUMN`, with this instead of its default.

@@ -178,7 +178,7 @@ impl Work<'_> {
         let left = self.differences();
         left.iter().any(|difference| {
             let is_type =
-                difference.is_whole && difference.what.kind == crate::schema::statement::Kind::Type;
+                difference.is_whole && difference.what.kind == migrate_sql::statement::Kind::Type;
             !is_type
                 && difference
                     .after

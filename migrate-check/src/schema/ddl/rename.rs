@@ -93,7 +93,7 @@ fn closest_name(schema: &Schema, name: &str) -> Option<String> {
         );
         all.push(shown);
     }
-    crate::names::closest(name, all.iter().map(String::as_str)).map(str::to_owned)
+    migrate_sql::spelling::closest(name, all.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// A table's name as `--rename` takes it.

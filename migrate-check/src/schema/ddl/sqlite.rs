@@ -146,7 +146,7 @@ impl Work<'_> {
         let is_left = left.iter().any(|difference| {
             let is_of_table = matches!(
                 difference.what.kind,
-                crate::schema::statement::Kind::Column | crate::schema::statement::Kind::Constraint
+                migrate_sql::statement::Kind::Column | migrate_sql::statement::Kind::Constraint
             );
             is_of_table && difference.what.of.as_deref() == Some(&*name)
         });

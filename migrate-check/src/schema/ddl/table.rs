@@ -7,7 +7,7 @@ use crate::schema::model::{
     Column, Constraint, ConstraintKind, Index, IndexPart, ObjectId, Policy, Trigger,
 };
 use crate::schema::names;
-use crate::schema::statement::Kind;
+use migrate_sql::statement::Kind;
 
 /// What differs between a table as it is and as it is to be.
 #[derive(Debug, Default)]

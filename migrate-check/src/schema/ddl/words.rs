@@ -7,7 +7,7 @@ use crate::schema::model::{
 };
 use crate::schema::postgres::hides_type;
 use crate::schema::resolve::is_postgres as is_postgres_function;
-use crate::sql::needs_quotes;
+use migrate_sql::needs_quotes;
 
 /// Writes what a schema has as SQL.
 #[derive(Clone, Copy)]

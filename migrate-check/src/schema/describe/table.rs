@@ -7,7 +7,7 @@ use crate::schema::model::{
     Column, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
     IndexPartTarget, Key, ObjectId, Policy, StoredExpression, Table, TableKind, Trigger,
 };
-use crate::schema::statement::Action;
+use migrate_sql::statement::Action;
 
 impl Describer<'_> {
     /// What stands before a table's name.

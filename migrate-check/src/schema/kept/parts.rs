@@ -8,7 +8,7 @@ use crate::schema::model::{
     Partition, Policy, Range, Routine, RoutineParameter, Rule, Sequence, Table, TableKind, Trigger,
     View, VirtualTable,
 };
-use crate::schema::statement::Action;
+use migrate_sql::statement::Action;
 
 fields!(Extension { namespace });
 fields!(Table {

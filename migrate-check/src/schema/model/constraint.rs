@@ -1,6 +1,6 @@
 //! Constraints and indexes.
 use super::{ColumnId, ObjectId, StoredExpression};
-use crate::schema::statement::Action;
+use migrate_sql::statement::Action;
 
 /// A constraint of a table. `NOT NULL` is said of the column.
 #[derive(Clone, Debug, PartialEq)]

@@ -15,7 +15,7 @@ pub struct StoredExpression {
 /// A token of an expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Piece {
-    /// As it is kept: see [`ExprToken`](crate::schema::statement::ExprToken).
+    /// As it is kept: see [`ExprToken`](migrate_sql::statement::ExprToken).
     Text(String),
     /// A column of the expression's own table.
     Column(ColumnId),

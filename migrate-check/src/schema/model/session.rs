@@ -1,6 +1,6 @@
 //! What holds for a session.
 use super::{ColumnId, ObjectId};
-use crate::schema::statement::{Action, Span};
+use migrate_sql::statement::{Action, Span};
 use std::collections::BTreeSet;
 
 /// What holds for the session, not for the database. A new revision starts with a new one.

@@ -5,10 +5,8 @@ use super::foreign_key::are_of_different_kinds;
 use crate::Dialect;
 use crate::schema::faults::still_needed;
 use crate::schema::model::{Column, ColumnId, Table};
-use crate::schema::statement::{
-    AlterTableAction as Action, ColumnPosition, Expression, Name, Span,
-};
 use crate::schema::{Fault, names};
+use migrate_sql::statement::{AlterTableAction as Action, ColumnPosition, Expression, Name, Span};
 
 impl<'a> Altering<'_, 'a> {
     /// New definitions, names and defaults of columns.

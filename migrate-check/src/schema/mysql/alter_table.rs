@@ -12,10 +12,10 @@ use super::{base_table, faults, rename};
 use crate::Dialect;
 use crate::schema::faults::still_needed;
 use crate::schema::model::{ColumnId, ConstraintKind, ForeignKeyTarget, ObjectId, Table};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::{
     AlterTable, AlterTableAction as Action, ColumnDefinition, Name, Span, TableOptions,
 };
-use crate::schema::{Fault, Schema, names};
 
 /// `ALTER TABLE`.
 pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<Fault> {

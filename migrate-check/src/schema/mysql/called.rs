@@ -1,9 +1,9 @@
 //! What a procedure does that a script calls.
 use super::object::routine;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{Block, BlockStatement, QualifiedName, Statement, StatementKind};
 use crate::schema::{Fault, Schema};
-use crate::sql::reader::called_procedure;
+use migrate_sql::reader::called_procedure;
+use migrate_sql::statement::{Block, BlockStatement, QualifiedName, Statement, StatementKind};
 use std::collections::BTreeSet;
 
 /// The procedures that were followed, each with the arguments of the call.

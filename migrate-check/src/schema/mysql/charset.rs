@@ -1,7 +1,7 @@
 //! Character sets and collations: those that there are, and which belong together.
 use super::faults;
 use crate::schema::Fault;
-use crate::schema::statement::Span;
+use migrate_sql::statement::Span;
 
 /// The character sets of MariaDB and MySQL.
 const CHARSETS: &[&str] = &[

@@ -11,7 +11,7 @@ use crate::schema::model::{
     Check, Column, ColumnId, ConstraintKind, DataType, Generated, Identity, Piece, StoredExpression,
 };
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{
+use migrate_sql::statement::{
     ColumnConstraint, ColumnConstraintKind as Kind, ColumnDefinition, Expression, Name, TypeName,
 };
 

@@ -7,11 +7,11 @@ use super::prohibited::{self, Place};
 use super::{base_table, charset, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, Object, ObjectId, ObjectKind, Table};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema, names, resolve};
+use migrate_sql::statement::{
     ColumnDefinition, CreateTable, Name, QualifiedName, Span, TableConstraint, TableConstraintKind,
     TableOptions,
 };
-use crate::schema::{Fault, Schema, names, resolve};
 use std::collections::BTreeMap;
 
 /// `CREATE TABLE`.

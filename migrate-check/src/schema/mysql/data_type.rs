@@ -1,6 +1,6 @@
 //! Types: one spelling for each.
 use crate::schema::model::{BaseType, DataType};
-use crate::schema::statement::TypeName;
+use migrate_sql::statement::TypeName;
 
 /// The one spelling of a type, and the character set that it implies. `charset` is what the column
 /// says of it.

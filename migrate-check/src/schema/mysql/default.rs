@@ -3,7 +3,7 @@
 //! Only what MariaDB and MySQL refuse in every `sql_mode`, which is more than of a row's values.
 use super::data_type::{Class, class};
 use crate::schema::model::DataType;
-use crate::schema::statement::{ExprNode, Expression, Literal};
+use migrate_sql::statement::{ExprNode, Expression, Literal};
 
 /// Says why a default does not fit a type, if that is certain.
 pub(super) fn misfit(default: &Expression, data_type: &DataType) -> Option<String> {

@@ -5,8 +5,8 @@ use crate::Dialect;
 use crate::schema::faults::{still_needed, wrong_drop};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind};
-use crate::schema::statement::{DropObjects, Kind, ObjectName, QualifiedName};
 use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::{DropObjects, Kind, ObjectName, QualifiedName};
 
 /// Any `DROP`.
 pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {

@@ -3,8 +3,8 @@ use super::edit::Edit;
 use super::faults;
 use crate::Dialect;
 use crate::schema::model::{ColumnId, Constraint, ConstraintKind, IndexPartTarget};
-use crate::schema::statement::{Name, Span};
 use crate::schema::{Fault, names};
+use migrate_sql::statement::{Name, Span};
 
 impl Edit<'_> {
     /// Removes a column, and it from keys; a key without columns goes too.

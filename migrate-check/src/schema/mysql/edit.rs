@@ -6,8 +6,8 @@ use crate::schema::faults::still_needed;
 use crate::schema::model::{
     ColumnId, ConstraintKind, ForeignKeyTarget, Index, IndexPart, IndexPartTarget, ObjectId, Table,
 };
-use crate::schema::statement::{Name, Span};
 use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::{Name, Span};
 
 /// A table that is being made or changed: nothing of it is in the schema before [`Edit::finish`].
 pub(super) struct Edit<'s> {

@@ -4,8 +4,8 @@ pub(super) use crate::schema::faults::{
     of_wrong_kind as wrong_kind,
 };
 use crate::schema::model::{ObjectId, ObjectKind, Table};
-use crate::schema::statement::{Kind, Name};
 use crate::schema::{Fault, Schema, faults};
+use migrate_sql::statement::{Kind, Name};
 
 /// Longer names are refused, of whatever (error 1059).
 pub(super) const LONGEST_NAME: usize = 64;

@@ -10,8 +10,8 @@ use crate::schema::model::{
     Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey, ForeignKeyTarget as Target,
     Table,
 };
-use crate::schema::statement::{Action, ForeignKeyTarget, Name, Span};
 use crate::schema::{Fault, names};
+use migrate_sql::statement::{Action, ForeignKeyTarget, Name, Span};
 
 /// The index that a new foreign key needs.
 pub(super) struct Wanted {

@@ -4,7 +4,7 @@ use super::faults;
 use super::prohibited::{self, Place};
 use crate::schema::Fault;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, ForeignKeyTarget};
-use crate::schema::statement::{Action, ColumnConstraintKind as Kind, ColumnDefinition, Span};
+use migrate_sql::statement::{Action, ColumnConstraintKind as Kind, ColumnDefinition, Span};
 
 impl Edit<'_> {
     /// Checks the expressions of a column, which were resolved: `is_new` in a table that is being made,
@@ -159,7 +159,7 @@ impl Edit<'_> {
 }
 
 /// Whether a default is an expression, not a literal or a call without brackets.
-fn is_in_brackets(expression: &crate::schema::statement::Expression) -> bool {
+fn is_in_brackets(expression: &migrate_sql::statement::Expression) -> bool {
     expression
         .tokens
         .first()

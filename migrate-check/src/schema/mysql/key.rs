@@ -9,8 +9,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, Index, IndexPart, IndexPartTarget, Key,
 };
 use crate::schema::resolve;
-use crate::schema::statement::{CreateIndex, ExprNode, IndexElement, IndexTarget, Name, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateIndex, ExprNode, IndexElement, IndexTarget, Name, Span};
 
 /// `CREATE INDEX`.
 pub(super) fn create_index(schema: &mut Schema, index: &CreateIndex) -> Vec<Fault> {

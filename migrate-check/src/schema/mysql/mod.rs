@@ -26,8 +26,8 @@ mod size;
 
 use super::lookup::Found;
 use super::model::{ObjectId, ObjectKind};
-use super::statement::{QualifiedName, Statement, StatementKind};
 use super::{Fault, Schema, resolve};
+use migrate_sql::statement::{QualifiedName, Statement, StatementKind};
 
 /// Does what the engine does with a statement.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {

@@ -4,11 +4,11 @@ use super::{base_table, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::faults::taken;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Routine, Sequence, Trigger, View};
-use crate::schema::statement::{
+use crate::schema::{Fault, Missing, Schema, names, resolve};
+use migrate_sql::statement::{
     CreateRoutine, CreateSequence, CreateTrigger, CreateView, ExprNode, Kind, ObjectName,
     QualifiedName,
 };
-use crate::schema::{Fault, Missing, Schema, names, resolve};
 use std::collections::HashSet;
 
 fn object(name: &QualifiedName, kind: ObjectKind) -> Object {

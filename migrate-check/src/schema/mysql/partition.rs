@@ -5,8 +5,8 @@ use crate::Dialect;
 use crate::schema::faults::still_needed;
 use crate::schema::model::{ColumnId, IndexPartTarget};
 use crate::schema::names;
-use crate::schema::statement::Span;
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::Span;
 
 /// The option of a table that holds what is written behind it.
 pub(super) const PARTITION_BY: &str = "partition by";

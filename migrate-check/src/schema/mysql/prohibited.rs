@@ -5,7 +5,7 @@
 //! function by function. What only one of the two refuses (`NOW()` in a virtual column) is not here.
 use super::faults;
 use crate::schema::Fault;
-use crate::schema::statement::{Call, ExprNode, Expression, Literal, Span};
+use migrate_sql::statement::{Call, ExprNode, Expression, Literal, Span};
 
 /// Where an expression is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

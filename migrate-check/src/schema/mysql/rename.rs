@@ -2,8 +2,8 @@
 use super::{existing, faults, make_room, references};
 use crate::Dialect;
 use crate::schema::model::{ConstraintKind, ObjectId};
-use crate::schema::statement::QualifiedName;
 use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::QualifiedName;
 
 /// `RENAME TABLE`: one after the other.
 pub(super) fn rename_tables(

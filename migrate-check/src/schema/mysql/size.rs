@@ -5,7 +5,7 @@ use super::edit::Edit;
 use super::faults;
 use super::foreign_key;
 use crate::schema::model::{Column, ConstraintKind, Table};
-use crate::schema::statement::Span;
+use migrate_sql::statement::Span;
 
 /// The longest key of InnoDB, in bytes (error 1071).
 const LONGEST_KEY: u64 = 3072;

@@ -4,10 +4,10 @@ use super::faults::column_taken;
 use super::{constraint, inheritance, row_types};
 use crate::Dialect;
 use crate::schema::model::{Column, ObjectId};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterTable, ColumnDefinition, Name, TableConstraint, TableConstraintKind,
 };
-use crate::schema::{Fault, Schema};
 
 /// Adds a column, here and in the tables that inherit, and returns what its definition says of the
 /// table.

@@ -6,8 +6,8 @@ use super::inheritance::{self, children};
 use super::partition;
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ObjectId, ObjectKind};
-use crate::schema::statement::{AlterTableAction, Behavior, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterTableAction, Behavior, Name};
 
 /// Drops a column, with what hangs on it.
 pub(super) fn drop(
@@ -266,7 +266,7 @@ fn add_identity(
     schema: &mut Schema,
     id: ObjectId,
     (name, column): (&Name, ColumnId),
-    options: &crate::schema::statement::IdentityOptions,
+    options: &migrate_sql::statement::IdentityOptions,
     faults: &mut Vec<Fault>,
 ) {
     let Some(mut own) = find(schema, id, column).cloned() else {

@@ -3,8 +3,8 @@ use super::dependents::{self, Part};
 use super::{inheritance, rename};
 use crate::Dialect;
 use crate::schema::model::{Column, ObjectId, Table};
-use crate::schema::statement::{AlterTableAction, Behavior, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterTableAction, Behavior, Name};
 
 pub(super) fn drop_constraint(
     schema: &mut Schema,

@@ -7,8 +7,8 @@ use super::{index, resolve_default, sequence, trigger, user_type, view};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{DataType, ObjectId, ObjectKind};
-use crate::schema::statement::{AlterObject, AlterObjectAction, Kind, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterObject, AlterObjectAction, Kind, Name};
 
 /// Changes one.
 pub(super) fn alter(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault> {

@@ -12,11 +12,11 @@ use super::{
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterTable, AlterTableAction, Kind, Name, QualifiedName, Span, TableConstraint,
     TableConstraintKind,
 };
-use crate::schema::{Fault, Schema};
 
 /// What is to be done in a pass.
 enum Step<'a> {

@@ -4,11 +4,11 @@ use crate::Dialect;
 use crate::schema::model::{
     Column, ConstraintKind, IndexPartTarget, ObjectId, ObjectKind, Table, TableKind,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterTable, AlterTableAction as Action, Name, QualifiedName, Span, TableConstraint,
     TableConstraintKind,
 };
-use crate::schema::{Fault, Schema};
 
 /// Finds what is refused in an action on a table that is there.
 pub(super) fn action(

@@ -11,8 +11,8 @@ use crate::schema::model::{
     BaseType, ColumnId, ConstraintKind, DataType, Index, ObjectId, ObjectKind, Piece,
     StoredExpression, Use,
 };
-use crate::schema::statement::{AlterTableAction, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterTableAction, Name};
 use std::collections::BTreeSet;
 
 /// Gives a column another type.

@@ -1,8 +1,8 @@
 //! `DO`: what of it is done for certain is done, what may be done makes things uncertain.
 use super::called::{Followed, follow};
 use super::catalog::holds;
-use crate::schema::statement::{Block, BlockStatement, Handler, Query, Statement, StatementKind};
 use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{Block, BlockStatement, Handler, Query, Statement, StatementKind};
 
 /// Runs a block.
 pub(super) fn run(schema: &mut Schema, block: &Block) -> Vec<Fault> {
@@ -119,7 +119,7 @@ impl Run {
         &mut self,
         schema: &mut Schema,
         branches: &[(
-            Option<crate::schema::statement::Condition>,
+            Option<migrate_sql::statement::Condition>,
             Vec<BlockStatement>,
         )],
     ) {

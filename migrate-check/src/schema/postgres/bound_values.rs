@@ -5,8 +5,8 @@ use super::expression_refused::{self, Context};
 use super::literal;
 use super::partition::key_columns;
 use crate::schema::model::{Column, DataType, ObjectId};
-use crate::schema::statement::{ExprNode, Expression, Literal, PartitionOf};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ExprNode, Expression, Literal, PartitionOf};
 
 /// Finds the first value that can't be in the bounds of a partition of a table.
 pub(super) fn wrong(schema: &Schema, parent: ObjectId, of: &PartitionOf) -> Option<Fault> {

@@ -2,9 +2,9 @@
 use super::partition::{key_columns, partitions};
 use crate::Dialect;
 use crate::schema::model::{ObjectId, Table};
-use crate::schema::statement::{PartitionOf, Span};
 use crate::schema::{Fault, Schema};
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::{PartitionOf, Span};
 use std::cmp::Ordering;
 
 /// The bounds of a partition, as far as their values can be compared.

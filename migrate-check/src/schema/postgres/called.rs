@@ -4,10 +4,10 @@ use super::namespace::search_path;
 use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind, Trigger};
-use crate::schema::statement::{
+use migrate_sql::reader;
+use migrate_sql::statement::{
     CreateRoutine, ExprNode, Literal, Name, QualifiedName, RoutineBody, Span, StatementKind,
 };
-use crate::sql::reader;
 use std::collections::BTreeSet;
 
 /// Functions of the engine that may be given the name of a table and leave it as it is.

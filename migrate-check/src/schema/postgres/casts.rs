@@ -4,7 +4,7 @@
 //! known, and goes with everything.
 use crate::schema::Schema;
 use crate::schema::model::{BaseType, DataType, ObjectKind};
-use crate::schema::statement::CAST;
+use migrate_sql::statement::CAST;
 
 /// The types that the tables below are complete for.
 const KNOWN: &[&str] = &[

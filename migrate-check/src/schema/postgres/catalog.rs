@@ -4,7 +4,7 @@ use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, Relation};
-use crate::schema::statement::Condition;
+use migrate_sql::statement::Condition;
 
 /// Whether a condition holds; `None` where that can't be known.
 pub(super) fn holds(schema: &Schema, condition: &Condition) -> Option<bool> {

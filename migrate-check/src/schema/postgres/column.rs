@@ -8,11 +8,11 @@ use crate::schema::model::{
     Column, ColumnId, DataType, Generated, Identity, Object, ObjectId, ObjectKind, Piece, Sequence,
     StoredExpression, Use,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, ExprNode, Expression,
     IdentityOptions, Literal, Name, SequenceOptions, Span, TypeName,
 };
-use crate::schema::{Fault, Schema};
 
 /// What a table has without anyone having made it.
 const SYSTEM_COLUMNS: &[&str] = &["tableoid", "xmin", "cmin", "xmax", "cmax", "ctid"];

@@ -4,8 +4,8 @@ use super::faults::{missing, missing_namespace, missing_part, wrong_kind};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{Comment, Kind};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Comment, Kind};
 
 /// Sets or removes a comment.
 pub(super) fn comment(schema: &mut Schema, comment: &Comment) -> Vec<Fault> {

@@ -10,11 +10,11 @@ use crate::Dialect;
 use crate::schema::model::{
     Check, ColumnId, Constraint, ConstraintKind, Exclusion, Key, ObjectId, Table,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, IndexElement,
     IndexTarget, Kind, Name, Span, TableConstraint, TableConstraintKind,
 };
-use crate::schema::{Fault, Schema};
 
 /// What a column's constraints say of the table.
 pub(super) fn of_column(definition: &ColumnDefinition) -> Vec<TableConstraint> {

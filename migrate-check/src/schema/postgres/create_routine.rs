@@ -7,8 +7,8 @@ use crate::schema::model::{
     DataType, Object, ObjectId, ObjectKind, Routine, RoutineParameter, Use,
 };
 use crate::schema::resolve;
-use crate::schema::statement::{CreateRoutine, RoutineBody, TypeName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateRoutine, RoutineBody, TypeName};
 
 /// Makes or replaces one.
 pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> {

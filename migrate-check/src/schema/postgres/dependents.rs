@@ -4,8 +4,8 @@ use crate::schema::faults;
 use crate::schema::model::{
     ColumnId, ConstraintKind, ForeignKeyTarget, Object, ObjectId, ObjectKind, Table, Use,
 };
-use crate::schema::statement::{Behavior, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Behavior, Span};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Something that can be dropped, be it by itself or along with what it depends on.

@@ -5,10 +5,10 @@ use super::faults::{missing_part, taken_in};
 use super::user_type::resolved;
 use crate::schema::model::{Column, Domain, Piece, StoredExpression};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterObjectAction, ColumnConstraint, ColumnConstraintKind, Expression, Kind, Name, TypeName,
 };
-use crate::schema::{Fault, Schema};
 
 pub(super) fn new_domain(
     schema: &Schema,

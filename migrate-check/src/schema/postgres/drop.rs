@@ -4,8 +4,8 @@ use super::faults::{missing, missing_namespace, missing_part, with_closest, wron
 use super::{extension, index, routine, table, trigger};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Relation};
-use crate::schema::statement::{Behavior, DropObjects, Kind, ObjectName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Behavior, DropObjects, Kind, ObjectName};
 
 /// Drops.
 pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {

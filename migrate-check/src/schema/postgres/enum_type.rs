@@ -1,8 +1,8 @@
 //! Enum types.
 use super::faults::missing_part;
 use crate::schema::model::{BaseType, Column, DataType, Enum, ObjectId, Piece};
-use crate::schema::statement::{AlterObjectAction, Kind, Name, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterObjectAction, Kind, Name, Span};
 
 /// PostgreSQL keeps the values of enums as names.
 const LONGEST_VALUE: usize = 63;

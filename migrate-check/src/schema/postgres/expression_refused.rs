@@ -1,9 +1,9 @@
 //! What PostgreSQL refuses in an expression by where it stands, whatever the rows are: the contexts are
 //! those of `ParseExprKind`, what each takes is in `parse_agg.c`, `parse_func.c` and `parse_expr.c`.
 use super::column::is_system;
-use crate::schema::statement::{Call, ExprNode, Expression, Name};
 use crate::schema::{Fault, Schema};
-use crate::sql::SESSION_VALUES;
+use migrate_sql::SESSION_VALUES;
+use migrate_sql::statement::{Call, ExprNode, Expression, Name};
 
 /// Where an expression stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

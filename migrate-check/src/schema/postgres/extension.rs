@@ -2,8 +2,8 @@
 use super::dependents::{self, Part};
 use super::drop::missing_other;
 use crate::schema::model::{BaseType, DataType, IndexPart, ObjectKind, Piece, StoredExpression};
-use crate::schema::statement::{Behavior, DropObjects, Kind};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Behavior, DropObjects, Kind};
 use std::sync::OnceLock;
 
 /// What an extension brings, as far as it is listed.

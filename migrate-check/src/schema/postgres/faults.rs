@@ -5,8 +5,8 @@ pub(crate) use crate::schema::faults::{
     with_closest, wrong_drop, wrong_kind,
 };
 use crate::schema::model::Relation;
-use crate::schema::statement::{Kind, Name, QualifiedName};
 use crate::schema::{Fault, Schema, faults};
+use migrate_sql::statement::{Kind, Name, QualifiedName};
 
 /// There is no such relation, or object of another kind. Where the schema that it would be in is
 /// missing, that is what is said.

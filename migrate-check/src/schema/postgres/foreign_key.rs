@@ -11,8 +11,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, ObjectId, ObjectKind,
     Table, TableKind,
 };
-use crate::schema::statement::{self, Action, Kind, Name, QualifiedName, TableConstraint};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{self, Action, Kind, Name, QualifiedName, TableConstraint};
 
 /// Adds a foreign key.
 pub(super) fn add(

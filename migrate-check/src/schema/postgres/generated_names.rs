@@ -6,7 +6,7 @@
 use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::model::{ColumnId, ObjectKind, Piece, Relation, StoredExpression, Table};
-use crate::schema::statement::{ExprNode, Expression, IndexElement, IndexTarget};
+use migrate_sql::statement::{ExprNode, Expression, IndexElement, IndexTarget};
 use std::fmt::Write;
 
 /// `NAMEDATALEN` - 1.

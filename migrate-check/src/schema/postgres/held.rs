@@ -4,8 +4,8 @@ use super::faults::missing;
 use super::own;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Held, ObjectId, Use};
-use crate::schema::statement::{Expression, HOLE, Kind, Name, PublishTables, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Expression, HOLE, Kind, Name, PublishTables, QualifiedName};
 
 /// Keeps that something is over columns of a table, and over what these expressions name.
 pub(super) fn hold<'e>(

@@ -2,8 +2,8 @@
 //! generated columns.
 use crate::Dialect;
 use crate::schema::model::ObjectId;
-use crate::schema::statement::{Call, ExprNode, Expression};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Call, ExprNode, Expression};
 
 /// The engine's functions of which no variant is immutable.
 const CHANGING: &[&str] = &[

@@ -6,10 +6,10 @@ use super::{generated_names, partition, partition_parts, rename};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Index, ObjectId};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterObject, AlterObjectAction, Behavior, CreateIndex, DropObjects, Kind, Name, Span,
 };
-use crate::schema::{Fault, Schema};
 
 /// The engine's own methods. (`rtree` is taken for `gist`.)
 const METHODS: &[&str] = &["btree", "hash", "gist", "gin", "spgist", "brin"];
@@ -151,7 +151,7 @@ fn check_method(schema: &Schema, create: &CreateIndex, method: &str, faults: &mu
         if schema.extensions.is_empty() && !schema.may_have(method) {
             let message = format!("there is no index method `{method}`");
             let fault = Fault::new("unknown-object", span, message);
-            let closest = crate::names::closest(method, METHODS.iter().copied());
+            let closest = migrate_sql::spelling::closest(method, METHODS.iter().copied());
             faults.push(match closest {
                 Some(closest) => fault.help(format!("the closest one is `{closest}`")),
                 None => fault,

@@ -8,8 +8,8 @@ use crate::Dialect;
 use crate::schema::model::{
     ColumnId, IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, StoredExpression,
 };
-use crate::schema::statement::{ExprNode, IndexElement, IndexTarget, Literal};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ExprNode, IndexElement, IndexTarget, Literal};
 
 /// The operator classes that every database has, by method, in PostgreSQL 14 to 19.
 const CLASSES: &[(&str, &str)] = &[
@@ -138,7 +138,7 @@ fn plain_column(schema: &Schema, id: ObjectId, node: &ExprNode) -> Option<Column
 pub(super) fn predicate(
     schema: &Schema,
     id: ObjectId,
-    expression: &crate::schema::statement::Expression,
+    expression: &migrate_sql::statement::Expression,
     faults: &mut Vec<Fault>,
 ) -> Option<StoredExpression> {
     faults.extend(expression_refused::fault(

@@ -9,8 +9,8 @@ use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, Columns, Constraint, ConstraintKind, DataType, ObjectId, ObjectKind, Table,
 };
-use crate::schema::statement::{ColumnDefinition, Kind, Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ColumnDefinition, Kind, Name, QualifiedName};
 
 /// The tables that inherit from a table, partitions among them.
 pub(super) fn children(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {
@@ -169,7 +169,7 @@ pub(super) fn merge(
     let mut defaults = constraints.filter(|own| {
         matches!(
             own.kind,
-            crate::schema::statement::ColumnConstraintKind::Default(_)
+            migrate_sql::statement::ColumnConstraintKind::Default(_)
         )
     });
     if let (Some(default), Some(_)) = (defaults.next(), &own.generated) {

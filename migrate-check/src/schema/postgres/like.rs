@@ -11,8 +11,8 @@ use crate::schema::model::{
     Column, Columns, Constraint, ConstraintKind, DataType, Identity, Key, ObjectId, ObjectKind,
     Table,
 };
-use crate::schema::statement::{Kind, Like};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Kind, Like};
 
 /// Finds what a table is to be like; `None` where that is not known.
 pub(super) fn find(schema: &Schema, like: &Like, faults: &mut Vec<Fault>) -> Option<ObjectId> {

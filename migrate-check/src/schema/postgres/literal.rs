@@ -1,8 +1,8 @@
 //! Constants that are written as text, which PostgreSQL reads when it parses a statement.
 use super::casts::type_text;
 use crate::schema::model::{BaseType, DataType, ObjectKind};
-use crate::schema::statement::Span;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::Span;
 
 /// Says so if a text is no value of the type that it is given to, whatever the rows are.
 pub(in crate::schema) fn wrong(
@@ -65,7 +65,7 @@ fn wrong_text(
             }
             let message = format!("enum `{}` has no value `{text}`", object.name);
             let known = own.values.iter().map(|value| &**value);
-            let closest = crate::names::closest(text, known);
+            let closest = migrate_sql::spelling::closest(text, known);
             let help = closest.map(|value| format!("the closest one is `{value}`"));
             Some((message, true, help))
         }

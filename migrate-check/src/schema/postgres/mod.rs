@@ -74,8 +74,8 @@ use dependents::Part;
 
 use super::model::{ObjectId, StoredExpression};
 use super::resolve::{self, Own};
-use super::statement::{Behavior, Expression, Span, Statement, StatementKind};
 use super::{Fault, Schema};
+use migrate_sql::statement::{Behavior, Expression, Span, Statement, StatementKind};
 
 /// Does what the engine does with a statement.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {

@@ -1,8 +1,8 @@
 //! Schemas, the search path and extensions.
 use super::faults::duplicate;
 use crate::schema::model::{Extension, Namespace};
-use crate::schema::statement::{Name, QualifiedName, Statement, StatementKind};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Name, QualifiedName, Statement, StatementKind};
 
 /// `CREATE SCHEMA`.
 pub(super) fn create(

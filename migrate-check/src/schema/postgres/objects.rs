@@ -6,8 +6,8 @@ use super::{
 };
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId, ObjectKind, Session};
-use crate::schema::statement::{Kind, ObjectName, QualifiedName, Span, Statement, StatementKind};
 use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{Kind, ObjectName, QualifiedName, Span, Statement, StatementKind};
 
 /// Does what the engine does with a statement about anything but a table or index.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {

@@ -3,7 +3,7 @@ use crate::Dialect;
 use crate::schema::Schema;
 use crate::schema::model::{ColumnId, ObjectId, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own, ResolvedExpression};
-use crate::schema::statement::Expression;
+use migrate_sql::statement::Expression;
 
 /// Resolves an expression over the columns of a table.
 pub(super) fn over_table(

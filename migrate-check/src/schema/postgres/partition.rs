@@ -4,8 +4,8 @@ use super::partition_parts::{foreign_key_to_partition, index_to_partition, key_t
 use super::table_refused;
 use super::{bound_values, bounds};
 use crate::schema::model::{ColumnId, ObjectId, Partition, Piece, Table};
-use crate::schema::statement::{PartitionOf, QualifiedName, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{PartitionOf, QualifiedName, Span};
 
 /// The partitions of a table.
 pub(super) fn partitions(schema: &Schema, id: ObjectId) -> Vec<ObjectId> {

@@ -4,8 +4,8 @@ use super::expression_refused::{self, Context};
 use super::own;
 use crate::Dialect;
 use crate::schema::model::{ObjectId, Piece, StoredExpression};
-use crate::schema::statement::{ColumnConstraintKind, CreateTable, ExprNode, Expression};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ColumnConstraintKind, CreateTable, ExprNode, Expression};
 
 /// Keeps what a new table is partitioned by.
 pub(super) fn set(

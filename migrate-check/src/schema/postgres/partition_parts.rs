@@ -6,8 +6,8 @@ use crate::schema::model::{
     ColumnId, Constraint, ConstraintKind, Exclusion, ForeignKey, Index, IndexPart, IndexPartTarget,
     Key, ObjectId, Table,
 };
-use crate::schema::statement::{Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Name, QualifiedName};
 
 /// Gives a key of a partitioned table to its partitions.
 pub(super) fn key_to_partitions(schema: &mut Schema, id: ObjectId, constraint: &Constraint) {
@@ -232,7 +232,7 @@ pub(super) fn attach_index(
         Found::Missing => {
             faults.push(super::faults::missing(
                 schema,
-                crate::schema::statement::Kind::Index,
+                migrate_sql::statement::Kind::Index,
                 child,
             ));
             return;

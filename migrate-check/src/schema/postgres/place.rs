@@ -2,8 +2,8 @@
 use super::dependents::kind_name;
 use super::faults::{duplicate, missing_namespace};
 use crate::schema::model::{ObjectId, ObjectKind, Relation};
-use crate::schema::statement::{Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Name, QualifiedName};
 
 /// What has the name of something new already.
 #[derive(Clone, Debug, PartialEq, Eq)]

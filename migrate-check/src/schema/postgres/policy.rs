@@ -5,8 +5,8 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind, Policy, Rule, Use};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{CreatePolicy, CreateRule, Kind, Query};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreatePolicy, CreateRule, Kind, Query};
 
 /// `CREATE POLICY`, `ALTER POLICY`.
 pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {

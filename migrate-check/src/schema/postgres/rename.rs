@@ -5,8 +5,8 @@ use super::index_parts::taken;
 use super::inheritance::children;
 use crate::Dialect;
 use crate::schema::model::{Column, ColumnId, ConstraintKind, ObjectId, ObjectKind};
-use crate::schema::statement::{Kind, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Kind, Name};
 
 /// Gives a table, view or sequence another name.
 pub(super) fn rename_relation(

@@ -3,8 +3,8 @@ use super::casts::type_text;
 use super::faults::{missing, wrong_kind};
 use super::types;
 use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind, Routine, RoutineParameter};
-use crate::schema::statement::{Kind, ObjectName, QualifiedName, TypeName};
 use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{Kind, ObjectName, QualifiedName, TypeName};
 
 /// Finds the function that a statement names, by its arguments where they are given; `None` where
 /// nothing can be said of it.

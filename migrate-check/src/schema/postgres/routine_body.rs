@@ -1,8 +1,8 @@
 //! Bodies of functions that PostgreSQL reads when the function is made.
 use crate::schema::model::{Column, Columns, Routine, RoutineParameter};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{CreateRoutine, RoutineBody, Statement, StatementKind};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateRoutine, RoutineBody, Statement, StatementKind};
 
 /// The codes of what is certain in a body.
 const CERTAIN: &[&str] = &[

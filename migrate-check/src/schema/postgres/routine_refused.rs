@@ -2,10 +2,10 @@
 use super::Brought;
 use super::expression_refused::{self, Context, Refused};
 use super::routine::same_type;
-use crate::names::closest;
 use crate::schema::model::{DataType, Routine};
-use crate::schema::statement::{CreateRoutine, Name, RoutineArgument, RoutineBody, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{CreateRoutine, Name, RoutineArgument, RoutineBody, Span};
 
 /// Finds what is wrong with parameters, result and language.
 pub(super) fn definition(

@@ -1,7 +1,7 @@
 //! Composite types, and the row types of tables, that columns have.
 use crate::schema::model::{BaseType, DataType, ObjectId, ObjectKind};
-use crate::schema::statement::Span;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::Span;
 use std::collections::BTreeSet;
 
 /// Returns a column that keeps values of a type, be it within another type, as it is called in a

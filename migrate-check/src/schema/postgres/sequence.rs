@@ -4,8 +4,8 @@ use super::place::{taken_as_relation, taken_fault, target};
 use super::{sequence_refused, types};
 use crate::schema::lookup::Found;
 use crate::schema::model::{ColumnId, Object, ObjectId, ObjectKind, Sequence};
-use crate::schema::statement::{CreateSequence, Kind, Name, QualifiedName, SequenceOptions, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateSequence, Kind, Name, QualifiedName, SequenceOptions, Span};
 
 /// `CREATE SEQUENCE`.
 pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault> {

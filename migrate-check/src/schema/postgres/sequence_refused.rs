@@ -1,6 +1,6 @@
 //! What PostgreSQL refuses in the options of a sequence (`init_params` of its `sequence.c`).
 use crate::schema::Fault;
-use crate::schema::statement::Span;
+use migrate_sql::statement::Span;
 
 /// The options of a sequence, as they hold.
 struct Range {

@@ -8,8 +8,8 @@ use super::{held, own};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{CreateStatistics, ExprNode, Kind, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateStatistics, ExprNode, Kind, Name};
 
 /// What can be counted.
 const KINDS: &[&str] = &["ndistinct", "dependencies", "mcv"];

@@ -3,8 +3,8 @@ use super::casts::type_text;
 use crate::schema::model::{
     BaseType, ConstraintKind, DataType, ForeignKeyTarget, ObjectId, ObjectKind,
 };
-use crate::schema::statement::{Name, Span};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Name, Span};
 
 /// The engine's own types that are always stored as they are (`pg_type.typstorage`).
 const PLAIN: &str = "aclitem bool char cid circle date float4 float8 int2 int4 int8 interval macaddr \

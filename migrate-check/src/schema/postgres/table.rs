@@ -8,11 +8,11 @@ use crate::schema::lookup::Found;
 use crate::schema::model::{
     Column, ColumnId, Columns, Object, ObjectId, ObjectKind, Table, TableKind,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{
     ColumnDefinition, CreateTable, DropObjects, Kind, QualifiedName, TableConstraint,
     TableConstraintKind,
 };
-use crate::schema::{Fault, Schema, resolve};
 use std::collections::{HashMap, HashSet};
 
 /// The schema of what goes with the session.
@@ -215,7 +215,7 @@ fn add_columns<'c>(
     create: &'c CreateTable,
     (table, inherited): (&mut Table, Columns),
     faults: &mut Vec<Fault>,
-) -> Vec<(&'c crate::schema::statement::Like, ObjectId)> {
+) -> Vec<(&'c migrate_sql::statement::Like, ObjectId)> {
     for column in inherited {
         table.add_column(column);
     }
@@ -387,7 +387,7 @@ fn add_constraints(
     schema: &mut Schema,
     id: ObjectId,
     create: &CreateTable,
-    sources: &[(&crate::schema::statement::Like, ObjectId)],
+    sources: &[(&migrate_sql::statement::Like, ObjectId)],
     faults: &mut Vec<Fault>,
 ) {
     let mut all: Vec<TableConstraint> = create
@@ -465,8 +465,8 @@ fn key_columns(constraint: &TableConstraint) -> Option<(Vec<&str>, (bool, bool))
         _ => return None,
     };
     let columns = elements.iter().map(|element| match &element.target {
-        crate::schema::statement::IndexTarget::Column(name) => &*name.text,
-        crate::schema::statement::IndexTarget::Expression(_) => "",
+        migrate_sql::statement::IndexTarget::Column(name) => &*name.text,
+        migrate_sql::statement::IndexTarget::Expression(_) => "",
     });
     Some((columns.collect(), constraint.deferrable))
 }

@@ -2,9 +2,9 @@
 use super::table::TEMPORARY;
 use crate::Dialect;
 use crate::schema::model::ObjectId;
-use crate::schema::statement::{ColumnConstraintKind, CreateTable, QualifiedName};
 use crate::schema::{Fault, Schema};
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::{ColumnConstraintKind, CreateTable, QualifiedName};
 
 /// Finds what goes against the kind of table that is made.
 pub(super) fn definition(create: &CreateTable, temporary: bool) -> Option<Fault> {
@@ -34,7 +34,7 @@ pub(super) fn definition(create: &CreateTable, temporary: bool) -> Option<Fault>
         return invalid(create.name.span(), message);
     }
     let of_type = create.of_type.as_ref()?;
-    let is_identity = |own: &crate::schema::statement::ColumnConstraint| {
+    let is_identity = |own: &migrate_sql::statement::ColumnConstraint| {
         matches!(own.kind, ColumnConstraintKind::Identity(_))
     };
     let mut constraints = create.columns.iter().flat_map(|column| &column.constraints);

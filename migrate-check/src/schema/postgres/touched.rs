@@ -2,7 +2,7 @@
 use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind};
-use crate::schema::statement::{
+use migrate_sql::statement::{
     AlterTableAction, FromItem, IndexTarget, Kind, QualifiedName, Statement, StatementKind,
     TableConstraintKind,
 };
@@ -80,7 +80,7 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
             if let Some(table) = &alter.object.table {
                 open(schema, table);
             }
-            if let crate::schema::statement::AlterObjectAction::Rename(to) = &alter.action {
+            if let migrate_sql::statement::AlterObjectAction::Rename(to) = &alter.action {
                 schema.doubt(&to.text);
             }
         }
@@ -91,7 +91,7 @@ pub(super) fn touch(schema: &mut Schema, statement: &Statement) {
                     open(schema, table);
                 }
             }
-            if drop.behavior == crate::schema::statement::Behavior::Cascade {
+            if drop.behavior == migrate_sql::statement::Behavior::Cascade {
                 // What goes along is not followed.
                 schema.doubt_everything();
             }

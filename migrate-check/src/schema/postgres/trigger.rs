@@ -6,8 +6,8 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Columns, ObjectId, ObjectKind, Trigger, Use};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{CreateTrigger, Kind, Name};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateTrigger, Kind, Name};
 
 /// `CREATE TRIGGER`.
 pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> {

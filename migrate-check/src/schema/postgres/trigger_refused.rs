@@ -2,7 +2,7 @@
 use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::model::Columns;
-use crate::schema::statement::{CreateTrigger, ExprNode, Span};
+use migrate_sql::statement::{CreateTrigger, ExprNode, Span};
 
 /// Finds what goes against the trigger's own events, level and timing.
 pub(super) fn definition(create: &CreateTrigger, columns: &Columns) -> Option<Fault> {

@@ -1,11 +1,11 @@
 //! What the name of a type stands for.
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{BaseType, DataType};
-use crate::schema::statement::{Kind, QualifiedName, TypeName};
 use crate::schema::{Fault, Missing, Schema};
-use crate::sql::needs_quotes;
+use migrate_sql::needs_quotes;
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{Kind, QualifiedName, TypeName};
 
 /// The types that every database has, by their names in `pg_type`: in all versions from 14 on, but for
 /// `oid8` and `regdatabase` of 19.

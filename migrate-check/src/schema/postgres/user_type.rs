@@ -4,10 +4,10 @@ use super::faults::missing_part;
 use super::place::{taken, taken_as_type, taken_fault, target};
 use super::{domain, enum_type, row_types, types};
 use crate::schema::model::{Composite, Object, ObjectId, ObjectKind, Range};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     AlterObjectAction, Behavior, CreateType, Kind, Name, TypeDefinition, TypeName,
 };
-use crate::schema::{Fault, Schema};
 
 /// `CREATE TYPE`, `CREATE DOMAIN`.
 pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {

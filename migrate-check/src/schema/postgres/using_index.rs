@@ -3,8 +3,8 @@ use super::constraint::{check_no_primary_key, enter_key};
 use super::faults::missing_part;
 use super::index_parts;
 use crate::schema::model::{Key, ObjectId};
-use crate::schema::statement::{Kind, Name, TableConstraint};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Kind, Name, TableConstraint};
 
 /// Makes a constraint of an index, which gets the constraint's name.
 pub(super) fn add(

@@ -6,8 +6,8 @@ use super::routine::same_type;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Column, ColumnId, Columns, Object, ObjectId, ObjectKind, View};
 use crate::schema::resolve::{self, ResolvedQuery};
-use crate::schema::statement::{CreateView, CteBody, Kind, Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateView, CteBody, Kind, Name, QualifiedName};
 use std::collections::BTreeMap;
 
 /// The option of a view that something was set or granted of.

@@ -3,10 +3,10 @@ use super::Resolver;
 use super::functions::is_postgres;
 use super::types::Info;
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::model::{BaseType, ObjectId, ObjectKind, Routine, Use};
-use crate::schema::statement::{Call, ExprNode, Kind};
 use crate::schema::{Fault, Missing};
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{Call, ExprNode, Kind};
 
 impl Resolver<'_> {
     /// Resolves a call and its arguments.

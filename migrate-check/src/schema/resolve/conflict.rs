@@ -4,10 +4,10 @@ use super::insert::Target;
 use super::scope::Scope;
 use super::source::Source;
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::model::{Constraint, ConstraintKind, Index, Table, TableKind};
-use crate::schema::statement::{Conflict, ConflictAction, Insert, InsertSource, Kind};
 use crate::schema::{Fault, Missing};
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{Conflict, ConflictAction, Insert, InsertSource, Kind};
 use std::rc::Rc;
 
 impl<'s> Resolver<'s> {

@@ -7,7 +7,7 @@ use super::source::Source;
 use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::names::same;
-use crate::schema::statement::{
+use migrate_sql::statement::{
     Delete, ExprNode, FromItem, Merge, Name, Statement, StatementKind, Update, Updated,
 };
 use std::collections::HashSet;
@@ -140,7 +140,7 @@ impl<'s> Resolver<'s> {
     fn merged_row(
         &mut self,
         columns: Option<&[Name]>,
-        values: Option<&(Vec<Option<ExprNode>>, crate::schema::statement::Span)>,
+        values: Option<&(Vec<Option<ExprNode>>, migrate_sql::statement::Span)>,
         target: &Target<'_>,
     ) {
         if let Some(columns) = columns {
@@ -182,7 +182,7 @@ impl<'s> Resolver<'s> {
     /// as `old` and `new`, unless something else is called so.
     pub(super) fn returned(
         &mut self,
-        items: &[crate::schema::statement::SelectItem],
+        items: &[migrate_sql::statement::SelectItem],
         changed: Option<&Source<'s>>,
     ) -> Output {
         if self.dialect == Dialect::Postgres
@@ -251,7 +251,7 @@ impl<'s> Resolver<'s> {
     fn updated_of_several(&mut self, set: &[Updated]) {
         for updated in set {
             for name in &updated.columns {
-                let reference = crate::schema::statement::ColumnReference {
+                let reference = migrate_sql::statement::ColumnReference {
                     table: updated.table.clone(),
                     name: name.clone(),
                 };

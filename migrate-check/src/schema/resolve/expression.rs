@@ -5,9 +5,9 @@ use super::types::{Info, not_comparable};
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{BaseType, DataType, Use};
-use crate::schema::statement::{ExprNode, Kind, Literal, Query, Span, TypeName};
 use crate::schema::{Fault, Schema, postgres};
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::{ExprNode, Kind, Literal, Query, Span, TypeName};
 
 /// A type of PostgreSQL's, where it is known.
 pub(super) fn postgres_type(schema: &Schema, name: &TypeName) -> Option<DataType> {

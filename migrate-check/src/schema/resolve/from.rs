@@ -6,13 +6,13 @@ use super::source::{Source, SourceColumn, SourceColumns};
 use super::types::Info;
 use super::{CommonTable, Resolver, expression, names};
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind, TableKind, Use};
 use crate::schema::names::same;
-use crate::schema::statement::{ExprNode, FromItem, Kind, Name, QualifiedName, TypeName};
 use crate::schema::{Fault, Missing};
-use crate::sql::SESSION_VALUES;
+use migrate_sql::SESSION_VALUES;
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{ExprNode, FromItem, Kind, Name, QualifiedName, TypeName};
 use std::collections::HashSet;
 use std::rc::Rc;
 

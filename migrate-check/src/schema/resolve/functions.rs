@@ -1,7 +1,7 @@
 //! PostgreSQL's own functions.
 use super::Resolver;
 use crate::Dialect;
-use crate::schema::statement::{QualifiedName, Span, TypeName};
+use migrate_sql::statement::{QualifiedName, Span, TypeName};
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
@@ -67,7 +67,7 @@ impl Resolver<'_> {
 pub(super) fn plain(name: &str) -> QualifiedName {
     QualifiedName {
         qualifiers: Vec::new(),
-        name: crate::schema::statement::Name {
+        name: migrate_sql::statement::Name {
             text: name.to_owned(),
             quoted: false,
             span: Span::default(),

@@ -4,13 +4,13 @@ use super::scope::Scope;
 use super::source::Source;
 use super::{Own, Resolver};
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::model::{Column, Columns, ObjectId, Use};
 use crate::schema::names::key;
-use crate::schema::statement::{
+use crate::schema::{Fault, Missing};
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{
     ExprNode, Insert, InsertSource, Kind, Name, QualifiedName, Query, QueryBody, SelectItem, Span,
 };
-use crate::schema::{Fault, Missing};
 use std::collections::HashSet;
 
 /// A row of `VALUES`, and where it is written.

@@ -4,7 +4,7 @@ use super::scope::Scope;
 use super::source::{Source, SourceColumn};
 use crate::Dialect;
 use crate::schema::model::Named;
-use crate::schema::statement::{FromItem, Name};
+use migrate_sql::statement::{FromItem, Name};
 use std::rc::Rc;
 
 impl<'s> Resolver<'s> {

@@ -22,9 +22,9 @@ pub(crate) use functions::is_postgres;
 pub(crate) use select_effects::{called_functions, effects};
 
 use super::model::{Column, ColumnId, Columns, DataType, ObjectId, Piece, StoredExpression, Use};
-use super::statement::{Expression, Query, Span, Statement};
 use super::{Fault, Schema};
 use crate::Dialect;
+use migrate_sql::statement::{Expression, Query, Span, Statement};
 use output::Output;
 use scope::Scope;
 use source::Source;

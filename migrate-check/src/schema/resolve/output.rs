@@ -3,7 +3,7 @@ use super::types::Info;
 use super::{Resolver, expression};
 use crate::Dialect;
 use crate::schema::model::BaseType;
-use crate::schema::statement::{
+use migrate_sql::statement::{
     Call, ExprNode, Literal, Name, Query, QueryBody, SelectItem, TypeName,
 };
 

@@ -7,7 +7,7 @@ use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::model::Named;
 use crate::schema::names::same;
-use crate::schema::statement::{
+use migrate_sql::statement::{
     Cte, CteBody, ExprNode, Literal, Query, QueryBody, Select, SelectItem, Span,
 };
 use std::rc::Rc;
@@ -361,7 +361,7 @@ impl Resolver<'_> {
                 let known = columns.filter_map(|column| column.name.as_deref());
                 let message = format!("the queries give no column `{name}`");
                 let fault = Fault::new("unknown-column", name.span, message);
-                let fault = match crate::names::closest(&name.text, known) {
+                let fault = match migrate_sql::spelling::closest(&name.text, known) {
                     Some(close) => fault.help(format!("the closest one is `{close}`")),
                     None => fault,
                 };

@@ -3,11 +3,11 @@ use super::source::{Source, SourceColumn};
 use super::types::Info;
 use super::{Resolver, names};
 use crate::Dialect;
-use crate::names::closest;
 use crate::schema::model::Named;
 use crate::schema::names::same;
-use crate::schema::statement::{ColumnReference, Kind, Name, QualifiedName};
 use crate::schema::{Fault, Missing};
+use migrate_sql::spelling::closest;
+use migrate_sql::statement::{ColumnReference, Kind, Name, QualifiedName};
 use std::rc::Rc;
 
 /// All that is selected from at one level.

@@ -5,10 +5,10 @@ use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectKind, Table};
 use crate::schema::postgres::Brought;
-use crate::schema::statement::{
+use crate::schema::{Schema, postgres};
+use migrate_sql::statement::{
     Call, ExprNode, FromItem, Literal, QualifiedName, Query, QueryBody, Select, SelectItem,
 };
-use crate::schema::{Schema, postgres};
 
 /// Does what a query does: `SELECT INTO` makes a table; a function that is not the engine's own may do
 /// anything.

@@ -6,11 +6,11 @@ use super::insert::Target;
 use crate::Dialect;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind, View};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::reader;
+use migrate_sql::statement::{
     ExprNode, FromItem, Name, Query, QueryBody, Select, SelectItem, StatementKind,
 };
-use crate::schema::{Fault, Schema};
-use crate::sql::reader;
 
 /// The engine's own functions that make one value of many rows, or see other rows.
 const OF_MANY_ROWS: &[&str] = &[

@@ -5,8 +5,8 @@
 use super::definition::Building;
 use super::{faults, unfilled, view};
 use crate::schema::model::ObjectId;
-use crate::schema::statement::{ColumnConstraintKind, ColumnDefinition};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ColumnConstraintKind, ColumnDefinition};
 
 /// Does what the engine does with it.
 pub(super) fn add(schema: &mut Schema, id: ObjectId, definition: &ColumnDefinition) -> Vec<Fault> {

@@ -4,8 +4,8 @@ use super::{
 };
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectKind, TableKind};
-use crate::schema::statement::{AlterTable, AlterTableAction};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{AlterTable, AlterTableAction};
 
 /// Does what the engine does with it.
 pub(super) fn alter_table(schema: &mut Schema, alter: &AlterTable) -> Vec<Fault> {

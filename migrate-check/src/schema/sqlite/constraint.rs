@@ -4,8 +4,8 @@ use super::definition::Building;
 use super::{faults, view};
 use crate::schema::faults::taken_in;
 use crate::schema::model::{ConstraintKind, ObjectId};
-use crate::schema::statement::{Name, TableConstraint, TableConstraintKind};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{Name, TableConstraint, TableConstraintKind};
 
 /// Does `ALTER COLUMN … SET NOT NULL`, or `DROP NOT NULL`, which may say it of a column that is null anyway.
 pub(super) fn set_not_null(

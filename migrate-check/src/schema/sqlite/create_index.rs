@@ -6,8 +6,8 @@ use crate::schema::lookup::Found;
 use crate::schema::model::{
     Index, IndexPart, IndexPartTarget, ObjectId, ObjectKind, Relation, Table, TableKind,
 };
-use crate::schema::statement::{CreateIndex, IndexElement, IndexTarget, Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{CreateIndex, IndexElement, IndexTarget, Name, QualifiedName};
 
 /// Does what the engine does with it.
 pub(super) fn create_index(schema: &mut Schema, create: &CreateIndex) -> Vec<Fault> {

@@ -6,8 +6,8 @@ use super::{
 };
 use crate::schema::lookup::Found;
 use crate::schema::model::{ConstraintKind, Object, ObjectKind, Relation, Table};
-use crate::schema::statement::{CreateTable, QualifiedName};
 use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{CreateTable, QualifiedName};
 
 /// Does what the engine does with it.
 pub(super) fn create_table(schema: &mut Schema, create: &CreateTable) -> Vec<Fault> {

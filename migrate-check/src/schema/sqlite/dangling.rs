@@ -3,8 +3,8 @@ use super::in_namespace;
 use super::rename_table::target_of;
 use crate::schema::lookup::Found;
 use crate::schema::model::FollowedName;
-use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::Name;
 
 /// The code of all that is found here.
 const CODE: &str = "dangling-reference";

@@ -2,11 +2,11 @@
 use super::references::References;
 use super::{faults, prohibited, recheck, trigger, view};
 use crate::schema::model::{ObjectId, ObjectKind, TableKind};
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     Cte, FromItem, Insert, QualifiedName, Query, QueryBody, SelectItem, Statement, StatementKind,
     Update,
 };
-use crate::schema::{Fault, Schema};
 
 /// Finds the first such thing.
 pub(super) fn refused(schema: &Schema, statement: &Statement) -> Option<Fault> {

@@ -8,11 +8,11 @@ use crate::schema::model::{
     BaseType, Check, Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKey,
     ForeignKeyTarget, Generated, Identity, Key, StoredExpression, Table,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     self, ColumnConstraint, ColumnConstraintKind, ColumnDefinition, Expression, IndexElement,
     IndexTarget, Name, TableConstraint, TableConstraintKind, TypeName,
 };
-use crate::schema::{Fault, Schema};
 
 /// A table that is being made or gets a column.
 pub(super) struct Building<'a> {

@@ -3,8 +3,8 @@ use super::{faults, is_reserved, lost_rows, settle, trigger, view};
 use crate::schema::faults::wrong_drop;
 use crate::schema::lookup::Found;
 use crate::schema::model::ObjectKind;
-use crate::schema::statement::{DropObjects, Kind, Name, QualifiedName};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{DropObjects, Kind, Name, QualifiedName};
 
 /// Does what the engine does with it.
 pub(super) fn drop(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {

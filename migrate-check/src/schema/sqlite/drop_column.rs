@@ -2,8 +2,8 @@
 use super::{faults, recheck, view};
 use crate::schema::faults::still_needed;
 use crate::schema::model::{ColumnId, ConstraintKind, ObjectId, Table};
-use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::Name;
 
 /// Does what the engine does with it.
 pub(super) fn drop(schema: &mut Schema, id: ObjectId, name: &Name) -> Vec<Fault> {

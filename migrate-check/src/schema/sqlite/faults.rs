@@ -4,8 +4,8 @@ pub(super) use crate::schema::faults::{
     in_transaction, invalid, no_column, no_table, no_trigger, no_view, of_wrong_kind as wrong_kind,
 };
 use crate::schema::model::{ObjectId, Relation};
-use crate::schema::statement::{IndexElement, Kind, Name, QualifiedName};
 use crate::schema::{Fault, Schema, faults};
+use migrate_sql::statement::{IndexElement, Kind, Name, QualifiedName};
 
 /// There is no index of that name.
 pub(super) fn no_index(schema: &Schema, name: &QualifiedName) -> Fault {

@@ -4,7 +4,7 @@ use super::{faults, prohibited};
 use crate::Dialect;
 use crate::schema::Fault;
 use crate::schema::model::ColumnId;
-use crate::schema::statement::{
+use migrate_sql::statement::{
     ColumnConstraintKind, ColumnDefinition, ExprNode, Expression, Literal, Span,
 };
 use std::collections::BTreeMap;

@@ -16,10 +16,10 @@ use crate::schema::model::{
     Column, ColumnId, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, IndexPartTarget,
     LostRows, ObjectId, Piece, Table,
 };
-use crate::schema::statement::{
+use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{
     Action, FromItem, InsertSource, QualifiedName, Query, QueryBody, Span, Statement, StatementKind,
 };
-use crate::schema::{Fault, Schema};
 
 /// Notes what dropping a table does to the rows of others, before it is gone.
 pub(super) fn dropped(schema: &mut Schema, id: ObjectId, span: Span) {

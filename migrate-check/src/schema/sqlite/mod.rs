@@ -33,8 +33,8 @@ mod virtual_table;
 
 use super::lookup::Found;
 use super::model::{Namespace, ObjectId, ObjectKind};
-use super::statement::{Name, QualifiedName, Span, Statement, StatementKind};
 use super::{Fault, Schema};
+use migrate_sql::statement::{Name, QualifiedName, Span, Statement, StatementKind};
 
 /// Does what the engine does with a statement.
 pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {

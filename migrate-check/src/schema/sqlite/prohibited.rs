@@ -5,7 +5,7 @@
 //! depends on its arguments (`date('now')`) is only refused when it is called for a row.
 use super::faults;
 use crate::schema::Fault;
-use crate::schema::statement::{Call, ExprNode, Expression, Literal, Span};
+use migrate_sql::statement::{Call, ExprNode, Expression, Literal, Span};
 
 /// Where an expression is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

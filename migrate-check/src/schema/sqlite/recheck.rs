@@ -4,8 +4,8 @@ use super::references::References;
 use super::{faults, plain, seen_from, trigger, view};
 use crate::schema::lookup::Found;
 use crate::schema::model::{Object, ObjectId, ObjectKind, Trigger};
-use crate::schema::statement::{CreateTrigger, QualifiedName, Query, Span};
 use crate::schema::{Fault, Schema, resolve};
+use migrate_sql::statement::{CreateTrigger, QualifiedName, Query, Span};
 
 /// The first view or trigger that is broken for certain, as a fault of the statement that alters a
 /// table.

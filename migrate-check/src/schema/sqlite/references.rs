@@ -1,6 +1,6 @@
 //! Every name in a view or trigger that stands for a table or a column, with its place.
 use super::prohibited::{is_parameter, is_raise};
-use crate::schema::statement::{
+use migrate_sql::statement::{
     ColumnReference, Conflict, ConflictAction, Cte, CteBody, Delete, ExprNode, FromItem, Insert,
     InsertSource, Name, QualifiedName, Query, QueryBody, SelectItem, Span, Statement,
     StatementKind, Update, Updated,

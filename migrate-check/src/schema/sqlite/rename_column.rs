@@ -1,8 +1,8 @@
 //! `ALTER TABLE … RENAME COLUMN`.
 use super::{faults, recheck, rewrite, view};
 use crate::schema::model::{ConstraintKind, ForeignKeyTarget, ObjectId};
-use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema, names};
+use migrate_sql::statement::Name;
 
 /// Does what the engine does with it. Checks, indexes and foreign keys follow, and so do the texts of
 /// views and triggers.

@@ -4,8 +4,8 @@ use crate::schema::lookup::Found;
 use crate::schema::model::{
     ConstraintKind, FollowedName, ForeignKeyTarget, ObjectId, ObjectKind, Relation,
 };
-use crate::schema::statement::Name;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::Name;
 
 /// Does what the engine does with it.
 pub(super) fn rename(schema: &mut Schema, id: ObjectId, to: &Name) -> Vec<Fault> {

@@ -4,7 +4,7 @@ use super::{plain, recheck, seen_from, trigger, view};
 use crate::schema::Schema;
 use crate::schema::lookup::Found;
 use crate::schema::model::{ObjectId, ObjectKind};
-use crate::schema::statement::{Name, Span};
+use migrate_sql::statement::{Name, Span};
 
 /// What becomes of a text.
 enum Rewritten {
@@ -131,7 +131,7 @@ fn qualified(
         let mut found = references.aliases.iter();
         let mut found = found.by_ref().filter(|(alias, _)| is_it(&alias.text));
         let first = found.next()?.1.as_ref()?;
-        let is_other = |name: &Option<crate::schema::statement::QualifiedName>| {
+        let is_other = |name: &Option<migrate_sql::statement::QualifiedName>| {
             name.as_ref()
                 .is_none_or(|name| !name.name.text.eq_ignore_ascii_case(&first.name.text))
         };
@@ -272,7 +272,7 @@ fn quoted(name: &str) -> String {
         .next()
         .is_some_and(|first| first.is_ascii_alphabetic() || first == '_')
         && letters.all(|letter| letter.is_ascii_alphanumeric() || letter == '_');
-    match is_plain && !crate::sql::reader::is_sqlite_keyword(name) {
+    match is_plain && !migrate_sql::reader::is_sqlite_keyword(name) {
         true => name.to_owned(),
         false => format!("\"{}\"", name.replace('"', "\"\"")),
     }

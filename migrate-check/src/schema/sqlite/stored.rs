@@ -5,8 +5,8 @@ use super::prohibited::{self, Place};
 use super::references::References;
 use crate::schema::model::{Columns, Piece, StoredExpression, Table};
 use crate::schema::resolve::{self, Own};
-use crate::schema::statement::{ColumnReference, Expression};
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::{ColumnReference, Expression};
 
 /// Resolves an expression over a table's columns: to keep, and what is wrong with it.
 pub(super) fn resolved(

@@ -5,9 +5,9 @@ use crate::Dialect;
 use crate::schema::faults::taken;
 use crate::schema::lookup::Found;
 use crate::schema::model::{Named, Object, ObjectId, ObjectKind, TableKind, Trigger};
-use crate::schema::statement::{CreateTrigger, QualifiedName, StatementKind};
 use crate::schema::{Fault, Schema, names};
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::{CreateTrigger, QualifiedName, StatementKind};
 
 /// What stands before the definition of a trigger to make it a statement.
 pub(super) const HEAD: &str = "create trigger x ";

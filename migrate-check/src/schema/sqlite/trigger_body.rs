@@ -2,7 +2,7 @@
 use super::trigger::is_temporary;
 use super::{faults, is_reserved, recheck};
 use crate::schema::Fault;
-use crate::schema::statement::{CreateTrigger, FromItem, QualifiedName, Statement, StatementKind};
+use migrate_sql::statement::{CreateTrigger, FromItem, QualifiedName, Statement, StatementKind};
 
 /// Finds the first thing that SQLite does not take in a trigger.
 pub(super) fn refused(create: &CreateTrigger) -> Option<Fault> {

@@ -1,7 +1,7 @@
 //! Columns whose type says in another engine's words that they are filled.
 use crate::schema::model::{ColumnId, ObjectId, UnfilledColumn};
-use crate::schema::statement::ColumnDefinition;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::ColumnDefinition;
 
 /// The code of all that is found here.
 const CODE: &str = "never-filled";

@@ -4,9 +4,9 @@ use super::references::References;
 use super::{faults, seen_from, target};
 use crate::Dialect;
 use crate::schema::model::{Object, ObjectId, ObjectKind, View};
-use crate::schema::statement::{CreateView, QualifiedName, Query, StatementKind};
 use crate::schema::{Fault, Schema, resolve};
-use crate::sql::reader;
+use migrate_sql::reader;
+use migrate_sql::statement::{CreateView, QualifiedName, Query, StatementKind};
 use std::collections::BTreeSet;
 
 /// Does what the engine does with `CREATE VIEW`.

@@ -2,8 +2,8 @@
 use super::create_table::{Claim, claim};
 use super::{faults, target, view};
 use crate::schema::model::{Column, Object, ObjectKind, Table, TableKind, VirtualTable};
-use crate::schema::statement::CreateTable;
 use crate::schema::{Fault, Schema};
+use migrate_sql::statement::CreateTable;
 
 /// Does what the engine does with it. The module decides which columns there are; of FTS5 it is
 /// known.

@@ -1,7 +1,7 @@
 //! What Alembic prints with `--sql`: which part belongs to which revision, and what of it is the
 //! revision's own. Text in, values out.
 
-use migrate_check::{Dialect, sql};
+use migrate_check::Dialect;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -96,7 +96,7 @@ pub(super) struct Script {
 /// Takes out what is Alembic's: its record, and the transactions, which a revision has anyway. Where
 /// one is ended in the middle, as `autocommit_block()` does, nothing of the revision is in one.
 pub(super) fn script(text: &str, dialect: Dialect) -> Script {
-    let spans: Vec<Range<usize>> = sql::analyse(text, dialect)
+    let spans: Vec<Range<usize>> = migrate_sql::analyse(text, dialect)
         .statements
         .into_iter()
         .map(|statement| statement.span)

@@ -60,64 +60,42 @@
     allow(dead_code)
 )]
 
-mod activity;
 mod backend;
 pub mod backfill;
-mod bookkeeping;
-mod claim;
 pub mod dialect;
-pub mod diesel_source;
 pub mod embedded;
 mod error;
-mod executor;
-mod failure;
-mod filling;
-mod foreign;
-mod lock;
 mod migrations;
 mod migrator;
-mod mirror;
 mod observer;
-mod offline;
-mod packed;
 mod plan;
-mod preview;
-mod recorder;
+mod record;
 mod report;
 mod run;
 mod script;
-mod sha384;
-mod stamp;
-mod state;
-mod statements;
-mod step;
 mod takeover;
-#[cfg(feature = "tracing")]
-mod traced;
-mod unfinished;
-mod unrecorded;
 
-pub use activity::{Activity, Blocker, ServerSession};
 pub use backfill::Backfill;
+pub use report::activity::{Activity, Blocker, ServerSession};
 
-pub use bookkeeping::{Bookkeeping, DeclaredDatabase};
 pub use dialect::{Database, Dialect, DieselBackend};
+pub use embedded::bookkeeping::{Bookkeeping, DeclaredDatabase};
+pub use embedded::statements::{Statement, Statements};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
 pub use error::{After, BackfillError, Error, Explanation, Site, StepError};
-pub use foreign::OtherTool;
 pub use migrate_graph::{Direction, Target};
-pub use migrations::Migrations;
+pub use migrations::{Migrations, diesel_source};
 pub use migrator::{Migrator, UnknownRevisions};
 pub use observer::{BatchInfo, Observer, Part, Silent, StepInfo};
-pub use preview::{Preview, PreviewStatement};
+pub use plan::preview::{Preview, PreviewStatement};
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
     UnfinishedBackfill,
 };
-pub use statements::{Statement, Statements};
+pub use takeover::other_tools::OtherTool;
 
 pub use takeover::TakenOver;
-pub use unrecorded::{OtherRecord, Place, Unrecorded};
+pub use takeover::unrecorded::{OtherRecord, Place, Unrecorded};
 
 /// Checks a directory of migrations and embeds it.
 ///

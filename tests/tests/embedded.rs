@@ -5,7 +5,7 @@
 use migrate_check::source::LocalDir;
 use migrate_check::{CheckedScript, Dialect, Options, check};
 use migrate_graph::Graph;
-use migrate_runtime::embedded::{Chain, Embedded, Revision, Script, Scripts};
+use migrate_runtime::{Chain, Embedded, Revision, Script, Scripts};
 use std::path::Path;
 
 /// The main example system.

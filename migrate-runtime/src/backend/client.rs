@@ -1,7 +1,7 @@
 //! What a script needs to be run by a database's own command line client: psql, sqlite3, mariadb.
 
 use super::{Engine, Tables};
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
 use diesel::result::QueryResult;
 
 /// A database with a command line client. Public in a private module, as [`Engine`] is.

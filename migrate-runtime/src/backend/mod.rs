@@ -14,8 +14,8 @@ mod sqlite;
 pub use client::Client;
 pub use session::{Code, Lending, Session};
 
-use crate::activity::Activity;
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
+use crate::report::activity::Activity;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
@@ -54,7 +54,7 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
     fn find_table(&mut self, name: &str) -> QueryResult<Option<String>>;
 
     /// Returns the query for the tables that a person sees in the database: as SQL names each, its
-    /// plain name, and `here`, `path` or `elsewhere` (see [`Place`](crate::unrecorded::Place)). Those
+    /// plain name, and `here`, `path` or `elsewhere` (see [`Place`](crate::takeover::unrecorded::Place)). Those
     /// of these plain names come first, from wherever they are.
     fn tables_query(first: &[&str]) -> String;
 

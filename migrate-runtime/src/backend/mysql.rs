@@ -7,8 +7,8 @@ use super::{
     Engine, FailedAt, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, activity,
     create_versions, history_query, literals, run_separately,
 };
-use crate::activity::Activity;
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
+use crate::report::activity::Activity;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::SimpleConnection;

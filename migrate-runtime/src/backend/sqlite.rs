@@ -7,7 +7,7 @@ use super::{
     Engine, LockAttempt, Reading, ScriptFailure, ScriptRun, Tables, Texts, create_versions,
     history_query, literals, run_separately,
 };
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
 use diesel::connection::SimpleConnection;
 use diesel::result::{Error as DieselError, QueryResult};

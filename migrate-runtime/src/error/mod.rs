@@ -16,7 +16,7 @@ pub use step::{After, Site, StepError};
 pub(crate) use words::{at, batches, first_few, quoted, verb};
 
 use crate::report::UnfinishedBackfill;
-use crate::unrecorded::{OtherRecord, Unrecorded};
+use crate::takeover::unrecorded::{OtherRecord, Unrecorded};
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
 use std::fmt;

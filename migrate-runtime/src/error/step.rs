@@ -1,7 +1,7 @@
 //! The error of a step: which statement failed, and what stays.
 
 use super::verb;
-use crate::unrecorded::Unrecorded;
+use crate::takeover::unrecorded::Unrecorded;
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
 use std::fmt;

@@ -5,7 +5,7 @@ pub(super) mod mysql;
 #[cfg(feature = "postgres")]
 pub(super) mod postgres;
 
-use crate::activity::{Blocker, ServerSession};
+use crate::report::activity::{Blocker, ServerSession};
 use diesel::sql_types::{BigInt, Double, Nullable, Text};
 use std::time::Duration;
 

@@ -5,8 +5,8 @@
 //! is passed over: then the sessions that it may be are named.
 
 use super::SessionRow;
-use crate::activity::{Activity, Blocker};
 use crate::backend::mysql::LOCK;
+use crate::report::activity::{Activity, Blocker};
 use diesel::result::{OptionalExtension, QueryResult};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{MysqlConnection, QueryableByName, RunQueryDsl, sql_query};
@@ -76,7 +76,7 @@ pub(in crate::backend) fn activity(
     let state = state.filter(|_| blockers.is_empty());
     Ok(Some(Activity {
         progress: progress(connection, id).or(state),
-        session: crate::activity::ServerSession { id, ..session },
+        session: crate::report::activity::ServerSession { id, ..session },
         statement: None,
         blockers,
     }))

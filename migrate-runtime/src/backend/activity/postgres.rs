@@ -2,9 +2,9 @@
 //! manual). Everybody may read them; the queries of other users are hidden without `pg_read_all_stats`.
 
 use super::SessionRow;
-use crate::activity::Activity;
 use crate::backend::postgres::{MARKS, lock_key};
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
+use crate::report::activity::Activity;
 use diesel::result::{OptionalExtension, QueryResult};
 use diesel::sql_types::{BigInt, Nullable, Text};
 use diesel::{PgConnection, QueryableByName, RunQueryDsl, sql_query};

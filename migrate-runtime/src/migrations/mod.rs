@@ -1,7 +1,9 @@
 //! What an application holds in its hands: `MIGRATIONS`.
 
+pub mod diesel_source;
+
+use self::diesel_source::HarnessOrder;
 use crate::dialect::{Database, Dialect, DieselBackend};
-use crate::diesel_source::{self, HarnessOrder};
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::Error;
 use crate::migrator::Migrator;

@@ -52,12 +52,16 @@
 //!
 //! [`Migrations`](crate::Migrations) has the methods.
 
+pub(crate) mod bookkeeping;
+pub(crate) mod packed;
+pub(crate) mod statements;
+
 use crate::backfill::Backfill;
-use crate::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::dialect::Dialect;
+use crate::embedded::bookkeeping::{Bookkeeping, DeclaredDatabase};
+use crate::embedded::packed::Packed;
+use crate::embedded::statements::{Statement, Statements};
 use crate::error::Error;
-use crate::packed::Packed;
-use crate::statements::{Statement, Statements};
 use migrate_graph::{Declaration, Direction, Graph, Target};
 use once_cell::sync::OnceCell;
 use std::sync::OnceLock;

@@ -1,14 +1,16 @@
 //! From a target to the steps that reach it, refused as a whole where one of them can't run.
 
+pub(crate) mod preview;
+
 use crate::backend::Code;
 use crate::backfill::Backfill;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Revision, Script};
 use crate::error::Error;
-use crate::filling::no_step;
 use crate::observer::StepInfo;
+use crate::record::state::{State, ids, no_scripts, target_error};
+use crate::run::backfill::no_step;
 use crate::script::{self, Shape};
-use crate::state::{State, ids, no_scripts, target_error};
 use migrate_graph::{Direction, Graph, Plan, Step, Target};
 
 /// A step with all that is needed to run it.

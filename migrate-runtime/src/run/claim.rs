@@ -3,12 +3,12 @@
 
 use crate::dialect::Database;
 use crate::error::{Error, database};
-use crate::lock::Patience;
 use crate::migrator::UnknownRevisions;
 use crate::plan::PlannedStep;
+use crate::record::lock::Patience;
+use crate::record::state::State;
 use crate::report::HistoryEntry;
 use crate::run::{Run, interrupted_unless_stopped};
-use crate::state::State;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Direction;
 

@@ -3,14 +3,14 @@
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
-use crate::lock::{Locked, patiently};
 use crate::migrator::UnknownRevisions;
 use crate::observer::Observer;
 use crate::plan::{self, PlannedStep, Scope};
+use crate::record::lock::{Locked, patiently};
+use crate::record::state::State;
 use crate::report::{CompletedStep, Report};
 use crate::run::Run;
-use crate::state::State;
-use crate::unrecorded;
+use crate::takeover::unrecorded;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::{Direction, Target};
 use std::time::{Duration, Instant};
@@ -39,7 +39,7 @@ pub(crate) fn run<C: Database>(
         let graph = chain.graph()?;
         return Ok(Report {
             steps: Vec::new(),
-            heads: crate::state::ids(chain, &graph.heads()),
+            heads: crate::record::state::ids(chain, &graph.heads()),
         });
     }
     let state = read(connection, chain, settings.lock_timeout, settings.observer)?;
@@ -180,7 +180,7 @@ fn is_at_every_head<C: Database>(
     let mut expected = Vec::with_capacity(chain.revisions().len());
     for revision in chain.revisions() {
         let scripts = <C::Dialect as crate::Dialect>::scripts(revision)
-            .ok_or_else(|| crate::state::no_scripts::<C::Dialect>(revision))?;
+            .ok_or_else(|| crate::record::state::no_scripts::<C::Dialect>(revision))?;
         expected.push((revision.id, scripts.up.checksum));
     }
     let answer = connection

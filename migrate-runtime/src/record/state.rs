@@ -1,14 +1,14 @@
 //! What the database says is applied, compared with what is embedded.
 
 use crate::backend::Tables;
-use crate::bookkeeping::Bookkeeping;
 use crate::dialect::{Database, Dialect};
+use crate::embedded::bookkeeping::Bookkeeping;
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
 use crate::migrator::UnknownRevisions;
-use crate::mirror::{self, Mirror};
+use crate::record::backfills::Backfills;
+use crate::record::mirror::{self, Mirror};
 use crate::report::{AppliedRevision, AppliedState};
-use crate::unfinished::Backfills;
 use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
 use std::collections::{BTreeMap, HashMap, HashSet};

@@ -6,11 +6,11 @@
 use crate::dialect::{Database, Dialect};
 use crate::embedded::Chain;
 use crate::error::{Error, first_few, quoted};
-use crate::foreign::{self, OtherTool};
-use crate::lock::patiently;
 use crate::observer::Observer;
-use crate::state::State;
+use crate::record::lock::patiently;
+use crate::record::state::State;
 use crate::takeover;
+use crate::takeover::other_tools::{self, OtherTool};
 use diesel::result::QueryResult;
 use std::time::Duration;
 
@@ -260,7 +260,7 @@ fn read<C: Database>(connection: &mut C, chain: &'static Chain) -> QueryResult<U
             Place::Elsewhere => sql.replace('"', ""),
             _ => name,
         };
-        let rows = match foreign::rows(connection, *tool, &sql) {
+        let rows = match other_tools::rows(connection, *tool, &sql) {
             Ok(rows) => rows,
             Err(error) if C::is_busy(&error) => return Err(error),
             // A table of that name that has other columns is none of the tool's.

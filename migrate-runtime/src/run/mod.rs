@@ -1,17 +1,25 @@
 //! A run with the lock held: its state, and the transaction of all its steps.
 
+pub(crate) mod backfill;
+mod claim;
+pub(crate) mod executor;
+mod failure;
+mod step;
+#[cfg(feature = "tracing")]
+pub(crate) mod traced;
+
+use self::executor::Settings;
 use crate::backend::{Code, FailedAt, ScriptFailure, Session};
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
-use crate::executor::{self, Settings};
-use crate::filling::WENT_ON;
-use crate::lock::{Patience, patiently};
 use crate::observer::Silent;
 use crate::plan::{PlannedStep, Scope};
-use crate::recorder::{Entry, Operation, Recorder, Timing};
+use crate::record::lock::{Patience, patiently};
+use crate::record::recorder::{Entry, Operation, Recorder, Timing};
+use crate::record::state::State;
 use crate::report::{CompletedStep, HistoryEntry};
-use crate::state::State;
+use crate::run::backfill::WENT_ON;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;

@@ -6,9 +6,9 @@ use crate::backend::{Engine, Tables};
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::Error;
-use crate::mirror::beside;
+use crate::record::mirror::beside;
+use crate::record::state::State;
 use crate::report::{HistoryEntry, UnfinishedBackfill};
-use crate::state::State;
 use diesel::result::QueryResult;
 
 /// The table as it was read.

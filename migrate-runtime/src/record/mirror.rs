@@ -5,11 +5,11 @@
 //! `UPDATE` by hand, is seen and not undone by accident.
 
 use crate::backend::Tables;
-use crate::bookkeeping::Bookkeeping;
 use crate::dialect::Database;
 use crate::embedded::Chain;
+use crate::embedded::bookkeeping::Bookkeeping;
 use crate::error::Error;
-use crate::state::State;
+use crate::record::state::State;
 use diesel::result::QueryResult;
 
 /// Alembic's table as it was read.

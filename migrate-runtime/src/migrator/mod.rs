@@ -1,21 +1,22 @@
 //! The public way to run migrations, with settings.
 
-mod offline;
+mod scripts;
+mod writer;
 
-use crate::activity::Activity;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::{Error, database};
-use crate::executor::{self, Settings};
-use crate::foreign::OtherTool;
-use crate::lock::patiently;
 use crate::observer::{Observer, Silent, StepInfo};
 use crate::plan::{PlannedStep, Scope, without_wrapping};
+use crate::record::lock::patiently;
+use crate::record::stamp;
+use crate::record::state::State;
+use crate::report::activity::Activity;
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
-use crate::stamp;
-use crate::state::State;
+use crate::run::executor::{self, Settings};
+use crate::takeover::other_tools::OtherTool;
+use crate::takeover::unrecorded;
 use crate::takeover::{self, TakenOver};
-use crate::unrecorded;
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
@@ -198,7 +199,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         let mut silent = Silent;
         let observer = self.observer.unwrap_or(&mut silent);
         #[cfg(feature = "tracing")]
-        let mut traced = crate::traced::Traced::new(observer, M::chain());
+        let mut traced = crate::run::traced::Traced::new(observer, M::chain());
         #[cfg(feature = "tracing")]
         let observer: &mut dyn Observer = &mut traced;
         let mut settings = Settings {

@@ -1,16 +1,20 @@
 //! Taking over from another tool: what its table says becomes ours, under the lock and recorded.
 
+pub(crate) mod other_tools;
+mod sha384;
+pub(crate) mod unrecorded;
+
+use self::other_tools::{OtherTool, Row};
 use crate::dialect::Database;
 use crate::embedded::{Chain, Revision};
 use crate::error::{Error, database};
-use crate::executor::{self, begin};
-use crate::foreign::{self, OtherTool, Row};
-use crate::lock::{Locked, patiently};
 use crate::observer::Observer;
 use crate::plan::Scope;
-use crate::recorder::Recorder;
-use crate::stamp::{Change, checksum};
-use crate::state::{State, ids, target_error};
+use crate::record::lock::{Locked, patiently};
+use crate::record::recorder::Recorder;
+use crate::record::stamp::{Change, checksum};
+use crate::record::state::{State, ids, target_error};
+use crate::run::executor::{self, begin};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Graph;
 use std::collections::BTreeSet;
@@ -147,7 +151,7 @@ fn compared<C: Database>(
 ) -> Result<TakenOver, Error> {
     let (chain, tool) = (settings.chain, settings.tool);
     let graph = chain.graph()?;
-    let record = foreign::read(
+    let record = other_tools::read(
         connection,
         tool,
         &chain.bookkeeping,

@@ -14,8 +14,8 @@
 //!
 //! What writes it is `packed.rs` in `migrate-macros`.
 
+use crate::embedded::statements;
 use crate::embedded::{Revision, Script, Scripts};
-use crate::statements;
 
 /// The two texts.
 #[derive(Clone, Copy, Debug)]
@@ -203,7 +203,7 @@ impl Statements {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statements::Statement;
+    use crate::embedded::statements::Statement;
 
     #[test]
     fn numbers_have_as_many_characters_as_they_need() {

@@ -5,11 +5,12 @@ use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::Error;
 use crate::plan::{PlannedStep, Scope, without_wrapping};
-use crate::recorder::{Recorder, Timing};
+use crate::record::recorder::{Recorder, Timing};
+use crate::record::stamp;
+use crate::record::state::State;
 use crate::report::Stamped;
 use crate::run::entry;
-use crate::state::State;
-use crate::{script, stamp};
+use crate::script;
 use migrate_graph::Direction;
 
 /// What guards say; see [`Client::guard`](crate::backend::Client::guard) for what they may be.

@@ -1,7 +1,7 @@
 //! Waiting for other processes, and the lock that keeps them out.
 
 use crate::backend::{Engine, LockAttempt};
-use crate::bookkeeping::Bookkeeping;
+use crate::embedded::bookkeeping::Bookkeeping;
 use crate::error::{Error, database};
 use crate::observer::Observer;
 use diesel::result::QueryResult;

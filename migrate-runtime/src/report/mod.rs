@@ -1,7 +1,9 @@
 //! What the runtime returns.
 
+pub(crate) mod activity;
+
 use crate::embedded::Revision;
-use crate::unrecorded::Unrecorded;
+use crate::takeover::unrecorded::Unrecorded;
 use migrate_graph::Direction;
 use std::time::Duration;
 

@@ -1,6 +1,6 @@
 //! Where the statements of a script stand.
 
-use crate::packed;
+use crate::embedded::packed;
 use std::borrow::Cow;
 use std::fmt;
 

@@ -3,13 +3,13 @@
 use crate::dialect::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
-use crate::executor::{self, begin};
-use crate::lock::{Locked, patiently};
 use crate::observer::Observer;
 use crate::plan::Scope;
-use crate::recorder::{Entry, Operation, Recorder, Timing};
+use crate::record::lock::{Locked, patiently};
+use crate::record::recorder::{Entry, Operation, Recorder, Timing};
+use crate::record::state::{State, ids, target_error};
 use crate::report::{AppliedState, Stamped};
-use crate::state::{State, ids, target_error};
+use crate::run::executor::{self, begin};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::{Direction, RevisionIndex, Target};
 use std::time::Duration;

@@ -1,12 +1,12 @@
 //! The records of other tools, as they keep them.
 
-use crate::bookkeeping::Bookkeeping;
 use crate::dialect::{Database, Dialect};
 use crate::embedded::Revision;
+use crate::embedded::bookkeeping::Bookkeeping;
 use crate::error::Error;
-use crate::lock::patiently;
 use crate::observer::Observer;
-use crate::sha384;
+use crate::record::lock::patiently;
+use crate::takeover::sha384;
 use diesel::result::QueryResult;
 use std::time::Duration;
 

@@ -62,9 +62,9 @@
 
 mod backend;
 pub mod backfill;
-pub mod dialect;
 pub mod embedded;
 mod error;
+mod found;
 mod migrations;
 mod migrator;
 mod observer;
@@ -74,28 +74,37 @@ mod report;
 mod run;
 mod script;
 mod takeover;
+mod words;
 
 pub use backfill::Backfill;
 pub use report::activity::{Activity, Blocker, ServerSession};
 
-pub use dialect::{Database, Dialect, DieselBackend};
+pub use backend::{Database, DieselBackend};
 pub use embedded::bookkeeping::{Bookkeeping, DeclaredDatabase};
+pub use embedded::dialect::Dialect;
 pub use embedded::statements::{Statement, Statements};
 pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supports};
 pub use error::{After, BackfillError, Error, Explanation, Site, StepError};
+pub use found::{OtherRecord, OtherTool, Place, UnfinishedBackfill, Unrecorded};
 pub use migrate_graph::{Direction, Target};
 pub use migrations::{Migrations, diesel_source};
-pub use migrator::{Migrator, UnknownRevisions};
+pub use migrator::Migrator;
 pub use observer::{BatchInfo, Observer, Part, Silent, StepInfo};
 pub use plan::preview::{Preview, PreviewStatement};
+pub use record::UnknownRevisions;
 pub use report::{
     AppliedRevision, AppliedState, CompletedStep, Current, HistoryEntry, Report, Stamped,
-    UnfinishedBackfill,
 };
-pub use takeover::other_tools::OtherTool;
 
 pub use takeover::TakenOver;
-pub use takeover::unrecorded::{OtherRecord, Place, Unrecorded};
+
+pub mod dialect {
+    //! The dialects of SQL that scripts are written in, as types.
+
+    #[doc(hidden)]
+    pub use crate::embedded::dialect::Nothing;
+    pub use crate::embedded::dialect::{Dialect, Mysql, Postgres, Sqlite};
+}
 
 /// Checks a directory of migrations and embeds it.
 ///

@@ -1,6 +1,10 @@
 //! The boundaries between the crates, as ARCHITECTURE.md draws them: what a member may depend on,
 //! and what its sources may not mention. Written-down rules rot, so they are run.
 
+#[path = "boundaries/layers.rs"]
+mod layers;
+
+use layers::{find_breaches, find_cycles, read_imports};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -156,6 +160,47 @@ const MEMBERS: &[Member] = &[
         except: &[],
     },
 ];
+
+/// The top-level modules of a crate, from the lowest layer to the highest: a module imports only from
+/// lower layers.
+struct Layered {
+    name: &'static str,
+    layers: &'static [&'static [&'static str]],
+}
+
+const LAYERED: &[Layered] = &[Layered {
+    name: "migrate-runtime",
+    layers: &[
+        &["backfill", "script", "words"],
+        &["found", "observer"],
+        &["error"],
+        &["embedded"],
+        &["report"],
+        &["backend"],
+        &["record"],
+        &["plan", "takeover"],
+        &["run"],
+        &["migrator"],
+        &["migrations"],
+    ],
+}];
+
+#[test]
+fn modules_import_only_from_lower_layers() {
+    let mut breaches = Vec::new();
+    for Layered { name, layers } in LAYERED {
+        let imports = read_imports(&root().join(name));
+        let cycles = find_cycles(&imports);
+        let (modules, count) = (imports.len(), cycles.len());
+        println!("{name}: {modules} top-level modules, {count} cycles");
+        let cycles = cycles
+            .iter()
+            .map(|cycle| format!("a cycle: {}", cycle.join(", ")));
+        let found = find_breaches(&imports, layers).into_iter().chain(cycles);
+        breaches.extend(found.map(|breach| format!("{name}: {breach}")));
+    }
+    assert!(breaches.is_empty(), "{}", breaches.join("\n"));
+}
 
 #[test]
 fn dependencies_stay_inside_the_boundaries() {

@@ -3,6 +3,7 @@
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod activity;
 mod client;
+mod database;
 #[cfg(feature = "mysql")]
 mod mysql;
 #[cfg(feature = "postgres")]
@@ -12,11 +13,13 @@ mod session;
 mod sqlite;
 
 pub use client::Client;
+pub use database::{Database, DieselBackend};
 pub use session::{Code, Lending, Session};
 
 use crate::embedded::bookkeeping::Bookkeeping;
+use crate::found::UnfinishedBackfill;
+use crate::report::HistoryEntry;
 use crate::report::activity::Activity;
-use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::{AnsiTransactionManager, Connection, TransactionManager};
 use diesel::result::{Error as DieselError, QueryResult};
@@ -54,7 +57,7 @@ pub trait Engine: Connection<TransactionManager = AnsiTransactionManager> + Lend
     fn find_table(&mut self, name: &str) -> QueryResult<Option<String>>;
 
     /// Returns the query for the tables that a person sees in the database: as SQL names each, its
-    /// plain name, and `here`, `path` or `elsewhere` (see [`Place`](crate::takeover::unrecorded::Place)). Those
+    /// plain name, and `here`, `path` or `elsewhere` (see [`Place`](crate::Place)). Those
     /// of these plain names come first, from wherever they are.
     fn tables_query(first: &[&str]) -> String;
 

@@ -8,8 +8,9 @@ use super::{
     create_versions, history_query, literals, run_separately,
 };
 use crate::embedded::bookkeeping::Bookkeeping;
+use crate::found::UnfinishedBackfill;
+use crate::report::HistoryEntry;
 use crate::report::activity::Activity;
-use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::SimpleConnection;
 use diesel::result::QueryResult;

@@ -7,8 +7,9 @@ use super::{
     history_query, literals, run_separately,
 };
 use crate::embedded::bookkeeping::Bookkeeping;
+use crate::found::UnfinishedBackfill;
+use crate::report::HistoryEntry;
 use crate::report::activity::Activity;
-use crate::report::{HistoryEntry, UnfinishedBackfill};
 use crate::script;
 use diesel::connection::SimpleConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError, QueryResult};

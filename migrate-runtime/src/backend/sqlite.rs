@@ -8,7 +8,8 @@ use super::{
     history_query, literals, run_separately,
 };
 use crate::embedded::bookkeeping::Bookkeeping;
-use crate::report::{HistoryEntry, UnfinishedBackfill};
+use crate::found::UnfinishedBackfill;
+use crate::report::HistoryEntry;
 use diesel::connection::SimpleConnection;
 use diesel::result::{Error as DieselError, QueryResult};
 use diesel::sql_types::BigInt;

@@ -53,12 +53,13 @@
 //! [`Migrations`](crate::Migrations) has the methods.
 
 pub(crate) mod bookkeeping;
+pub(crate) mod dialect;
 pub(crate) mod packed;
 pub(crate) mod statements;
 
 use crate::backfill::Backfill;
-use crate::dialect::Dialect;
 use crate::embedded::bookkeeping::{Bookkeeping, DeclaredDatabase};
+use crate::embedded::dialect::Dialect;
 use crate::embedded::packed::Packed;
 use crate::embedded::statements::{Statement, Statements};
 use crate::error::Error;

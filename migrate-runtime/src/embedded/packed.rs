@@ -14,8 +14,7 @@
 //!
 //! What writes it is `packed.rs` in `migrate-macros`.
 
-use crate::embedded::statements;
-use crate::embedded::{Revision, Script, Scripts};
+use crate::embedded::{Revision, Script, Scripts, statements};
 
 /// The two texts.
 #[derive(Clone, Copy, Debug)]

@@ -7,16 +7,14 @@ mod explanation;
 mod next_step;
 mod state;
 mod step;
-mod words;
 
+use crate::words::{first_few, quoted, verb};
 pub use backfill::BackfillError;
 pub use explanation::Explanation;
 pub(crate) use step::already_exists;
 pub use step::{After, Site, StepError};
-pub(crate) use words::{at, batches, first_few, quoted, verb};
 
-use crate::report::UnfinishedBackfill;
-use crate::takeover::unrecorded::{OtherRecord, Unrecorded};
+use crate::found::{OtherRecord, UnfinishedBackfill, Unrecorded};
 use diesel::result::Error as DieselError;
 use migrate_graph::{Direction, GraphError, PlanError};
 use std::fmt;

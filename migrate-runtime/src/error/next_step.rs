@@ -2,8 +2,8 @@
 
 use super::advice::{Work, advice};
 use super::state::first;
-use super::words::quoted;
 use super::{After, BackfillError, Error, StepError, already_exists};
+use crate::words::quoted;
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
 

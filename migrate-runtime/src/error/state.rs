@@ -1,7 +1,7 @@
 //! The state that an error leaves the database in.
 
-use super::words::{at, batches};
 use super::{After, BackfillError, Error, StepError};
+use crate::words::{at, batches};
 
 impl Error {
     /// Returns the state that the database is in now, in words.

@@ -1,7 +1,7 @@
 //! The error of a step: which statement failed, and what stays.
 
-use super::verb;
-use crate::takeover::unrecorded::Unrecorded;
+use crate::found::Unrecorded;
+use crate::words::verb;
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
 use std::fmt;

@@ -1,8 +1,8 @@
 //! The chain as Diesel sees it, for `diesel_migrations::MigrationHarness`.
 
-use crate::backend::Client;
+use crate::backend::{Client, Database, DieselBackend};
 use crate::backfill::{Backfill, Batch, Context};
-use crate::dialect::{Database, Dialect, DieselBackend};
+use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Embedded, Revision, Script, Scripts};
 use crate::error::Error;
 use crate::script::{self, Shape};

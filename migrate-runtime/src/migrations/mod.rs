@@ -3,7 +3,8 @@
 pub mod diesel_source;
 
 use self::diesel_source::HarnessOrder;
-use crate::dialect::{Database, Dialect, DieselBackend};
+use crate::backend::{Database, DieselBackend};
+use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::Error;
 use crate::migrator::Migrator;

@@ -3,36 +3,22 @@
 mod scripts;
 mod writer;
 
-use crate::dialect::{Database, Dialect};
+use crate::backend::Database;
+use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Embedded, Revision, Supports};
 use crate::error::{Error, database};
+use crate::found::OtherTool;
 use crate::observer::{Observer, Silent, StepInfo};
-use crate::plan::{PlannedStep, Scope, without_wrapping};
-use crate::record::lock::patiently;
-use crate::record::stamp;
-use crate::record::state::State;
+use crate::plan::{self, PlannedStep, without_wrapping};
+use crate::record::{self, Scope, State, UnknownRevisions, patiently, stamp};
 use crate::report::activity::Activity;
 use crate::report::{AppliedState, Current, HistoryEntry, Report, Stamped};
 use crate::run::executor::{self, Settings};
-use crate::takeover::other_tools::OtherTool;
 use crate::takeover::unrecorded;
 use crate::takeover::{self, TakenOver};
 use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
-
-/// What to make of a database with revisions that this binary does not know: it was migrated by a
-/// newer one, or this one was rolled back.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum UnknownRevisions {
-    /// An upgrade or a check is an error that names them.
-    #[default]
-    Refuse,
-    /// All is well as long as there is nothing to do, as in a rolling deploy, where old processes
-    /// start again beside new ones. With something to do it is the same error, since that may not
-    /// fit what is there; a downgrade is always refused.
-    Tolerate,
-}
 
 /// A run that is being prepared: to the head, unless told otherwise.
 ///
@@ -290,7 +276,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
     {
         let mut silent = Silent;
         let observer = self.observer.unwrap_or(&mut silent);
-        executor::ensure_alone(connection, M::chain(), self.lock_timeout, observer)
+        record::ensure_alone(connection, M::chain(), self.lock_timeout, observer)
     }
 
     /// Returns what is applied. Revisions that this binary does not know, or that were edited
@@ -456,7 +442,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         let (target, direction) = (&self.target, self.direction);
         let scope = self.scope();
         let policy = self.unknown;
-        let steps = executor::checked_steps::<C>(chain, &state, target, direction, policy, scope)?;
+        let steps = plan::checked_steps::<C>(chain, &state, target, direction, policy, scope)?;
         self.refuse_other_record(connection, &state, &steps)?;
         Ok(steps)
     }
@@ -519,7 +505,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
     where
         M: Supports<C::Dialect>,
     {
-        let state = executor::read(connection, M::chain(), self.lock_timeout, &mut Silent)?;
+        let state = record::read(connection, M::chain(), self.lock_timeout, &mut Silent)?;
         Ok((M::chain(), state))
     }
 

@@ -1,16 +1,14 @@
 //! What a run would do, for people to read: in words, or as a script.
 
 use super::Migrator;
-use crate::dialect::Database;
+use crate::backend::Database;
 use crate::embedded::{Chain, Embedded, Supports};
 use crate::error::{Error, database};
 use crate::migrator::writer::Writer;
 use crate::observer::Silent;
+use crate::plan;
 use crate::plan::preview::Preview;
-use crate::record::lock::patiently;
-use crate::record::stamp;
-use crate::record::state::{State, target_error};
-use crate::run::executor;
+use crate::record::{State, patiently, stamp, target_error};
 use crate::takeover::unrecorded;
 use migrate_graph::{Direction, Target};
 use std::time::Duration;
@@ -79,7 +77,7 @@ impl<M: Embedded> Migrator<'_, M> {
         let scope = self.scope();
         let (target, direction) = (&self.target, self.direction);
         let policy = self.unknown;
-        let steps = executor::checked_steps::<C>(chain, state, target, direction, policy, scope)?;
+        let steps = plan::checked_steps::<C>(chain, state, target, direction, policy, scope)?;
         let first = steps.iter().find_map(|step| Some((step, step.backfill?)));
         if let (Some((step, backfill)), Some(observer)) = (first, &mut self.observer) {
             observer.script_ends_before(&step.info, backfill.path);

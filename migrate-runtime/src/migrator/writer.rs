@@ -1,15 +1,12 @@
 //! A run as a script, for somebody else to look at and to run with a database's own client. It has
 //! the transactions and the record of a run, and refuses to start from another state.
 
-use crate::dialect::Database;
+use crate::backend::Database;
 use crate::embedded::Chain;
 use crate::error::Error;
-use crate::plan::{PlannedStep, Scope, without_wrapping};
-use crate::record::recorder::{Recorder, Timing};
-use crate::record::stamp;
-use crate::record::state::State;
+use crate::plan::{PlannedStep, without_wrapping};
+use crate::record::{Recorder, Scope, State, Timing, stamp};
 use crate::report::Stamped;
-use crate::run::entry;
 use crate::script;
 use migrate_graph::Direction;
 
@@ -53,12 +50,12 @@ impl<'w, C: Database> Writer<'w, C> {
             self.left_out(left);
             return Ok(self.sql);
         };
-        let verb = crate::error::verb(first.info.direction);
+        let verb = crate::words::verb(first.info.direction);
         let mut after = self.state.clone();
         for step in steps {
             after.set(step.revision.id, step.info.direction == Direction::Up);
         }
-        let to = crate::error::at(&after.heads(self.chain)?);
+        let to = crate::words::at(&after.heads(self.chain)?);
         self.head(&format!("{verb} to {to}: {}", count(steps.len())))?;
         self.open();
         if scope == Scope::All {
@@ -109,7 +106,7 @@ impl<'w, C: Database> Writer<'w, C> {
         if statements.is_empty() {
             return Ok(self.sql);
         }
-        let to = crate::error::at(&changes.heads);
+        let to = crate::words::at(&changes.heads);
         self.head(&format!("stamp as {to}, which runs nothing"))?;
         self.open();
         self.line(C::BEGIN);
@@ -120,7 +117,7 @@ impl<'w, C: Database> Writer<'w, C> {
     }
 
     fn head(&mut self, what: &str) -> Result<(), Error> {
-        let from = crate::error::at(&self.state.heads(self.chain)?);
+        let from = crate::words::at(&self.state.heads(self.chain)?);
         self.sql += &format!(
             "-- {what}.\n-- It starts at {from}, and refuses a database that is anywhere else.\n\
              -- Run it with: {}\n",
@@ -227,14 +224,14 @@ impl<'w, C: Database> Writer<'w, C> {
             "\n-- {} of {}: {} {}, {}\n-- {file}\n",
             info.number,
             info.of,
-            crate::error::verb(info.direction),
+            crate::words::verb(info.direction),
             info.revision,
             info.message,
         );
         let texts = step.script.texts();
         let names = &self.chain.bookkeeping;
         let up = info.direction == Direction::Up;
-        let intent = self.recorder.intent(entry(step));
+        let intent = self.recorder.intent(step.entry());
         let applied = self.chain.recorded_by(step.revision.id, info.direction);
         let mut record = vec![self.recorder.apply_all(&applied, info.direction)];
         record.push(

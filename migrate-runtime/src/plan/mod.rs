@@ -2,14 +2,15 @@
 
 pub(crate) mod preview;
 
-use crate::backend::Code;
+use crate::backend::{Code, Database};
 use crate::backfill::Backfill;
-use crate::dialect::{Database, Dialect};
+use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Revision, Script};
 use crate::error::Error;
 use crate::observer::StepInfo;
-use crate::record::state::{State, ids, no_scripts, target_error};
-use crate::run::backfill::no_step;
+use crate::record::{
+    Entry, Operation, Scope, State, UnknownRevisions, ids, no_scripts, target_error,
+};
 use crate::script::{self, Shape};
 use migrate_graph::{Direction, Graph, Plan, Step, Target};
 
@@ -30,6 +31,15 @@ pub(crate) struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Returns what is recorded of the step.
+    pub(crate) fn entry(&self) -> Entry<'static> {
+        Entry {
+            revision: self.revision.id,
+            operation: Operation::from(self.info.direction),
+            checksum: Some(self.script.checksum),
+        }
+    }
+
     /// What the step runs: these statements, which are its script's, and its part in Rust.
     pub(crate) fn code<'t>(&self, statements: &'t [&'t str]) -> Code<'t> {
         Code {
@@ -37,17 +47,6 @@ impl PlannedStep {
             is_rust_too: self.backfill.is_some(),
         }
     }
-}
-
-/// The transactions that a step has to live with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Scope {
-    /// Each step has its own.
-    Each,
-    /// All steps are in one.
-    All,
-    /// The caller has one open.
-    Callers,
 }
 
 /// Returns the steps to a target.
@@ -136,6 +135,28 @@ fn planned<C: Database>(
     })
 }
 
+/// The steps to a target, from a state that this binary can answer for. Revisions that it does not
+/// know are tolerated only where there is nothing to do: what it would do might not fit them.
+pub(crate) fn checked_steps<C: Database>(
+    chain: &'static Chain,
+    state: &State,
+    target: &Target,
+    direction: Direction,
+    unknown: UnknownRevisions,
+    scope: Scope,
+) -> Result<Vec<PlannedStep>, Error> {
+    state.verify::<C::Dialect>(chain, unknown)?;
+    let steps = steps::<C>(chain, state, target, direction, scope)?;
+    if !steps.is_empty() {
+        state.verify::<C::Dialect>(chain, UnknownRevisions::Refuse)?;
+        if direction == Direction::Down {
+            // Its script is there and not recorded, and what it stands on must not go.
+            state.refuse_unfinished(chain)?;
+        }
+    }
+    Ok(steps)
+}
+
 /// Leaves out the first and the last statement, where those are the transaction's.
 pub(crate) fn without_wrapping<'s, 't>(statements: &'s [&'t str], wrapped: bool) -> &'s [&'t str] {
     if wrapped {
@@ -156,5 +177,13 @@ fn script_of<D: Dialect>(
             revision: revision.id,
             reason: revision.irreversible,
         }),
+    }
+}
+
+/// The error about a step that this binary has not for this kind of database.
+pub(crate) fn no_step<C: Database>(backfill: &'static Backfill) -> Error {
+    Error::NoScripts {
+        revision: backfill.revision,
+        dialect: <C::Dialect as Dialect>::NAME,
     }
 }

@@ -1,6 +1,6 @@
 //! What a run would do, for people to read before it does.
 
-use crate::dialect::Dialect;
+use crate::embedded::dialect::Dialect;
 use crate::observer::StepInfo;
 use crate::plan::PlannedStep;
 use crate::script;

@@ -2,13 +2,13 @@
 //! has a step in Rust. A row is put into it in the transaction of the revision's script, moved along in
 //! that of each batch, and taken out in that of the last one, which records the revision as applied.
 
-use crate::backend::{Engine, Tables};
-use crate::dialect::Database;
+use crate::backend::{Database, Engine, Tables};
 use crate::embedded::Chain;
 use crate::error::Error;
+use crate::found::UnfinishedBackfill;
+use crate::record::State;
 use crate::record::mirror::beside;
-use crate::record::state::State;
-use crate::report::{HistoryEntry, UnfinishedBackfill};
+use crate::report::HistoryEntry;
 use diesel::result::QueryResult;
 
 /// The table as it was read.

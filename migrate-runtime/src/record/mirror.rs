@@ -4,12 +4,11 @@
 //! they say is compared with our own record before anything runs, so that a run of Alembic's, or an
 //! `UPDATE` by hand, is seen and not undone by accident.
 
-use crate::backend::Tables;
-use crate::dialect::Database;
+use crate::backend::{Database, Tables};
 use crate::embedded::Chain;
 use crate::embedded::bookkeeping::Bookkeeping;
 use crate::error::Error;
-use crate::record::state::State;
+use crate::record::State;
 use diesel::result::QueryResult;
 
 /// Alembic's table as it was read.

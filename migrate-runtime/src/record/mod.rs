@@ -1,8 +1,16 @@
 //! The record in the database: what is applied, what has run, and the lock that guards it.
 
-pub(crate) mod backfills;
-pub(crate) mod lock;
-pub(crate) mod mirror;
-pub(crate) mod recorder;
+mod backfills;
+mod lock;
+mod mirror;
+mod recorder;
 pub(crate) mod stamp;
-pub(crate) mod state;
+mod state;
+mod tables;
+
+pub(crate) use backfills::Backfills;
+pub(crate) use lock::{Locked, Patience, patiently};
+pub(crate) use recorder::{Entry, Operation, Recorder, Timing};
+pub use state::UnknownRevisions;
+pub(crate) use state::{State, ids, no_scripts, target_error};
+pub(crate) use tables::{Scope, begin, ensure_alone, ensure_tables, read};

@@ -1,15 +1,14 @@
 //! Stamping: the record is changed, and no script runs.
 
-use crate::dialect::Database;
+use crate::backend::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
 use crate::observer::Observer;
-use crate::plan::Scope;
-use crate::record::lock::{Locked, patiently};
-use crate::record::recorder::{Entry, Operation, Recorder, Timing};
-use crate::record::state::{State, ids, target_error};
+use crate::record::{
+    self, Entry, Locked, Operation, Recorder, Scope, State, Timing, begin, ids, patiently,
+    target_error,
+};
 use crate::report::{AppliedState, Stamped};
-use crate::run::executor::{self, begin};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::{Direction, RevisionIndex, Target};
 use std::time::Duration;
@@ -51,9 +50,9 @@ fn stamp_locked<C: Database>(
     observer: &mut dyn Observer,
 ) -> Result<Stamped, Error> {
     let timeout = settings.timeout;
-    let mut state = executor::read(connection, settings.chain, timeout, observer)?;
+    let mut state = record::read(connection, settings.chain, timeout, observer)?;
     changes::<C>(settings, &state)?; // before any table is created
-    executor::ensure_tables(connection, &mut state, timeout, observer)?;
+    record::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
         timeout,

@@ -1,17 +1,29 @@
 //! What the database says is applied, compared with what is embedded.
 
-use crate::backend::Tables;
-use crate::dialect::{Database, Dialect};
+use crate::backend::{Database, Tables};
 use crate::embedded::bookkeeping::Bookkeeping;
+use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Revision};
 use crate::error::Error;
-use crate::migrator::UnknownRevisions;
-use crate::record::backfills::Backfills;
+use crate::record::Backfills;
 use crate::record::mirror::{self, Mirror};
 use crate::report::{AppliedRevision, AppliedState};
 use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
 use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What to make of a database with revisions that this binary does not know: it was migrated by a
+/// newer one, or this one was rolled back.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum UnknownRevisions {
+    /// An upgrade or a check is an error that names them.
+    #[default]
+    Refuse,
+    /// All is well as long as there is nothing to do, as in a rolling deploy, where old processes
+    /// start again beside new ones. With something to do it is the same error, since that may not
+    /// fit what is there; a downgrade is always refused.
+    Tolerate,
+}
 
 /// What the bookkeeping tables say.
 #[derive(Clone, Debug)]

@@ -1,18 +1,13 @@
 //! A step in Rust, behind its script: batch by batch, each with its record in one transaction.
 
-use crate::backend::Code;
+use crate::backend::{Code, Database};
 use crate::backfill::{Backfill, Batch, Context, Step};
-use crate::dialect::Database;
-use crate::error::After;
-use crate::error::BackfillError;
-use crate::error::{Error, database};
+use crate::error::{After, BackfillError, Error, database};
+use crate::found::UnfinishedBackfill;
 use crate::observer::{BatchInfo, Part};
-use crate::plan::{PlannedStep, Scope};
-use crate::record::backfills::Backfills;
-use crate::record::recorder::Timing;
-use crate::report::UnfinishedBackfill;
-use crate::run::executor;
-use crate::run::{Run, entry};
+use crate::plan::{PlannedStep, no_step};
+use crate::record::{self, Backfills, Scope, Timing};
+use crate::run::Run;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use std::error::Error as StdError;
 use std::time::Instant;
@@ -100,7 +95,7 @@ impl<C: Database> Run<'_, '_, C> {
             None => _ = self.transactional(step)?,
             Some(row) => {
                 if self.scope == Scope::Callers {
-                    let begun = executor::begin(self.connection, self.scope);
+                    let begun = record::begin(self.connection, self.scope);
                     begun.map_err(database("set a savepoint"))?;
                 }
                 filling.resume(row);
@@ -177,7 +172,7 @@ impl<C: Database> Run<'_, '_, C> {
         }
         let rows = self.connection.history(&self.state.tables, true)?;
         if rows.iter().all(|row| row.revision != revision) {
-            let intent = self.recorder().intent(entry(filling.step));
+            let intent = self.recorder().intent(filling.step.entry());
             self.connection.batch_execute(&intent)?;
         }
         Ok(true)
@@ -268,7 +263,7 @@ impl<C: Database> Run<'_, '_, C> {
                 sql.push(recorder.complete(revision, Timing::SinceStart, Some(WENT_ON)));
             }
             let took = Timing::just_now(Some(filling.started.elapsed()));
-            sql.push(recorder.finished(&[(entry(step), took)], None));
+            sql.push(recorder.finished(&[(step.entry(), took)], None));
         }
         sql.extend(mirrored);
         Ok(sql.join(";\n"))
@@ -288,13 +283,13 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(recorder.complete(revision, Timing::SinceStart, error));
         }
         let took = Timing::just_now(Some(filling.started.elapsed()));
-        Ok(recorder.finished(&[(entry(filling.step), took)], error))
+        Ok(recorder.finished(&[(filling.step.entry(), took)], error))
     }
 
     /// What it means that the row of the backfill is not there any more.
     fn gone(&mut self, filling: &Filling<'_, C>) -> Result<Next, Error> {
         let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
-        self.state = executor::read(self.connection, self.chain, timeout, observer)?;
+        self.state = record::read(self.connection, self.chain, timeout, observer)?;
         let step = filling.step;
         match self.state.contains(step.revision.id) {
             true => Ok(Next::Gone),
@@ -320,7 +315,7 @@ impl<C: Database> Run<'_, '_, C> {
             let sql = match is_alone {
                 true => self.end_of_history(filling, Some(&message)).ok(),
                 false => {
-                    let row = (entry(filling.step), took);
+                    let row = (filling.step.entry(), took);
                     Some(self.recorder().finished(&[row], Some(&message)))
                 }
             };
@@ -395,11 +390,3 @@ impl<C> Filling<'_, C> {
 
 /// What is written into the row of a run that was cut off, when another one ends its work.
 pub(crate) const WENT_ON: &str = "cut off; a later run went on";
-
-/// The error about a step that this binary has not for this kind of database.
-pub(crate) fn no_step<C: Database>(backfill: &'static Backfill) -> Error {
-    Error::NoScripts {
-        revision: backfill.revision,
-        dialect: <C::Dialect as crate::Dialect>::NAME,
-    }
-}

@@ -1,12 +1,10 @@
 //! Where no lock is held between the steps (SQLite): each step takes the write lock, and looks
 //! whether it is still to be taken.
 
-use crate::dialect::Database;
+use crate::backend::Database;
 use crate::error::{Error, database};
-use crate::migrator::UnknownRevisions;
 use crate::plan::PlannedStep;
-use crate::record::lock::Patience;
-use crate::record::state::State;
+use crate::record::{Patience, State, UnknownRevisions};
 use crate::report::HistoryEntry;
 use crate::run::{Run, interrupted_unless_stopped};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};

@@ -1,17 +1,14 @@
 //! Runs plans: looks, takes the lock, looks again, and takes the steps one by one.
 
-use crate::dialect::Database;
+use crate::backend::Database;
 use crate::embedded::Chain;
 use crate::error::{Error, database};
-use crate::migrator::UnknownRevisions;
 use crate::observer::Observer;
-use crate::plan::{self, PlannedStep, Scope};
-use crate::record::lock::{Locked, patiently};
-use crate::record::state::State;
+use crate::plan::{self, PlannedStep};
+use crate::record::{Locked, Scope, State, UnknownRevisions, ensure_tables, read};
 use crate::report::{CompletedStep, Report};
 use crate::run::Run;
 use crate::takeover::unrecorded;
-use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::{Direction, Target};
 use std::time::{Duration, Instant};
 
@@ -39,7 +36,7 @@ pub(crate) fn run<C: Database>(
         let graph = chain.graph()?;
         return Ok(Report {
             steps: Vec::new(),
-            heads: crate::record::state::ids(chain, &graph.heads()),
+            heads: crate::record::ids(chain, &graph.heads()),
         });
     }
     let state = read(connection, chain, settings.lock_timeout, settings.observer)?;
@@ -61,91 +58,6 @@ pub(crate) fn run<C: Database>(
     let report = result?;
     released.map_err(database("give the lock back"))?;
     Ok(report)
-}
-
-/// Reads what is applied.
-pub(crate) fn read<C: Database>(
-    connection: &mut C,
-    chain: &'static Chain,
-    timeout: Duration,
-    observer: &mut dyn Observer,
-) -> Result<State, Error> {
-    patiently(
-        connection,
-        timeout,
-        observer,
-        "read the applied revisions",
-        |connection| State::read(connection, chain),
-    )
-}
-
-/// Creates the bookkeeping tables if they are missing.
-pub(crate) fn ensure_tables<C: Database>(
-    connection: &mut C,
-    state: &mut State,
-    timeout: Duration,
-    observer: &mut dyn Observer,
-) -> Result<(), Error> {
-    let tables = &mut state.tables;
-    if !tables.exist() {
-        patiently(
-            connection,
-            timeout,
-            observer,
-            "create the bookkeeping tables",
-            |connection| connection.create_tables(tables),
-        )?;
-        tables.versions_exist = true;
-        tables.history_exists = true;
-    }
-    // Behind them: it may be in a schema that is made for them.
-    if let Some(mirror) = state.mirror.as_mut().filter(|mirror| mirror.rows.is_none()) {
-        patiently(
-            connection,
-            timeout,
-            observer,
-            "create Alembic's table, which is to be mirrored",
-            |connection| connection.batch_execute(&mirror.create()),
-        )?;
-    }
-    if let Some(backfills) = state
-        .backfills
-        .as_mut()
-        .filter(|table| table.rows.is_none())
-    {
-        patiently(
-            connection,
-            timeout,
-            observer,
-            "create the table of the backfills",
-            |connection| connection.batch_execute(&backfills.create()),
-        )?;
-        backfills.rows = Some(Vec::new());
-    }
-    Ok(())
-}
-
-/// Creates the bookkeeping tables if they are missing, under the lock; says whether they were.
-pub(crate) fn ensure_alone<C: Database>(
-    connection: &mut C,
-    chain: &'static Chain,
-    timeout: Duration,
-    observer: &mut dyn Observer,
-) -> Result<bool, Error> {
-    if read(connection, chain, timeout, observer)?.has_tables() {
-        return Ok(false);
-    }
-    let mut locked = Locked::acquire(connection, &chain.bookkeeping, timeout, observer)?;
-    let state = read(&mut *locked, chain, timeout, observer);
-    let created = state.and_then(|mut state| {
-        let missing = !state.has_tables();
-        ensure_tables(&mut *locked, &mut state, timeout, observer)?;
-        Ok(missing)
-    });
-    let released = locked.release();
-    let created = created?;
-    released.map_err(database("give the lock back"))?;
-    Ok(created)
 }
 
 fn scope<C: Database>(connection: &mut C, settings: &Settings<'_>) -> Result<Scope, Error> {
@@ -180,7 +92,7 @@ fn is_at_every_head<C: Database>(
     let mut expected = Vec::with_capacity(chain.revisions().len());
     for revision in chain.revisions() {
         let scripts = <C::Dialect as crate::Dialect>::scripts(revision)
-            .ok_or_else(|| crate::record::state::no_scripts::<C::Dialect>(revision))?;
+            .ok_or_else(|| crate::record::no_scripts::<C::Dialect>(revision))?;
         expected.push((revision.id, scripts.up.checksum));
     }
     let answer = connection
@@ -196,29 +108,7 @@ fn plan_from<C: Database>(
     scope: Scope,
 ) -> Result<Vec<PlannedStep>, Error> {
     let (target, direction) = (&settings.target, settings.direction);
-    checked_steps::<C>(chain, state, target, direction, settings.unknown, scope)
-}
-
-/// The steps to a target, from a state that this binary can answer for. Revisions that it does not
-/// know are tolerated only where there is nothing to do: what it would do might not fit them.
-pub(crate) fn checked_steps<C: Database>(
-    chain: &'static Chain,
-    state: &State,
-    target: &Target,
-    direction: Direction,
-    unknown: UnknownRevisions,
-    scope: Scope,
-) -> Result<Vec<PlannedStep>, Error> {
-    state.verify::<C::Dialect>(chain, unknown)?;
-    let steps = plan::steps::<C>(chain, state, target, direction, scope)?;
-    if !steps.is_empty() {
-        state.verify::<C::Dialect>(chain, UnknownRevisions::Refuse)?;
-        if direction == Direction::Down {
-            // Its script is there and not recorded, and what it stands on must not go.
-            state.refuse_unfinished(chain)?;
-        }
-    }
-    Ok(steps)
+    plan::checked_steps::<C>(chain, state, target, direction, settings.unknown, scope)
 }
 
 fn report(
@@ -287,12 +177,4 @@ fn run_steps<C: Database>(run: &mut Run<'_, '_, C>) -> Result<(), Error> {
         }
     }
     Ok(())
-}
-
-/// Begins a transaction that Diesel knows of: a savepoint inside the caller's.
-pub(crate) fn begin<C: Database>(connection: &mut C, scope: Scope) -> diesel::QueryResult<()> {
-    match scope {
-        Scope::Callers => AnsiTransactionManager::begin_transaction(connection),
-        _ => AnsiTransactionManager::begin_transaction_sql(connection, C::BEGIN),
-    }
 }

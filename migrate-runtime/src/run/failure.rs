@@ -1,14 +1,12 @@
 //! What is left when a step fails, and the error that says so.
 
-use crate::backend::{FailedAt, ScriptFailure};
-use crate::dialect::Database;
+use crate::backend::{Database, FailedAt, ScriptFailure};
 use crate::embedded::Revision;
-use crate::error::Error;
-use crate::error::{After, Site, StepError, already_exists};
+use crate::error::{After, Error, Site, StepError, already_exists};
 use crate::plan::PlannedStep;
-use crate::record::recorder::Timing;
+use crate::record::Timing;
 use crate::report::HistoryEntry;
-use crate::run::{Run, entry};
+use crate::run::Run;
 use crate::script;
 use crate::takeover::unrecorded;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
@@ -152,7 +150,7 @@ impl<C: Database> Run<'_, '_, C> {
         if step.standalone {
             return recorder.complete(step.revision.id, timing, Some(&message));
         }
-        recorder.finished(&[(entry(step), timing)], Some(&message))
+        recorder.finished(&[(step.entry(), timing)], Some(&message))
     }
 }
 

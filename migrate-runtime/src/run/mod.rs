@@ -8,18 +8,15 @@ mod step;
 #[cfg(feature = "tracing")]
 pub(crate) mod traced;
 
+use self::backfill::WENT_ON;
 use self::executor::Settings;
-use crate::backend::{Code, FailedAt, ScriptFailure, Session};
-use crate::dialect::Database;
+use crate::backend::{Code, Database, FailedAt, ScriptFailure, Session};
 use crate::embedded::Chain;
 use crate::error::{Error, database};
 use crate::observer::Silent;
-use crate::plan::{PlannedStep, Scope};
-use crate::record::lock::{Patience, patiently};
-use crate::record::recorder::{Entry, Operation, Recorder, Timing};
-use crate::record::state::State;
+use crate::plan::PlannedStep;
+use crate::record::{self, Entry, Patience, Recorder, Scope, State, Timing, patiently};
 use crate::report::{CompletedStep, HistoryEntry};
-use crate::run::backfill::WENT_ON;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use diesel::result::Error as DieselError;
 use migrate_graph::Direction;
@@ -137,7 +134,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
         }
         if C::OPENS_STEP_ALONE && self.scope == Scope::Each {
             let (timeout, observer) = (self.settings.lock_timeout, &mut *self.settings.observer);
-            self.state = executor::read(self.connection, self.chain, timeout, observer)?;
+            self.state = record::read(self.connection, self.chain, timeout, observer)?;
         }
         Ok(())
     }
@@ -248,7 +245,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             self.settings.lock_timeout,
             self.settings.observer,
             "begin a transaction",
-            |connection| executor::begin(connection, scope),
+            |connection| record::begin(connection, scope),
         )
     }
 
@@ -277,7 +274,7 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
             .iter()
             .map(|(step, took, ended)| {
                 let (took, ago) = (*took, ended.elapsed());
-                (entry(step), Timing::Measured { took, ago })
+                (step.entry(), Timing::Measured { took, ago })
             })
             .collect();
         let revisions: Vec<&str> = steps.iter().map(|(step, ..)| step.revision.id).collect();
@@ -343,15 +340,6 @@ impl<'r, 's, C: Database> Run<'r, 's, C> {
 
     pub(crate) fn recorder(&self) -> Recorder<'_, C> {
         Recorder::new(&self.state.tables, self.settings.executed_by.as_deref())
-    }
-}
-
-/// What is recorded of a step.
-pub(crate) fn entry(step: &PlannedStep) -> Entry<'static> {
-    Entry {
-        revision: step.revision.id,
-        operation: Operation::from(step.info.direction),
-        checksum: Some(step.script.checksum),
     }
 }
 

@@ -1,14 +1,11 @@
 //! One step: the script, between the transaction and the record.
 
-use crate::backend::{FailedAt, ScriptFailure, ScriptRun};
-use crate::dialect::Database;
-use crate::error::After;
-use crate::error::{Error, database};
+use crate::backend::{Database, FailedAt, ScriptFailure, ScriptRun};
+use crate::error::{After, Error, database};
 use crate::observer::Part;
-use crate::plan::{PlannedStep, Scope, without_wrapping};
-use crate::record::recorder::{Recorder, Timing};
-use crate::run::executor;
-use crate::run::{Run, entry};
+use crate::plan::{PlannedStep, without_wrapping};
+use crate::record::{self, Recorder, Scope, Timing};
+use crate::run::Run;
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Direction;
 use std::cell::RefCell;
@@ -24,7 +21,7 @@ impl<C: Database> Run<'_, '_, C> {
             return Ok(false);
         }
         if self.scope == Scope::Callers {
-            executor::begin(self.connection, self.scope).map_err(database("set a savepoint"))?;
+            record::begin(self.connection, self.scope).map_err(database("set a savepoint"))?;
         }
         let with_script = !alone && self.scope == Scope::Each;
         let recorder = Recorder::<C>::new(&self.state.tables, self.settings.executed_by.as_deref());
@@ -62,11 +59,11 @@ impl<C: Database> Run<'_, '_, C> {
             let (applied, row) = match begins {
                 Some(backfills) => (
                     backfills.begin::<C>(step.revision.id, step.script.checksum),
-                    recorder.begun(entry(step), timing),
+                    recorder.begun(step.entry(), timing),
                 ),
                 None => (
                     applying.clone(),
-                    recorder.finished(&[(entry(step), timing)], None),
+                    recorder.finished(&[(step.entry(), timing)], None),
                 ),
             };
             let end = if with_script { ";\nCOMMIT" } else { "" };
@@ -135,7 +132,7 @@ impl<C: Database> Run<'_, '_, C> {
     /// that it is done, so that a crash in between is seen.
     pub(crate) fn standalone(&mut self, step: &PlannedStep) -> Result<bool, Error> {
         let statements = step.script.texts();
-        let intent = self.recorder().intent(entry(step));
+        let intent = self.recorder().intent(step.entry());
         let opening = if C::COMMITS_IMPLICITLY {
             intent.as_str()
         } else {

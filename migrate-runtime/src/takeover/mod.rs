@@ -4,17 +4,14 @@ pub(crate) mod other_tools;
 mod sha384;
 pub(crate) mod unrecorded;
 
-use self::other_tools::{OtherTool, Row};
-use crate::dialect::Database;
+use self::other_tools::{Row, differs, keeps_numbers};
+use crate::backend::Database;
 use crate::embedded::{Chain, Revision};
 use crate::error::{Error, database};
+use crate::found::OtherTool;
 use crate::observer::Observer;
-use crate::plan::Scope;
-use crate::record::lock::{Locked, patiently};
-use crate::record::recorder::Recorder;
 use crate::record::stamp::{Change, checksum};
-use crate::record::state::{State, ids, target_error};
-use crate::run::executor::{self, begin};
+use crate::record::{self, Locked, Recorder, Scope, State, begin, ids, patiently, target_error};
 use diesel::connection::{AnsiTransactionManager, TransactionManager};
 use migrate_graph::Graph;
 use std::collections::BTreeSet;
@@ -52,7 +49,7 @@ pub(crate) fn compare<C: Database>(
     settings: &Settings<'_>,
     observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
-    let state = executor::read(connection, settings.chain, settings.timeout, observer)?;
+    let state = record::read(connection, settings.chain, settings.timeout, observer)?;
     compared(connection, settings, &state, observer)
 }
 
@@ -86,9 +83,9 @@ fn locked_take_over<C: Database>(
     observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
     let timeout = settings.timeout;
-    let mut state = executor::read(connection, settings.chain, timeout, observer)?;
+    let mut state = record::read(connection, settings.chain, timeout, observer)?;
     compared(connection, settings, &state, observer)?; // before any table is created
-    executor::ensure_tables(connection, &mut state, timeout, observer)?;
+    record::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
         timeout,
@@ -172,7 +169,7 @@ fn compared<C: Database>(
                 "`{id}` failed: see what it left behind, and finish or undo it"
             ));
         }
-        if tool.differs::<C::Dialect>(row, revision) {
+        if differs::<C::Dialect>(tool, row, revision) {
             differing.push(revision.id);
         }
         found.insert(revision.id);
@@ -249,7 +246,7 @@ fn add_below(
 /// The revision that a row is of. sqlx and refinery keep a number, whose leading zeros are lost.
 fn embedded(chain: &'static Chain, tool: OtherTool, row: &Row) -> Option<&'static Revision> {
     let exact = chain.find_or_replacing(&row.version);
-    if exact.is_some() || !tool.keeps_numbers() {
+    if exact.is_some() || !keeps_numbers(tool) {
         return exact;
     }
     let number = |id: &str| {

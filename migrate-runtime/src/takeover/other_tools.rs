@@ -1,28 +1,16 @@
 //! The records of other tools, as they keep them.
 
-use crate::dialect::{Database, Dialect};
+use crate::backend::Database;
 use crate::embedded::Revision;
 use crate::embedded::bookkeeping::Bookkeeping;
+use crate::embedded::dialect::Dialect;
 use crate::error::Error;
+use crate::found::OtherTool;
 use crate::observer::Observer;
-use crate::record::lock::patiently;
+use crate::record::patiently;
 use crate::takeover::sha384;
 use diesel::result::QueryResult;
 use std::time::Duration;
-
-/// A tool whose record can be taken over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum OtherTool {
-    /// `alembic_version`: the heads.
-    Alembic,
-    /// `__diesel_schema_migrations`: every version.
-    Diesel,
-    /// `_sqlx_migrations`: every version, with the checksum of its file.
-    Sqlx,
-    /// `refinery_schema_history`: every version.
-    Refinery,
-}
 
 /// What a tool has recorded.
 pub(crate) struct Record {
@@ -39,57 +27,29 @@ pub(crate) struct Row {
     pub(crate) succeeded: bool,
 }
 
-impl OtherTool {
-    /// Every tool.
-    pub(crate) const ALL: [OtherTool; 4] = [
-        OtherTool::Alembic,
-        OtherTool::Diesel,
-        OtherTool::Sqlx,
-        OtherTool::Refinery,
-    ];
-
-    /// Returns what it is called.
-    pub fn name(self) -> &'static str {
-        match self {
-            OtherTool::Alembic => "Alembic",
-            OtherTool::Diesel => "Diesel",
-            OtherTool::Sqlx => "sqlx",
-            OtherTool::Refinery => "refinery",
-        }
+/// Returns the name of a tool's table.
+pub(super) fn table_of(tool: OtherTool, names: &Bookkeeping) -> &'static str {
+    match tool {
+        OtherTool::Alembic => names.alembic.unwrap_or("alembic_version"),
+        OtherTool::Diesel => "__diesel_schema_migrations",
+        OtherTool::Sqlx => "_sqlx_migrations",
+        OtherTool::Refinery => "refinery_schema_history",
     }
+}
 
-    /// Returns the option of `stamp` that takes its record over.
-    pub fn option(self) -> &'static str {
-        match self {
-            OtherTool::Alembic => "--from-alembic",
-            OtherTool::Diesel => "--from-diesel",
-            OtherTool::Sqlx => "--from-sqlx",
-            OtherTool::Refinery => "--from-refinery",
-        }
-    }
+/// Returns whether a tool keeps versions as numbers, without their leading zeros.
+pub(super) fn keeps_numbers(tool: OtherTool) -> bool {
+    matches!(tool, OtherTool::Sqlx | OtherTool::Refinery)
+}
 
-    pub(crate) fn table(self, names: &Bookkeeping) -> &'static str {
-        match self {
-            OtherTool::Alembic => names.alembic.unwrap_or("alembic_version"),
-            OtherTool::Diesel => "__diesel_schema_migrations",
-            OtherTool::Sqlx => "_sqlx_migrations",
-            OtherTool::Refinery => "refinery_schema_history",
-        }
-    }
-
-    pub(crate) fn keeps_numbers(self) -> bool {
-        matches!(self, OtherTool::Sqlx | OtherTool::Refinery)
-    }
-
-    /// Whether the script is not the one that was applied; sqlx's checksum is over the bytes of the
-    /// file, which the embedded text has too.
-    pub(crate) fn differs<D: Dialect>(self, row: &Row, revision: &'static Revision) -> bool {
-        let (Some(recorded), OtherTool::Sqlx) = (&row.checksum, self) else {
-            return false;
-        };
-        let scripts = D::scripts(revision);
-        scripts.is_some_and(|scripts| sha384::hexadecimal(scripts.up.sql.as_bytes()) != *recorded)
-    }
+/// Returns whether a revision's script is not the one that the tool applied. Only sqlx keeps
+/// checksums: over the bytes of the file, which the embedded text has too.
+pub(super) fn differs<D: Dialect>(tool: OtherTool, row: &Row, revision: &'static Revision) -> bool {
+    let (Some(recorded), OtherTool::Sqlx) = (&row.checksum, tool) else {
+        return false;
+    };
+    let scripts = D::scripts(revision);
+    scripts.is_some_and(|scripts| sha384::hexadecimal(scripts.up.sql.as_bytes()) != *recorded)
 }
 
 /// Reads a tool's table.
@@ -100,7 +60,7 @@ pub(crate) fn read<C: Database>(
     timeout: Duration,
     observer: &mut dyn Observer,
 ) -> Result<Record, Error> {
-    let plain = tool.table(names);
+    let plain = table_of(tool, names);
     let found = patiently(
         connection,
         timeout,

@@ -64,7 +64,10 @@ impl Embedding<'_> {
         }
         source.push_str(".with_backfills(&[");
         for (number, (id, path)) in steps {
-            put!(source, "super::__runtime::Backfill::new({id:?}, {path:?})");
+            put!(
+                source,
+                "super::__runtime::__private::Backfill::new({id:?}, {path:?})"
+            );
             for dialect in self.dialects {
                 put!(source, ".{dialect}(super::__steps::step_{number})");
             }

@@ -92,7 +92,7 @@ impl Interface<'_> {
              #[derive(Clone, Copy, Debug)]\npub enum Revisions {}\n\
              impl __runtime::Embedded for Revisions {\n\
              fn chain() -> &'static __runtime::Chain { &__chain::CHAIN } }\n\
-             impl __runtime::Supports<__runtime::dialect::Nothing> for Revisions {}\n",
+             impl __runtime::Supports<__runtime::__private::Nothing> for Revisions {}\n",
         );
         for dialect in self.dialects {
             let name = match dialect {
@@ -142,7 +142,7 @@ impl Interface<'_> {
 
 fn write_sorted(source: &mut String) {
     source.push_str(
-        "impl<DB: __runtime::DieselBackend> __runtime::diesel_source::HarnessOrder<DB> for Revisions \
+        "impl<DB: __runtime::DieselBackend> __runtime::__private::HarnessOrder<DB> for Revisions \
          where Revisions: __runtime::Supports<DB::Dialect> {}\n",
     );
 }
@@ -180,7 +180,7 @@ fn write_refusal(message: &str, label: &str, why: &str, source: &mut String) {
          pub trait SortAlongTheChain<DB> {{}} }}\n"
     );
     source.push_str(
-        "impl<DB: __runtime::DieselBackend> __runtime::diesel_source::HarnessOrder<DB> for Revisions \
+        "impl<DB: __runtime::DieselBackend> __runtime::__private::HarnessOrder<DB> for Revisions \
          where __order::Ids: __order::SortAlongTheChain<DB> {}\n",
     );
 }

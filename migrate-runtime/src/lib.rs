@@ -62,7 +62,7 @@
 
 mod backend;
 pub mod backfill;
-pub mod embedded;
+mod embedded;
 mod error;
 mod found;
 mod migrations;
@@ -76,7 +76,6 @@ mod script;
 mod takeover;
 mod words;
 
-pub use backfill::Backfill;
 pub use report::activity::{Activity, Blocker, ServerSession};
 
 pub use backend::{Database, DieselBackend};
@@ -87,7 +86,7 @@ pub use embedded::{Chain, Embedded, Revision, RevisionKey, Script, Scripts, Supp
 pub use error::{After, BackfillError, Error, Explanation, Site, StepError};
 pub use found::{OtherRecord, OtherTool, Place, UnfinishedBackfill, Unrecorded};
 pub use migrate_graph::{Direction, Target};
-pub use migrations::{Migrations, diesel_source};
+pub use migrations::Migrations;
 pub use migrator::Migrator;
 pub use observer::{BatchInfo, Observer, Part, Silent, StepInfo};
 pub use plan::preview::{Preview, PreviewStatement};
@@ -101,8 +100,6 @@ pub use takeover::TakenOver;
 pub mod dialect {
     //! The dialects of SQL that scripts are written in, as types.
 
-    #[doc(hidden)]
-    pub use crate::embedded::dialect::Nothing;
     pub use crate::embedded::dialect::{Dialect, Mysql, Postgres, Sqlite};
 }
 
@@ -147,9 +144,13 @@ macro_rules! embed {
     };
 }
 
-/// Paths for generated code.
+/// What the expansion of `embed!` needs beside the public items. It is written by hand in
+/// `tests/support/expansion.rs`, which is the contract between the macro and this crate.
 #[doc(hidden)]
 pub mod __private {
+    pub use crate::embedded::Backfill;
+    pub use crate::embedded::dialect::Nothing;
+    pub use crate::migrations::diesel_source::HarnessOrder;
     pub use diesel;
     pub use migrate_macros::embed;
     pub extern crate self as runtime;

@@ -4,8 +4,9 @@ use crate::chains::{Rev, chain, rev};
 use crate::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use crate::test_chain;
 use diesel::connection::SimpleConnection;
+use migrate_runtime::__private::Backfill;
+use migrate_runtime::Chain;
 use migrate_runtime::backfill::{self, Batch, Context};
-use migrate_runtime::{Backfill, Chain};
 
 /// How many rows the chain writes.
 pub const ROWS: u64 = 10;

@@ -2,8 +2,9 @@
 
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
+use migrate_runtime::__private::Backfill;
 use migrate_runtime::backfill::{self, Batch, Context};
-use migrate_runtime::{Backfill, Chain, Revision, Script, Scripts, Statement, Statements};
+use migrate_runtime::{Chain, Revision, Script, Scripts, Statement, Statements};
 
 /// A line of three.
 pub static SHOP: Chain = Chain::new(&[

@@ -1,8 +1,9 @@
 //! The connections that migrations run on.
 
 use super::{Client, Engine};
-use crate::backfill::{Backfill, Step};
-use crate::embedded::dialect::{self, Dialect};
+use crate::backfill::Step;
+use crate::embedded::Backfill;
+use crate::embedded::dialect::Dialect;
 
 /// A Diesel connection that migrations run on: `SqliteConnection`, `PgConnection` and
 /// `MysqlConnection`, each behind the cargo feature of its name. From a pool, pass the connection
@@ -36,7 +37,7 @@ pub trait DieselBackend: diesel::backend::Backend + 'static {
 
 #[cfg(feature = "sqlite")]
 impl Database for diesel::SqliteConnection {
-    type Dialect = dialect::Sqlite;
+    type Dialect = crate::embedded::dialect::Sqlite;
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.sqlite
     }
@@ -46,13 +47,13 @@ impl Database for diesel::SqliteConnection {
 }
 #[cfg(feature = "sqlite")]
 impl DieselBackend for diesel::sqlite::Sqlite {
-    type Dialect = dialect::Sqlite;
+    type Dialect = crate::embedded::dialect::Sqlite;
     type Connection = diesel::SqliteConnection;
 }
 
 #[cfg(feature = "postgres")]
 impl Database for diesel::PgConnection {
-    type Dialect = dialect::Postgres;
+    type Dialect = crate::embedded::dialect::Postgres;
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.postgres
     }
@@ -62,13 +63,13 @@ impl Database for diesel::PgConnection {
 }
 #[cfg(feature = "postgres")]
 impl DieselBackend for diesel::pg::Pg {
-    type Dialect = dialect::Postgres;
+    type Dialect = crate::embedded::dialect::Postgres;
     type Connection = diesel::PgConnection;
 }
 
 #[cfg(feature = "mysql")]
 impl Database for diesel::MysqlConnection {
-    type Dialect = dialect::Mysql;
+    type Dialect = crate::embedded::dialect::Mysql;
     fn step(backfill: &Backfill) -> Option<Step<Self>> {
         backfill.mysql
     }
@@ -78,6 +79,6 @@ impl Database for diesel::MysqlConnection {
 }
 #[cfg(feature = "mysql")]
 impl DieselBackend for diesel::mysql::Mysql {
-    type Dialect = dialect::Mysql;
+    type Dialect = crate::embedded::dialect::Mysql;
     type Connection = diesel::MysqlConnection;
 }

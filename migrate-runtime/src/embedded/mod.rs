@@ -1,63 +1,17 @@
 //! What `embed!` emits: static data, complete and checked at build time.
 //!
-//! # What the macro emits
-//!
-//! The hand-written expansion in `tests/support/expansion.rs` of this crate is the contract; in
-//! short, with every path absolute (`::migrate_runtime::…`):
-//!
-//! ```
-//! pub mod migrations {
-//!     /// The revisions, as constants.
-//!     pub mod revision {
-//!         /// The documentation of the revision.
-//!         pub const FIRST: ::migrate_runtime::RevisionKey = ::migrate_runtime::RevisionKey::new("a1");
-//!     }
-//!
-//!     static CHAIN: ::migrate_runtime::Chain = ::migrate_runtime::Chain::new(&[
-//!         // one `&Revision { … }` each, parents and dependencies first
-//!     ]); // in truth `Chain::packed("…", "…")`
-//!
-//!     /// Stands for the chain.
-//!     #[derive(Debug)]
-//!     pub enum Revisions {}
-//!
-//!     impl ::migrate_runtime::Embedded for Revisions {
-//!         fn chain() -> &'static ::migrate_runtime::Chain {
-//!             &CHAIN
-//!         }
-//!     }
-//!
-//!     // For each declared dialect:
-//!     # #[cfg(feature = "sqlite")]
-//!     impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Sqlite> for Revisions {}
-//!     // Where the ids sort along the chain:
-//!     impl<DB: ::migrate_runtime::DieselBackend> ::migrate_runtime::diesel_source::HarnessOrder<DB>
-//!         for Revisions
-//!     where
-//!         Revisions: ::migrate_runtime::Supports<DB::Dialect>,
-//!     {
-//!     }
-//!
-//!     /// The documentation of the type.
-//!     pub type Migrations = ::migrate_runtime::Migrations<Revisions>;
-//!     /// The documentation of the constant.
-//!     pub const MIGRATIONS: Migrations = Migrations::new();
-//! }
-//! # use diesel::Connection;
-//! # fn main() {}
-//! ```
-//!
-//! The macro does not write the revisions as values, which the compiler would go over one by one, but
-//! packed into two texts: see `packed.rs`.
-//!
-//! [`Migrations`](crate::Migrations) has the methods.
+//! `tests/support/expansion.rs` of this crate is an expansion written by hand, and the contract between
+//! the macro and this crate. The macro itself packs the revisions into two texts ([`packed`]), because the
+//! compiler would go over values one by one.
 
+mod backfill;
 pub(crate) mod bookkeeping;
 pub(crate) mod dialect;
 pub(crate) mod packed;
 pub(crate) mod statements;
 
-use crate::backfill::Backfill;
+pub use backfill::Backfill;
+
 use crate::embedded::bookkeeping::{Bookkeeping, DeclaredDatabase};
 use crate::embedded::dialect::Dialect;
 use crate::embedded::packed::Packed;
@@ -77,6 +31,7 @@ pub struct Chain {
     /// applied counts as having applied it.
     pub replaced: &'static [(&'static str, &'static [&'static str])],
     /// The steps in Rust.
+    #[doc(hidden)]
     pub backfills: &'static [Backfill],
     /// The databases that `migrate.toml` names.
     pub databases: &'static [DeclaredDatabase],
@@ -91,6 +46,7 @@ enum Revisions {
 
 impl Chain {
     /// Makes a chain of revisions that were checked, parents and dependencies first.
+    #[doc(hidden)]
     pub const fn new(revisions: &'static [&'static Revision]) -> Self {
         Self::of(Revisions::Listed(revisions))
     }
@@ -126,6 +82,7 @@ impl Chain {
     }
 
     /// Keeps the record in these tables.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_bookkeeping(mut self, bookkeeping: Bookkeeping) -> Self {
         self.bookkeeping = bookkeeping;
@@ -133,6 +90,7 @@ impl Chain {
     }
 
     /// Names the revisions that stand for others.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_replaced(
         mut self,
@@ -143,6 +101,7 @@ impl Chain {
     }
 
     /// Has these steps in Rust behind the scripts of their revisions.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_backfills(mut self, backfills: &'static [Backfill]) -> Self {
         self.backfills = backfills;
@@ -150,6 +109,7 @@ impl Chain {
     }
 
     /// Returns a revision's step in Rust, if it has one.
+    #[doc(hidden)]
     pub fn backfill_of(&self, id: &str) -> Option<&'static Backfill> {
         self.backfills.iter().find(|step| step.revision == id)
     }
@@ -186,6 +146,7 @@ impl Chain {
     }
 
     /// Names the databases.
+    #[doc(hidden)]
     #[must_use]
     pub const fn with_databases(mut self, databases: &'static [DeclaredDatabase]) -> Self {
         self.databases = databases;
@@ -273,12 +234,14 @@ pub struct Scripts {
 }
 
 impl Scripts {
-    /// Nothing to run, up or down: where the step is its record, or all of it is Rust.
+    /// Scripts that run nothing, up or down: the step is its record, or all of it is Rust.
+    #[doc(hidden)]
     pub const NOTHING: Scripts = Scripts {
         up: Script::NOTHING,
         down: Some(Script::NOTHING),
     };
-    /// The same of a revision that is irreversible.
+    /// The same for a revision that is irreversible.
+    #[doc(hidden)]
     pub const NOTHING_UP: Scripts = Scripts {
         up: Script::NOTHING,
         down: None,
@@ -323,7 +286,8 @@ impl Script {
 pub struct RevisionKey(&'static str);
 
 impl RevisionKey {
-    /// Makes the key of the revision with this id. Written by `embed!` alone.
+    /// Makes the key of the revision with this id. Only `embed!` writes it.
+    #[doc(hidden)]
     pub const fn new(id: &'static str) -> Self {
         RevisionKey(id)
     }

@@ -16,17 +16,6 @@ pub struct Statement {
 }
 
 /// The statements of a script, in their order.
-///
-/// ```
-/// use migrate_runtime::{Statement, Statements};
-///
-/// const BOTH: Statements = Statements::new(&[
-///     Statement { start: 0, end: 8, line: 1 },
-///     Statement { start: 10, end: 18, line: 2 },
-/// ]);
-/// assert_eq!(BOTH.len(), 2);
-/// assert_eq!(BOTH.all()[1].line, 2);
-/// ```
 #[derive(Clone, Copy)]
 pub struct Statements(Form);
 
@@ -38,7 +27,8 @@ enum Form {
 }
 
 impl Statements {
-    /// Takes a list of them.
+    /// Makes the statements of a list.
+    #[doc(hidden)]
     pub const fn new(listed: &'static [Statement]) -> Self {
         Statements(Form::Listed(listed))
     }
@@ -77,5 +67,29 @@ impl Statements {
 impl fmt::Debug for Statements {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.all().iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Statement, Statements};
+
+    #[test]
+    fn a_list_is_returned_as_it_was_given() {
+        const BOTH: Statements = Statements::new(&[
+            Statement {
+                start: 0,
+                end: 8,
+                line: 1,
+            },
+            Statement {
+                start: 10,
+                end: 18,
+                line: 2,
+            },
+        ]);
+        assert_eq!((BOTH.len(), BOTH.is_empty()), (2, false));
+        assert_eq!(BOTH.get(1).map(|second| second.line), Some(2));
+        assert_eq!(BOTH.get(2), None);
     }
 }

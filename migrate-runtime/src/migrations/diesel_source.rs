@@ -1,7 +1,8 @@
 //! The chain as Diesel sees it, for `diesel_migrations::MigrationHarness`.
 
 use crate::backend::{Client, Database, DieselBackend};
-use crate::backfill::{Backfill, Batch, Context};
+use crate::backfill::{Batch, Context};
+use crate::embedded::Backfill;
 use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Embedded, Revision, Script, Scripts};
 use crate::error::Error;

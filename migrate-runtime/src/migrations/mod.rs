@@ -1,6 +1,6 @@
 //! What an application holds in its hands: `MIGRATIONS`.
 
-pub mod diesel_source;
+pub(crate) mod diesel_source;
 
 use self::diesel_source::HarnessOrder;
 use crate::backend::{Database, DieselBackend};

@@ -3,7 +3,7 @@
 pub(crate) mod preview;
 
 use crate::backend::{Code, Database};
-use crate::backfill::Backfill;
+use crate::embedded::Backfill;
 use crate::embedded::dialect::Dialect;
 use crate::embedded::{Chain, Revision, Script};
 use crate::error::Error;

@@ -1,7 +1,8 @@
 //! A step in Rust, behind its script: batch by batch, each with its record in one transaction.
 
 use crate::backend::{Code, Database};
-use crate::backfill::{Backfill, Batch, Context, Step};
+use crate::backfill::{Batch, Context, Step};
+use crate::embedded::Backfill;
 use crate::error::{After, BackfillError, Error, database};
 use crate::found::UnfinishedBackfill;
 use crate::observer::{BatchInfo, Part};

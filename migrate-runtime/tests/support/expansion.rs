@@ -85,10 +85,10 @@ impl ::migrate_runtime::Embedded for Revisions {
     }
 }
 
-impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Nothing> for Revisions {}
+impl ::migrate_runtime::Supports<::migrate_runtime::__private::Nothing> for Revisions {}
 impl ::migrate_runtime::Supports<::migrate_runtime::dialect::Sqlite> for Revisions {}
 
-impl<DB: ::migrate_runtime::DieselBackend> ::migrate_runtime::diesel_source::HarnessOrder<DB>
+impl<DB: ::migrate_runtime::DieselBackend> ::migrate_runtime::__private::HarnessOrder<DB>
     for Revisions
 where
     Revisions: ::migrate_runtime::Supports<DB::Dialect>,

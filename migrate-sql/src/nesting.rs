@@ -29,10 +29,11 @@ pub(crate) fn nesting<'t>(text: &str, tokens: impl IntoIterator<Item = &'t Token
                 depth = start;
             }
             _ => {
-                let is_chain = BETWEEN_QUERIES
-                    .iter()
-                    .any(|word| written.eq_ignore_ascii_case(word));
-                start += usize::from(token.kind == TokenKind::Word && is_chain);
+                let is_chain = token.kind == TokenKind::Word
+                    && BETWEEN_QUERIES
+                        .iter()
+                        .any(|word| written.eq_ignore_ascii_case(word));
+                start += usize::from(is_chain);
                 depth += 1;
             }
         }

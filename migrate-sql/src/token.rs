@@ -30,11 +30,16 @@ pub(crate) struct Token {
 impl Token {
     /// Whether it is this keyword, in any case.
     pub(crate) fn is_word(&self, text: &str, word: &str) -> bool {
-        self.kind == TokenKind::Word && text[self.span.clone()].eq_ignore_ascii_case(word)
+        self.kind == TokenKind::Word && self.bytes(text).eq_ignore_ascii_case(word.as_bytes())
     }
 
     /// Whether it is this symbol.
     pub(crate) fn is_symbol(&self, text: &str, symbol: &str) -> bool {
-        self.kind == TokenKind::Symbol && &text[self.span.clone()] == symbol
+        self.kind == TokenKind::Symbol && self.bytes(text) == symbol.as_bytes()
+    }
+
+    /// As it is written, for comparisons: these are most of what is done with it.
+    fn bytes<'t>(&self, text: &'t str) -> &'t [u8] {
+        &text.as_bytes()[self.span.clone()]
     }
 }

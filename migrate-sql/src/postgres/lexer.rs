@@ -24,12 +24,28 @@ pub(super) struct Lexed {
     pub(super) obstacles: Vec<Obstacle>,
 }
 
+/// How many bytes a token takes with what is around it, in most scripts.
+const USUAL_LENGTH: usize = 8;
+
+impl Lexed {
+    /// All tokens but the comments.
+    pub(super) fn code(&self) -> Vec<&Token> {
+        let mut code = Vec::with_capacity(self.tokens.len());
+        let tokens = self.tokens.iter();
+        code.extend(tokens.filter(|token| token.kind != TokenKind::Comment));
+        code
+    }
+}
+
 /// Cuts a script into tokens.
 pub(super) fn lex(text: &str) -> Lexed {
     let mut lexer = Lexer {
         text,
         cursor: Cursor::new(text),
-        lexed: Lexed::default(),
+        lexed: Lexed {
+            tokens: Vec::with_capacity(text.len() / USUAL_LENGTH),
+            obstacles: Vec::new(),
+        },
         escapes_go_on: false,
         strings: PlainStrings::default(),
         statement: 0,

@@ -29,9 +29,8 @@ use lexer::Obstacle;
 
 /// Cuts a script into the tokens of its statements, comments and terminators left out.
 pub(super) fn tokens(text: &str) -> Vec<Vec<Token>> {
-    let mut tokens = lexer::lex(text).tokens;
-    tokens.retain(|token| token.kind != TokenKind::Comment);
-    let all: Vec<&Token> = tokens.iter().collect();
+    let lexed = lexer::lex(text);
+    let all = lexed.code();
     let statements = statements::statements(text, &all);
     let of = |range: std::ops::Range<usize>| all[range].iter().copied().cloned().collect();
     let ranges = statements.into_iter().map(|statement| statement.range);
@@ -94,12 +93,7 @@ pub(super) fn is_another_script(command: &str) -> bool {
 /// Analyses one script; `judge`: says what is wrong with it.
 pub(super) fn analyse(text: &str, judge: bool) -> Analysis {
     let lexed = lexer::lex(text);
-    let is_comment = |token: &&Token| token.kind == TokenKind::Comment;
-    let tokens: Vec<&Token> = lexed
-        .tokens
-        .iter()
-        .filter(|token| !is_comment(token))
-        .collect();
+    let tokens = lexed.code();
     let statements = statements::statements(text, &tokens);
     let spans = statements.iter().map(|statement| {
         let tokens = &tokens[statement.range.clone()];

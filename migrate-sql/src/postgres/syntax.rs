@@ -9,7 +9,7 @@ use super::{
 };
 use crate::Severity;
 use crate::suggestion::suggestion;
-use crate::token::{Token, TokenKind};
+use crate::token::Token;
 use crate::{Problem, broken, guarded};
 use squawk_parser::{EntryPoint, LexedStr, StrStep};
 use squawk_syntax::SourceFile;
@@ -54,11 +54,7 @@ pub(super) fn first_problem(sql: &str) -> Option<Problem> {
     if !lexed.obstacles.is_empty() {
         return None;
     }
-    let tokens: Vec<_> = lexed
-        .tokens
-        .iter()
-        .filter(|token| token.kind != TokenKind::Comment)
-        .collect();
+    let tokens = lexed.code();
     let statements = statements::statements(sql, &tokens);
     statements.iter().find_map(|statement| {
         let end = statement.range.end + usize::from(statement.is_terminated);
@@ -83,11 +79,7 @@ fn problem(
     };
     let reach = |sql: &str| {
         let lexed = lexer::lex(sql);
-        let tokens: Vec<_> = lexed
-            .tokens
-            .iter()
-            .filter(|token| token.kind != TokenKind::Comment)
-            .collect();
+        let tokens = lexed.code();
         first_error(sql, &tokens, None).map(|found| found.offender)
     };
     let help = suggest

@@ -76,7 +76,7 @@ impl<'a> Reader<'a> {
     /// Counts these keywords (separated by single spaces), if they come next.
     fn count_words(&self, words: &str) -> Option<usize> {
         // Most of what is asked for has another first letter.
-        let first = self.written(0).bytes().next()?;
+        let first = self.text.as_bytes().get(self.token(0)?.span.start)?;
         if !first.eq_ignore_ascii_case(words.as_bytes().first()?) {
             return None;
         }

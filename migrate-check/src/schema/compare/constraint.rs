@@ -19,7 +19,7 @@ pub(super) struct Own<'s> {
 }
 
 impl<'s> Comparison<'s> {
-    pub(super) fn constraints(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    pub(super) fn constraints(&mut self, old: Own<'s>, new: Own<'s>) {
         let is_own = |constraint: &&Constraint| !is_index_to_mysql(old.side, constraint);
         let before: Vec<&Constraint> = old.table.constraints.iter().filter(is_own).collect();
         let mut after: Vec<&Constraint> = new.table.constraints.iter().filter(is_own).collect();
@@ -28,9 +28,7 @@ impl<'s> Comparison<'s> {
         for constraint in before {
             let same = |other: &&Constraint| has_same_name(old.side, constraint, other);
             match after.iter().position(same) {
-                Some(at) => {
-                    self.constraint_pair(object, (old, constraint), (new, after.remove(at)))
-                }
+                Some(at) => self.constraint_pair((old, constraint), (new, after.remove(at))),
                 None => left.push(constraint),
             }
         }
@@ -52,23 +50,18 @@ impl<'s> Comparison<'s> {
                 continue;
             }
             let line = old.side.say.constraint(old.id, constraint);
-            self.part(object, constraint_name(old, constraint), Some(line), None);
+            self.part(old.id, constraint_name(old, constraint), Some(line), None);
         }
         for constraint in after {
             if is_doubtful(new.side, constraint) {
                 continue;
             }
             let line = new.side.say.constraint(new.id, constraint);
-            self.part(object, constraint_name(new, constraint), None, Some(line));
+            self.part(old.id, constraint_name(new, constraint), None, Some(line));
         }
     }
 
-    fn constraint_pair(
-        &mut self,
-        object: &str,
-        old: (Own<'s>, &Constraint),
-        new: (Own<'s>, &Constraint),
-    ) {
+    fn constraint_pair(&mut self, old: (Own<'s>, &Constraint), new: (Own<'s>, &Constraint)) {
         if is_doubtful(old.0.side, old.1) || is_doubtful(new.0.side, new.1) {
             return;
         }
@@ -77,7 +70,7 @@ impl<'s> Comparison<'s> {
             let before = old.0.side.say.constraint(old.0.id, old.1);
             let after = new.0.side.say.constraint(new.0.id, new.1);
             self.part(
-                object,
+                old.0.id,
                 constraint_name(old.0, old.1),
                 Some(before),
                 Some(after),
@@ -85,7 +78,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    pub(super) fn indexes(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    pub(super) fn indexes(&mut self, old: Own<'s>, new: Own<'s>) {
         let dialect = old.side.schema.dialect;
         let before = indexes(old);
         let after = indexes(new);
@@ -99,12 +92,12 @@ impl<'s> Comparison<'s> {
             match named(&after, dialect, &index.name) {
                 Some(other) if indexes_differ((old, index), (new, other)) => {
                     let other = new.side.say.index(new.id, other);
-                    self.part(object, what(old, index), line(), Some(other));
+                    self.part(old.id, what(old, index), line(), Some(other));
                 }
                 Some(_) => {}
                 None if is_implied(new, index) => {}
                 None if is_free(new.side, index) => {
-                    self.part(object, what(old, index), line(), None);
+                    self.part(old.id, what(old, index), line(), None);
                 }
                 None => {}
             }
@@ -114,7 +107,7 @@ impl<'s> Comparison<'s> {
             let is_missing = !is_there && !is_implied(old, index);
             if is_missing && is_free(old.side, index) {
                 let line = new.side.say.index(new.id, index);
-                self.part(object, what(new, index), None, Some(line));
+                self.part(old.id, what(new, index), None, Some(line));
             }
         }
     }

@@ -244,10 +244,16 @@ impl<'s> Comparison<'s> {
         });
     }
 
-    /// A part of an object.
-    fn part(&mut self, object: &str, what: Missing, before: Option<String>, after: Option<String>) {
+    /// A part of an object, given as it was before.
+    fn part(
+        &mut self,
+        old: ObjectId,
+        what: Missing,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
         self.found.push(Difference {
-            object: object.to_owned(),
+            object: self.before.say.headline(old),
             is_whole: false,
             what,
             before,

@@ -1,6 +1,6 @@
 //! Two objects of one name.
 use super::constraint::{Own, is_comment};
-use super::expression::surely_differ;
+use super::expression::{lower, surely_differ};
 use super::table::types_differ;
 use super::{Comparison, definition, kind};
 use crate::schema::model::{
@@ -8,6 +8,7 @@ use crate::schema::model::{
 };
 use crate::schema::{Missing, Schema};
 use migrate_sql::statement::Kind;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 impl<'s> Comparison<'s> {
@@ -21,11 +22,10 @@ impl<'s> Comparison<'s> {
         }
         match (&a.kind, &b.kind) {
             (ObjectKind::Table(table), ObjectKind::Table(other)) => {
-                let object = before.say.headline(old);
                 let own = |side, id, table| Own { side, id, table };
                 let (own, other) = (own(before, old, table), own(after, new, other));
-                self.tables(&object, own, other);
-                self.comments(&object, (old, a), b);
+                self.tables(own, other);
+                self.comments((old, a), b);
             }
             (ObjectKind::View(view), ObjectKind::View(other)) => {
                 self.views((old, a, view), (new, b, other));
@@ -54,8 +54,7 @@ impl<'s> Comparison<'s> {
             }
             (ObjectKind::Routine(routine), ObjectKind::Routine(other)) => {
                 self.routines((old, routine), (new, other));
-                let object = before.say.headline(old);
-                self.comments(&object, (old, a), b);
+                self.comments((old, a), b);
             }
             (ObjectKind::Range(_), ObjectKind::Range(_))
             | (ObjectKind::OtherType, _)
@@ -64,7 +63,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    fn comments(&mut self, object: &str, (id, a): (ObjectId, &Object), b: &Object) {
+    fn comments(&mut self, (id, a): (ObjectId, &Object), b: &Object) {
         let (before, after) = (is_comment(&a.comment), is_comment(&b.comment));
         if before == after {
             return;
@@ -78,7 +77,7 @@ impl<'s> Comparison<'s> {
             of: Some(self.before.say.object_name(id)),
             name: format!("comment of the {}", kind(a).name()),
         };
-        self.part(object, what, before.map(line), after.map(line));
+        self.part(id, what, before.map(line), after.map(line));
     }
 
     fn views(
@@ -86,19 +85,21 @@ impl<'s> Comparison<'s> {
         (old, a, view): (ObjectId, &'s Object, &'s View),
         (new, b, other): (ObjectId, &'s Object, &'s View),
     ) {
-        let names = |view: &View| -> Vec<String> {
-            let columns = view.columns.iter();
+        let columns_differ = || {
+            let names = |view: &'s View| view.columns.iter().map(|column| lower(&column.name));
             // Their order is that of the tables', which is no difference.
-            let mut names: Vec<_> = columns.map(|column| column.name.to_lowercase()).collect();
-            names.sort();
-            names
+            let sorted = |view| {
+                let mut all: Vec<_> = names(view).collect();
+                all.sort();
+                all
+            };
+            !names(view).eq(names(other)) && sorted(view) != sorted(other)
         };
         let are_known = !view.is_open && !other.is_open;
-        if view.materialized != other.materialized || (are_known && names(view) != names(other)) {
+        if view.materialized != other.materialized || (are_known && columns_differ()) {
             self.whole(Some(old), Some(new));
             return;
         }
-        let object = self.before.say.headline(old);
         let are_resolved = !view.is_unresolved && !other.is_unresolved;
         let used = |schema: &Schema, uses: &[Use]| -> Option<BTreeSet<String>> {
             let names = uses.iter().map(|used| {
@@ -125,15 +126,15 @@ impl<'s> Comparison<'s> {
                 name: self.before.say.object_name(old),
             };
             let line = |text: &str| Some(format!("as {}", text.replace(['\n', '\r'], " ")));
-            self.part(&object, what, line(text), line(other_text));
+            self.part(old, what, line(text), line(other_text));
         }
         let own = |side, id, table| Own { side, id, table };
         let tables = (
             own(self.before, old, &view.table),
             own(self.after, new, &other.table),
         );
-        self.tables(&object, tables.0, tables.1);
-        self.comments(&object, (old, a), b);
+        self.tables(tables.0, tables.1);
+        self.comments((old, a), b);
     }
 
     fn routines(
@@ -151,7 +152,6 @@ impl<'s> Comparison<'s> {
         if returns_differ || routine.what != other.what {
             self.whole(Some(old), Some(new));
         } else if definition::surely_differ(&routine.definition, &other.definition) {
-            let object = self.before.say.headline(old);
             let what = Missing {
                 kind: Kind::Routine,
                 of: None,
@@ -161,7 +161,7 @@ impl<'s> Comparison<'s> {
             let (before, after) =
                 definition::around_the_difference(&routine.definition, &other.definition);
             let line = |text: String| Some(format!("as {text}"));
-            self.part(&object, what, line(before), line(after));
+            self.part(old, what, line(before), line(after));
         }
     }
 
@@ -231,8 +231,8 @@ impl<'s> Comparison<'s> {
 }
 
 /// The names of the columns of what is used.
-fn columns_of(schema: &Schema, uses: &[Use]) -> BTreeSet<String> {
+fn columns_of<'s>(schema: &'s Schema, uses: &[Use]) -> BTreeSet<Cow<'s, str>> {
     let tables = uses.iter().filter_map(|used| schema.table(used.object()));
     let columns = tables.flat_map(|table| table.columns.iter());
-    columns.map(|column| column.name.to_lowercase()).collect()
+    columns.map(|column| lower(&column.name)).collect()
 }

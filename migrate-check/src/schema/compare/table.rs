@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 
 impl<'s> Comparison<'s> {
     /// Compares what two tables are made of; views have some of it too.
-    pub(super) fn tables(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
-        self.columns(object, old, new);
-        self.constraints(object, old, new);
-        self.indexes(object, old, new);
-        self.triggers(object, old, new);
-        self.policies(object, old, new);
-        self.table_properties(object, old, new);
+    pub(super) fn tables(&mut self, old: Own<'s>, new: Own<'s>) {
+        self.columns(old, new);
+        self.constraints(old, new);
+        self.indexes(old, new);
+        self.triggers(old, new);
+        self.policies(old, new);
+        self.table_properties(old, new);
     }
 
-    fn columns(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    fn columns(&mut self, old: Own<'s>, new: Own<'s>) {
         let dialect = old.side.schema.dialect;
         let what = |own: Own<'s>, column: &Column| Missing {
             kind: Kind::Column,
@@ -33,13 +33,13 @@ impl<'s> Comparison<'s> {
                 Some(other) if columns_differ((old, column), (new, other)) => {
                     let is_of_type = hold_other_values((old.side, column), (new.side, other));
                     let other = Some(new.side.say.column(new.id, other));
-                    self.part(object, what(old, column), line(), other);
+                    self.part(old.id, what(old, column), line(), other);
                     if let Some(found) = self.found.last_mut() {
                         found.is_of_type = is_of_type;
                     }
                 }
                 None if !new.table.is_open => {
-                    self.part(object, what(old, column), line(), None);
+                    self.part(old.id, what(old, column), line(), None);
                 }
                 Some(_) | None => {}
             }
@@ -48,12 +48,15 @@ impl<'s> Comparison<'s> {
             let is_new = old.table.column(dialect, &column.name).is_none();
             if is_new && !old.table.is_open {
                 let line = Some(new.side.say.column(new.id, column));
-                self.part(object, what(new, column), None, line);
+                self.part(old.id, what(new, column), None, line);
             }
         }
     }
 
-    fn triggers(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    fn triggers(&mut self, old: Own<'s>, new: Own<'s>) {
+        if old.table.triggers == new.table.triggers {
+            return;
+        }
         let lines = |own: Own<'s>| {
             let triggers = own.table.triggers.iter();
             let lines = triggers.map(|it| {
@@ -67,10 +70,13 @@ impl<'s> Comparison<'s> {
             });
             lines.collect()
         };
-        self.named(object, Kind::Trigger, (old, lines(old)), (new, lines(new)));
+        self.named(Kind::Trigger, (old, lines(old)), (new, lines(new)));
     }
 
-    fn policies(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    fn policies(&mut self, old: Own<'s>, new: Own<'s>) {
+        if old.table.policies == new.table.policies {
+            return;
+        }
         let lines = |own: Own<'s>| {
             let policies = own.table.policies.iter();
             let lines = policies.map(|it| {
@@ -83,13 +89,12 @@ impl<'s> Comparison<'s> {
             });
             lines.collect()
         };
-        self.named(object, Kind::Policy, (old, lines(old)), (new, lines(new)));
+        self.named(Kind::Policy, (old, lines(old)), (new, lines(new)));
     }
 
     /// Parts that have a name and a definition.
     fn named(
         &mut self,
-        object: &str,
         kind: Kind,
         (old, before): (Own<'s>, BTreeMap<String, Part>),
         (new, mut after): (Own<'s>, BTreeMap<String, Part>),
@@ -109,21 +114,21 @@ impl<'s> Comparison<'s> {
                         || part.comment != other.comment
                     {
                         let lines = (Some(part.line), Some(other.line));
-                        self.part(object, what(old, &name), lines.0, lines.1);
+                        self.part(old.id, what(old, &name), lines.0, lines.1);
                     }
                 }
                 None if doubtful(new.side, &name) => {}
-                None => self.part(object, what(old, &name), Some(part.line), None),
+                None => self.part(old.id, what(old, &name), Some(part.line), None),
             }
         }
         for (name, part) in after {
             if !doubtful(old.side, &name) {
-                self.part(object, what(new, &name), None, Some(part.line));
+                self.part(old.id, what(new, &name), None, Some(part.line));
             }
         }
     }
 
-    fn table_properties(&mut self, object: &str, old: Own<'s>, new: Own<'s>) {
+    fn table_properties(&mut self, old: Own<'s>, new: Own<'s>) {
         const CERTAIN: &[&str] = &["unlogged", "strict", "without_rowid", "without rowid"];
         let (a, b) = (old.table, new.table);
         let mut flag = |line: String, before: bool, after: bool| {
@@ -134,7 +139,7 @@ impl<'s> Comparison<'s> {
                     name: line.clone(),
                 };
                 let (before, after) = (before.then(|| line.clone()), after.then_some(line));
-                self.part(object, what, before, after);
+                self.part(old.id, what, before, after);
             }
         };
         let has = |own: Own<'s>, option: &str| own.table.options.contains_key(option);

@@ -1,9 +1,13 @@
-//! Each lint finds what its bad example does, says nothing of the good one, and no other lint does.
+//! Each lint finds what its bad example does, says nothing of the good one, and no other lint does. What is
+//! rendered of the bad example must be `lints/<code>.txt`, byte for byte. `UPDATE_GOLDEN=1` rewrites it.
 #![cfg(all(feature = "postgres", feature = "sqlite", feature = "mysql"))]
-use migrate_check::diagnostic::Severity;
+use migrate_check::diagnostic::{Severity, Style, render};
 use migrate_check::reference::{ExampleRevision, LINTS, Level, Lint};
 use migrate_check::source::MemoryDir;
-use migrate_check::{LOCK_FILE, Options, SealOptions, check, seal};
+use migrate_check::{LOCK_FILE, Options, Outcome, SealOptions, check, seal};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn the_examples_are_what_the_lints_say() {
@@ -34,6 +38,49 @@ fn the_examples_are_what_the_lints_say() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_the_lints_say_reads_as_their_goldens() {
+    let mut wrong = Vec::new();
+    for lint in LINTS {
+        let outcome = check(&directory(lint, &lint.example.bad), &Options::default());
+        let file = goldens().join(format!("{}.txt", lint.code));
+        let (expected, found) = (
+            fs::read_to_string(&file).unwrap_or_default(),
+            rendered(&outcome),
+        );
+        if expected != found {
+            match std::env::var_os("UPDATE_GOLDEN") {
+                Some(_) => fs::write(&file, found).expect("a golden that can be written"),
+                None => wrong.push(format!(
+                    "{}: expected\n{expected}\nfound\n{found}",
+                    lint.code
+                )),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let files = fs::read_dir(goldens()).expect("lints/").map(|entry| {
+        let name = entry.expect("an entry").file_name();
+        name.into_string().expect("UTF-8")
+    });
+    let listed = LINTS.iter().map(|lint| format!("{}.txt", lint.code));
+    assert_eq!(
+        files.collect::<BTreeSet<_>>(),
+        listed.collect(),
+        "the goldens, and the lints"
+    );
+}
+
+fn goldens() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/lints")
+}
+
+fn rendered(outcome: &Outcome) -> String {
+    let diagnostics = outcome.diagnostics.iter();
+    let rendered = diagnostics.map(|one| render(&outcome.files, one, "migrations", Style::Plain));
+    rendered.map(|one| one + "\n").collect()
 }
 
 /// A sealed revision with what comes before the example, and the example.

@@ -18,12 +18,15 @@ pub(super) static LINT: Lint = Lint {
         dialect: Dialect::Sqlite,
         before: "CREATE TABLE notes (id INTEGER PRIMARY KEY, author TEXT);\n",
         bad: ExampleRevision {
-            up: "CREATE INDEX notes_by_author ON notes (author);\n",
-            down: "-- Nothing to do.\n",
+            up: "ALTER TABLE notes ADD COLUMN title TEXT;\n\
+                 CREATE INDEX notes_by_author ON notes (author);\n",
+            down: "ALTER TABLE notes DROP COLUMN title;\n",
         },
         good: ExampleRevision {
-            up: "CREATE INDEX notes_by_author ON notes (author);\n",
-            down: "DROP INDEX notes_by_author;\n",
+            up: "ALTER TABLE notes ADD COLUMN title TEXT;\n\
+                 CREATE INDEX notes_by_author ON notes (author);\n",
+            down: "DROP INDEX notes_by_author;\n\
+                   ALTER TABLE notes DROP COLUMN title;\n",
         },
     },
     silenced_by: &[],

@@ -3,7 +3,7 @@
 use crate::Dialect;
 use crate::chain::Scripts;
 use crate::diagnostic::codes::is_of_a_script;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Code, Diagnostic, Label, codes};
 use crate::load::Directory;
 use crate::lock::Seal;
 use migrate_sql::allowance::{Allowance, allowances, allowances_in_toml};
@@ -55,7 +55,7 @@ pub(crate) fn allow(
                 let is_used = |code: &str| {
                     let mut used = used.iter();
                     used.any(|(of, at, it)| {
-                        of == file && *at == allowance.span.start && *it == code
+                        of == file && *at == allowance.span.start && it.name() == code
                     })
                 };
                 let unused = allowance.codes.iter().filter(|(_, code)| !is_used(code));
@@ -116,14 +116,12 @@ fn mistakes(file: &str, allowance: &Allowance) -> Vec<Diagnostic> {
         let message = "this allows nothing".to_owned();
         return vec![error(&allowance.span, message).help(form)];
     }
-    let unknown = allowance
-        .codes
-        .iter()
-        .filter(|(_, code)| !is_of_a_script(code));
+    let unknown = allowance.codes.iter();
+    let unknown = unknown.filter(|(_, code)| !codes::find(code).is_some_and(is_of_a_script));
     let unknown = unknown.map(|(span, code)| {
         let message = format!("`{code}` is nothing that can be allowed in a script");
-        let all = codes::ALL.iter().filter(|code| is_of_a_script(code));
-        error(span, message).help(match closest(code, all.copied()) {
+        let all = codes::all().filter(|code| is_of_a_script(*code));
+        error(span, message).help(match closest(code, all.map(Code::name)) {
             Some(close) => format!("the closest one is `{close}`"),
             None => form.to_owned(),
         })

@@ -2,7 +2,7 @@
 use crate::Dialect;
 use crate::analyses::{Analyses, Asked};
 use crate::chain::{CheckedScript, Scripts};
-use crate::diagnostic::{Diagnostic, Label, Severity, codes};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity, codes};
 use crate::layout::{FoundRevision, Reading};
 use migrate_sql::{self, Analysis, Problem};
 use std::collections::BTreeMap;
@@ -94,7 +94,7 @@ fn has_errors(analysis: &Analysis) -> bool {
 #[derive(Default)]
 struct FileProblems {
     dialects: usize,
-    by_place: BTreeMap<(usize, &'static str), (Problem, Vec<Dialect>)>,
+    by_place: BTreeMap<(usize, Code), (Problem, Vec<Dialect>)>,
 }
 
 impl FileProblems {

@@ -28,7 +28,7 @@ fn codes(dir: &MemoryDir, options: &Options) -> Vec<&'static str> {
     check(dir, options)
         .diagnostics
         .iter()
-        .map(|d| d.code)
+        .map(|d| d.code.name())
         .collect()
 }
 

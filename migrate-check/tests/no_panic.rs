@@ -16,7 +16,7 @@ fn survives(dir: &MemoryDir, layout: Layout) {
     assert_ne!(errors, outcome.chain.is_some());
     for diagnostic in &outcome.diagnostics {
         let shown = render(&outcome.files, diagnostic, "m", Style::Plain);
-        assert!(shown.contains(diagnostic.code));
+        assert!(shown.contains(diagnostic.code.name()));
         assert!(diagnostic.help.is_some(), "{shown}");
         let (line, column) = diagnostic.position(&outcome.files).unwrap_or((1, 1));
         assert!(line > 0 && column > 0);

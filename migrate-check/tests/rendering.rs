@@ -1,5 +1,5 @@
 //! The renderer where goldens are clumsy: long lines, labels far apart, odd directories.
-use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, render};
+use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, codes, render};
 use std::collections::BTreeMap;
 
 fn files(text: &str) -> BTreeMap<String, String> {
@@ -8,7 +8,7 @@ fn files(text: &str) -> BTreeMap<String, String> {
 
 fn error(span: std::ops::Range<usize>) -> Diagnostic {
     Diagnostic::error(
-        "sql-syntax",
+        codes::SQL_SYNTAX,
         Label::at("a/up.sql", span),
         "something is wrong",
     )
@@ -85,7 +85,7 @@ fn the_directory_is_named_as_it_was_given() {
 
 #[test]
 fn machine_readable_fields_have_a_place_always() {
-    let whole = Diagnostic::warning("no-dialect", Label::whole(""), "no dialect");
+    let whole = Diagnostic::warning(codes::NO_DIALECT, Label::whole(""), "no dialect");
     let fields = whole.fields(&BTreeMap::new(), "m");
     assert_eq!(
         (fields.file.as_str(), fields.line, fields.column),

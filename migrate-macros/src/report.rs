@@ -2,7 +2,7 @@
 use crate::place::Place;
 use crate::watch::{Build, Unwatched};
 use migrate_check::Outcome;
-use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, render, shell_word};
+use migrate_check::diagnostic::{Code, Diagnostic, Label, Severity, Style, render, shell_word};
 use proc_macro2::{Span, TokenStream};
 use quote::quote_spanned;
 
@@ -14,6 +14,9 @@ pub struct Reports {
     /// They don't.
     pub warnings: Vec<String>,
 }
+
+/// The code of a directory that no build script watches.
+const UNWATCHED: Code = Code::new("unwatched");
 
 /// More of a kind than this scroll away what matters; the command line lists all.
 const SHOWN: usize = 100;
@@ -58,7 +61,7 @@ impl Reports {
                 format!("add to `main` in `build.rs`: {line}"),
             ),
         };
-        let diagnostic = Diagnostic::error("unwatched", Label::whole(""), message).help(help);
+        let diagnostic = Diagnostic::error(UNWATCHED, Label::whole(""), message).help(help);
         self.errors.push(text(outcome, &diagnostic, place));
     }
 }

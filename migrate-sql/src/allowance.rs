@@ -2,6 +2,7 @@
 //! is none.
 use super::Dialect;
 use super::token::{Token, TokenKind};
+use crate::Code;
 use std::ops::Range;
 
 /// What such a comment begins with.
@@ -22,9 +23,9 @@ pub struct Allowance {
 
 impl Allowance {
     /// Whether it allows a mistake in this place; without one, the file as a whole is meant.
-    pub fn allows(&self, code: &str, at: Option<usize>) -> bool {
+    pub fn allows(&self, code: Code, at: Option<usize>) -> bool {
         let covers = at.is_none_or(|at| (self.covers.start..=self.covers.end).contains(&at));
-        covers && self.codes.iter().any(|(_, allowed)| allowed == code)
+        covers && self.codes.iter().any(|(_, allowed)| allowed == code.name())
     }
 }
 
@@ -112,6 +113,7 @@ fn read(text: &str, span: Range<usize>) -> Option<Allowance> {
 mod tests {
     use super::{allowances, allowances_in_toml};
     use crate::Dialect;
+    use crate::codes;
 
     fn covered(text: &str) -> Vec<(String, &str, bool)> {
         let found = allowances(text, Dialect::Postgres).into_iter();
@@ -150,7 +152,10 @@ mod tests {
     fn a_whole_file() {
         let text = "revises = \"1\"\n# migrate-allow merge-order: both are there\n";
         let found = allowances_in_toml(text);
-        assert!(found[0].allows("merge-order", Some(3)) && found[0].allows("merge-order", None));
-        assert!(!found[0].allows("not-reversed", None));
+        assert!(
+            found[0].allows(codes::MERGE_ORDER, Some(3))
+                && found[0].allows(codes::MERGE_ORDER, None)
+        );
+        assert!(!found[0].allows(codes::UNKNOWN_TABLE, None));
     }
 }

@@ -1,16 +1,51 @@
-//! Every code that a diagnostic can have, in one place.
+//! Every code that a diagnostic can have, but for those that a lint gives itself.
 //!
 //! A code is stable: it names one mistake, scripts may depend on it, and it is never used for
-//! another one. The codes of SQL problems are listed here too, although `sql` gives them out.
+//! another one. All of them stand in one table, whichever crate reports them.
+use std::fmt;
+
+/// The stable code of a diagnostic, in kebab case: `unknown-table`.
+///
+/// There is no way from a text to a code but to look for it in the list, so that a typo does not
+/// compile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Code(&'static str);
+
+impl Code {
+    /// Makes a code that is not in the table: a lint's stands in the file of the lint.
+    pub const fn new(name: &'static str) -> Self {
+        Self(name)
+    }
+
+    /// Returns the code as it is written.
+    pub const fn name(self) -> &'static str {
+        self.0
+    }
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.0)
+    }
+}
+
+/// Codes about one thing.
+#[derive(Debug)]
+pub struct Group {
+    /// The title in the reference.
+    pub title: &'static str,
+    /// Each with its meaning.
+    pub codes: &'static [(Code, &'static str)],
+}
 
 macro_rules! codes {
     ($($title:literal { $($(#[doc = $doc:literal])+ $name:ident = $code:literal,)+ })+) => {
-        $($($(#[doc = $doc])+ pub const $name: &str = $code;)+)+
-        /// All of them, in the order of this file.
-        pub const ALL: &[&str] = &[$($($code),+),+];
-        /// What each means, in groups with a title: what the reference in `docs/` prints.
-        pub const MEANINGS: &[(&str, &[(&str, &str)])] =
-            &[$(($title, &[$(($code, concat!($($doc),+))),+])),+];
+        $($($(#[doc = $doc])+ pub const $name: Code = Code($code);)+)+
+        /// The codes, in the order of this file.
+        pub const TABLE: &[Group] = &[$(Group {
+            title: $title,
+            codes: &[$(($name, concat!($($doc),+))),+],
+        }),+];
     };
 }
 
@@ -184,12 +219,6 @@ codes! {
         INVALID_DEFINITION = "invalid-definition",
     }
     "The chain's schema" {
-        /// A downgrade does not undo its upgrade.
-        NOT_REVERSED = "not-reversed",
-        /// A downgrade can't bring back the rows or values that its upgrade dropped (a note).
-        DATA_LOSS = "data-loss",
-        /// A downgrade can't take away a value that its upgrade added to an enum type (PostgreSQL; a note).
-        ENUM_VALUE_STAYS = "enum-value-stays",
         /// An upgrade renames a table, which takes foreign keys along, and drops it (a warning).
         DANGLING_REFERENCE = "dangling-reference",
         /// A column is declared in the words of an engine that fills it, which SQLite does not (a warning).
@@ -221,22 +250,4 @@ codes! {
         /// Diesel's schema can't be printed (an error), or not all of it is known (a warning).
         SCHEMA_NOT_PRINTED = "schema-not-printed",
     }
-}
-
-/// The codes that are about Diesel's schema, not about the migrations that make it.
-pub const OF_DIESELS_SCHEMA: &[&str] = &[SCHEMA_DIFFERS, SCHEMA_NOT_PRINTED];
-
-/// Whether a code is that of a fault in a script, or of two scripts: one that a project may come with
-/// and has to live with, since databases have run them.
-pub fn is_of_a_script(code: &str) -> bool {
-    const OTHERS: &[&str] = &[
-        SQL_SYNTAX,
-        PSQL_COMMAND,
-        COPY_FROM_STDIN,
-        TRANSACTION_CONTROL,
-    ];
-    // Everything about the schema stands from the first to the last of these.
-    let at = |wanted: &str| ALL.iter().position(|code| *code == wanted);
-    let is_of_schema = at(UNKNOWN_TABLE) <= at(code) && at(code) <= at(MERGE_ORDER);
-    OTHERS.contains(&code) || is_of_schema
 }

@@ -28,6 +28,7 @@ mod suggestion;
 mod token;
 mod transaction_control;
 
+pub use codes::Code;
 pub use dialect::Dialect;
 pub use postgres::words::SESSION_VALUES;
 pub use severity::Severity;
@@ -83,7 +84,7 @@ pub struct Checksum(pub u128);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Its stable code, e.g. `sql-syntax`.
-    pub code: &'static str,
+    pub code: codes::Code,
     /// How bad it is.
     pub severity: Severity,
     /// Where, in bytes of the text.
@@ -135,7 +136,7 @@ fn analyse_as(text: &str, dialect: Dialect, judge: bool, is_mariadb: bool) -> An
     if let Some(nul) = sql.find('\0') {
         // What the parser says of it, and of what stands behind it, follows from it.
         let problems = &mut analysis.problems;
-        problems.retain(|found| found.code == "sql-nul" || found.span.start < nul);
+        problems.retain(|found| found.code == codes::SQL_NUL || found.span.start < nul);
     }
     analysis.move_by(text.len() - sql.len());
     analysis
@@ -164,9 +165,9 @@ pub fn unreadable_from(text: &str, dialect: Dialect, problems: &[&Problem]) -> O
         return first();
     }
     let hides = |problem: &&&Problem| {
-        problem.code == "sql-nul"
+        problem.code == codes::SQL_NUL
             || problem.message == crate::conflict::MESSAGE
-            || problem.code == "psql-command"
+            || problem.code == codes::PSQL_COMMAND
                 && postgres::is_another_script(&text[problem.span.clone()])
     };
     let hiding = problems.iter().filter(hides);
@@ -191,7 +192,7 @@ impl Analysis {
 fn nul_problem(text: &str) -> Option<Problem> {
     let position = text.find('\0')?;
     Some(Problem {
-        code: "sql-nul",
+        code: codes::SQL_NUL,
         severity: crate::Severity::Error,
         span: position..position + 1,
         message: "a NUL character in the script".to_owned(),
@@ -209,7 +210,7 @@ fn stop_at_first(text: &str, problems: &mut Vec<Problem>, unterminated: usize) {
     problems.truncate(1);
     if let Some(problem) = problems.first_mut()
         && problem.span.start < unterminated
-        && problem.code == "sql-syntax"
+        && problem.code == codes::SQL_SYNTAX
     {
         let line = text[..unterminated].matches('\n').count() + 1;
         problem.label = None;

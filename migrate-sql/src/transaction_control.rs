@@ -1,6 +1,7 @@
 //! Transaction control in a script that is run in a transaction as it is.
 use super::{Dialect, Problem, Statement};
 use crate::Severity;
+use crate::codes;
 
 /// Warns of every statement that begins or ends a transaction. For scripts that are run in one:
 /// there a `COMMIT` ends the transaction that was to hold the whole script, and a `BEGIN` is refused
@@ -53,7 +54,7 @@ fn problem(text: &str, statement: &Statement) -> Problem {
     let written = &text[statement.span.clone()];
     let written = written.split_whitespace().collect::<Vec<_>>().join(" ");
     Problem {
-        code: "transaction-control",
+        code: codes::TRANSACTION_CONTROL,
         severity: Severity::Warning,
         span: statement.span.clone(),
         message: format!("`{written}` in a script that runs in a transaction"),

@@ -1,6 +1,7 @@
 //! The tool that compares our verdicts with a server's, on a made-up folder whose verdicts are known.
 
 use migrate_check::Dialect;
+use migrate_check::diagnostic::codes;
 use migrate_tests::databases::{MYSQL, POSTGRES, server};
 use migrate_tests::verdicts::{
     Class, Comparison, FileComparison, Folder, Ours, Outcome, compare, details, table,
@@ -73,7 +74,7 @@ fn assert_verdicts(dialect: Dialect, url: Option<&str>) {
     assert_eq!(folder.others, [] as [&str; 0]);
     // As if we refused what is right.
     let ours = Ours {
-        code: "unknown-table",
+        code: codes::UNKNOWN_TABLE,
         line: Some(1),
         message: "there is no table `b`".to_owned(),
     };

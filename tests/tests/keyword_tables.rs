@@ -3,6 +3,7 @@
 //! has not is printed: a newer or another server reserves it.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
+use migrate_check::diagnostic::codes;
 use migrate_sql::{analyse, needs_quotes, quoted_words};
 use migrate_tests::databases::{Mysql, Postgres, TestDatabase};
 use std::collections::BTreeSet;
@@ -79,7 +80,7 @@ fn mysql_lists_no_other_keywords() {
             if !is_parsed && MYSQL_NAMES.contains(place) {
                 reserved.push(word.clone());
             }
-            if is_parsed && problems.iter().any(|it| it.code == "sql-syntax") {
+            if is_parsed && problems.iter().any(|it| it.code == codes::SQL_SYNTAX) {
                 false_refusals.push(statement);
             }
         }

@@ -9,6 +9,7 @@
 mod shape;
 
 use diesel::connection::SimpleConnection;
+use migrate_check::diagnostic::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{AnalysisCache, Dialect, Options, check_again};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite};
@@ -110,7 +111,7 @@ fn judge<D: Shaped>(dialect: Dialect, statements: &[String], one_of: usize, leas
         };
         let said = said(&down);
         let place = || format!("{}: {}", mutant.kind, shown(statements, &mutant));
-        let is_said = said.contains(&"not-reversed");
+        let is_said = said.contains(&codes::NOT_REVERSED);
         if said.len() > usize::from(is_said) {
             others.push(format!("{said:?} {}", place()));
         }
@@ -174,7 +175,7 @@ fn said(
     drops: &str,
     down: &[String],
     cache: &Kept,
-) -> Vec<&'static str> {
+) -> Vec<codes::Code> {
     let script = |statements: &[String]| statements.join(";\n") + ";\n";
     let dir = MemoryDir::new()
         .file(

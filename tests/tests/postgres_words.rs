@@ -5,6 +5,7 @@ use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use migrate_check::Dialect;
+use migrate_check::diagnostic::codes;
 use migrate_sql::analyse;
 use std::env;
 
@@ -39,7 +40,10 @@ fn postgres_keywords_as_names() {
         for Keyword { word } in &keywords {
             let statement = place.replace('?', word);
             let problems = analyse(&statement, Dialect::Postgres).problems;
-            if !problems.iter().any(|problem| problem.code == "sql-syntax") {
+            if !problems
+                .iter()
+                .any(|problem| problem.code == codes::SQL_SYNTAX)
+            {
                 fine += 1;
             } else if REFUSED_LATER.contains(&&*statement)
                 || !is_accepted(&mut connection, &statement)

@@ -4,6 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::result::Error;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use migrate_check::Dialect;
+use migrate_check::diagnostic::codes;
 use migrate_sql::{Problem, analyse};
 use std::env;
 use std::fs;
@@ -145,7 +146,9 @@ struct Tally {
 impl Tally {
     fn compare(&mut self, sql: &str, dialect: Dialect, verdict: Verdict) {
         let problems = analyse(sql, dialect).problems;
-        let problem = problems.iter().find(|problem| problem.code == "sql-syntax");
+        let problem = problems
+            .iter()
+            .find(|problem| problem.code == codes::SQL_SYNTAX);
         match (&verdict, problem) {
             (Verdict::Unknown, _) => {}
             (Verdict::Accepted, None) => self.accepted += 1,

@@ -4,6 +4,7 @@
 
 use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
+use migrate_check::diagnostic::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_runtime::Migrator;
@@ -132,10 +133,11 @@ fn is_said(up: &str, down: &str) -> bool {
         .file("002_b/up.sql", up)
         .file("002_b/down.sql", down);
     let mut found = check(&dir, &Options::default()).diagnostics;
-    found.retain(|diagnostic| diagnostic.code != "data-loss");
+    found.retain(|diagnostic| diagnostic.code != codes::DATA_LOSS);
     for diagnostic in &found {
         assert_eq!(
-            diagnostic.code, "not-reversed",
+            diagnostic.code,
+            codes::NOT_REVERSED,
             "{down}: {}",
             diagnostic.message
         );

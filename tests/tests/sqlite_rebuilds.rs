@@ -3,6 +3,7 @@
 use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use diesel_migrations::MigrationHarness;
+use migrate_check::diagnostic::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_runtime::{Chain, Migrator};
@@ -231,7 +232,7 @@ impl Case<'_> {
         for diagnostic in &found {
             let message = &diagnostic.message;
             assert!(
-                diagnostic.code == "lost-rows",
+                diagnostic.code == codes::LOST_ROWS,
                 "{tables}{script}: {message}"
             );
         }

@@ -4,6 +4,7 @@
 use diesel::Connection;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
+use migrate_check::diagnostic::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_tests::databases::{Sqlite, TestDatabase};
@@ -47,9 +48,9 @@ fn is_said(definition: &str) -> bool {
         .file(&revision("up.sql"), &up)
         .file(&revision("down.sql"), "DROP TABLE t;\n");
     let found = check(&dir, &Options::default()).diagnostics;
-    let codes: Vec<&str> = found.iter().map(|found| found.code).collect();
+    let codes: Vec<_> = found.iter().map(|found| found.code).collect();
     assert!(
-        codes.iter().all(|code| *code == "never-filled"),
+        codes.iter().all(|code| *code == codes::NEVER_FILLED),
         "{definition}: {codes:?}"
     );
     !codes.is_empty()

@@ -1,6 +1,6 @@
 //! The goldens of `ui/`: complete, and nothing in them but what should be.
 
-use migrate_check::diagnostic::codes;
+use migrate_check::diagnostic::{Code, codes};
 use migrate_check::reference::LINTS;
 use std::collections::BTreeMap;
 use std::fs;
@@ -9,7 +9,7 @@ use std::path::Path;
 /// Codes that no case can bring about: a flat layout is not embedded, notes are silent in a build, the
 /// seal is compared with a full replay by `cargo migrate check --full` alone, and the rest needs names
 /// or permissions that not every file system has.
-const WITHOUT_CASE: &[&str] = &[
+const WITHOUT_CASE: &[Code] = &[
     codes::DOWN_WITHOUT_UP,
     codes::NAME_CASE,
     codes::NAME_NOT_UTF8,
@@ -23,16 +23,15 @@ const WITHOUT_CASE: &[&str] = &[
 #[test]
 fn every_code_has_a_case() {
     let goldens = goldens();
-    let has_case = |code: &&&str| {
+    let has_case = |code: &Code| {
         let behind_message = format!(" [{code}]\n");
         goldens
             .values()
             .any(|golden| golden.contains(&behind_message))
     };
-    let (with, without): (Vec<&str>, Vec<&str>) =
-        codes::ALL.iter().partition(|code| has_case(code));
+    let (with, without): (Vec<Code>, Vec<Code>) = codes::all().partition(has_case);
     // A lint needs none: its level says how a build shows it.
-    let is_lint = |code: &&&str| LINTS.iter().any(|lint| lint.code == **code);
+    let is_lint = |code: &Code| LINTS.iter().any(|lint| lint.code == *code);
     let missing: Vec<_> = without
         .iter()
         .filter(|code| !WITHOUT_CASE.contains(code) && !is_lint(code))

@@ -37,7 +37,7 @@ fn put_finding(finding: &Finding, bytes: &mut Vec<u8>) {
         notes,
         help,
     } = finding;
-    put_text(code, bytes);
+    put_text(code.name(), bytes);
     bytes.push(*severity as u8);
     put_label(primary, bytes);
     put_text(message, bytes);
@@ -88,7 +88,7 @@ fn finding(left: &mut Left<'_>) -> Option<Finding> {
     let [severity] = left.chunk()?;
     let mut severities = SEVERITIES.into_iter();
     Some(Finding {
-        code: codes::ALL.iter().find(|known| **known == code)?,
+        code: codes::find(code)?,
         severity: severities.find(|known| *known as u8 == severity)?,
         primary: label(left)?,
         message: left.text()?.to_owned(),

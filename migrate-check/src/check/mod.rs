@@ -156,7 +156,7 @@ pub struct Loaded {
 ///     .file("20240115_users/down.sql", "DROP TABLE users;");
 /// let outcome = check(&dir, &Options::default());
 /// assert!(outcome.chain.is_none());
-/// let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code).collect();
+/// let codes: Vec<_> = outcome.diagnostics.iter().map(|d| d.code.name()).collect();
 /// assert_eq!(codes, ["unknown-parent"]);
 /// ```
 pub fn check(dir: &dyn MigrationDir, options: &Options) -> Outcome {

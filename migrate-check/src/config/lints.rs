@@ -14,7 +14,7 @@ pub(super) fn keys() -> Vec<Key> {
         let first: String = first.collect();
         let (rest, level) = (meaning.as_str(), lint.level.name());
         Key {
-            name: lint.code,
+            name: lint.code.name(),
             example: match lint.level {
                 Level::Deny => r#""warn""#,
                 Level::Allow | Level::Note | Level::Warn => r#""allow""#,
@@ -33,14 +33,18 @@ pub(super) fn lints<'a>(reader: &mut Reader<'a>, value: Spanned<DeValue<'a>>) ->
         codes::NOT_REVERSED
     );
     for (key, value) in reader.table("lints", value, &example) {
-        match crate::lint::find(&key.value) {
+        match codes::find(&key.value).and_then(crate::lint::find) {
             Some(lint) => {
-                if let Some(level) = level(reader, lint.code, &value) {
+                if let Some(level) = level(reader, lint.code.name(), &value) {
                     levels.set(lint, level);
                 }
             }
             None => {
-                reader.unknown_key(key, &keys(), &[("reversibility", codes::NOT_REVERSED)]);
+                reader.unknown_key(
+                    key,
+                    &keys(),
+                    &[("reversibility", codes::NOT_REVERSED.name())],
+                );
             }
         }
     }

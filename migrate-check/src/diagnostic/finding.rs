@@ -1,10 +1,10 @@
 //! What was found in one dialect, before the dialects are put together.
-use super::{Label, Severity};
+use super::{Code, Label, Severity};
 
 /// Something that was found in one dialect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Finding {
-    pub(crate) code: &'static str,
+    pub(crate) code: Code,
     pub(crate) severity: Severity,
     pub(crate) primary: Label,
     pub(crate) message: String,

@@ -1,13 +1,15 @@
 //! Diagnostics: what is wrong, where, and what to do; and the one renderer.
+pub mod codes;
 mod finding;
 mod line_index;
 mod render;
 mod secrets;
 
 use crate::Dialect;
+pub use codes::Code;
 pub(crate) use finding::Finding;
 pub use line_index::LineIndex;
-pub use migrate_sql::{Severity, codes};
+pub use migrate_sql::Severity;
 pub use render::{Style, render};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -16,7 +18,7 @@ use std::ops::Range;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
     /// Its stable code, in kebab case: `unknown-parent`, `sql-syntax`, …; all are in [`codes`].
-    pub code: &'static str,
+    pub code: Code,
     /// How bad it is.
     pub severity: Severity,
     /// What is wrong: lower case, no final stop, names in backticks.
@@ -36,7 +38,7 @@ pub struct Diagnostic {
 
 impl Diagnostic {
     /// Makes an error at a place.
-    pub fn error(code: &'static str, at: Label, message: impl Into<String>) -> Self {
+    pub fn error(code: Code, at: Label, message: impl Into<String>) -> Self {
         Self {
             code,
             severity: Severity::Error,
@@ -50,7 +52,7 @@ impl Diagnostic {
     }
 
     /// Makes a warning at a place.
-    pub fn warning(code: &'static str, at: Label, message: impl Into<String>) -> Self {
+    pub fn warning(code: Code, at: Label, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Warning,
             ..Self::error(code, at, message)
@@ -121,7 +123,7 @@ impl Diagnostic {
     fn fields_at(&self, place: Option<(usize, usize)>, dir_label: &str) -> Fields {
         let (line, column) = place.unwrap_or((1, 1));
         Fields {
-            code: self.code,
+            code: self.code.name(),
             severity: self.severity.name(),
             file: join(dir_label, self.file()),
             line,

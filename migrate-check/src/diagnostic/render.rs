@@ -37,7 +37,7 @@ pub fn render(
     };
     let title = level
         .primary_title(diagnostic.message.as_str())
-        .id(diagnostic.code);
+        .id(diagnostic.code.name());
     let mut group = Group::with_title(title);
     let parts = parts(files, diagnostic);
     for part in &parts {

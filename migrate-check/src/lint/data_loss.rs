@@ -1,15 +1,18 @@
 //! `data-loss`: rows and values that a downgrade can't bring back.
 use super::words::has_word;
-use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
+use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint, NOT_REVERSED};
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Label, codes};
+use crate::diagnostic::{Code, Label};
 use crate::schema::model::{Object, ObjectId, ObjectKind, Table};
 use crate::schema::{Schema, names};
 use migrate_sql::statement::{Kind, Span};
 
+/// The code: a downgrade can't bring back the rows or values that its upgrade dropped.
+pub const CODE: Code = Code::new("data-loss");
+
 pub(super) static LINT: Lint = Lint {
-    code: codes::DATA_LOSS,
+    code: CODE,
     level: Level::Note,
     meaning: "A downgrade can't bring back the rows or values that its upgrade dropped",
     why: "A downgrade makes a table or column again, but not what was in it. Where that may be needed, the \
@@ -31,7 +34,7 @@ pub(super) static LINT: Lint = Lint {
         },
     },
     // What does not come back at all is said already.
-    silenced_by: &[codes::NOT_REVERSED],
+    silenced_by: &[NOT_REVERSED],
     check: Check::Downgrade(check),
 };
 

@@ -3,13 +3,16 @@
 use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Label, codes};
+use crate::diagnostic::{Code, Label};
 use crate::schema::Schema;
 use crate::schema::model::{ObjectId, ObjectKind};
 use migrate_sql::statement::{AlterObjectAction, Statement, StatementKind};
 
+/// The code: a downgrade can't take away a value that its upgrade added to an enum type.
+pub const CODE: Code = Code::new("enum-value-stays");
+
 pub(super) static LINT: Lint = Lint {
-    code: codes::ENUM_VALUE_STAYS,
+    code: CODE,
     level: Level::Note,
     meaning: "A downgrade can't take away a value that its upgrade added to an enum type (PostgreSQL)",
     why: "PostgreSQL has no statement that drops a value of an enum type. So the type has the value \
@@ -118,7 +121,7 @@ fn value_stays(downgrade: &Downgrade<'_>, up: &CheckedScript, grown: &Grown<'_>)
         notes: vec!["PostgreSQL has no statement that drops a value of an enum type".to_owned()],
         help: Some(format!(
             "{again}`{} = \"allow\"` under `[lints]` in `{{dir}}/migrate.toml` turns these notes off",
-            codes::ENUM_VALUE_STAYS
+            CODE
         )),
     }
 }

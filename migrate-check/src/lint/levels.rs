@@ -1,6 +1,6 @@
 //! The level of each lint: whether what it finds is an error, a warning, a note or nothing.
 use super::{ALL, Check, Lint};
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Code, Severity};
 use std::collections::BTreeMap;
 
 /// The severity of what a lint finds.
@@ -45,7 +45,7 @@ impl Level {
 #[derive(Clone, Debug)]
 pub(crate) struct Levels {
     lints: &'static [&'static Lint],
-    set: BTreeMap<&'static str, Level>,
+    set: BTreeMap<Code, Level>,
 }
 
 impl Default for Levels {
@@ -69,7 +69,7 @@ impl Levels {
 
     /// Returns the level of a lint.
     pub(crate) fn level(&self, lint: &Lint) -> Level {
-        self.set.get(lint.code).copied().unwrap_or(lint.level)
+        self.set.get(&lint.code).copied().unwrap_or(lint.level)
     }
 
     /// Returns the lints, in the order of their list.

@@ -24,13 +24,16 @@ mod lost_rows;
 mod never_filled;
 mod not_reversed;
 
+pub use data_loss::CODE as DATA_LOSS;
 pub(crate) use downgrade::Downgrade;
+pub use enum_value_stays::CODE as ENUM_VALUE_STAYS;
 pub use levels::Level;
 pub(crate) use levels::Levels;
+pub use not_reversed::CODE as NOT_REVERSED;
 pub(crate) use statement::StatementContext;
 
 use crate::Dialect;
-use crate::diagnostic::{Finding, Label};
+use crate::diagnostic::{Code, Finding, Label};
 
 /// The lints, in the order in which the reference lists them. A lint comes after those that
 /// [silence](Lint::silenced_by) it.
@@ -47,7 +50,7 @@ pub static ALL: &[&Lint] = &[
 #[derive(Debug)]
 pub struct Lint {
     /// The code of its diagnostics, and its key in `[lints]`.
-    pub code: &'static str,
+    pub code: Code,
     /// The level where `[lints]` does not set one.
     pub level: Level,
     /// What it finds: a sentence without its full stop.
@@ -57,7 +60,7 @@ pub struct Lint {
     /// What it finds, and what to write instead.
     pub example: Example,
     /// The lints after which this one has nothing to add about the same revision.
-    pub(crate) silenced_by: &'static [&'static str],
+    pub(crate) silenced_by: &'static [Code],
     /// How it finds what it is about.
     pub(crate) check: Check,
 }
@@ -137,12 +140,12 @@ impl Found {
 }
 
 /// Returns the lint that has this code.
-pub(crate) fn find(code: &str) -> Option<&'static Lint> {
+pub(crate) fn find(code: Code) -> Option<&'static Lint> {
     ALL.iter().copied().find(|lint| lint.code == code)
 }
 
 /// Whether a fault that the model gives out is for a lint to judge: else the engine refuses it.
-pub(crate) fn is_of_lint(code: &str) -> bool {
+pub(crate) fn is_of_lint(code: Code) -> bool {
     find(code).is_some_and(|lint| matches!(lint.check, Check::Model))
 }
 

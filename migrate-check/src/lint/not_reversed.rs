@@ -2,14 +2,17 @@
 use super::words::has_word;
 use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint, enum_value_stays};
 use crate::Dialect;
-use crate::diagnostic::{Label, codes};
+use crate::diagnostic::{Code, Label};
 use crate::layout::Origin;
 use crate::schema::compare::{self, Difference};
 use crate::schema::{Missing, Schema};
 use migrate_sql::statement::Kind;
 
+/// The code: a downgrade does not undo its upgrade.
+pub const CODE: Code = Code::new("not-reversed");
+
 pub(super) static LINT: Lint = Lint {
-    code: codes::NOT_REVERSED,
+    code: CODE,
     level: Level::Deny,
     meaning: "A downgrade does not undo its upgrade",
     why: "After an upgrade and its downgrade the schema has to be what it was: else the upgrade fails \

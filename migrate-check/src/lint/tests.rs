@@ -2,6 +2,7 @@
 use super::statement::TableAge;
 use super::{ALL, Check, Example, ExampleRevision, Found, Level, Levels, Lint, StatementContext};
 use crate::check::{Wanted, check_directory};
+use crate::diagnostic::Code;
 use crate::load::Directory;
 use crate::source::MemoryDir;
 use crate::{Dialect, Options, SealOptions, seal};
@@ -21,7 +22,7 @@ fn every_file_is_a_lint_of_the_list() {
         name.strip_suffix(".rs").unwrap().to_owned()
     });
     let files: BTreeSet<String> = files.filter(|name| !OTHERS.contains(&&**name)).collect();
-    let listed = ALL.iter().map(|lint| lint.code.replace('-', "_"));
+    let listed = ALL.iter().map(|lint| lint.code.name().replace('-', "_"));
     assert_eq!(
         files,
         listed.collect(),
@@ -45,7 +46,7 @@ fn a_lint_comes_after_those_that_silence_it() {
 
 /// A lint of the kind that looks at statements: the revisions before must not have the table.
 static INDEX: Lint = Lint {
-    code: "index-blocking",
+    code: Code::new("index-blocking"),
     level: Level::Warn,
     meaning: "An index is made without CONCURRENTLY on a table that is in use",
     why: "",

@@ -18,7 +18,7 @@ pub(super) fn allowance(
         .filter(|_| diagnostic.is_error())?;
     let mut allowance = Allowance {
         file: label.file.clone(),
-        code: diagnostic.code.to_owned(),
+        code: diagnostic.code.name().to_owned(),
         name: String::new(),
         statement: Checksum(0),
         dialects: diagnostic.dialects.iter().copied().collect(),

@@ -3,6 +3,7 @@
 //! The statements beside a refused one are judged like any others: they may have mistakes of their own,
 //! and people want to know all at once. Of what the refused one names nothing is certain.
 use crate::Dialect;
+use crate::diagnostic::codes;
 use migrate_sql::statement::{Statement, StatementKind};
 use migrate_sql::{self, Problem, reader};
 
@@ -60,7 +61,8 @@ impl<'s> Broken<'s> {
         let written = &self.text[span.clone()];
         // A line for psql stands between statements.
         let is_here = |problem: &Problem| {
-            problem.code != "psql-command" && (span.start..=span.end).contains(&problem.span.start)
+            problem.code != codes::PSQL_COMMAND
+                && (span.start..=span.end).contains(&problem.span.start)
         };
         let is_rest = self.follows_one && reader::starts_as_none(written, self.dialect);
         if !is_rest && !self.problems.iter().any(|problem| is_here(problem)) {

@@ -1,7 +1,7 @@
 //! From what was found in each dialect to diagnostics.
 use super::Chain;
 use crate::Dialect;
-use crate::diagnostic::{Diagnostic, Finding, Label, Severity, codes};
+use crate::diagnostic::{Code, Diagnostic, Finding, Label, Severity, codes};
 use crate::schema::{Fault, Missing};
 use migrate_sql::advice;
 use migrate_sql::allowance::WORD;
@@ -85,7 +85,7 @@ pub(super) fn diagnostics(
     dialects: &[Dialect],
     found: Vec<(Dialect, Vec<Finding>)>,
 ) -> Vec<Diagnostic> {
-    type Place = (String, Option<usize>, &'static str);
+    type Place = (String, Option<usize>, Code);
     let mut by_place: BTreeMap<Place, (Finding, BTreeSet<Dialect>)> = BTreeMap::new();
     for (dialect, findings) in found {
         for finding in findings {

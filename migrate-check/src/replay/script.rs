@@ -3,7 +3,7 @@ use super::broken::{Broken, Reading};
 use super::graves::Grave;
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Finding, codes};
+use crate::diagnostic::{Code, Finding, codes};
 use crate::layout::FoundRevision;
 use crate::lint::{self, Levels, StatementContext};
 use crate::schema::{Fault, Schema};
@@ -13,7 +13,7 @@ use migrate_sql::{Problem, reader};
 use std::borrow::Cow;
 
 /// What the model knows no less for where it is wrong about it: what the statement makes is what it says.
-const LEAVES_NO_DOUBT: &[&str] = &[
+const LEAVES_NO_DOUBT: &[Code] = &[
     codes::UNKNOWN_FUNCTION,
     codes::UNKNOWN_OPERATOR,
     codes::IN_TRANSACTION,
@@ -131,7 +131,7 @@ impl<'s> Run<'s> {
         run
     }
 
-    fn allows(&self, code: &str, at: usize) -> bool {
+    fn allows(&self, code: Code, at: usize) -> bool {
         let mut allowances = self.allowances.iter();
         allowances.any(|allowance| allowance.allows(code, Some(at)))
     }

@@ -5,7 +5,7 @@ use super::kept::{KeptReplay, Plan, Start, has_errors};
 use super::script::{self, Linting, Ran};
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Finding, Label, Severity, codes};
+use crate::diagnostic::{Code, Finding, Label, Severity, codes};
 use crate::lint::{self, Downgrade, Level};
 use crate::schema::kept::written;
 use crate::schema::{Fault, Missing, Schema};
@@ -80,7 +80,7 @@ pub(super) struct Walk<'c> {
     /// What each revision dropped or renamed.
     graves: Vec<Vec<(&'c str, Grave)>>,
     /// What the upgrade of each revision is refused for on its own line.
-    pub(super) own_faults: Vec<BTreeSet<(Span, &'static str)>>,
+    pub(super) own_faults: Vec<BTreeSet<(Span, Code)>>,
     pub(super) findings: Vec<Finding>,
     /// The schema to keep, once it was there.
     kept_model: Option<String>,

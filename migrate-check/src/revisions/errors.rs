@@ -1,7 +1,7 @@
 //! What is wrong with ids, labels and circles.
 use super::Places;
 use crate::config::Located;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Code, Diagnostic, Label, codes};
 use crate::layout::Origin;
 use migrate_graph::{Field, GraphError, IdError, RevisionIndex};
 
@@ -147,7 +147,7 @@ impl Places<'_> {
 
     fn cycle(
         &self,
-        code: &'static str,
+        code: Code,
         path: &[(RevisionIndex, Field)],
         what: &str,
         help: &str,

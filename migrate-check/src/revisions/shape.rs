@@ -1,6 +1,6 @@
 //! Several heads and several bases.
 use super::Places;
-use crate::diagnostic::{Diagnostic, Label, codes, shell_word};
+use crate::diagnostic::{Code, Diagnostic, Label, codes, shell_word};
 use migrate_graph::RevisionIndex;
 
 impl Places<'_> {
@@ -44,7 +44,7 @@ impl Places<'_> {
     /// A diagnostic at the last of some revisions, with the others as related places.
     fn marked(
         &self,
-        code: &'static str,
+        code: Code,
         revisions: &[RevisionIndex],
         message: String,
         help: String,

@@ -4,8 +4,8 @@ use migrate_sql::statement::{Kind, Span};
 /// One thing that is wrong with a statement.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// Its stable code, of `diagnostic::codes`.
-    pub code: &'static str,
+    /// Its stable code.
+    pub code: migrate_sql::codes::Code,
     /// The name (or other part of the statement) that is wrong.
     pub span: Span,
     /// What is wrong: lower case, no final stop, names in backticks.
@@ -21,7 +21,7 @@ pub struct Fault {
 
 impl Fault {
     /// Makes one.
-    pub fn new(code: &'static str, span: Span, message: impl Into<String>) -> Self {
+    pub fn new(code: migrate_sql::codes::Code, span: Span, message: impl Into<String>) -> Self {
         Self {
             code,
             span,

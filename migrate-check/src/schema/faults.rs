@@ -7,7 +7,7 @@ use migrate_sql::statement::{Kind, Name, QualifiedName, Span};
 
 /// There is nothing of that name; `of` is what it would be part of.
 pub(crate) fn missing<'n>(
-    code: &'static str,
+    code: migrate_sql::codes::Code,
     kind: Kind,
     of: Option<(&str, &str)>,
     name: (&str, Span, &str),
@@ -30,7 +30,7 @@ pub(crate) fn missing<'n>(
 /// There is nothing of that name, in the table `of` or at all: as SQLite and MySQL say it, where what
 /// is written is what is kept.
 pub(crate) fn missing_as_written<'n>(
-    code: &'static str,
+    code: migrate_sql::codes::Code,
     kind: Kind,
     of: Option<&str>,
     name: &Name,
@@ -94,14 +94,14 @@ pub(crate) fn with_closest<'n>(
 }
 
 /// The name is taken by something of its own: a table, a function, a type.
-pub(crate) fn taken(code: &'static str, span: Span, is: &str, name: &str) -> Fault {
+pub(crate) fn taken(code: migrate_sql::codes::Code, span: Span, is: &str, name: &str) -> Fault {
     let message = format!("there is already {} {is} `{name}`", article(is));
     Fault::new(code, span, message).help("choose another name, or drop the one that is there first")
 }
 
 /// The name is taken among the columns, constraints or other parts of a table, view or type.
 pub(crate) fn taken_in(
-    code: &'static str,
+    code: migrate_sql::codes::Code,
     of: (&str, &str),
     what: &str,
     name: &str,

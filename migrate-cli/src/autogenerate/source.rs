@@ -3,7 +3,7 @@
 use crate::directory::{AtHead, Directory};
 use crate::live::{Address, Found};
 use crate::{Failure, Terminal};
-use migrate_check::diagnostic::{Diagnostic, Label, Style, render};
+use migrate_check::diagnostic::{Code, Diagnostic, Label, Style, render};
 use migrate_check::diesel_schema::SchemaFile;
 use migrate_check::schema::Schema;
 use migrate_check::{Dialect, DieselSection};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What is wrong with a `schema.rs`; the build leaves it to the compiler to say so.
-const UNUSABLE: &str = "schema-unusable";
+const UNUSABLE: Code = Code::new("schema-unusable");
 
 /// The wanted schema.
 pub(super) enum Source {

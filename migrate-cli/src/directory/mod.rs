@@ -12,7 +12,9 @@ use crate::naming::Naming;
 use crate::timestamp::Zone;
 use crate::{Failure, Terminal};
 use changes::{Changed, write_whole};
-use migrate_check::diagnostic::{Diagnostic, Severity, Style, codes, join, render, shell_word};
+use migrate_check::diagnostic::{
+    Code, Diagnostic, Severity, Style, codes, join, render, shell_word,
+};
 use migrate_check::source::{Entry, EntryKind, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Loaded, NewRevisions, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};
@@ -277,13 +279,14 @@ impl Directory {
     /// those.
     pub fn chain_with_assumed_bases(&self) -> Result<(Chain<'_>, String), Broken> {
         let mut loaded = migrate_check::load(&self.source, &self.options());
-        let missing = |found: &&Diagnostic| loaded.assumes_bases && found.code == "missing-key";
+        let missing =
+            |found: &&Diagnostic| loaded.assumes_bases && found.code == codes::MISSING_KEY;
         let missing: Vec<&Diagnostic> = loaded.diagnostics.iter().filter(missing).collect();
         let said = self.rendered(&missing, &loaded.files);
         if std::mem::take(&mut loaded.assumes_bases) {
             loaded
                 .diagnostics
-                .retain(|found| found.code != "missing-key");
+                .retain(|found| found.code != codes::MISSING_KEY);
         }
         Ok((self.chain_in(loaded)?, said))
     }
@@ -466,7 +469,7 @@ impl Directory {
         });
         let first_of_files = || {
             let error = errors.first()?;
-            Some((error.code.replace('-', "_"), error.message.clone()))
+            Some((error.code.name().replace('-', "_"), error.message.clone()))
         };
         let nothing = || {
             let message = format!("the chain in `{}` can't be read", self.label);
@@ -530,16 +533,16 @@ impl From<Broken> for Failure {
 
 /// Whether a diagnostic can be why there is no chain; scripts can't.
 fn concerns_chain(diagnostic: &Diagnostic) -> bool {
-    const OF_SCRIPTS: [&str; 3] = ["no-up", "no-down", "irreversible-with-down"];
+    const OF_SCRIPTS: [Code; 3] = [codes::NO_UP, codes::NO_DOWN, codes::IRREVERSIBLE_WITH_DOWN];
     diagnostic.is_error() && !OF_SCRIPTS.contains(&diagnostic.code)
 }
 
 /// Whether a diagnostic's code and the kind of a graph error name one mistake.
-fn is_of_kind(code: &str, kind: &str) -> bool {
+fn is_of_kind(code: Code, kind: &str) -> bool {
     match code {
-        "unknown-parent" | "unknown-dependency" => kind == "missing_reference",
-        "illegal-id" => kind == "illegal_revision_id",
-        "duplicate-label" => kind == "duplicate_branch_label",
-        other => other.replace('-', "_") == kind,
+        codes::UNKNOWN_PARENT | codes::UNKNOWN_DEPENDENCY => kind == "missing_reference",
+        codes::ILLEGAL_ID => kind == "illegal_revision_id",
+        codes::DUPLICATE_LABEL => kind == "duplicate_branch_label",
+        other => other.name().replace('-', "_") == kind,
     }
 }

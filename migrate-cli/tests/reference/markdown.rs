@@ -237,7 +237,7 @@ fn scripts(revision: &reference::ExampleRevision) -> String {
 /// The codes of diagnostics, a table each group.
 pub fn codes() -> String {
     let mut text = String::new();
-    for (title, codes) in codes::MEANINGS {
+    for (title, codes) in codes::groups() {
         text += &format!("\n### {title}\n\n");
         text += &table(
             &["code", ""],

@@ -1,6 +1,7 @@
 //! A conflict of git's in a script.
 use crate::Problem;
 use crate::Severity;
+use crate::codes;
 use crate::conflict::{HELP, MESSAGE, Marker, markers};
 use crate::token::{Token, TokenKind};
 
@@ -30,7 +31,7 @@ pub(super) fn in_script(text: &str, tokens: &[Token]) -> Option<Marker> {
 
 pub(super) fn problem(marker: &Marker) -> Problem {
     Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span: marker.span.clone(),
         message: MESSAGE.to_owned(),

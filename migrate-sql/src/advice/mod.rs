@@ -15,6 +15,7 @@ mod sqlite;
 
 use super::token::{Token, TokenKind};
 use super::{Dialect, Problem};
+use crate::codes;
 use phrase::Phrase;
 
 /// So many errors of a script are parsed again for a guess.
@@ -41,7 +42,10 @@ fn words(dialect: Dialect) -> &'static Words {
 /// Adds the help to syntax errors. Where a branch was merged with its conflicts in the script, that is
 /// the only thing left to say from there on.
 pub(super) fn improve(text: &str, dialect: Dialect, problems: &mut Vec<Problem>) {
-    if !problems.iter().any(|problem| problem.code == "sql-syntax") {
+    if !problems
+        .iter()
+        .any(|problem| problem.code == codes::SQL_SYNTAX)
+    {
         return;
     }
     let all = all_tokens(text, dialect);
@@ -53,7 +57,7 @@ pub(super) fn improve(text: &str, dialect: Dialect, problems: &mut Vec<Problem>)
     let is_code = |token: &&Token| token.kind != TokenKind::Comment;
     let tokens: Vec<&Token> = all.iter().filter(is_code).collect();
     for (number, problem) in problems.iter_mut().enumerate() {
-        if problem.code != "sql-syntax" {
+        if problem.code != codes::SQL_SYNTAX {
             continue;
         }
         let at = tokens.partition_point(|token| token.span.end <= problem.span.start);

@@ -5,6 +5,7 @@ use super::lexer::{always_run, opens_code};
 use super::words;
 use crate::Problem;
 use crate::Severity;
+use crate::codes;
 use crate::token::{Token, TokenKind};
 use std::ops::Range;
 
@@ -117,7 +118,7 @@ fn check_reading(
         Err(Stop::Refused { at, message, help }) => {
             let mut problem = wrong(text, code, at, &end, &[]);
             if let Some(message) = message {
-                problem.code = "invalid-definition";
+                problem.code = codes::INVALID_DEFINITION;
                 problem.message = message;
             }
             problem.help = Some(help.to_owned());
@@ -161,7 +162,7 @@ fn wrong(text: &str, code: &[Token], at: usize, end: &Range<usize>, expected: &[
         _ => None,
     });
     Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span,
         message,
@@ -181,7 +182,7 @@ fn open_block(text: &str, opener: &Token) -> Problem {
         _ => format!("END {word}"),
     };
     Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span: opener.span.clone(),
         message: format!("`{word}` has no `{closer}`"),

@@ -18,6 +18,7 @@ use super::checksum::checksum;
 use super::documentation::documentation;
 use super::{Analysis, Problem, nul_problem};
 use crate::Severity;
+use crate::codes;
 use crate::lines::statements;
 use crate::token::{Token, TokenKind};
 
@@ -134,7 +135,7 @@ fn problems(text: &str, script: &mode::Script, is_mariadb: bool) -> Vec<Problem>
             check::Verdict::NotRead(span) if !noted => {
                 noted = true;
                 problems.push(Problem {
-                    code: "sql-not-read",
+                    code: codes::SQL_NOT_READ,
                     severity: Severity::Note,
                     span,
                     message: "this statement could not be read, so it is not checked".to_owned(),
@@ -152,7 +153,7 @@ fn problems(text: &str, script: &mode::Script, is_mariadb: bool) -> Vec<Problem>
 
 fn never_closed(unclosed: &lexer::Unclosed) -> Problem {
     Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span: unclosed.opening.clone(),
         message: format!("{} is opened here and never closed", unclosed.what),

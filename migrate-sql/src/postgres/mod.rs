@@ -24,6 +24,7 @@ pub(crate) mod words;
 
 use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::Severity;
+use crate::codes;
 use crate::token::{Token, TokenKind};
 use lexer::Obstacle;
 
@@ -135,7 +136,7 @@ fn mark_problem(text: &str, token: &Token) -> Option<Problem> {
     let written = &text[token.span.clone()];
     let is_marked = token.kind == TokenKind::Word && written.starts_with(super::BYTE_ORDER_MARK);
     is_marked.then(|| Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span: token.span.clone(),
         message: format!("syntax error at or near `{written}`"),
@@ -147,7 +148,7 @@ fn mark_problem(text: &str, token: &Token) -> Option<Problem> {
 fn problem(obstacle: &Obstacle) -> Problem {
     let (code, span, message, help) = match obstacle {
         Obstacle::Unterminated(what, span) => (
-            "sql-syntax",
+            codes::SQL_SYNTAX,
             span,
             format!("unterminated {what}"),
             match *what {
@@ -158,13 +159,13 @@ fn problem(obstacle: &Obstacle) -> Problem {
             },
         ),
         Obstacle::PsqlCommand(span) => (
-            "psql-command",
+            codes::PSQL_COMMAND,
             span,
             "a psql command is no SQL, the server does not know it".to_owned(),
             "remove it: only SQL reaches the server here, psql is not involved",
         ),
         Obstacle::CopyFromStdin(span) => (
-            "copy-from-stdin",
+            codes::COPY_FROM_STDIN,
             span,
             "`COPY … FROM STDIN` waits for data that a migration can't send".to_owned(),
             "write the rows as `INSERT` statements (`pg_dump --inserts` does)",

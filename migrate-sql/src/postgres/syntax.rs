@@ -8,6 +8,7 @@ use super::{
     expected, keyword_names, lenient, lexer, place, respelling, routine, statements, strict,
 };
 use crate::Severity;
+use crate::codes;
 use crate::suggestion::suggestion;
 use crate::token::Token;
 use crate::{Problem, broken, guarded};
@@ -91,7 +92,7 @@ fn problem(
         "at"
     };
     Some(Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span,
         message: format!("syntax error {at_or_near} {at}"),

@@ -9,6 +9,7 @@ pub(super) use words::{needs_quotes, words};
 
 use super::{Analysis, Problem, checksum, documentation, lines, nul_problem, stop_at_first};
 use crate::Severity;
+use crate::codes;
 use crate::token::{Token, TokenKind};
 use std::ops::Range;
 
@@ -78,7 +79,7 @@ fn unterminated_problem(text: &str, span: &Range<usize>) -> Problem {
         _ => "quoted name",
     };
     Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span: span.start..span.start + opening.len(),
         message: format!("unterminated {what}"),

@@ -5,6 +5,7 @@
 use super::lexer;
 use super::statements::Tokens;
 use crate::Severity;
+use crate::codes;
 use crate::suggestion::suggestion;
 use crate::token::{Token, TokenKind};
 use crate::{Problem, broken, guarded};
@@ -64,7 +65,7 @@ fn problem(text: &str, tokens: &[&Token], suggest: bool) -> Option<Problem> {
         },
     };
     Some(Problem {
-        code: "sql-syntax",
+        code: codes::SQL_SYNTAX,
         severity: Severity::Error,
         span,
         message,

@@ -1,5 +1,6 @@
 //! A folder of migrations: its scripts in the order of the chain, and what we say of each.
 
+use migrate_check::diagnostic::codes;
 use migrate_check::diagnostic::{Diagnostic, LineIndex};
 use migrate_check::source::LocalDir;
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};
@@ -57,7 +58,7 @@ pub enum Direction {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ours {
     /// Its code.
-    pub code: &'static str,
+    pub code: codes::Code,
     /// Its line, from 1; `None` where the script as a whole is meant.
     pub line: Option<usize>,
     /// What it says.
@@ -131,7 +132,7 @@ impl Folder {
     fn take(&mut self, diagnostic: &Diagnostic, files: &BTreeMap<String, String>) {
         let file = diagnostic.primary.as_ref().map_or("", |label| &label.file);
         let mut scripts = self.revisions.iter().flat_map(|(up, down)| [up, down]);
-        if ["not-reversed", "enum-value-stays"].contains(&diagnostic.code) {
+        if [codes::NOT_REVERSED, codes::ENUM_VALUE_STAYS].contains(&diagnostic.code) {
             self.not_reversed.insert(file.to_owned());
         } else if scripts.any(|script| script.as_ref().is_some_and(|it| it.file == file)) {
             let line = diagnostic.position(files).map(|(line, _)| line);

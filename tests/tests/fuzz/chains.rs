@@ -2,7 +2,7 @@
 use crate::random::Random;
 use crate::run;
 use crate::scripts::{own_scripts, pieces};
-use migrate_check::diagnostic::{Style, codes, render};
+use migrate_check::diagnostic::{Code, Style, codes, render};
 use migrate_check::source::MemoryDir;
 use migrate_check::{
     AnalysisCache, Dialect, LOCK_FILE, Options, Outcome, SealOptions, check, check_again, seal,
@@ -36,7 +36,7 @@ fn random_chains_do_not_break_the_model() {
         let count = scripts.len();
         assert!(count > 15, "only {count} scripts of {dialect}");
     }
-    let mut seen: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    let mut seen: BTreeMap<&str, BTreeMap<Code, usize>> = BTreeMap::new();
     let count = run(LEAST, |random, seed| {
         let (dialect, scripts) = random.of(&scripts);
         let found = check_once(*dialect, scripts, random, seed);
@@ -54,7 +54,10 @@ fn random_chains_do_not_break_the_model() {
     // That it is the model that was asked, and not the parsers.
     for (dialect, _) in &scripts {
         let codes = &seen[dialect.name()];
-        assert!(codes.contains_key("unknown-table"), "{dialect}: {codes:?}");
+        assert!(
+            codes.contains_key(&codes::UNKNOWN_TABLE),
+            "{dialect}: {codes:?}"
+        );
     }
 }
 
@@ -78,12 +81,7 @@ fn scripts_of(dialect: Dialect) -> Scripts {
 }
 
 /// Does all that is done with a chain, and returns the codes of what was found.
-fn check_once(
-    dialect: Dialect,
-    scripts: &Scripts,
-    random: &mut Random,
-    seed: u64,
-) -> Vec<&'static str> {
+fn check_once(dialect: Dialect, scripts: &Scripts, random: &mut Random, seed: u64) -> Vec<Code> {
     let dir = chain(dialect, scripts, random);
     let options = Options::default();
     let memory = Memory::default();

@@ -43,7 +43,10 @@ fn check_once(scripts: &[String], random: &mut Random, seed: u64) -> usize {
             outcome.files
         );
         let shown = render(&outcome.files, diagnostic, "m", Style::Plain);
-        assert!(shown.contains(diagnostic.code), "MIGRATE_FUZZ_SEED={seed}");
+        assert!(
+            shown.contains(diagnostic.code.name()),
+            "MIGRATE_FUZZ_SEED={seed}"
+        );
     }
     outcome.diagnostics.len()
 }

@@ -24,7 +24,7 @@ impl<'a> Altering<'_, 'a> {
                 };
                 if self.added.iter().any(|(other, _)| *other == id) {
                     let message = format!("`{old}` is redefined by this statement already");
-                    let fault = Fault::new("unknown-column", old.span, message);
+                    let fault = Fault::new(migrate_sql::codes::UNKNOWN_COLUMN, old.span, message);
                     return self.fault(fault.help("make one definition of the two"));
                 }
                 self.edit.check_new_way(id, column);
@@ -144,7 +144,7 @@ impl<'a> Altering<'_, 'a> {
             let of = of.map_or_else(String::new, |of| format!(" of table `{of}`"));
             let message =
                 format!("the type of `{name}` can't be changed: foreign key `{key}`{of} needs it");
-            let fault = Fault::new("foreign-key-type", name.span, message);
+            let fault = Fault::new(migrate_sql::codes::FOREIGN_KEY_TYPE, name.span, message);
             self.fault(fault.help(format!(
                 "drop foreign key `{key}` first, and make it again afterwards"
             )));

@@ -25,7 +25,9 @@ pub(super) fn alter(schema: &mut Schema, alter: &AlterTable, span: Span) -> Vec<
             doubt_all(schema, alter);
             return Vec::new();
         }
-        Err(fault) if alter.if_exists && fault.code == "unknown-table" => return Vec::new(),
+        Err(fault) if alter.if_exists && fault.code == migrate_sql::codes::UNKNOWN_TABLE => {
+            return Vec::new();
+        }
         Err(fault) => return vec![*fault],
     };
     if alter

@@ -24,7 +24,12 @@ impl Edit<'_> {
         let mut same = self.table.columns.each_named(Dialect::Mysql, &name.text);
         if same.any(|column| Some(column.id) != but) {
             drop(same);
-            let fault = faults::duplicate("duplicate-column", "column", name, &self.name);
+            let fault = faults::duplicate(
+                migrate_sql::codes::DUPLICATE_COLUMN,
+                "column",
+                name,
+                &self.name,
+            );
             self.fault(fault);
         }
     }
@@ -222,8 +227,12 @@ impl Edit<'_> {
             let is_key = is_key || self.has_foreign_key(&name.text);
             let is_taken = self.schema.server.is_mariadb && is_key;
             if is_taken || other.is_some_and(|other| is_check(&other.kind)) {
-                let fault =
-                    faults::duplicate("duplicate-constraint", "constraint", name, &self.name);
+                let fault = faults::duplicate(
+                    migrate_sql::codes::DUPLICATE_CONSTRAINT,
+                    "constraint",
+                    name,
+                    &self.name,
+                );
                 return self.fault(fault);
             }
         }

@@ -202,7 +202,7 @@ pub(super) fn truncate(schema: &Schema, tables: &[QualifiedName]) -> Vec<Fault> 
             let message = format!(
                 "table `{name}` can't be truncated: foreign key `{key}` of table `{of}` refers to it"
             );
-            let fault = Fault::new("still-needed", name.name.span, message);
+            let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.name.span, message);
             faults.push(fault.help(format!(
                 "write `DELETE FROM {name}`, which obeys the foreign key"
             )));

@@ -168,7 +168,11 @@ impl Edit<'_> {
             self.dropped = Some(span);
         } else {
             let message = format!("table `{}` has no primary key", self.name);
-            self.fault(Fault::new("unknown-constraint", span, message));
+            self.fault(Fault::new(
+                migrate_sql::codes::UNKNOWN_CONSTRAINT,
+                span,
+                message,
+            ));
         }
     }
 
@@ -257,7 +261,12 @@ impl Edit<'_> {
             let mut new = &to.text;
             if let Some(other) = self.table.index(Dialect::Mysql, &to.text) {
                 if !other.is_implicit {
-                    let fault = faults::duplicate("duplicate-index", "index", to, &self.name);
+                    let fault = faults::duplicate(
+                        migrate_sql::codes::DUPLICATE_INDEX,
+                        "index",
+                        to,
+                        &self.name,
+                    );
                     self.fault(fault);
                 }
                 new = &old;

@@ -13,7 +13,7 @@ pub(super) const LONGEST_NAME: usize = 64;
 /// The table has no index of that name.
 pub(super) fn no_index(name: &Name, of: &str, table: &Table) -> Fault {
     missing(
-        "unknown-index",
+        migrate_sql::codes::UNKNOWN_INDEX,
         Kind::Index,
         Some(of),
         name,
@@ -26,7 +26,7 @@ pub(super) fn no_constraint(name: &Name, of: &str, table: &Table) -> Fault {
     let names = table.constraints.iter();
     let names = names.filter_map(|constraint| constraint.name.as_deref());
     missing(
-        "unknown-constraint",
+        migrate_sql::codes::UNKNOWN_CONSTRAINT,
         Kind::Constraint,
         Some(of),
         name,
@@ -41,11 +41,21 @@ pub(super) fn taken(schema: &Schema, name: &Name, by: ObjectId) -> Fault {
         ObjectKind::Sequence(_) => "sequence",
         _ => "table",
     };
-    faults::taken("duplicate-table", name.span, word, &name.text)
+    faults::taken(
+        migrate_sql::codes::DUPLICATE_TABLE,
+        name.span,
+        word,
+        &name.text,
+    )
 }
 
 /// Something else has the name among its like.
-pub(super) fn duplicate(code: &'static str, what: &str, name: &Name, of: &str) -> Fault {
+pub(super) fn duplicate(
+    code: migrate_sql::codes::Code,
+    what: &str,
+    name: &Name,
+    of: &str,
+) -> Fault {
     faults::taken_in(code, ("table", of), what, &name.text, name.span)
 }
 

@@ -49,13 +49,23 @@ impl Edit<'_> {
         if let Some(name) = new.name
             && self.has_foreign_key(&name.text)
         {
-            let fault = faults::duplicate("duplicate-constraint", "foreign key", name, &self.name);
+            let fault = faults::duplicate(
+                migrate_sql::codes::DUPLICATE_CONSTRAINT,
+                "foreign key",
+                name,
+                &self.name,
+            );
             return self.fault(fault);
         }
         if let Some(name) = new.name
             && self.has_check_of_mariadb(&name.text)
         {
-            let fault = faults::duplicate("duplicate-constraint", "check", name, &self.name);
+            let fault = faults::duplicate(
+                migrate_sql::codes::DUPLICATE_CONSTRAINT,
+                "check",
+                name,
+                &self.name,
+            );
             return self.fault(fault);
         }
         if let Some(fault) = self.unfit_for_foreign_key(&new) {
@@ -247,7 +257,7 @@ impl Edit<'_> {
                     other.name,
                     described(other, parent)
                 );
-                let fault = Fault::new("foreign-key-type", new.span, message);
+                let fault = Fault::new(migrate_sql::codes::FOREIGN_KEY_TYPE, new.span, message);
                 let label = "a foreign key needs the same type on both sides";
                 return Err(Box::new(fault.label(label).help(format!(
                     "define both alike: change the type of `{}`",
@@ -260,7 +270,7 @@ impl Edit<'_> {
             });
             if let Some(long) = long {
                 let message = format!("`{}` is too long for a foreign key", long.name);
-                let fault = Fault::new("foreign-key-type", new.span, message);
+                let fault = Fault::new(migrate_sql::codes::FOREIGN_KEY_TYPE, new.span, message);
                 return Err(Box::new(fault.help("make it a `VARCHAR` or `VARBINARY`")));
             }
             let sets_null = [new.target.on_delete, new.target.on_update].contains(&Action::SetNull);
@@ -296,7 +306,7 @@ fn no_index(new: &NewForeignKey<'_>, parent: &Table, columns: &[ColumnId]) -> Bo
         (Some(first), Some(last)) => first.span.to(last.span),
         _ => target.span,
     };
-    let fault = Fault::new("foreign-key-target", span, message);
+    let fault = Fault::new(migrate_sql::codes::FOREIGN_KEY_TARGET, span, message);
     Box::new(fault.help(format!(
         "write `ALTER TABLE {target} ADD UNIQUE ({names});` before it, or refer to its primary key"
     )))

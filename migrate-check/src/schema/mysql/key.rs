@@ -68,7 +68,7 @@ impl Edit<'_> {
                 return self.fault(fault);
             }
             if new.unique && self.has_check_of_mariadb(&name.text) {
-                let code = "duplicate-constraint";
+                let code = migrate_sql::codes::DUPLICATE_CONSTRAINT;
                 let fault = faults::duplicate(code, "check", name, &self.name);
                 return self.fault(fault);
             }
@@ -82,7 +82,12 @@ impl Edit<'_> {
                     indexes.retain(|index| index.name.to_lowercase() != taken);
                 }
                 Some(false) => {
-                    let fault = faults::duplicate("duplicate-index", "index", name, &self.name);
+                    let fault = faults::duplicate(
+                        migrate_sql::codes::DUPLICATE_INDEX,
+                        "index",
+                        name,
+                        &self.name,
+                    );
                     return self.fault(fault);
                 }
                 None => {}
@@ -242,7 +247,7 @@ impl Edit<'_> {
                     if parts.iter().any(|part| part.target == target) {
                         let message = format!("`{name}` is in this key twice");
                         self.fault(
-                            Fault::new("duplicate-column", name.span, message)
+                            Fault::new(migrate_sql::codes::DUPLICATE_COLUMN, name.span, message)
                                 .help("remove one of the two"),
                         );
                         continue;

@@ -71,7 +71,11 @@ pub(super) fn create_view(schema: &mut Schema, create: &CreateView) -> Vec<Fault
     for column in columns.iter().filter(|_| is_known && faults.is_empty()) {
         if !seen.insert(names::key(Dialect::Mysql, &column.name)) {
             let message = format!("view `{name}` would have two columns `{}`", column.name);
-            let fault = Fault::new("duplicate-column", name.name.span, message);
+            let fault = Fault::new(
+                migrate_sql::codes::DUPLICATE_COLUMN,
+                name.name.span,
+                message,
+            );
             faults.push(fault.help("give one of them another name with `AS`"));
             break;
         }
@@ -166,7 +170,12 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
             return Vec::new();
         }
         if !create.or_replace && is_certain {
-            let fault = taken("duplicate-trigger", name.span, "trigger", &name.text);
+            let fault = taken(
+                migrate_sql::codes::DUPLICATE_TRIGGER,
+                name.span,
+                "trigger",
+                &name.text,
+            );
             return vec![fault];
         }
         remove_trigger(schema, other, &name.text);
@@ -261,7 +270,12 @@ pub(super) fn create_routine(schema: &mut Schema, create: &CreateRoutine) -> Vec
         }
         if !create.or_replace && schema.object(id).is_certain {
             let (span, text) = (name.name.span, &name.name.text);
-            return vec![taken("duplicate-function", span, create.what, text)];
+            return vec![taken(
+                migrate_sql::codes::DUPLICATE_FUNCTION,
+                span,
+                create.what,
+                text,
+            )];
         }
         schema.remove(id);
     }
@@ -290,8 +304,8 @@ pub(super) fn drop_routine(
         return None;
     }
     let (code, kind) = match object.word {
-        "event" => ("unknown-object", Kind::Other),
-        _ => ("unknown-function", Kind::Routine),
+        "event" => (migrate_sql::codes::UNKNOWN_OBJECT, Kind::Other),
+        _ => (migrate_sql::codes::UNKNOWN_FUNCTION, Kind::Routine),
     };
     let message = format!("there is no {} `{name}`", object.word);
     Some(Fault::new(code, name.span, message).missing(Missing {

@@ -28,7 +28,11 @@ pub(super) fn add_column(
             "table `{}` is a partition: add the column to its parent",
             object.name
         );
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return Vec::new();
     }
     if table.columns.named(Dialect::Postgres, &name.text).is_some() {
@@ -39,7 +43,7 @@ pub(super) fn add_column(
     }
     if alter.only && !inheritance::children(schema, id).is_empty() {
         let message = format!("column `{name}` has to be added to the tables that inherit, too");
-        let fault = Fault::new("invalid-definition", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
         faults.push(fault.help("leave out `ONLY`"));
     }
     if table.is_open && if_not_exists {
@@ -102,7 +106,11 @@ fn check_children(
                 "table `{}`, which inherits, has a column `{name}` of another type",
                 schema.object(child).name
             );
-            faults.push(Fault::new("invalid-definition", name.span, message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                name.span,
+                message,
+            ));
         }
     }
 }

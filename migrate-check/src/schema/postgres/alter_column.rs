@@ -32,12 +32,20 @@ pub(super) fn drop(
         .is_some_and(|own| own.inherited > 0)
     {
         let message = format!("column `{name}` is inherited: drop that of the parent");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return;
     }
     if partition::is_key(table, column) {
         let message = format!("column `{name}` can't be dropped: the table is partitioned by it");
-        faults.push(Fault::new("still-needed", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            name.span,
+            message,
+        ));
         return;
     }
     let mut parts = vec![Part::Column(id, column)];
@@ -95,7 +103,11 @@ pub(super) fn apply(
         AlterTableAction::SetDefault { expression, .. } => {
             if let Some(why) = no_default(schema, id, column) {
                 let message = format!("`{name}` is {why}: it can't have a default");
-                faults.push(Fault::new("invalid-definition", name.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    name.span,
+                    message,
+                ));
                 return;
             }
             column::set_default(schema, id, column, expression, faults);
@@ -104,7 +116,7 @@ pub(super) fn apply(
         AlterTableAction::DropDefault { .. } => {
             if let Some(why) = no_default(schema, id, column) {
                 let message = format!("`{name}` is {why}: it has no default");
-                let fault = Fault::new("invalid-definition", name.span, message);
+                let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
                 faults.push(fault.help(match why {
                     "an identity column" => "write `DROP IDENTITY`",
                     _ => "write `DROP EXPRESSION`",
@@ -141,7 +153,11 @@ pub(super) fn apply(
             let is_generated = find(schema, id, column).is_some_and(|own| own.generated.is_some());
             if !is_generated && !if_exists {
                 let message = format!("column `{name}` is not generated");
-                faults.push(Fault::new("invalid-definition", name.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    name.span,
+                    message,
+                ));
             }
             change(schema, id, column, |own| own.generated = None);
         }
@@ -149,7 +165,11 @@ pub(super) fn apply(
             let generated = find(schema, id, column).and_then(|own| own.generated.as_ref());
             let Some(stored) = generated.map(|generated| generated.stored) else {
                 let message = format!("column `{name}` is not generated");
-                faults.push(Fault::new("invalid-definition", name.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    name.span,
+                    message,
+                ));
                 return;
             };
             column::set_generated(schema, id, column, expression, stored, faults);
@@ -237,7 +257,11 @@ fn drop_not_null(
     };
     if let Some(why) = why {
         let message = format!("column `{name}` {why}: it can't be null");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return;
     }
     change(schema, id, column, |own| {
@@ -259,7 +283,7 @@ fn is_identity(schema: &Schema, id: ObjectId, column: ColumnId) -> bool {
 
 fn not_identity(name: &Name) -> Fault {
     let message = format!("column `{name}` is no identity column");
-    Fault::new("invalid-definition", name.span, message)
+    Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message)
 }
 
 fn add_identity(
@@ -283,7 +307,7 @@ fn add_identity(
     };
     if let Some(why) = why {
         let message = format!("column `{name}` {why}");
-        let fault = Fault::new("invalid-definition", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
         faults.push(match own.default {
             Some(_) => fault.help(format!(
                 "write `ALTER COLUMN {name} DROP DEFAULT` before it"

@@ -29,7 +29,11 @@ pub(super) fn drop_constraint(
     let is_inherited = object.is_certain && is_inherited(schema, table, &name.text);
     if is_inherited {
         let message = format!("constraint `{name}` is inherited: drop that of the parent");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return;
     }
     let what = format!("constraint `{name}`");
@@ -152,7 +156,11 @@ pub(super) fn alter_constraint(
             false => "foreign key",
         };
         let message = format!("constraint `{name}` is no {wanted}");
-        faults.push(Fault::new("wrong-kind", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::WRONG_KIND,
+            name.span,
+            message,
+        ));
         return;
     }
     let Some(table) = schema.table_mut(id) else {

@@ -56,7 +56,7 @@ fn object(schema: &mut Schema, alter: &AlterObject) -> Vec<Fault> {
                 && object.is_certain
             {
                 let message = format!("sequence `{name}` goes where its table goes");
-                let fault = Fault::new("invalid-definition", to.span, message);
+                let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, to.span, message);
                 return vec![fault.help("write `ALTER TABLE … SET SCHEMA`")];
             }
             let fault = in_the_way(schema, id, &to.text, &name, to).filter(|_| !is_same);
@@ -165,16 +165,21 @@ fn in_the_way(
             let other = others.iter().find(is_same)?;
             let is = kind_name(&schema.object(*other).kind);
             let is_certain = schema.object(*other).is_certain && *other != id;
-            return is_certain.then(|| duplicate("duplicate-function", at.span, is, name));
+            return is_certain
+                .then(|| duplicate(migrate_sql::codes::DUPLICATE_FUNCTION, at.span, is, name));
         }
-        ObjectKind::View(_) | ObjectKind::Table(_) => {
-            ("duplicate-table", taken(schema, namespace, name))
-        }
+        ObjectKind::View(_) | ObjectKind::Table(_) => (
+            migrate_sql::codes::DUPLICATE_TABLE,
+            taken(schema, namespace, name),
+        ),
         ObjectKind::Sequence(_) => (
-            "duplicate-table",
+            migrate_sql::codes::DUPLICATE_TABLE,
             taken_as_relation(schema, namespace, name),
         ),
-        _ => ("duplicate-type", taken_as_type(schema, namespace, name)),
+        _ => (
+            migrate_sql::codes::DUPLICATE_TYPE,
+            taken_as_type(schema, namespace, name),
+        ),
     };
     let taken = taken?;
     let name = Name {
@@ -191,7 +196,13 @@ fn unknown_column(schema: &Schema, id: ObjectId, name: &Name) -> Fault {
         _ => Vec::new(),
     };
     let of = (kind_name(&own.kind), &*own.name);
-    missing_part("unknown-column", Kind::Column, name, of, known)
+    missing_part(
+        migrate_sql::codes::UNKNOWN_COLUMN,
+        Kind::Column,
+        name,
+        of,
+        known,
+    )
 }
 
 /// Renames a column of a view.
@@ -209,7 +220,13 @@ fn rename_column(schema: &mut Schema, id: ObjectId, from: &Name, to: &Name) -> V
     }
     if has(to) {
         let of = ("view", &*object.name);
-        let fault = taken_in("duplicate-column", of, "column", &to.text, to.span);
+        let fault = taken_in(
+            migrate_sql::codes::DUPLICATE_COLUMN,
+            of,
+            "column",
+            &to.text,
+            to.span,
+        );
         return Some(fault).filter(|_| is_certain).into_iter().collect();
     }
     if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {
@@ -232,7 +249,12 @@ fn namespace(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
         return None;
     };
     if schema.has_namespace(&to.text) == Some(true) {
-        return Some(duplicate("duplicate-object", to.span, "schema", &to.text));
+        return Some(duplicate(
+            migrate_sql::codes::DUPLICATE_OBJECT,
+            to.span,
+            "schema",
+            &to.text,
+        ));
     }
     let own = schema.namespaces.remove(&name.text)?;
     schema.namespaces.insert(to.text.clone(), own);
@@ -270,8 +292,8 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
         let own = schema.object(id);
         let of = (kind_name(&own.kind), &*own.name);
         let code = match object.kind {
-            Kind::Trigger => "unknown-trigger",
-            _ => "unknown-object",
+            Kind::Trigger => migrate_sql::codes::UNKNOWN_TRIGGER,
+            _ => migrate_sql::codes::UNKNOWN_OBJECT,
         };
         let known = schema.table_part(id)?;
         let known = known.triggers.iter().map(|own| &*own.name);
@@ -283,8 +305,8 @@ fn part(schema: &mut Schema, alter: &AlterObject) -> Option<Fault> {
     };
     if trigger::has_part(schema, id, object.kind, &to.text) {
         let code = match object.kind {
-            Kind::Trigger => "duplicate-trigger",
-            _ => "duplicate-object",
+            Kind::Trigger => migrate_sql::codes::DUPLICATE_TRIGGER,
+            _ => migrate_sql::codes::DUPLICATE_OBJECT,
         };
         let fault = duplicate(code, to.span, object.kind.name(), &to.text);
         return is_certain.then_some(fault);

@@ -318,7 +318,13 @@ fn check_trigger(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Fa
     if !is_there && object.is_certain && !may_be {
         let known = table.triggers.iter().map(|own| &*own.name);
         let of = ("table", &*object.name);
-        let fault = super::faults::missing_part("unknown-trigger", Kind::Trigger, name, of, known);
+        let fault = super::faults::missing_part(
+            migrate_sql::codes::UNKNOWN_TRIGGER,
+            Kind::Trigger,
+            name,
+            of,
+            known,
+        );
         faults.push(fault);
     }
 }
@@ -332,7 +338,13 @@ fn check_index(schema: &Schema, id: ObjectId, name: &Name, faults: &mut Vec<Faul
     if object.is_certain && !may_be && table.index_names().all(|own| own != name.text) {
         let of = ("table", &*object.name);
         let known = table.index_names();
-        let fault = super::faults::missing_part("unknown-index", Kind::Index, name, of, known);
+        let fault = super::faults::missing_part(
+            migrate_sql::codes::UNKNOWN_INDEX,
+            Kind::Index,
+            name,
+            of,
+            known,
+        );
         faults.push(fault);
     }
 }

@@ -33,7 +33,7 @@ pub(super) fn action(
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Fault {
-    Fault::new("invalid-definition", span, message)
+    Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message)
 }
 
 fn column<'t>(table: &'t Table, name: &Name) -> Option<&'t Column> {
@@ -194,7 +194,7 @@ fn of_column(table: &Table, action: &Action) -> Option<Fault> {
             let own = table.constraint(Dialect::Postgres, &name.text)?;
             let is_check = matches!(own.kind, ConstraintKind::Check(_));
             let message = format!("constraint `{name}` is a check: only keys can be deferred");
-            is_check.then(|| Fault::new("wrong-kind", name.span, message))
+            is_check.then(|| Fault::new(migrate_sql::codes::WRONG_KIND, name.span, message))
         }
         _ => None,
     }
@@ -238,7 +238,13 @@ pub(super) fn of_type(
     let table = schema.table(id)?;
     let Some(name) = name else {
         let is_other = table.of_type.is_none() && !table.is_open;
-        return is_other.then(|| Fault::new("wrong-kind", span, "the table is not `OF` a type"));
+        return is_other.then(|| {
+            Fault::new(
+                migrate_sql::codes::WRONG_KIND,
+                span,
+                "the table is not `OF` a type",
+            )
+        });
     };
     if !table.inherits.is_empty() {
         return Some(invalid(span, "a table that inherits can't be `OF` a type"));

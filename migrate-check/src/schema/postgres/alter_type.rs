@@ -39,7 +39,7 @@ pub(super) fn set(
             "`{}` is no type that a column can be changed to",
             written.name
         );
-        let fault = Fault::new("unknown-type", written.span, message);
+        let fault = Fault::new(migrate_sql::codes::UNKNOWN_TYPE, written.span, message);
         faults.push(fault.help("make a sequence, and a default that counts with it"));
         return;
     }
@@ -73,7 +73,7 @@ pub(super) fn set(
             "with another type for `{name}`, foreign key `{constraint}` of table `{table}` can't \
              compare its columns"
         );
-        let fault = Fault::new("foreign-key-type", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::FOREIGN_KEY_TYPE, name.span, message);
         faults.push(
             fault.help("drop the foreign key first, and add it when both columns have the type"),
         );
@@ -115,12 +115,20 @@ fn refuse_uses(
         .is_some_and(|own| own.inherited > 0)
     {
         let message = format!("column `{name}` is inherited: change that of the parent");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return;
     }
     if partition::is_key(table, column) {
         let message = format!("the table is partitioned by `{name}`: its type can't change");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
         return;
     }
     let generated = table.columns.iter().find(|own| {
@@ -132,17 +140,25 @@ fn refuse_uses(
             "the type of `{name}` can't change: the generated column `{}` is computed from it",
             generated.name
         );
-        faults.push(Fault::new("still-needed", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            name.span,
+            message,
+        ));
         return;
     }
     if let Some(user) = row_types::user(schema, id) {
         let message = format!("the type of `{name}` can't change: {user} has rows of the table");
-        faults.push(Fault::new("still-needed", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            name.span,
+            message,
+        ));
         return;
     }
     if let Some(user) = user(schema, id, column) {
         let message = format!("the type of `{name}` can't change: {user} uses it");
-        let fault = Fault::new("still-needed", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message);
         faults.push(fault.help(format!(
             "drop {user} first, and make it again after the change"
         )));
@@ -197,7 +213,7 @@ fn check_casts(
     if !has_using && own.generated.is_none() && is_never_assigned(schema, old, new) {
         let is = type_text(schema, old);
         let message = format!("the type `{is}` of `{name}` does not become `{wanted}` by itself");
-        let fault = Fault::new("invalid-definition", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
         faults.push(fault.help(format!("say how: `USING {name}::{wanted}`")));
         return;
     }
@@ -205,7 +221,7 @@ fn check_casts(
         let is = type_text(schema, old);
         let message =
             format!("the type of `{name}` can't change: {user} compares it with values of `{is}`");
-        let fault = Fault::new("still-needed", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message);
         faults.push(fault.help("drop it before the change, and make it again after it"));
         return;
     }
@@ -216,7 +232,7 @@ fn check_casts(
         .is_some_and(|found| is_never_assigned(schema, &found, new));
     if is_lost {
         let message = format!("the default of `{name}` does not become `{wanted}` by itself");
-        let fault = Fault::new("invalid-definition", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
         faults.push(fault.help(format!(
             "write `ALTER COLUMN {name} DROP DEFAULT` before it, and `SET DEFAULT` after it"
         )));
@@ -226,7 +242,11 @@ fn check_casts(
         if !is_counted && new.built_in_name().is_some() {
             let message =
                 format!("`{name}` is an identity column, which can't have type `{wanted}`");
-            faults.push(Fault::new("invalid-definition", name.span, message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                name.span,
+                message,
+            ));
         }
     }
 }

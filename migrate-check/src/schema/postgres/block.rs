@@ -9,7 +9,7 @@ pub(super) fn run(schema: &mut Schema, block: &Block) -> Vec<Fault> {
     let problem = block.problem.iter();
     let problem = problem.filter(|_| schema.session.check_function_bodies);
     let mut faults: Vec<Fault> = problem
-        .map(|(span, message)| Fault::new("sql-syntax", *span, message.clone()))
+        .map(|(span, message)| Fault::new(migrate_sql::codes::SQL_SYNTAX, *span, message.clone()))
         .collect();
     // Where the block does not hang together, what it was meant to do is not known.
     if block.statements == [BlockStatement::Anything] && !faults.is_empty() {
@@ -251,32 +251,39 @@ fn catches(condition: &str, fault: &Fault) -> Option<bool> {
         "others" => true,
         "duplicate_object" | "42710" => matches!(
             fault.code,
-            "duplicate-type"
-                | "duplicate-constraint"
-                | "duplicate-object"
-                | "duplicate-trigger"
-                | "duplicate-table"
+            migrate_sql::codes::DUPLICATE_TYPE
+                | migrate_sql::codes::DUPLICATE_CONSTRAINT
+                | migrate_sql::codes::DUPLICATE_OBJECT
+                | migrate_sql::codes::DUPLICATE_TRIGGER
+                | migrate_sql::codes::DUPLICATE_TABLE
         ),
         "duplicate_table" | "42p07" => matches!(
             fault.code,
-            "duplicate-table" | "duplicate-index" | "duplicate-constraint"
+            migrate_sql::codes::DUPLICATE_TABLE
+                | migrate_sql::codes::DUPLICATE_INDEX
+                | migrate_sql::codes::DUPLICATE_CONSTRAINT
         ),
-        "duplicate_column" | "42701" => fault.code == "duplicate-column",
-        "duplicate_function" | "42723" => fault.code == "duplicate-function",
-        "duplicate_schema" | "42p06" => fault.code == "duplicate-object",
+        "duplicate_column" | "42701" => fault.code == migrate_sql::codes::DUPLICATE_COLUMN,
+        "duplicate_function" | "42723" => fault.code == migrate_sql::codes::DUPLICATE_FUNCTION,
+        "duplicate_schema" | "42p06" => fault.code == migrate_sql::codes::DUPLICATE_OBJECT,
         "undefined_table" | "42p01" => {
             matches!(
                 fault.code,
-                "unknown-table" | "unknown-index" | "unknown-object"
+                migrate_sql::codes::UNKNOWN_TABLE
+                    | migrate_sql::codes::UNKNOWN_INDEX
+                    | migrate_sql::codes::UNKNOWN_OBJECT
             )
         }
-        "undefined_column" | "42703" => fault.code == "unknown-column",
-        "undefined_object" | "42704" => fault.code.starts_with("unknown-"),
-        "undefined_function" | "42883" => fault.code == "unknown-function",
+        "undefined_column" | "42703" => fault.code == migrate_sql::codes::UNKNOWN_COLUMN,
+        "undefined_object" | "42704" => fault.code.name().starts_with("unknown-"),
+        "undefined_function" | "42883" => fault.code == migrate_sql::codes::UNKNOWN_FUNCTION,
         "invalid_table_definition" | "42p16" => {
-            matches!(fault.code, "invalid-definition" | "several-primary-keys")
+            matches!(
+                fault.code,
+                migrate_sql::codes::INVALID_DEFINITION | migrate_sql::codes::SEVERAL_PRIMARY_KEYS
+            )
         }
-        "dependent_objects_still_exist" | "2bp01" => fault.code == "still-needed",
+        "dependent_objects_still_exist" | "2bp01" => fault.code == migrate_sql::codes::STILL_NEEDED,
         _ => return None,
     })
 }

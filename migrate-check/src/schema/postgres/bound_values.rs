@@ -60,5 +60,9 @@ fn of_type(schema: &Schema, column: &Column, value: &Expression) -> Option<Fault
         column.name,
         type_text(schema, data_type)
     );
-    Some(Fault::new("invalid-definition", value.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        value.span,
+        message,
+    ))
 }

@@ -35,7 +35,11 @@ pub(super) fn check(schema: &Schema, parent: ObjectId, of: &PartitionOf) -> Opti
     let own = read(&of.bounds)?;
     let span = of.parent.span();
     if let Some(message) = wrong(&own, &types) {
-        return Some(Fault::new("invalid-definition", span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     for other in partitions(schema, parent) {
         let object = schema.object(other);
@@ -54,7 +58,13 @@ pub(super) fn check(schema: &Schema, parent: ObjectId, of: &PartitionOf) -> Opti
 
 fn clash(own: &Bounds, other: &Bounds, types: &[Option<&str>], at: (&str, Span)) -> Option<Fault> {
     let (name, span) = at;
-    let invalid = |message: String| Some(Fault::new("invalid-definition", span, message));
+    let invalid = |message: String| {
+        Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ))
+    };
     match (own, other) {
         (Bounds::Default, Bounds::Default) => {
             invalid(format!("partition `{name}` is the default one already"))

@@ -43,7 +43,11 @@ pub(super) fn define(
     let name = &definition.name;
     if is_system(&name.text) {
         let message = format!("a column can't be called `{name}`: every table has one of its own");
-        faults.push(Fault::new("duplicate-column", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::DUPLICATE_COLUMN,
+            name.span,
+            message,
+        ));
     }
     let mut column = Column::new(&name.text, None);
     let serial = definition.data_type.as_ref().and_then(serial);
@@ -91,7 +95,11 @@ pub(super) fn no_collation(
     let data_type = data_type.filter(|data_type| has_no_collation(schema, data_type))?;
     let is = type_text(schema, data_type);
     let message = format!("there is no collation for the type `{is}`");
-    Some(Fault::new("invalid-definition", span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        span,
+        message,
+    ))
 }
 
 /// The type under `serial` and its like.
@@ -134,7 +142,11 @@ pub(super) fn resolve_type(
         Ok(found) => {
             if let Some(name) = found.built_in_name().filter(|name| PSEUDO.contains(name)) {
                 let message = format!("column `{column}` can't have the pseudo-type `{name}`");
-                faults.push(Fault::new("invalid-definition", written.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    written.span,
+                    message,
+                ));
             }
             Some(found)
         }
@@ -157,7 +169,11 @@ fn check_conflicts(definition: &ColumnDefinition, is_serial: bool, faults: &mut 
     let generated = find(|kind| matches!(kind, ColumnConstraintKind::Generated { .. }));
     let name = &definition.name;
     let mut fault = |constraint: &ColumnConstraint, message: String| {
-        faults.push(Fault::new("invalid-definition", constraint.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            constraint.span,
+            message,
+        ));
     };
     let never_null = !not_nulls.is_empty() || !identities.is_empty() || is_serial;
     if let (Some(null), true) = (nulls.first(), never_null) {
@@ -212,7 +228,7 @@ pub(super) fn add_identity(
         let is = type_text(schema, data_type);
         let message =
             format!("an identity column counts: `{name}` can't be one, its type is `{is}`");
-        let fault = Fault::new("invalid-definition", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
         faults.push(fault.help("give it the type `smallint`, `integer` or `bigint`"));
     }
     let base = base.unwrap_or("int8").to_owned();
@@ -399,7 +415,11 @@ fn wrong_value(
             let message = format!(
                 "the default of `{name}` is of type `{is}`, and the column of type `{wanted}`"
             );
-            Some(Fault::new("invalid-definition", expression.span, message))
+            Some(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                expression.span,
+                message,
+            ))
         }
     }
 }
@@ -466,5 +486,9 @@ fn refers_to_generated(
             other.name
         ),
     };
-    Some(Fault::new("invalid-definition", expression.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        expression.span,
+        message,
+    ))
 }

@@ -122,10 +122,10 @@ fn of_part(schema: &mut Schema, comment: &Comment) -> Option<Fault> {
         return None;
     }
     let code = match object.kind {
-        Kind::Column => "unknown-column",
-        Kind::Constraint => "unknown-constraint",
-        Kind::Trigger => "unknown-trigger",
-        _ => "unknown-object",
+        Kind::Column => migrate_sql::codes::UNKNOWN_COLUMN,
+        Kind::Constraint => migrate_sql::codes::UNKNOWN_CONSTRAINT,
+        Kind::Trigger => migrate_sql::codes::UNKNOWN_TRIGGER,
+        _ => migrate_sql::codes::UNKNOWN_OBJECT,
     };
     let own = schema.object(id);
     let known: Vec<&str> = match (&own.kind, object.kind) {

@@ -132,7 +132,13 @@ pub(super) fn missing_column(schema: &Schema, id: ObjectId, name: &Name) -> Faul
     let object = schema.object(id);
     let of = (kind_name(&object.kind), &*object.name);
     let known = object.columns().iter().map(|column| &*column.name);
-    missing_part("unknown-column", Kind::Column, name, of, known)
+    missing_part(
+        migrate_sql::codes::UNKNOWN_COLUMN,
+        Kind::Column,
+        name,
+        of,
+        known,
+    )
 }
 
 /// Makes a column, and that of the tables that inherit it, `NOT NULL`.
@@ -176,12 +182,20 @@ pub(super) fn check_given_name(
         return;
     };
     if table.constraint(schema.dialect, &name.text).is_some() {
-        let (code, of) = ("duplicate-constraint", ("table", &*object.name));
+        let (code, of) = (
+            migrate_sql::codes::DUPLICATE_CONSTRAINT,
+            ("table", &*object.name),
+        );
         faults.push(taken_in(code, of, "constraint", &name.text, name.span));
         return;
     }
     if has_index && let Some(found) = index_parts::taken(schema, &object.namespace, &name.text) {
-        let fault = duplicate("duplicate-index", name.span, found, &name.text);
+        let fault = duplicate(
+            migrate_sql::codes::DUPLICATE_INDEX,
+            name.span,
+            found,
+            &name.text,
+        );
         let label = "the constraint makes an index of that name";
         faults.push(
             fault
@@ -227,7 +241,11 @@ fn add_key(
         };
         if columns.contains(&column) {
             let message = format!("column `{name}` is in the key twice");
-            faults.push(Fault::new("invalid-definition", name.span, message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                name.span,
+                message,
+            ));
             continue;
         }
         check_order(schema, id, column, name.span, faults);
@@ -344,7 +362,11 @@ fn check_order(
     if let Some(data_type) = data_type.filter(|data_type| has_no_order(data_type)) {
         let is = type_text(schema, data_type);
         let message = format!("there can't be a key over the type `{is}`, which has no order");
-        faults.push(Fault::new("invalid-definition", span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
 }
 
@@ -375,7 +397,11 @@ fn add_check(
             .is_some_and(|table| table.partition_by.is_some())
     {
         let message = "a check of a partitioned table can't be `NO INHERIT`";
-        faults.push(Fault::new("invalid-definition", constraint.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            constraint.span,
+            message,
+        ));
     }
     let resolved = own::over_table(schema, id, expression);
     faults.extend(resolved.faults);
@@ -424,7 +450,11 @@ fn add_check(
     }
     if only && !no_inherit && !children(schema, id).is_empty() {
         let message = "the check has to be added to the tables that inherit, too";
-        let fault = Fault::new("invalid-definition", constraint.span, message);
+        let fault = Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            constraint.span,
+            message,
+        );
         faults.push(fault.help("leave out `ONLY`, or write `NO INHERIT`"));
     }
     if !only && !no_inherit {
@@ -486,7 +516,11 @@ fn no_exclusion(
 ) -> Option<Fault> {
     if ["gin", "brin"].contains(&method) {
         let message = format!("an exclusion constraint can't be by `{method}`");
-        return Some(Fault::new("invalid-definition", span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     let is_of_order = |operator: &str| ["<", ">", "<=", ">="].contains(&operator);
     let mut wrong = elements
@@ -494,7 +528,11 @@ fn no_exclusion(
         .filter(|(_, operator)| is_of_order(operator));
     let (element, operator) = wrong.next().filter(|_| schema.extensions.is_empty())?;
     let message = format!("an exclusion constraint can't be by `{operator}`: it has two sides");
-    Some(Fault::new("invalid-definition", element.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        element.span,
+        message,
+    ))
 }
 
 /// Adds an exclusion constraint.

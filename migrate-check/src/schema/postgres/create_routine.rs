@@ -50,7 +50,8 @@ pub(super) fn create(schema: &mut Schema, create: &CreateRoutine) -> Vec<Fault> 
                         super::faults::article(old.what),
                         old.what
                     );
-                    let fault = Fault::new("duplicate-function", name.span, message);
+                    let fault =
+                        Fault::new(migrate_sql::codes::DUPLICATE_FUNCTION, name.span, message);
                     Some(fault.help(format!(
                         "write `CREATE OR REPLACE {}` to replace it",
                         create.what.to_uppercase()
@@ -192,11 +193,15 @@ fn changed(schema: &Schema, create: &CreateRoutine, old: &Routine, new: &Routine
             old.what.to_uppercase(),
             shown_arguments(schema, old)
         );
-        Some(Fault::new("invalid-definition", name.span, message).help(help))
+        Some(Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message).help(help))
     };
     if old.what != new.what && !old.what.is_empty() {
         let message = format!("`{name}` is a {}, not a {}", old.what, new.what);
-        return Some(Fault::new("wrong-kind", name.span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::WRONG_KIND,
+            name.span,
+            message,
+        ));
     }
     if let (Some(from), Some(to)) = (&old.returns, &new.returns) {
         let is_other = same_type(from, to) == Some(false) || old.returns_set != new.returns_set;

@@ -42,7 +42,11 @@ pub(super) fn new_domain(
         .filter(|name| PSEUDO.contains(name))
     {
         let message = format!("a domain can't be over the pseudo-type `{name}`");
-        faults.push(Fault::new("invalid-definition", base.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            base.span,
+            message,
+        ));
     }
     domain
 }
@@ -72,7 +76,11 @@ fn refused(
         Kind::Collate(_) => return no_collation(schema, Some(&domain.base), constraint.span),
         _ => return None,
     };
-    Some(Fault::new("invalid-definition", constraint.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        constraint.span,
+        message,
+    ))
 }
 
 fn add_to_domain(
@@ -99,7 +107,8 @@ fn add_to_domain(
             let own = match &constraint.name {
                 Some(own) => {
                     if domain.checks.iter().any(|(check, _)| *check == own.text) {
-                        let (code, of) = ("duplicate-constraint", ("domain", name));
+                        let (code, of) =
+                            (migrate_sql::codes::DUPLICATE_CONSTRAINT, ("domain", name));
                         faults.push(taken_in(code, of, "constraint", &own.text, own.span));
                     }
                     own.text.clone()
@@ -168,7 +177,7 @@ pub(super) fn alter_domain(
         let known = own.checks.iter().map(|(own, _)| &**own);
         let of = ("domain", name);
         missing_part(
-            "unknown-constraint",
+            migrate_sql::codes::UNKNOWN_CONSTRAINT,
             Kind::Constraint,
             constraint,
             of,

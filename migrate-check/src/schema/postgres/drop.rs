@@ -31,7 +31,9 @@ fn drop_objects(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
             Ok(Some(id)) => found.push((id, object)),
             // Whatever has the name may be gone.
             Ok(None) => schema.doubt(&object.name.name.text),
-            Err(fault) if fault.code == "wrong-kind" || !drop.if_exists => faults.push(fault),
+            Err(fault) if fault.code == migrate_sql::codes::WRONG_KIND || !drop.if_exists => {
+                faults.push(fault)
+            }
             Err(_) => {}
         }
     }
@@ -82,7 +84,7 @@ fn find(schema: &Schema, object: &ObjectName) -> Result<Option<ObjectId>, Fault>
                     "sequence `{}` can't be dropped: it belongs to an identity column",
                     own.name
                 );
-                let fault = Fault::new("still-needed", span, message);
+                let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, span, message);
                 return Err(fault.help("write `ALTER TABLE … ALTER COLUMN … DROP IDENTITY`"));
             }
             Ok(Some(id))
@@ -146,8 +148,8 @@ fn drop_of_table(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault> {
             let may_be = schema.may_have(&name.text) || name.text == "_RETURN";
             if found.certain().is_some() && !drop.if_exists && !may_be {
                 let code = match object.kind {
-                    Kind::Trigger => "unknown-trigger",
-                    _ => "unknown-object",
+                    Kind::Trigger => migrate_sql::codes::UNKNOWN_TRIGGER,
+                    _ => migrate_sql::codes::UNKNOWN_OBJECT,
                 };
                 let of = (is, &*object_name);
                 faults.push(missing_part(code, object.kind, name, of, known));
@@ -223,8 +225,12 @@ fn not_empty(schema: &Schema, namespace: &str, object: &ObjectName) -> Option<Fa
         if others.is_empty() { "is" } else { "are" }
     );
     Some(
-        Fault::new("still-needed", object.name.span(), message)
-            .help("drop what is in it first, or write `CASCADE` to drop all of it"),
+        Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            object.name.span(),
+            message,
+        )
+        .help("drop what is in it first, or write `CASCADE` to drop all of it"),
     )
 }
 
@@ -236,7 +242,7 @@ pub(super) fn missing_other<'n>(
 ) -> Fault {
     let name = &object.name.name;
     let message = format!("there is no {} `{name}`", kind.name());
-    let fault = Fault::new("unknown-object", name.span, message);
+    let fault = Fault::new(migrate_sql::codes::UNKNOWN_OBJECT, name.span, message);
     let fault = fault.missing(crate::schema::Missing {
         kind,
         of: None,

@@ -13,7 +13,7 @@ pub(super) fn new_enum(values: &[(String, Span)], faults: &mut Vec<Fault>) -> En
         faults.extend(too_long(value, *span));
         if own.values.contains(value) {
             let message = format!("the enum value `{value}` is listed twice");
-            let fault = Fault::new("duplicate-object", *span, message);
+            let fault = Fault::new(migrate_sql::codes::DUPLICATE_OBJECT, *span, message);
             faults.push(fault.help("remove one of them"));
             continue;
         }
@@ -24,7 +24,8 @@ pub(super) fn new_enum(values: &[(String, Span)], faults: &mut Vec<Fault>) -> En
 
 fn too_long(value: &str, span: Span) -> Option<Fault> {
     let message = format!("an enum value has at most {LONGEST_VALUE} bytes");
-    (value.len() > LONGEST_VALUE).then(|| Fault::new("invalid-definition", span, message))
+    (value.len() > LONGEST_VALUE)
+        .then(|| Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message))
 }
 
 pub(super) fn add_value(
@@ -44,7 +45,7 @@ pub(super) fn add_value(
     let object = schema.object(id);
     if own.values.contains(value) {
         let message = format!("type `{}` already has a value `{value}`", object.name);
-        let fault = Fault::new("duplicate-object", *span, message)
+        let fault = Fault::new(migrate_sql::codes::DUPLICATE_OBJECT, *span, message)
             .help("remove the statement, or write `ADD VALUE IF NOT EXISTS`");
         return (!if_not_exists).then_some(fault);
     }
@@ -75,7 +76,7 @@ fn missing_value(of: &str, own: &Enum, value: &str, span: Span) -> Fault {
     };
     let known = own.values.iter().map(|value| &**value);
     missing_part(
-        "unknown-enum-value",
+        migrate_sql::codes::UNKNOWN_ENUM_VALUE,
         Kind::EnumValue,
         &name,
         ("enum", of),
@@ -96,7 +97,11 @@ pub(super) fn rename_value(
     };
     if own.values.contains(&to.0) {
         let message = format!("type `{}` already has a value `{}`", object.name, to.0);
-        return Some(Fault::new("duplicate-object", to.1, message));
+        return Some(Fault::new(
+            migrate_sql::codes::DUPLICATE_OBJECT,
+            to.1,
+            message,
+        ));
     }
     own.values[position].clone_from(&to.0);
     for (own, value) in schema.session.new_enum_values.iter_mut().flatten() {

@@ -205,7 +205,11 @@ pub(super) fn fault(schema: &Schema, expression: &Expression, context: Context) 
         }
         Refused::Call(name, is) => format!("`{name}` is {is}: there can't be one in {within}"),
     };
-    let fault = Fault::new("invalid-definition", expression.span, message);
+    let fault = Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        expression.span,
+        message,
+    );
     Some(match refused {
         Refused::Column if context == Context::PartitionBound => {
             fault.help("put a text or a date in single quotes")

@@ -49,7 +49,7 @@ pub(crate) fn missing_namespace(schema: &Schema, name: &Name) -> Fault {
 
 /// There is nothing of that name in (or on) a table, view or type.
 pub(crate) fn missing_part<'n>(
-    code: &'static str,
+    code: migrate_sql::codes::Code,
     kind: Kind,
     name: &Name,
     of: (&str, &str),

@@ -27,7 +27,11 @@ pub(super) fn add(
         .find(|name| super::column::is_system(&name.text))
     {
         let message = format!("`{name}` can't be in a foreign key: every table has it");
-        faults.push(Fault::new("invalid-definition", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ));
     }
     let own = names.iter();
     let columns: Vec<ColumnId> = own
@@ -159,7 +163,11 @@ fn find_target(
             }
             _ => format!("a table that is logged can't refer to `{name}`, which is not"),
         };
-        faults.push(Fault::new("invalid-definition", span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     Some((found, is_certain))
 }
@@ -202,7 +210,11 @@ fn target_columns(
                         "table `{}` has no primary key that a foreign key could refer to",
                         object.name
                     );
-                    let fault = Fault::new("foreign-key-target", target.table.span(), message);
+                    let fault = Fault::new(
+                        migrate_sql::codes::FOREIGN_KEY_TARGET,
+                        target.table.span(),
+                        message,
+                    );
                     faults.push(fault.help(
                         "name unique columns of it in brackets, or give it a primary key first",
                     ));
@@ -227,7 +239,11 @@ fn target_columns(
         let message = format!(
             "a foreign key can't refer to constraint `{key}` of `{name}`: it is deferrable"
         );
-        let fault = Fault::new("foreign-key-target", target.table.span(), message);
+        let fault = Fault::new(
+            migrate_sql::codes::FOREIGN_KEY_TARGET,
+            target.table.span(),
+            message,
+        );
         faults.push(
             fault.help("make the constraint `NOT DEFERRABLE`, or refer to another unique key"),
         );
@@ -245,7 +261,11 @@ fn target_columns(
             "table `{}` has no primary key or unique constraint over just {over}",
             object.name
         );
-        let fault = Fault::new("foreign-key-target", target.table.span(), message);
+        let fault = Fault::new(
+            migrate_sql::codes::FOREIGN_KEY_TARGET,
+            target.table.span(),
+            message,
+        );
         let columns: Vec<String> = target.columns.iter().map(ToString::to_string).collect();
         let columns = columns.join(", ");
         faults.push(fault.help(format!(
@@ -341,7 +361,11 @@ fn check_actions(
             "the foreign key can't change `{}`, which is generated",
             column.name
         );
-        faults.push(Fault::new("invalid-definition", constraint.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            constraint.span,
+            message,
+        ));
     }
 }
 
@@ -350,12 +374,20 @@ fn check_actions(
 fn wrong_set(names: &[Name], target: &statement::ForeignKeyTarget) -> Option<Fault> {
     if let Some(first) = target.set_on_update.first() {
         let message = "only `ON DELETE` takes the columns to set";
-        return Some(Fault::new("invalid-definition", first.span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            first.span,
+            message,
+        ));
     }
     let is_other = |name: &&Name| names.iter().all(|own| own.text != name.text);
     let other = target.set_on_delete.iter().find(is_other)?;
     let message = format!("`{other}` can't be set: it is not in the foreign key");
-    Some(Fault::new("invalid-definition", other.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        other.span,
+        message,
+    ))
 }
 
 /// Finds foreign keys to or from a column that no longer compare, now that it has another type.

@@ -60,7 +60,11 @@ pub(super) fn changing(
 ) -> Option<Fault> {
     let what = find(schema, table, &expression.root)?;
     let message = format!("{what} is not immutable, so it can't be part of {within}");
-    Some(Fault::new("invalid-definition", expression.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        expression.span,
+        message,
+    ))
 }
 
 fn find(schema: &Schema, table: ObjectId, node: &ExprNode) -> Option<String> {

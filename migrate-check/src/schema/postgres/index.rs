@@ -77,7 +77,7 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
             .is_some_and(|table| table.partition_by.is_some())
     {
         let message = "an index on a partitioned table can't be made `CONCURRENTLY`";
-        let fault = Fault::new("invalid-definition", span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message);
         faults.push(
             fault.help("make one with `ON ONLY`, then one on each partition, and attach them"),
         );
@@ -138,7 +138,12 @@ fn add(schema: &mut Schema, id: ObjectId, create: &CreateIndex, faults: &mut Vec
 }
 
 fn duplicate(name: &Name, found: &str) -> Fault {
-    super::faults::duplicate("duplicate-index", name.span, found, &name.text)
+    super::faults::duplicate(
+        migrate_sql::codes::DUPLICATE_INDEX,
+        name.span,
+        found,
+        &name.text,
+    )
 }
 
 /// Says what a method can't do.
@@ -150,7 +155,7 @@ fn check_method(schema: &Schema, create: &CreateIndex, method: &str, faults: &mu
     if !METHODS.contains(&method) {
         if schema.extensions.is_empty() && !schema.may_have(method) {
             let message = format!("there is no index method `{method}`");
-            let fault = Fault::new("unknown-object", span, message);
+            let fault = Fault::new(migrate_sql::codes::UNKNOWN_OBJECT, span, message);
             let closest = migrate_sql::spelling::closest(method, METHODS.iter().copied());
             faults.push(match closest {
                 Some(closest) => fault.help(format!("the closest one is `{closest}`")),
@@ -161,7 +166,11 @@ fn check_method(schema: &Schema, create: &CreateIndex, method: &str, faults: &mu
     }
     let mut refuse = |what: &str, span: Span| {
         let message = format!("an index by `{method}` can't {what}");
-        faults.push(Fault::new("invalid-definition", span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     };
     if create.unique && method != "btree" {
         refuse("be unique", span);
@@ -197,11 +206,15 @@ pub(super) fn drop_indexes(schema: &mut Schema, drop: &DropObjects) -> Vec<Fault
     if let Some(span) = drop.concurrently {
         if drop.objects.len() > 1 {
             let message = "`DROP INDEX CONCURRENTLY` takes one index at a time";
-            let fault = Fault::new("invalid-definition", span, message);
+            let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message);
             faults.push(fault.help("write one statement for each index"));
         } else if drop.behavior == Behavior::Cascade {
             let message = "`DROP INDEX CONCURRENTLY` takes no `CASCADE`";
-            faults.push(Fault::new("invalid-definition", span, message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                span,
+                message,
+            ));
         } else {
             check_transaction(schema, span, "DROP INDEX CONCURRENTLY", &mut faults);
         }
@@ -265,7 +278,7 @@ fn drop_index(
                 "index `{name}` can't be dropped: constraint `{name}` of the table \
                  `{table_name}` needs it"
             );
-            let fault = Fault::new("still-needed", name.span, message);
+            let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message);
             let help = format!("write `ALTER TABLE {table_name} DROP CONSTRAINT {name}`");
             faults.push(fault.help(help));
             // Meant is that both go.
@@ -279,7 +292,11 @@ fn drop_index(
             "index `{name}` can't be dropped: it is part of index `{parent}` of the \
              partitioned table"
         );
-        faults.push(Fault::new("still-needed", name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            name.span,
+            message,
+        ));
         return;
     }
     // With a temporary table it is as if the word were not there.
@@ -288,7 +305,11 @@ fn drop_index(
         && !table.temporary
     {
         let message = "an index of a partitioned table can't be dropped `CONCURRENTLY`";
-        faults.push(Fault::new("invalid-definition", span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     let mut parts = vec![Part::Index(id, name.text.clone())];
     partition_parts::index_parts_of(schema, id, &name.text, &mut parts);

@@ -75,7 +75,11 @@ pub(super) fn resolve(
             IndexTarget::Column(name) => {
                 if super::column::is_system(&name.text) {
                     let message = format!("there can't be an index over `{name}`");
-                    faults.push(Fault::new("invalid-definition", name.span, message));
+                    faults.push(Fault::new(
+                        migrate_sql::codes::INVALID_DEFINITION,
+                        name.span,
+                        message,
+                    ));
                 }
                 let Some(column) = find_column(schema, id, name, faults) else {
                     found.is_complete = false;
@@ -182,7 +186,7 @@ fn check_class(
             .is_none_or(|name| name.text == "pg_catalog");
         if !is_known && is_own && !schema.may_have(&class.name.text) {
             let message = format!("the index method `{method}` has no operator class `{class}`");
-            let fault = Fault::new("unknown-object", class.span(), message);
+            let fault = Fault::new(migrate_sql::codes::UNKNOWN_OBJECT, class.span(), message);
             faults.push(match extension_of(&class.name.text) {
                 Some(extension) => {
                     fault.help(format!("write `CREATE EXTENSION {extension};` before it"))
@@ -213,7 +217,11 @@ fn check_class(
     if is_unfit {
         let is = type_text(schema, data_type);
         let message = format!("the index method `{method}` has no operator class for type `{is}`");
-        let fault = Fault::new("invalid-definition", element.span, message);
+        let fault = Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            element.span,
+            message,
+        );
         faults.push(match (method, &*is) {
             ("gin" | "gist", "text" | "varchar") => fault.help(format!(
                 "with extension `pg_trgm`, name its operator class `{method}_trgm_ops`; or index \
@@ -264,7 +272,11 @@ fn wrong_for_type(
     }
     let is = type_text(schema, data_type);
     let message = format!("the operator class `{class}` is not for the type `{is}`");
-    Some(Fault::new("invalid-definition", class.span(), message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        class.span(),
+        message,
+    ))
 }
 
 /// The extension that brings an operator class.

@@ -79,7 +79,11 @@ pub(super) fn columns(
                             "column `{}` of `{}` has another type than that of another parent",
                             column.name, object.name
                         );
-                        faults.push(Fault::new("invalid-definition", name.span(), message));
+                        faults.push(Fault::new(
+                            migrate_sql::codes::INVALID_DEFINITION,
+                            name.span(),
+                            message,
+                        ));
                     }
                 }
                 None => all.push(inherited(column)),
@@ -163,7 +167,11 @@ pub(super) fn merge(
             whole_type_text(schema, wanted),
             whole_type_text(schema, is)
         );
-        faults.push(Fault::new("invalid-definition", definition.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            definition.span,
+            message,
+        ));
     }
     let constraints = definition.constraints.iter();
     let mut defaults = constraints.filter(|own| {
@@ -177,7 +185,11 @@ pub(super) fn merge(
             "column `{}` is generated in the parent: it can't have a default",
             column.name
         );
-        faults.push(Fault::new("invalid-definition", default.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            default.span,
+            message,
+        ));
     }
     own.also_own = true;
     own.not_null |= column.not_null;
@@ -264,18 +276,30 @@ pub(super) fn attach(
     };
     if to.inherits.contains(&parent) {
         let message = format!("the table inherits from `{}` already", name.name);
-        faults.push(Fault::new("duplicate-object", name.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::DUPLICATE_OBJECT,
+            name.span(),
+            message,
+        ));
         return;
     }
     let is_partitioned = from.partition_by.is_some() || to.partition_by.is_some();
     if is_partitioned && schema.object(id).is_certain && schema.object(parent).is_certain {
         let message = "a partitioned table neither inherits nor is inherited from";
-        faults.push(Fault::new("invalid-definition", name.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span(),
+            message,
+        ));
         return;
     }
     if parent == id || descends(schema, parent, id) {
         let message = format!("table `{}` inherits from this one, or is it", name.name);
-        faults.push(Fault::new("invalid-definition", name.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span(),
+            message,
+        ));
         return;
     }
     if let Some(fault) = table_refused::mixed(schema, id, &[(parent, name)]) {
@@ -343,7 +367,11 @@ pub(super) fn check_columns(
             ),
             Some(_) => continue,
         };
-        faults.push(Fault::new("invalid-definition", at.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            at.span,
+            message,
+        ));
         return;
     }
     let checks = from.constraints.iter().filter(|constraint| {
@@ -354,7 +382,11 @@ pub(super) fn check_columns(
         checks.filter(|check| to.constraints.iter().all(|own| own.name != check.name));
     if let Some(name) = lacking.next().and_then(|check| check.name.as_ref()) {
         let message = format!("table `{child_name}` has no check `{name}`, which its parent has");
-        faults.push(Fault::new("invalid-definition", at.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            at.span,
+            message,
+        ));
     }
 }
 
@@ -383,7 +415,11 @@ pub(super) fn detach(
     if !table.inherits.contains(&parent) {
         if is_certain {
             let message = format!("the table does not inherit from `{}`", name.name);
-            faults.push(Fault::new("unknown-object", name.span(), message));
+            faults.push(Fault::new(
+                migrate_sql::codes::UNKNOWN_OBJECT,
+                name.span(),
+                message,
+            ));
         }
         return;
     }

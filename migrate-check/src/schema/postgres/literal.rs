@@ -16,8 +16,8 @@ pub(in crate::schema) fn wrong(
     }
     let (message, is_about_enum, help) = wrong_text(schema, data_type, text)?;
     let code = match is_about_enum {
-        true => "unknown-enum-value",
-        false => "invalid-definition",
+        true => migrate_sql::codes::UNKNOWN_ENUM_VALUE,
+        false => migrate_sql::codes::INVALID_DEFINITION,
     };
     let fault = Fault::new(code, span, message);
     Some(match help {

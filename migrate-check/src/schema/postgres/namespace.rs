@@ -14,12 +14,16 @@ pub(super) fn create(
     let mut faults = Vec::new();
     if name.text.starts_with("pg_") {
         let message = format!("a schema can't be called `{name}`: `pg_` is for the server's own");
-        return vec![Fault::new("invalid-definition", name.span, message)];
+        return vec![Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        )];
     }
     match schema.has_namespace(&name.text) {
         Some(true) if !if_not_exists => {
             faults.push(duplicate(
-                "duplicate-object",
+                migrate_sql::codes::DUPLICATE_OBJECT,
                 name.span,
                 "schema",
                 &name.text,
@@ -85,7 +89,12 @@ pub(super) fn create_extension(
     if schema.extensions.contains_key(&name.text) {
         let is_certain = !schema.may_have(&name.text);
         if !if_not_exists && is_certain {
-            let fault = duplicate("duplicate-object", name.span, "extension", &name.text);
+            let fault = duplicate(
+                migrate_sql::codes::DUPLICATE_OBJECT,
+                name.span,
+                "extension",
+                &name.text,
+            );
             return vec![fault.help("write `CREATE EXTENSION IF NOT EXISTS`")];
         }
         return faults;

@@ -201,7 +201,9 @@ fn referenced(schema: &Schema, truncated: &[(ObjectId, &QualifiedName)]) -> Opti
                 "truncate `{}` in the same statement, or write `CASCADE`",
                 object.name
             );
-            return Some(Fault::new("still-needed", name.span(), message).help(help));
+            return Some(
+                Fault::new(migrate_sql::codes::STILL_NEEDED, name.span(), message).help(help),
+            );
         }
     }
     None

@@ -76,7 +76,11 @@ pub(super) fn check_key(
             let is_open = table.partition_by.as_ref().is_some_and(|by| by.is_open);
             if !is_open {
                 let message = "a table that is partitioned by an expression can't have a key";
-                faults.push(Fault::new("invalid-definition", span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    span,
+                    message,
+                ));
                 return;
             }
             continue;
@@ -88,7 +92,7 @@ pub(super) fn check_key(
                 "a key of a partitioned table has to hold column `{}`, which it is partitioned by",
                 column.name
             );
-            let fault = Fault::new("invalid-definition", span, message);
+            let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message);
             faults.push(fault.help(format!("add `{}` to the key", column.name)));
             return;
         }
@@ -145,7 +149,7 @@ pub(super) fn find_parent(
 
 fn not_partitioned(name: &str, span: Span) -> Fault {
     let message = format!("table `{name}` is not partitioned");
-    let fault = Fault::new("wrong-kind", span, message);
+    let fault = Fault::new(migrate_sql::codes::WRONG_KIND, span, message);
     fault.help("write `PARTITION BY` where it is made")
 }
 
@@ -175,7 +179,11 @@ pub(super) fn check_bounds(
         let name = &schema.object(parent).name;
         let message =
             format!("table `{name}` is partitioned by `{strategy}`, which has other bounds");
-        let fault = Fault::new("invalid-definition", of.parent.span(), message);
+        let fault = Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            of.parent.span(),
+            message,
+        );
         faults.push(match strategy.as_str() {
             "list" => fault.help("write `FOR VALUES IN (…)`"),
             "range" => fault.help("write `FOR VALUES FROM (…) TO (…)`"),
@@ -210,7 +218,11 @@ pub(super) fn attach(
     }
     if id == child {
         let message = "a table can't be its own partition";
-        faults.push(Fault::new("invalid-definition", partition.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            partition.span(),
+            message,
+        ));
         return;
     }
     if is_certain && (to.partition_of.is_some() || !to.inherits.is_empty()) {
@@ -218,7 +230,11 @@ pub(super) fn attach(
             "table `{}` is a partition or inherits already",
             partition.name
         );
-        faults.push(Fault::new("invalid-definition", partition.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            partition.span(),
+            message,
+        ));
         return;
     }
     if let Some(fault) = table_refused::mixed(schema, child, &[(id, at)]) {
@@ -236,7 +252,11 @@ pub(super) fn attach(
             "table `{}` has a column `{}`, which the partitioned table doesn't have",
             partition.name, extra.name
         );
-        faults.push(Fault::new("invalid-definition", partition.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            partition.span(),
+            message,
+        ));
     }
     if let Some(table) = schema.table_mut(child) {
         for column in &mut table.columns {
@@ -265,7 +285,11 @@ pub(super) fn detach(
     if table.partition_of.as_ref().is_none_or(|of| of.parent != id) {
         if is_certain {
             let message = format!("table `{}` is no partition of `{name}`", partition.name);
-            faults.push(Fault::new("unknown-object", partition.span(), message));
+            faults.push(Fault::new(
+                migrate_sql::codes::UNKNOWN_OBJECT,
+                partition.span(),
+                message,
+            ));
         }
         return;
     }

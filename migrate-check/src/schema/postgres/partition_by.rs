@@ -20,7 +20,11 @@ pub(super) fn set(
     let strategy = written.split(' ').next().unwrap_or_default();
     if let (Some(second), "list") = (parts.get(1), strategy) {
         let message = "a table can be partitioned by `LIST` over one column only";
-        faults.push(Fault::new("invalid-definition", second.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            second.span,
+            message,
+        ));
     }
     let mut kept = StoredExpression::default();
     let text = |text: &str| Piece::Text(text.to_owned());
@@ -54,7 +58,13 @@ fn no_key(
     create: &CreateTable,
     (part, stored): (&Expression, &StoredExpression),
 ) -> Option<Fault> {
-    let invalid = |message: String| Some(Fault::new("invalid-definition", part.span, message));
+    let invalid = |message: String| {
+        Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            part.span,
+            message,
+        ))
+    };
     let (written, _) = create.partition_by.as_ref()?;
     let strategy = written.split(' ').next().unwrap_or_default();
     if !["list", "range", "hash"].contains(&strategy) {

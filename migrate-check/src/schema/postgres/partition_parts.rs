@@ -244,7 +244,11 @@ pub(super) fn attach_index(
         .is_some_and(|own| own.partition_of.as_ref().is_some_and(|of| of.parent == id));
     if !is_partition && schema.object(table).is_certain && schema.object(id).is_certain {
         let message = format!("index `{}` is of no partition of this table", child.name);
-        faults.push(Fault::new("invalid-definition", child.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            child.span(),
+            message,
+        ));
         return;
     }
     if let Some(own) = schema.table_mut(table)

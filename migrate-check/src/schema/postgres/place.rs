@@ -36,7 +36,7 @@ pub(super) fn target(schema: &Schema, name: &QualifiedName) -> Result<Option<Str
     });
     if found.is_none() && is_nowhere && schema.is_complete {
         let message = format!("there is no schema to create `{name}` in");
-        let fault = Fault::new("unknown-schema", name.name.span, message);
+        let fault = Fault::new(migrate_sql::codes::UNKNOWN_SCHEMA, name.name.span, message);
         return Err(fault.help("write the schema before the name, or set `search_path`"));
     }
     Ok(found)
@@ -93,7 +93,11 @@ pub(super) fn taken_as_relation(schema: &Schema, namespace: &str, name: &str) ->
 }
 
 /// Says that a name is taken, where that is certain.
-pub(super) fn taken_fault(code: &'static str, name: &Name, taken: &Taken) -> Option<Fault> {
+pub(super) fn taken_fault(
+    code: migrate_sql::codes::Code,
+    name: &Name,
+    taken: &Taken,
+) -> Option<Fault> {
     taken
         .is_certain
         .then(|| duplicate(code, name.span, taken.is, &name.text))

@@ -49,7 +49,10 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
     let table_name = object.name.clone();
     match (position, create.alters) {
         (Some(_), false) => {
-            let (code, of) = ("duplicate-object", ("table", &*table_name));
+            let (code, of) = (
+                migrate_sql::codes::DUPLICATE_OBJECT,
+                ("table", &*table_name),
+            );
             let fault = taken_in(code, of, "policy", &name.text, name.span);
             faults.push(fault.help("choose another name, or drop the one that is there first"));
         }
@@ -57,7 +60,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreatePolicy) -> Vec<Fault> {
             let known = table.policies.iter().map(|own| &*own.name);
             let of = ("table", &*table_name);
             faults.push(missing_part(
-                "unknown-object",
+                migrate_sql::codes::UNKNOWN_OBJECT,
                 Kind::Policy,
                 name,
                 of,
@@ -105,7 +108,7 @@ fn wrong_expression(create: &CreatePolicy) -> Option<Fault> {
         ),
         _ => return None,
     };
-    Some(Fault::new("invalid-definition", span, message).help(help))
+    Some(Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message).help(help))
 }
 
 /// `CREATE RULE`.
@@ -126,7 +129,11 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
             "`{}` is a materialized view: it takes no rules",
             create.table
         );
-        return vec![Fault::new("wrong-kind", create.table.span(), message)];
+        return vec![Fault::new(
+            migrate_sql::codes::WRONG_KIND,
+            create.table.span(),
+            message,
+        )];
     }
     let (uses, mut faults) = rule_uses(schema, id, create);
     faults.retain(|_| is_certain);
@@ -143,7 +150,7 @@ pub(super) fn create_rule(schema: &mut Schema, create: &CreateRule) -> Vec<Fault
         return faults;
     }
     let message = format!("`{}` already has a rule `{name}`", create.table);
-    let fault = Fault::new("duplicate-object", name.span, message);
+    let fault = Fault::new(migrate_sql::codes::DUPLICATE_OBJECT, name.span, message);
     vec![fault.help("write `CREATE OR REPLACE RULE`, or drop the one that is there first")]
 }
 
@@ -175,7 +182,11 @@ fn rule_uses(schema: &Schema, id: ObjectId, create: &CreateRule) -> (Vec<Use>, V
         uses.extend(found.uses);
         faults.extend(found.faults);
     }
-    const CERTAIN: &[&str] = &["unknown-table", "unknown-column", "unknown-function"];
+    const CERTAIN: &[migrate_sql::codes::Code] = &[
+        migrate_sql::codes::UNKNOWN_TABLE,
+        migrate_sql::codes::UNKNOWN_COLUMN,
+        migrate_sql::codes::UNKNOWN_FUNCTION,
+    ];
     faults.retain(|fault| CERTAIN.contains(&fault.code) && fault.missing.is_some());
     // The rule is part of its own table.
     uses.retain(|used| *used != Use::Object(id));

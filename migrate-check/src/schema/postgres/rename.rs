@@ -17,7 +17,7 @@ pub(super) fn rename_relation(
 ) {
     let namespace = schema.object(id).namespace.clone();
     if let Some(found) = taken(schema, &namespace, &to.text) {
-        faults.push(duplicate("duplicate-table", found, to));
+        faults.push(duplicate(migrate_sql::codes::DUPLICATE_TABLE, found, to));
         return;
     }
     let own = schema.namespaces.get(&namespace);
@@ -25,13 +25,13 @@ pub(super) fn rename_relation(
     let is_type = of_type.is_some_and(|id| schema.object(*id).is_certain);
     let is_sequence = matches!(schema.object(id).kind, ObjectKind::Sequence(_));
     if is_type && !is_sequence {
-        faults.push(duplicate("duplicate-type", "type", to));
+        faults.push(duplicate(migrate_sql::codes::DUPLICATE_TYPE, "type", to));
         return;
     }
     schema.rename(id, &namespace, &to.text);
 }
 
-fn duplicate(code: &'static str, found: &str, to: &Name) -> Fault {
+fn duplicate(code: migrate_sql::codes::Code, found: &str, to: &Name) -> Fault {
     faults::duplicate(code, to.span, found, &to.text)
 }
 
@@ -46,7 +46,10 @@ pub(super) fn rename_column(
     let Some(column) = find_column(schema, id, from, faults) else {
         return;
     };
-    let (code, of) = ("duplicate-column", schema.object(id).name.clone());
+    let (code, of) = (
+        migrate_sql::codes::DUPLICATE_COLUMN,
+        schema.object(id).name.clone(),
+    );
     if let ObjectKind::View(view) = &mut schema.object_mut(id).kind {
         if view.columns.named(Dialect::Postgres, &to.text).is_some() {
             faults.push(taken_in(code, ("view", &of), "column", &to.text, to.span));
@@ -65,13 +68,17 @@ pub(super) fn rename_column(
     let own = table.column_by_id(column);
     if own.is_some_and(|own| own.inherited > 0) {
         let message = format!("column `{from}` is inherited: rename that of the parent");
-        faults.push(Fault::new("invalid-definition", from.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            from.span,
+            message,
+        ));
         return;
     }
     if only && !children(schema, id).is_empty() {
         let message =
             format!("column `{from}` has to be renamed in the tables that inherit it too");
-        let fault = Fault::new("invalid-definition", from.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, from.span, message);
         faults.push(fault.help("leave out `ONLY`"));
     }
     set_column_name(schema, id, column, &to.text);
@@ -116,17 +123,25 @@ pub(super) fn rename_constraint(
         return;
     }
     if table.constraint(schema.dialect, &to.text).is_some() {
-        faults.push(duplicate("duplicate-constraint", "constraint", to));
+        faults.push(duplicate(
+            migrate_sql::codes::DUPLICATE_CONSTRAINT,
+            "constraint",
+            to,
+        ));
         return;
     }
     if object.is_certain && super::alter_constraint::is_inherited(schema, table, &from.text) {
         let message = format!("constraint `{from}` is inherited: rename that of the parent");
-        faults.push(Fault::new("invalid-definition", from.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            from.span,
+            message,
+        ));
         return;
     }
     let has_index = table.index_names().any(|name| name == from.text);
     if has_index && let Some(found) = taken(schema, &object.namespace, &to.text) {
-        faults.push(duplicate("duplicate-index", found, to));
+        faults.push(duplicate(migrate_sql::codes::DUPLICATE_INDEX, found, to));
         return;
     }
     set_constraint_name(schema, id, (&from.text, &to.text), has_index);
@@ -201,7 +216,13 @@ pub(super) fn missing_constraint(schema: &Schema, id: ObjectId, name: &Name) -> 
     let all = table.into_iter().flat_map(|table| &table.constraints);
     let known = all.filter_map(|constraint| constraint.name.as_deref());
     let of = ("table", &*object.name);
-    let fault = missing_part("unknown-constraint", Kind::Constraint, name, of, known);
+    let fault = missing_part(
+        migrate_sql::codes::UNKNOWN_CONSTRAINT,
+        Kind::Constraint,
+        name,
+        of,
+        known,
+    );
     let is_index = table.is_some_and(|table| table.index(schema.dialect, &name.text).is_some());
     match is_index {
         true => fault.help(format!("it is an index: write `DROP INDEX {name}`")),
@@ -219,7 +240,7 @@ pub(super) fn rename_index(
 ) {
     let namespace = schema.object(id).namespace.clone();
     if let Some(found) = taken(schema, &namespace, &to.text) {
-        faults.push(duplicate("duplicate-index", found, to));
+        faults.push(duplicate(migrate_sql::codes::DUPLICATE_INDEX, found, to));
         return;
     }
     let is_own = schema
@@ -228,7 +249,11 @@ pub(super) fn rename_index(
     if !is_own {
         let table = schema.table(id);
         if table.is_some_and(|table| table.constraint(schema.dialect, &to.text).is_some()) {
-            faults.push(duplicate("duplicate-constraint", "constraint", to));
+            faults.push(duplicate(
+                migrate_sql::codes::DUPLICATE_CONSTRAINT,
+                "constraint",
+                to,
+            ));
             return;
         }
         set_constraint_name(schema, id, (&from.text, &to.text), true);
@@ -269,7 +294,10 @@ pub(super) fn set_namespace(
         return;
     }
     if let Some(found) = taken(schema, &namespace.text, &name) {
-        let (code, of) = ("duplicate-table", ("schema", &*namespace.text));
+        let (code, of) = (
+            migrate_sql::codes::DUPLICATE_TABLE,
+            ("schema", &*namespace.text),
+        );
         faults.push(taken_in(code, of, found, &name, namespace.span));
         return;
     }

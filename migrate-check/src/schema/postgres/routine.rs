@@ -79,7 +79,11 @@ fn find(
         [id] => Ok(Some(*id)),
         _ if is_certain && object.arguments.is_none() => {
             let message = format!("there are several functions `{}`", object.name);
-            let fault = Fault::new("ambiguous-function", object.name.span(), message);
+            let fault = Fault::new(
+                migrate_sql::codes::AMBIGUOUS_FUNCTION,
+                object.name.span(),
+                message,
+            );
             let mut shown = Vec::new();
             for routine in matching.iter().filter_map(routine) {
                 shown.push(format!(
@@ -103,7 +107,7 @@ fn is_the_engines(name: &QualifiedName) -> bool {
 
 fn none(schema: &Schema, object: &ObjectName) -> Fault {
     let mut fault = missing(schema, Kind::Routine, &object.name);
-    if fault.code != "unknown-function" {
+    if fault.code != migrate_sql::codes::UNKNOWN_FUNCTION {
         return fault;
     }
     let (all, _) = schema.find_routines(&object.name);

@@ -5,18 +5,18 @@ use crate::schema::{Fault, Schema};
 use migrate_sql::statement::{CreateRoutine, RoutineBody, Statement, StatementKind};
 
 /// The codes of what is certain in a body.
-const CERTAIN: &[&str] = &[
-    "conflict-target",
-    "duplicate-column",
-    "generated-column",
-    "unknown-column",
-    "unknown-constraint",
-    "unknown-enum-value",
-    "unknown-function",
-    "unknown-table",
-    "unknown-type",
-    "wrong-kind",
-    "wrong-value-count",
+const CERTAIN: &[migrate_sql::codes::Code] = &[
+    migrate_sql::codes::CONFLICT_TARGET,
+    migrate_sql::codes::DUPLICATE_COLUMN,
+    migrate_sql::codes::GENERATED_COLUMN,
+    migrate_sql::codes::UNKNOWN_COLUMN,
+    migrate_sql::codes::UNKNOWN_CONSTRAINT,
+    migrate_sql::codes::UNKNOWN_ENUM_VALUE,
+    migrate_sql::codes::UNKNOWN_FUNCTION,
+    migrate_sql::codes::UNKNOWN_TABLE,
+    migrate_sql::codes::UNKNOWN_TYPE,
+    migrate_sql::codes::WRONG_KIND,
+    migrate_sql::codes::WRONG_VALUE_COUNT,
 ];
 
 /// Returns the parameters that a body can name, as columns.
@@ -48,7 +48,11 @@ pub(super) fn faults(schema: &Schema, create: &CreateRoutine, routine: &Routine)
         return Vec::new();
     }
     if let Some((span, message)) = &create.problem {
-        return vec![Fault::new("sql-syntax", *span, message.clone())];
+        return vec![Fault::new(
+            migrate_sql::codes::SQL_SYNTAX,
+            *span,
+            message.clone(),
+        )];
     }
     if let Some(fault) = trigger_argument(create).or_else(|| unknown_type(schema, create)) {
         return vec![fault];
@@ -79,7 +83,11 @@ pub(super) fn faults(schema: &Schema, create: &CreateRoutine, routine: &Routine)
         let of = missing.and_then(|missing| missing.of.as_deref());
         let is_own = |name: Option<&str>| name.is_some_and(|name| names.contains(&name));
         // What is said of a name that stands before a dot does not say which one is missing.
-        let is_named = name.is_some() || !matches!(fault.code, "unknown-table" | "unknown-column");
+        let is_named = name.is_some()
+            || !matches!(
+                fault.code,
+                migrate_sql::codes::UNKNOWN_TABLE | migrate_sql::codes::UNKNOWN_COLUMN
+            );
         CERTAIN.contains(&fault.code) && is_named && !is_own(name) && !is_own(of)
     };
     faults.filter(is_certain).collect()
@@ -94,7 +102,11 @@ fn trigger_argument(create: &CreateRoutine) -> Option<Fault> {
     let mut inputs = create.arguments.iter().filter(|own| own.mode != "out");
     let first = inputs.next().filter(|_| is_trigger)?;
     let message = "the function of a trigger can't have parameters";
-    let fault = Fault::new("invalid-definition", first.data_type.span, message);
+    let fault = Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        first.data_type.span,
+        message,
+    );
     Some(fault.help("what `CREATE TRIGGER` passes is in `TG_ARGV`"))
 }
 

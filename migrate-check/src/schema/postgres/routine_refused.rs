@@ -25,7 +25,11 @@ pub(super) fn definition(
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Option<Fault> {
-    Some(Fault::new("invalid-definition", span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        span,
+        message,
+    ))
 }
 
 fn of_parameters(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
@@ -228,7 +232,7 @@ fn unknown_language(schema: &Schema, create: &CreateRoutine) -> Option<Fault> {
         || schema.may_have(text)
         || schema.may_be_brought(Brought::Other, text);
     let fault = Fault::new(
-        "unknown-object",
+        migrate_sql::codes::UNKNOWN_OBJECT,
         *span,
         format!("there is no language `{text}`"),
     );

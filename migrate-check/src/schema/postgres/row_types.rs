@@ -104,5 +104,5 @@ pub(super) fn within_itself(
     let object = schema.object(id);
     let is_so = object.is_certain && holds_rows_of(schema, data_type?, id);
     let message = format!("a row of `{}` can't hold rows of `{0}`", object.name);
-    is_so.then(|| Fault::new("invalid-definition", span, message))
+    is_so.then(|| Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message))
 }

@@ -28,7 +28,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateSequence) -> Vec<Fault>
     let name = &create.name.name;
     if let Some(taken) = taken_as_relation(schema, &namespace, &name.text) {
         if !create.if_not_exists {
-            faults.extend(taken_fault("duplicate-table", name, &taken));
+            faults.extend(taken_fault(
+                migrate_sql::codes::DUPLICATE_TABLE,
+                name,
+                &taken,
+            ));
         }
         return faults;
     }
@@ -69,7 +73,11 @@ pub(super) fn alter(
             schema.object(id).name
         );
         let span = table.span().to(column.span);
-        return vec![Fault::new("invalid-definition", span, message)];
+        return vec![Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        )];
     }
     if options.data_type.is_some() {
         forget_bounds(&mut sequence);
@@ -91,7 +99,11 @@ fn set(schema: &Schema, sequence: &mut Sequence, options: &SequenceOptions) -> O
                 let name = found.built_in_name().unwrap_or("int8").to_owned();
                 if !["int2", "int4", "int8"].contains(&&*name) {
                     let message = "a sequence counts in `smallint`, `integer` or `bigint`";
-                    fault = Some(Fault::new("invalid-definition", data_type.span, message));
+                    fault = Some(Fault::new(
+                        migrate_sql::codes::INVALID_DEFINITION,
+                        data_type.span,
+                        message,
+                    ));
                 }
                 sequence.data_type = Some(found);
             }
@@ -147,7 +159,8 @@ fn owned_elsewhere(
         "table `{}` is in another schema than its sequence",
         table.name
     );
-    (table.namespace != namespace).then(|| Fault::new("invalid-definition", span, message))
+    (table.namespace != namespace)
+        .then(|| Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message))
 }
 
 fn owner(
@@ -187,7 +200,7 @@ fn owner(
             let of = ("table", &*schema.object(id).name);
             let known = own.columns.iter().map(|column| &*column.name);
             Err(missing_part(
-                "unknown-column",
+                migrate_sql::codes::UNKNOWN_COLUMN,
                 Kind::Column,
                 column,
                 of,

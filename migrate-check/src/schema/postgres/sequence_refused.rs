@@ -19,7 +19,13 @@ pub(super) fn options(
     given: &[(String, String)],
     span: Span,
 ) -> Option<Fault> {
-    let invalid = |message: String| Some(Fault::new("invalid-definition", span, message));
+    let invalid = |message: String| {
+        Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ))
+    };
     if let Some(twice) = given_twice(given) {
         return invalid(format!("`{}` is said twice", twice.to_uppercase()));
     }

@@ -41,7 +41,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateStatistics) -> Vec<Faul
         .find(|kind| !KINDS.contains(&&*kind.text));
     let unknown = unknown.map(|kind| {
         let message = format!("there are no statistics `{kind}`");
-        let fault = Fault::new("invalid-definition", kind.span, message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, kind.span, message);
         fault.help("there are `ndistinct`, `dependencies` and `mcv`")
     });
     let faults: Vec<Fault> = unknown
@@ -76,13 +76,23 @@ fn elements(schema: &Schema, id: ObjectId, create: &CreateStatistics) -> Vec<Fau
         && faults.is_empty()
     {
         let message = "statistics over one column are kept anyhow: these need two or more";
-        faults.push(Fault::new("invalid-definition", only.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            only.span,
+            message,
+        ));
     }
     faults
 }
 
 fn wrong_column(schema: &Schema, id: ObjectId, name: &Name, before: &[&Name]) -> Option<Fault> {
-    let invalid = |message: String| Some(Fault::new("invalid-definition", name.span, message));
+    let invalid = |message: String| {
+        Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span,
+            message,
+        ))
+    };
     let object = schema.object(id);
     let Some(column) = object.columns().named(Dialect::Postgres, &name.text) else {
         if is_system(&name.text) {
@@ -95,7 +105,13 @@ fn wrong_column(schema: &Schema, id: ObjectId, name: &Name, before: &[&Name]) ->
         };
         let of = (kind_name(&object.kind), &*object.name);
         let known = object.columns().iter().map(|column| &*column.name);
-        let fault = missing_part("unknown-column", Kind::Column, name, of, known);
+        let fault = missing_part(
+            migrate_sql::codes::UNKNOWN_COLUMN,
+            Kind::Column,
+            name,
+            of,
+            known,
+        );
         return (!is_open).then_some(fault);
     };
     if before.iter().any(|other| other.text == name.text) {

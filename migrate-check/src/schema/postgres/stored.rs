@@ -38,7 +38,13 @@ pub(super) fn wrong(
     (what, setting): (&str, &Name),
 ) -> Option<Fault> {
     const STORAGE: &[&str] = &["plain", "external", "extended", "main", "default"];
-    let invalid = |message: String| Fault::new("invalid-definition", setting.span, message);
+    let invalid = |message: String| {
+        Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            setting.span,
+            message,
+        )
+    };
     let value = setting.text.to_ascii_lowercase();
     let is_storage = what == "storage";
     if is_storage && !STORAGE.contains(&&*value) {
@@ -87,7 +93,11 @@ fn unlike_referring(schema: &Schema, id: ObjectId, logged: bool, span: Span) -> 
     let name = &object.name;
     if table.temporary {
         let message = format!("table `{name}` is temporary: it is never logged");
-        return Some(Fault::new("invalid-definition", span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     let mut held = table.held.iter();
     if let (false, Some(publication)) = (logged, held.find(|own| own.what == "publication")) {
@@ -95,7 +105,11 @@ fn unlike_referring(schema: &Schema, id: ObjectId, logged: bool, span: Span) -> 
             "table `{name}` has to be logged: {} has it",
             publication.title()
         );
-        return Some(Fault::new("invalid-definition", span, message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ));
     }
     let is_unlogged = |id: ObjectId| {
         let table = schema.table(id);
@@ -123,7 +137,7 @@ fn unlike_referring(schema: &Schema, id: ObjectId, logged: bool, span: Span) -> 
                 }
                 _ => continue,
             };
-            let fault = Fault::new("invalid-definition", span, message);
+            let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, span, message);
             return Some(fault.help(format!("change `{other}` before it")));
         }
     }

@@ -125,7 +125,12 @@ fn existing(schema: &Schema, namespace: &str, create: &CreateTable) -> Existing 
             Relation::Index(_) => "index",
             Relation::Object(_) => kind_name(&object.kind),
         };
-        let fault = duplicate("duplicate-table", create.name.span(), is, &name.text);
+        let fault = duplicate(
+            migrate_sql::codes::DUPLICATE_TABLE,
+            create.name.span(),
+            is,
+            &name.text,
+        );
         return Existing::Fault(Box::new(fault));
     }
     if create.if_not_exists && schema.may_have(&name.text) {
@@ -137,7 +142,12 @@ fn existing(schema: &Schema, namespace: &str, create: &CreateTable) -> Existing 
             return Existing::Perhaps;
         }
         let is = kind_name(&object.kind);
-        let fault = duplicate("duplicate-type", create.name.span(), is, &name.text);
+        let fault = duplicate(
+            migrate_sql::codes::DUPLICATE_TYPE,
+            create.name.span(),
+            is,
+            &name.text,
+        );
         let help = "a table is a type too: choose another name";
         return Existing::Fault(Box::new(fault.help(help)));
     }
@@ -184,7 +194,7 @@ fn find_parents<'c>(
                 "table `{}` is partitioned: nothing can inherit from it",
                 name.name
             );
-            let fault = Fault::new("invalid-definition", name.span(), message);
+            let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span(), message);
             faults.push(fault.help("write `PARTITION OF` instead of `INHERITS`"));
         }
         let object = schema.object(id);
@@ -196,11 +206,19 @@ fn find_parents<'c>(
                 "table `{}` is a partition: nothing can inherit from it",
                 name.name
             );
-            faults.push(Fault::new("invalid-definition", name.span(), message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                name.span(),
+                message,
+            ));
         }
         if found.iter().any(|(other, _)| *other == id) && object.is_certain {
             let message = format!("the table inherits from `{}` twice", name.name);
-            faults.push(Fault::new("invalid-definition", name.span(), message));
+            faults.push(Fault::new(
+                migrate_sql::codes::INVALID_DEFINITION,
+                name.span(),
+                message,
+            ));
             continue;
         }
         found.push((id, name));
@@ -238,7 +256,10 @@ fn add_columns<'c>(
             } else if table.column(Dialect::Postgres, &column.name).is_none() {
                 table.add_column(column);
             } else if !table.is_open {
-                let (code, of) = ("duplicate-column", ("table", &*create.name.name.text));
+                let (code, of) = (
+                    migrate_sql::codes::DUPLICATE_COLUMN,
+                    ("table", &*create.name.name.text),
+                );
                 let span = like.table.span();
                 faults.push(taken_in(code, of, "column", &column.name, span));
             }
@@ -297,7 +318,11 @@ fn merge_typed(
             let of = of.or(create.of_type.as_ref());
             let of = of.map_or(String::new(), |of| format!(" in `{of}`"));
             let message = format!("there is no column `{name}`{of}");
-            faults.push(Fault::new("unknown-column", name.span, message));
+            faults.push(Fault::new(
+                migrate_sql::codes::UNKNOWN_COLUMN,
+                name.span,
+                message,
+            ));
         }
         return;
     }
@@ -330,7 +355,11 @@ fn add_columns_of_type(
         }
         Some(ObjectKind::Enum(_) | ObjectKind::Domain(_) | ObjectKind::Range(_)) => {
             let message = format!("`{}` is no composite type", name.name);
-            faults.push(Fault::new("wrong-kind", name.span(), message));
+            faults.push(Fault::new(
+                migrate_sql::codes::WRONG_KIND,
+                name.span(),
+                message,
+            ));
             table.is_open = true;
         }
         _ => table.is_open = true,
@@ -352,7 +381,11 @@ fn add_query_columns(
     if !resolved.is_open && create.columns.len() > resolved.columns.len() {
         let first = &create.columns[resolved.columns.len()];
         let message = "there are more names than the query has columns";
-        faults.push(Fault::new("wrong-value-count", first.name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::WRONG_VALUE_COUNT,
+            first.name.span,
+            message,
+        ));
     }
     let named = table.columns.len();
     for (place, column) in resolved.columns.into_iter().enumerate() {

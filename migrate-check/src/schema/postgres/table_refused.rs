@@ -8,7 +8,13 @@ use migrate_sql::statement::{ColumnConstraintKind, CreateTable, QualifiedName};
 
 /// Finds what goes against the kind of table that is made.
 pub(super) fn definition(create: &CreateTable, temporary: bool) -> Option<Fault> {
-    let invalid = |span, message: &str| Some(Fault::new("invalid-definition", span, message));
+    let invalid = |span, message: &str| {
+        Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            span,
+            message,
+        ))
+    };
     if create.options.others.contains_key("on commit") && !temporary {
         let fault = invalid(create.name.span(), "`ON COMMIT` is for temporary tables")?;
         return Some(fault.help("write `CREATE TEMPORARY TABLE`"));
@@ -80,7 +86,7 @@ pub(super) fn mixed(
             }
             _ => return None,
         };
-        let fault = Fault::new("invalid-definition", name.span(), message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span(), message);
         is_certain.then_some(fault)
     })
 }

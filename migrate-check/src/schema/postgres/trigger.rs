@@ -33,7 +33,13 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
                 let of = (kind_name(&schema.object(id).kind), &*table_name);
                 let known = columns.iter().map(|column| &*column.name);
                 let kind = Kind::Column;
-                faults.push(missing_part("unknown-column", kind, name, of, known));
+                faults.push(missing_part(
+                    migrate_sql::codes::UNKNOWN_COLUMN,
+                    kind,
+                    name,
+                    of,
+                    known,
+                ));
             }
         }
     }
@@ -59,7 +65,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     if let Some(function) = function(schema, create, &mut faults) {
         uses.push(Use::Object(function));
     }
-    faults.retain(|fault| is_certain || fault.code == "unknown-function");
+    faults.retain(|fault| is_certain || fault.code == migrate_sql::codes::UNKNOWN_FUNCTION);
     let name = &create.name.name;
     let Some(table) = schema.table_part_mut(id) else {
         return faults;
@@ -73,7 +79,10 @@ pub(super) fn create(schema: &mut Schema, create: &CreateTrigger) -> Vec<Fault> 
     match table.triggers.position(Dialect::Postgres, &name.text) {
         Some(place) if create.or_replace => *table.triggers.at_mut(place) = trigger,
         Some(_) if is_certain => {
-            let (code, of) = ("duplicate-trigger", ("table", &*table_name));
+            let (code, of) = (
+                migrate_sql::codes::DUPLICATE_TRIGGER,
+                ("table", &*table_name),
+            );
             let fault = taken_in(code, of, "trigger", &name.text, name.span)
                 .help("choose another name, or drop the one that is there first");
             faults.push(fault);
@@ -98,42 +107,46 @@ fn wrong_target(schema: &Schema, id: ObjectId, create: &CreateTrigger) -> Option
     let instead = create.timing == "instead of";
     if create.is_constraint && create.or_replace {
         let message = "a constraint trigger can't be replaced";
-        let fault = Fault::new("invalid-definition", create.name.span(), message);
+        let fault = Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            create.name.span(),
+            message,
+        );
         return Some(fault.help("write `DROP TRIGGER IF EXISTS` before it, and `CREATE` alone"));
     }
     let span = create.table.span();
     let (code, message) = match &object.kind {
         ObjectKind::Table(_) if instead => (
-            "invalid-definition",
+            migrate_sql::codes::INVALID_DEFINITION,
             format!("`{}` is a table: `INSTEAD OF` is for views", object.name),
         ),
         ObjectKind::View(_) if create.is_constraint => (
-            "wrong-kind",
+            migrate_sql::codes::WRONG_KIND,
             format!(
                 "`{}` is a view: it takes no constraint triggers",
                 object.name
             ),
         ),
         ObjectKind::View(view) if view.materialized => (
-            "wrong-kind",
+            migrate_sql::codes::WRONG_KIND,
             format!(
                 "`{}` is a materialized view: it takes no triggers",
                 object.name
             ),
         ),
         ObjectKind::View(_) if !instead && create.for_each_row => (
-            "invalid-definition",
+            migrate_sql::codes::INVALID_DEFINITION,
             format!(
                 "`{}` is a view: its row triggers are `INSTEAD OF`",
                 object.name
             ),
         ),
         ObjectKind::View(_) if instead && !create.for_each_row => (
-            "invalid-definition",
+            migrate_sql::codes::INVALID_DEFINITION,
             "an `INSTEAD OF` trigger needs `FOR EACH ROW`".to_owned(),
         ),
         ObjectKind::Sequence(_) => (
-            "wrong-kind",
+            migrate_sql::codes::WRONG_KIND,
             format!("`{}` is a sequence: it takes no triggers", object.name),
         ),
         _ => return None,
@@ -163,7 +176,7 @@ fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) ->
             || name.namespace().is_some_and(|own| own.text == "pg_catalog");
         if is_complete && !is_the_engines {
             let mut fault = missing(schema, Kind::Routine, name);
-            if fault.code == "unknown-function" {
+            if fault.code == migrate_sql::codes::UNKNOWN_FUNCTION {
                 fault.message = format!("there is no function `{name}()`");
             }
             faults.push(fault);
@@ -180,7 +193,11 @@ fn function(schema: &Schema, create: &CreateTrigger, faults: &mut Vec<Fault>) ->
             .is_some_and(|own| own != "trigger" && own != "opaque")
     {
         let message = format!("function `{name}` can't be a trigger: it does not return `trigger`");
-        faults.push(Fault::new("invalid-definition", name.span(), message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            name.span(),
+            message,
+        ));
     }
     (is_complete && matching.len() == 1).then_some(id)
 }
@@ -207,7 +224,7 @@ pub(super) fn of_parent(schema: &Schema, id: ObjectId, name: &Name, verb: &str) 
     let message = format!(
         "trigger `{name}` of `{partition}` goes with that of `{table}`, whose partition it is"
     );
-    let fault = Fault::new("still-needed", name.span, message);
+    let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message);
     own.is_certain
         .then(|| fault.help(format!("{verb} the trigger of `{table}` instead")))
 }

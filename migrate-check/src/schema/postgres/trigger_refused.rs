@@ -13,7 +13,11 @@ pub(super) fn definition(create: &CreateTrigger, columns: &Columns) -> Option<Fa
 }
 
 fn invalid(span: Span, message: impl Into<String>) -> Option<Fault> {
-    Some(Fault::new("invalid-definition", span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        span,
+        message,
+    ))
 }
 
 fn has(create: &CreateTrigger, event: &str) -> bool {

@@ -148,7 +148,7 @@ fn unknown(name: &TypeName) -> DataType {
 fn missing(schema: &Schema, name: &TypeName) -> Fault {
     let text = &*name.name.name.text;
     let fault = Fault::new(
-        "unknown-type",
+        migrate_sql::codes::UNKNOWN_TYPE,
         name.name.span(),
         format!("there is no type `{}`", name.name),
     );
@@ -195,7 +195,7 @@ fn check_modifiers(name: &TypeName, found: &mut DataType) -> Result<(), Fault> {
         0 => format!("type `{written}` takes nothing in brackets"),
         _ => format!("too much in the brackets of `{written}`"),
     };
-    let fault = Fault::new("invalid-definition", name.span, message);
+    let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span, message);
     Err(match &**base {
         "text" => fault.help("write `varchar(n)` to limit the length, or `text` alone"),
         "int2" | "int4" | "int8" | "float4" | "float8" => {

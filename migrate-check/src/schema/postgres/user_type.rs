@@ -37,7 +37,7 @@ pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {
         if !taken.is_certain {
             return Vec::new();
         }
-        return taken_fault("duplicate-type", name, &taken)
+        return taken_fault(migrate_sql::codes::DUPLICATE_TYPE, name, &taken)
             .into_iter()
             .collect();
     }
@@ -71,7 +71,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateType) -> Vec<Fault> {
         } => {
             if subtype.is_none() {
                 let message = "a range needs a `subtype`";
-                faults.push(Fault::new("invalid-definition", name.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::INVALID_DEFINITION,
+                    name.span,
+                    message,
+                ));
             }
             let subtype = subtype.as_ref();
             let subtype = subtype.and_then(|name| resolved(schema, name, &mut faults));
@@ -112,7 +116,8 @@ pub(super) fn resolved(
 
 fn twice(name: &Name) -> Fault {
     let message = format!("there are two attributes `{name}`");
-    Fault::new("duplicate-column", name.span, message).help("rename or remove one of them")
+    Fault::new(migrate_sql::codes::DUPLICATE_COLUMN, name.span, message)
+        .help("rename or remove one of them")
 }
 
 /// A range type comes with a type for several ranges.
@@ -152,7 +157,11 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
             let name = &attribute.name;
             if own.attributes.iter().any(|(own, _)| *own == name.text) {
                 let message = format!("type `{type_name}` already has an attribute `{name}`");
-                faults.push(Fault::new("duplicate-column", name.span, message));
+                faults.push(Fault::new(
+                    migrate_sql::codes::DUPLICATE_COLUMN,
+                    name.span,
+                    message,
+                ));
             } else {
                 let written = attribute.data_type.as_ref();
                 let data_type = written.and_then(|name| resolved(schema, name, &mut faults));
@@ -177,7 +186,7 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
                 let message =
                     format!("the type of `{name}` can't change: {user} is of type `{type_name}`");
                 faults.push(
-                    Fault::new("still-needed", name.span, message)
+                    Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message)
                         .help("drop the column before it, or give it another type"),
                 );
             }
@@ -216,7 +225,7 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
             },
         ) => {
             let message = format!("type `{type_name}` has no values: it is no enum");
-            faults.push(Fault::new("wrong-kind", *span, message));
+            faults.push(Fault::new(migrate_sql::codes::WRONG_KIND, *span, message));
         }
         (ObjectKind::Domain(own), action) => {
             faults.extend(domain::alter_domain(schema, own, &type_name, action));
@@ -233,11 +242,15 @@ pub(super) fn alter(schema: &mut Schema, id: ObjectId, action: &AlterObjectActio
     {
         let message =
             format!("a check of `{type_name}` can't be added: {user} has values of it within");
-        faults.push(Fault::new("still-needed", added.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::STILL_NEEDED,
+            added.span,
+            message,
+        ));
     }
     schema.object_mut(id).kind = kind;
     if !is_certain {
-        faults.retain(|fault| fault.code == "unknown-type");
+        faults.retain(|fault| fault.code == migrate_sql::codes::UNKNOWN_TYPE);
     }
     faults
 }
@@ -266,7 +279,7 @@ fn typed_tables(schema: &mut Schema, id: ObjectId, action: &AlterObjectAction) -
     let first = first.filter(|_| *behavior == Behavior::Restrict)?;
     let of = &schema.object(id).name;
     let message = format!("type `{of}` can't change: table `{first}` is of that type");
-    let fault = Fault::new("still-needed", name.span, message);
+    let fault = Fault::new(migrate_sql::codes::STILL_NEEDED, name.span, message);
     Some(fault.help("add `CASCADE` to change the table too"))
 }
 
@@ -277,7 +290,7 @@ fn attribute_fault(own: &Composite, of: &str, name: &Name) -> Option<Fault> {
     }
     let of = ("type", of);
     Some(missing_part(
-        "unknown-column",
+        migrate_sql::codes::UNKNOWN_COLUMN,
         Kind::Column,
         name,
         of,

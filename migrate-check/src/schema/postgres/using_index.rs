@@ -26,7 +26,7 @@ pub(super) fn add(
             let known = table.indexes.iter().map(|index| &*index.name);
             let of = ("table", &*object.name);
             faults.push(missing_part(
-                "unknown-index",
+                migrate_sql::codes::UNKNOWN_INDEX,
                 Kind::Index,
                 index_name,
                 of,
@@ -48,7 +48,11 @@ pub(super) fn add(
     };
     if let (Some(why), true) = (why, object.is_certain) {
         let message = format!("index `{index_name}` {why}, so it can't become a constraint");
-        faults.push(Fault::new("invalid-definition", index_name.span, message));
+        faults.push(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            index_name.span,
+            message,
+        ));
     }
     let Some(columns) = index.plain_columns() else {
         return;

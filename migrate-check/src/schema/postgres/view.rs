@@ -18,7 +18,11 @@ fn changes_rows(create: &CreateView) -> Option<Fault> {
     let mut all = create.query.with.iter();
     let cte = all.find(|cte| matches!(cte.body, CteBody::Data(_)))?;
     let message = format!("a view only reads, and `{}` changes rows", cte.name);
-    Some(Fault::new("invalid-definition", cte.name.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        cte.name.span,
+        message,
+    ))
 }
 
 /// `CREATE VIEW`, `CREATE MATERIALIZED VIEW`.
@@ -65,7 +69,11 @@ pub(super) fn create(schema: &mut Schema, create: &CreateView) -> Vec<Fault> {
         }
         Some(taken) => {
             if !create.if_not_exists {
-                faults.extend(taken_fault("duplicate-table", name, &taken));
+                faults.extend(taken_fault(
+                    migrate_sql::codes::DUPLICATE_TABLE,
+                    name,
+                    &taken,
+                ));
             }
             if !taken.is_certain
                 && let Some(id) = taken.by
@@ -148,7 +156,11 @@ fn name_columns(found: &mut ResolvedQuery, names: &[Name]) -> Option<Fault> {
         "`{extra}` is one column too many: the query gives {}",
         found.columns.len()
     );
-    Some(Fault::new("invalid-definition", extra.span, message))
+    Some(Fault::new(
+        migrate_sql::codes::INVALID_DEFINITION,
+        extra.span,
+        message,
+    ))
 }
 
 /// Two columns can't have one name.
@@ -165,7 +177,7 @@ fn same_names(found: &ResolvedQuery, create: &CreateView) -> Option<Fault> {
     let listed = create.columns.get(position);
     let span = listed.map_or(create.name.span(), |name| name.span);
     let message = format!("two columns of the view are called `{}`", column.name);
-    let fault = Fault::new("duplicate-column", span, message);
+    let fault = Fault::new(migrate_sql::codes::DUPLICATE_COLUMN, span, message);
     Some(fault.help("give one of them another name with `AS`"))
 }
 
@@ -223,7 +235,11 @@ fn changed_columns(
         return None;
     }
     let refuse = |message: String| {
-        let fault = Fault::new("invalid-definition", create.name.span(), message);
+        let fault = Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            create.name.span(),
+            message,
+        );
         Some(fault.help(HELP))
     };
     for (old, new) in old.columns.iter().zip(&new.columns) {
@@ -275,7 +291,7 @@ pub(super) fn refresh(schema: &mut Schema, name: &QualifiedName, concurrently: b
             "materialized view `{}` can't be refreshed concurrently: it has no unique index",
             object.name
         );
-        let fault = Fault::new("invalid-definition", name.span(), message);
+        let fault = Fault::new(migrate_sql::codes::INVALID_DEFINITION, name.span(), message);
         return vec![fault.help("create a unique index over plain columns, without `WHERE`")];
     }
     Vec::new()

@@ -103,7 +103,12 @@ impl Resolver<'_> {
         ];
         let name = &call.name.name;
         let message = format!("there is no function `{}`", call.name);
-        let fault = Fault::new("unknown-function", call.name.span(), message).missing(Missing {
+        let fault = Fault::new(
+            migrate_sql::codes::UNKNOWN_FUNCTION,
+            call.name.span(),
+            message,
+        )
+        .missing(Missing {
             kind: Kind::Routine,
             of: None,
             name: name.text.clone(),

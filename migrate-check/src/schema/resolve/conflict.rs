@@ -81,11 +81,12 @@ impl<'s> Resolver<'s> {
             if table.constraint(self.dialect, &name.text).is_none() && !is_index {
                 let of = &target.name.name.text;
                 let message = format!("table `{of}` has no constraint `{name}`");
-                let fault = Fault::new("unknown-constraint", name.span, message).missing(Missing {
-                    kind: Kind::Constraint,
-                    of: Some(of.clone()),
-                    name: name.text.clone(),
-                });
+                let fault = Fault::new(migrate_sql::codes::UNKNOWN_CONSTRAINT, name.span, message)
+                    .missing(Missing {
+                        kind: Kind::Constraint,
+                        of: Some(of.clone()),
+                        name: name.text.clone(),
+                    });
                 let all = table.constraints.iter();
                 let known = all.filter_map(|constraint| constraint.name.as_deref());
                 let fault = match closest(&name.text, known) {
@@ -104,7 +105,7 @@ impl<'s> Resolver<'s> {
         let of = &target.name.name.text;
         let (index, names) = (names.join("_"), names.join(", "));
         let message = format!("no unique key of `{of}` is over exactly `({names})`");
-        let fault = Fault::new("conflict-target", conflict.span, message);
+        let fault = Fault::new(migrate_sql::codes::CONFLICT_TARGET, conflict.span, message);
         self.fault(fault.help(format!(
             "write `CREATE UNIQUE INDEX {of}_{index} ON {of} ({names});` before it"
         )));
@@ -129,7 +130,7 @@ impl<'s> Resolver<'s> {
             return;
         };
         let message = format!("`ON CONFLICT` can't use constraint `{name}`: it is deferrable");
-        let fault = Fault::new("conflict-target", conflict.span, message);
+        let fault = Fault::new(migrate_sql::codes::CONFLICT_TARGET, conflict.span, message);
         self.fault(fault.help("make the constraint `NOT DEFERRABLE`, or use another unique key"));
     }
 }

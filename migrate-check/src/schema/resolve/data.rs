@@ -94,7 +94,11 @@ impl<'s> Resolver<'s> {
             };
             if table.qualifiers.is_empty() && !self.scopes.iter().any(is_it) {
                 let message = format!("no table is called `{table}` here");
-                self.fault(Fault::new("unknown-table", table.span(), message));
+                self.fault(Fault::new(
+                    migrate_sql::codes::UNKNOWN_TABLE,
+                    table.span(),
+                    message,
+                ));
             }
         }
         for node in delete.condition.iter().chain(&delete.others) {
@@ -162,7 +166,11 @@ impl<'s> Resolver<'s> {
             counted(values.len(), "value"),
             counted(count, "column")
         );
-        self.fault(Fault::new("wrong-value-count", *span, message));
+        self.fault(Fault::new(
+            migrate_sql::codes::WRONG_VALUE_COUNT,
+            *span,
+            message,
+        ));
     }
 
     /// The table that is changed, if it is one only, and what can be named.
@@ -211,7 +219,11 @@ impl<'s> Resolver<'s> {
                 let is_again = seen.contains(&*name.text);
                 if is_again && self.dialect == Dialect::Postgres {
                     let message = format!("column `{name}` is set twice");
-                    self.fault(Fault::new("duplicate-column", name.span, message));
+                    self.fault(Fault::new(
+                        migrate_sql::codes::DUPLICATE_COLUMN,
+                        name.span,
+                        message,
+                    ));
                 }
                 if !updated.is_part {
                     seen.insert(&*name.text);
@@ -289,7 +301,11 @@ impl<'s> Resolver<'s> {
                 counted(values, "value"),
                 counted(columns, "column")
             );
-            self.fault(Fault::new("wrong-value-count", value.span(), message));
+            self.fault(Fault::new(
+                migrate_sql::codes::WRONG_VALUE_COUNT,
+                value.span(),
+                message,
+            ));
         }
     }
 }

@@ -294,7 +294,7 @@ impl Resolver<'_> {
     fn cast_of_mariadb(&mut self, data_type: &TypeName) {
         if data_type.name.name.text.eq_ignore_ascii_case("json") {
             let message = "MariaDB has no cast to `json`".to_owned();
-            let fault = Fault::new("sql-syntax", data_type.span, message);
+            let fault = Fault::new(migrate_sql::codes::SQL_SYNTAX, data_type.span, message);
             self.fault(fault.help("leave the cast out: a text is JSON there as it is"));
         }
     }
@@ -335,7 +335,7 @@ impl Resolver<'_> {
                 (same, other) if same == other => "cast both sides to `text`: `…::text`".to_owned(),
                 _ => format!("cast one side to the type of the other: `…::{left}`"),
             };
-            self.fault(Fault::new("unknown-operator", span, message).help(help));
+            self.fault(Fault::new(migrate_sql::codes::UNKNOWN_OPERATOR, span, message).help(help));
         }
     }
 
@@ -347,7 +347,7 @@ impl Resolver<'_> {
             },
             Some(count) => {
                 let message = format!("a query that stands for a value gives {count} columns");
-                let fault = Fault::new("wrong-value-count", query.span, message);
+                let fault = Fault::new(migrate_sql::codes::WRONG_VALUE_COUNT, query.span, message);
                 self.fault(fault.help("select exactly one"));
                 Info::default()
             }
@@ -371,7 +371,11 @@ impl Resolver<'_> {
             && !self.in_view
         {
             let message = format!("a query gives {count} columns where {columns} are compared");
-            self.fault(Fault::new("wrong-value-count", query.span, message));
+            self.fault(Fault::new(
+                migrate_sql::codes::WRONG_VALUE_COUNT,
+                query.span,
+                message,
+            ));
         }
     }
 }

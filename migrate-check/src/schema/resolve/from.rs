@@ -59,7 +59,7 @@ impl<'s> Resolver<'s> {
         for name in names {
             if !seen.insert(&*name.text) {
                 let message = format!("two tables are called `{name}` here");
-                let fault = Fault::new("duplicate-table", name.span, message);
+                let fault = Fault::new(migrate_sql::codes::DUPLICATE_TABLE, name.span, message);
                 self.fault(fault.help("give one of them another name with `AS`"));
             }
         }
@@ -190,7 +190,11 @@ impl<'s> Resolver<'s> {
             Found::Doubtful(id) => id.map(|id| (id, false)),
             Found::Index(_) if self.dialect == Dialect::Postgres => {
                 let message = format!("`{name}` is an index, not a table");
-                self.fault(Fault::new("wrong-kind", name.span(), message));
+                self.fault(Fault::new(
+                    migrate_sql::codes::WRONG_KIND,
+                    name.span(),
+                    message,
+                ));
                 None
             }
             Found::Index(_) => None,
@@ -228,11 +232,12 @@ impl<'s> Resolver<'s> {
             return crate::schema::postgres::missing(self.schema, Kind::Table, name);
         }
         let message = format!("there is no table `{name}`");
-        let fault = Fault::new("unknown-table", name.span(), message).missing(Missing {
-            kind: Kind::Table,
-            of: None,
-            name: name.name.text.clone(),
-        });
+        let fault =
+            Fault::new(migrate_sql::codes::UNKNOWN_TABLE, name.span(), message).missing(Missing {
+                kind: Kind::Table,
+                of: None,
+                name: name.name.text.clone(),
+            });
         let relations = self.schema.objects().filter(|(_, object)| {
             matches!(object.kind, ObjectKind::Table(_) | ObjectKind::View(_))
         });
@@ -282,7 +287,7 @@ impl<'s> Resolver<'s> {
         self.is_unresolved = true;
         if !has_unknown {
             let message = format!("no table is called `{table}` here");
-            let fault = Fault::new("unknown-table", table.span(), message);
+            let fault = Fault::new(migrate_sql::codes::UNKNOWN_TABLE, table.span(), message);
             let scopes = self.scopes.iter().flat_map(|scope| &scope.sources);
             let known = scopes.flat_map(|source| &source.names).map(|name| &**name);
             let fault = match closest(&table.name.text, known) {

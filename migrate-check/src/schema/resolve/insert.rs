@@ -90,7 +90,11 @@ impl<'s> Resolver<'s> {
             let is_again = !seen.insert(key(self.dialect, &name.text));
             if once && self.dialect != Dialect::Sqlite && is_again {
                 let message = format!("column `{name}` is named twice");
-                self.fault(Fault::new("duplicate-column", name.span, message));
+                self.fault(Fault::new(
+                    migrate_sql::codes::DUPLICATE_COLUMN,
+                    name.span,
+                    message,
+                ));
                 continue;
             }
             self.target_column(target, name);
@@ -116,11 +120,13 @@ impl<'s> Resolver<'s> {
         if target.is_closed && !is_own {
             let of = &target.name.name.text;
             let message = format!("table `{of}` has no column `{name}`");
-            let fault = Fault::new("unknown-column", name.span, message).missing(Missing {
-                kind: Kind::Column,
-                of: Some(of.clone()),
-                name: name.text.clone(),
-            });
+            let fault = Fault::new(migrate_sql::codes::UNKNOWN_COLUMN, name.span, message).missing(
+                Missing {
+                    kind: Kind::Column,
+                    of: Some(of.clone()),
+                    name: name.text.clone(),
+                },
+            );
             let known = target.columns.iter().map(|column| &*column.name);
             let fault = match closest(&name.text, known) {
                 Some(close) => fault.help(format!("the closest one is `{close}`")),
@@ -159,7 +165,11 @@ impl<'s> Resolver<'s> {
                             "this row has {} values, the first one has {first}",
                             row.len()
                         );
-                        self.fault(Fault::new("wrong-value-count", *span, message));
+                        self.fault(Fault::new(
+                            migrate_sql::codes::WRONG_VALUE_COUNT,
+                            *span,
+                            message,
+                        ));
                         return;
                     }
                 }
@@ -254,7 +264,7 @@ impl<'s> Resolver<'s> {
             counted(values, "value"),
             counted(columns, "column")
         );
-        let fault = Fault::new("wrong-value-count", span, message);
+        let fault = Fault::new(migrate_sql::codes::WRONG_VALUE_COUNT, span, message);
         let own: Vec<&str> = target.columns.iter().map(|column| &*column.name).collect();
         let fault = match names {
             None if own.len() <= 20 => fault.help(format!("the columns are: {}", own.join(", "))),
@@ -327,7 +337,7 @@ pub(super) fn computed(name: &Name, span: Span) -> Fault {
 
 pub(super) fn computed_named(name: &str, span: Span, is_identity: bool) -> Fault {
     let message = format!("column `{name}` is always generated: it takes no value");
-    let fault = Fault::new("generated-column", span, message);
+    let fault = Fault::new(migrate_sql::codes::GENERATED_COLUMN, span, message);
     match is_identity {
         true => fault.help("leave it out, or write `OVERRIDING SYSTEM VALUE` before `VALUES`"),
         false => fault.help("leave it out"),

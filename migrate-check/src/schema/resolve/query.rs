@@ -74,7 +74,11 @@ impl Resolver<'_> {
                     cte.name,
                     cte.columns.len()
                 );
-                let fault = Fault::new("wrong-value-count", cte.name.span, message);
+                let fault = Fault::new(
+                    migrate_sql::codes::WRONG_VALUE_COUNT,
+                    cte.name.span,
+                    message,
+                );
                 self.fault(fault);
             }
             let output = output.renamed(cte.columns.iter().map(|name| &*name.text));
@@ -178,7 +182,11 @@ impl Resolver<'_> {
             let operator = operator.to_ascii_uppercase();
             let message =
                 format!("`{operator}` is between queries of {first} and {second} columns");
-            self.fault(Fault::new("wrong-value-count", span, message));
+            self.fault(Fault::new(
+                migrate_sql::codes::WRONG_VALUE_COUNT,
+                span,
+                message,
+            ));
             return Output::unknown();
         }
         if left.is_open || right.is_open {
@@ -216,7 +224,11 @@ impl Resolver<'_> {
                     columns.len()
                 );
                 let span = row.first().map_or(Span::default(), ExprNode::span);
-                self.fault(Fault::new("wrong-value-count", span, message));
+                self.fault(Fault::new(
+                    migrate_sql::codes::WRONG_VALUE_COUNT,
+                    span,
+                    message,
+                ));
                 return Output::unknown();
             }
             for (column, info) in columns.iter_mut().zip(infos) {
@@ -360,7 +372,7 @@ impl Resolver<'_> {
                 let columns = output.columns.iter();
                 let known = columns.filter_map(|column| column.name.as_deref());
                 let message = format!("the queries give no column `{name}`");
-                let fault = Fault::new("unknown-column", name.span, message);
+                let fault = Fault::new(migrate_sql::codes::UNKNOWN_COLUMN, name.span, message);
                 let fault = match migrate_sql::spelling::closest(&name.text, known) {
                     Some(close) => fault.help(format!("the closest one is `{close}`")),
                     None => fault,

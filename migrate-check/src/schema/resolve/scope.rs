@@ -285,7 +285,7 @@ impl Resolver<'_> {
                 break;
             }
         }
-        let fault = Fault::new("ambiguous-column", name.span, message);
+        let fault = Fault::new(migrate_sql::codes::AMBIGUOUS_COLUMN, name.span, message);
         match &tables[..] {
             [first, second, ..] => {
                 fault.help(format!("write `{first}.{name}` or `{second}.{name}`"))
@@ -304,11 +304,12 @@ impl Resolver<'_> {
             Some(of) => format!("table `{of}` has no column `{name}`"),
             None => format!("there is no column `{name}`"),
         };
-        let fault = Fault::new("unknown-column", name.span, message).missing(Missing {
-            kind: Kind::Column,
-            of,
-            name: name.text.clone(),
-        });
+        let fault =
+            Fault::new(migrate_sql::codes::UNKNOWN_COLUMN, name.span, message).missing(Missing {
+                kind: Kind::Column,
+                of,
+                name: name.text.clone(),
+            });
         let columns = self.scopes.iter().flat_map(Scope::star);
         let known: Vec<String> = columns.map(|column| column.name).collect();
         match closest(&name.text, known.iter().map(|name| &**name)) {
@@ -331,18 +332,20 @@ impl Resolver<'_> {
                 .clone()
                 .unwrap_or_else(|| table.name.text.clone());
             let message = format!("table `{of}` has no column `{name}`");
-            let fault = Fault::new("unknown-column", name.span, message).missing(Missing {
-                kind: Kind::Column,
-                of: Some(of),
-                name: name.text.clone(),
-            });
+            let fault = Fault::new(migrate_sql::codes::UNKNOWN_COLUMN, name.span, message).missing(
+                Missing {
+                    kind: Kind::Column,
+                    of: Some(of),
+                    name: name.text.clone(),
+                },
+            );
             return match closest(&name.text, source.column_names()) {
                 Some(close) => fault.help(format!("the closest one is `{close}`")),
                 None => fault,
             };
         }
         let message = format!("no table is called `{table}` here");
-        let fault = Fault::new("unknown-table", table.span(), message);
+        let fault = Fault::new(migrate_sql::codes::UNKNOWN_TABLE, table.span(), message);
         let renamed = sources.clone().find(|source| {
             let own = source.table.as_deref();
             own.is_some_and(|own| same(self.dialect, own, &table.name.text))

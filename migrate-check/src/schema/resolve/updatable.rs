@@ -87,7 +87,7 @@ impl Resolver<'_> {
             }
             _ => return,
         };
-        let fault = Fault::new("wrong-kind", name.span(), message);
+        let fault = Fault::new(migrate_sql::codes::WRONG_KIND, name.span(), message);
         self.fault(match help {
             Some(help) => fault.help(help),
             None => fault,

@@ -79,7 +79,7 @@ fn named_twice(schema: &Schema, id: ObjectId, constraint: &TableConstraint) -> O
         .any(|other| other.name.as_deref().is_some_and(is_it))
         .then(|| {
             taken_in(
-                "duplicate-constraint",
+                migrate_sql::codes::DUPLICATE_CONSTRAINT,
                 of,
                 "constraint",
                 &name.text,

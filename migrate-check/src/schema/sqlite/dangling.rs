@@ -7,7 +7,7 @@ use crate::schema::{Fault, Schema};
 use migrate_sql::statement::Name;
 
 /// The code of all that is found here.
-const CODE: &str = "dangling-reference";
+const CODE: migrate_sql::codes::Code = migrate_sql::codes::DANGLING_REFERENCE;
 
 /// Finds the foreign keys that followed a table's new name in this session, or may have, where nothing
 /// has that name at its end.

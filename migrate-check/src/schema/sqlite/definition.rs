@@ -190,7 +190,7 @@ impl Building<'_> {
                     return;
                 }
                 let message = format!("a strict table has no type `{}`", written.name);
-                Fault::new("unknown-type", written.span, message)
+                Fault::new(migrate_sql::codes::UNKNOWN_TYPE, written.span, message)
             }
         };
         self.faults.push(fault.help(help));

@@ -30,7 +30,7 @@ pub(super) fn drop(schema: &mut Schema, id: ObjectId, name: &Name) -> Vec<Fault>
     let looks = was_sound && !schema.session.legacy_alter_table;
     if looks && let Some(broken) = recheck::recheck(schema, id, name.span) {
         fault = Some(Fault {
-            code: "still-needed",
+            code: migrate_sql::codes::STILL_NEEDED,
             missing: None,
             ..broken
         });

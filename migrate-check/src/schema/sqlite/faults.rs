@@ -11,7 +11,13 @@ use migrate_sql::statement::{IndexElement, Kind, Name, QualifiedName};
 pub(super) fn no_index(schema: &Schema, name: &QualifiedName) -> Fault {
     let indexes = schema.tables().flat_map(|(_, _, table)| &table.indexes);
     let names = indexes.map(|index| &*index.name);
-    missing("unknown-index", Kind::Index, None, &name.name, names)
+    missing(
+        migrate_sql::codes::UNKNOWN_INDEX,
+        Kind::Index,
+        None,
+        &name.name,
+        names,
+    )
 }
 
 /// The name is taken by a table, view or index.
@@ -19,13 +25,23 @@ pub(super) fn taken(schema: &Schema, name: &Name, by: Relation) -> Fault {
     match by {
         Relation::Index(table) => {
             let table = &schema.object(table).name;
-            faults::taken("duplicate-index", name.span, "index", &name.text)
-                .label(format!("it is an index of `{table}`"))
-                .help("tables, views and indexes share their names: give it another one")
+            faults::taken(
+                migrate_sql::codes::DUPLICATE_INDEX,
+                name.span,
+                "index",
+                &name.text,
+            )
+            .label(format!("it is an index of `{table}`"))
+            .help("tables, views and indexes share their names: give it another one")
         }
         Relation::Object(id) => {
             let word = super::word(schema, id);
-            faults::taken("duplicate-table", name.span, word, &name.text)
+            faults::taken(
+                migrate_sql::codes::DUPLICATE_TABLE,
+                name.span,
+                word,
+                &name.text,
+            )
         }
     }
 }

@@ -59,7 +59,11 @@ fn broken_view(schema: &Schema, object: &Object) -> Option<Fault> {
     let query = view::query_of(view)?;
     if is_circular(schema, &object.name, &query, 0) {
         let message = format!("view `{}` selects from itself", object.name);
-        return Some(Fault::new("invalid-definition", Span::default(), message));
+        return Some(Fault::new(
+            migrate_sql::codes::INVALID_DEFINITION,
+            Span::default(),
+            message,
+        ));
     }
     if let Some(fault) = missing_table(schema, &used(&query)) {
         return Some(fault);
@@ -103,7 +107,11 @@ fn missing_column(
     create: &CreateTrigger,
     references: &References,
 ) -> Option<Fault> {
-    const OF_NAMES: &[&str] = &["unknown-column", "ambiguous-column", "unknown-table"];
+    const OF_NAMES: &[migrate_sql::codes::Code] = &[
+        migrate_sql::codes::UNKNOWN_COLUMN,
+        migrate_sql::codes::AMBIGUOUS_COLUMN,
+        migrate_sql::codes::UNKNOWN_TABLE,
+    ];
     if references.is_partial {
         return None;
     }

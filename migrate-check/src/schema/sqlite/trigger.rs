@@ -63,8 +63,13 @@ pub(super) fn create_trigger(schema: &mut Schema, create: &CreateTrigger) -> Vec
         }
         let owner = faults::name_of(schema, owner);
         return vec![
-            taken("duplicate-trigger", name.span, "trigger", &name.text)
-                .label(format!("it is a trigger of `{owner}`")),
+            taken(
+                migrate_sql::codes::DUPLICATE_TRIGGER,
+                name.span,
+                "trigger",
+                &name.text,
+            )
+            .label(format!("it is a trigger of `{owner}`")),
         ];
     }
     if let Some(fault) = wrong_kind(schema, id, create).filter(|_| is_certain) {

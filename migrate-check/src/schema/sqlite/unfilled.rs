@@ -4,7 +4,7 @@ use crate::schema::{Fault, Schema};
 use migrate_sql::statement::ColumnDefinition;
 
 /// The code of all that is found here.
-const CODE: &str = "never-filled";
+const CODE: migrate_sql::codes::Code = migrate_sql::codes::NEVER_FILLED;
 
 /// What other engines call a column that they fill. To SQLite, which takes any words for a type, each is
 /// one more word: it fills an `INTEGER PRIMARY KEY` alone ("ROWIDs and the INTEGER PRIMARY KEY" in

@@ -44,3 +44,8 @@ mod ui;
 pub use failure::{Exit, Failure};
 pub use format::Format;
 pub use ui::Terminal;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

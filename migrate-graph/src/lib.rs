@@ -46,3 +46,8 @@ pub use id::{BranchLabel, IdError, RevisionId};
 pub use plan::{Direction, Plan, StampPlan, Step};
 pub use plan_error::PlanError;
 pub use target::Target;
+
+/// Compiles the example of the README.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+mod readme {}

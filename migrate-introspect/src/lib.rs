@@ -103,3 +103,8 @@ fn script<'s>(statements: impl IntoIterator<Item = &'s str>) -> String {
     }
     script
 }
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

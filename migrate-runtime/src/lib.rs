@@ -155,3 +155,8 @@ pub mod __private {
     pub use migrate_macros::embed;
     pub extern crate self as runtime;
 }
+
+/// Compiles the example of the README.
+#[cfg(all(doctest, feature = "sqlite"))]
+#[doc = include_str!("../README.md")]
+mod readme {}

@@ -142,6 +142,10 @@ pub(crate) fn closure(schema: &Schema, originals: &[Part]) -> Closure {
             .iter()
             .filter_map(|part| referenced(schema, part))
             .collect();
+        let is_used = |part: &Part| matches!(part, Part::Object(_) | Part::Column(..));
+        if keys.is_empty() && !frontier.iter().any(is_used) {
+            break;
+        }
         let mut next = BTreeSet::new();
         let owners: BTreeSet<ObjectId> = frontier.iter().map(Part::owner).collect();
         let mut having: BTreeSet<ObjectId> = schema

@@ -102,6 +102,9 @@ fn directory(lint: &Lint, revision: &ExampleRevision) -> MemoryDir {
         dir = dir.file(LOCK_FILE, lock);
         toml = "revises = \"1\"\n".to_owned();
     }
+    if !revision.transaction {
+        toml += "transaction = false\n";
+    }
     match revision.down {
         "" => toml += "irreversible = \"it is an example\"\n",
         down => dir = dir.file("2_example/down.sql", down),

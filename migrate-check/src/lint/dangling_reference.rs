@@ -17,6 +17,7 @@ pub(super) static LINT: Lint = Lint {
         before: "CREATE TABLE chats (id INTEGER PRIMARY KEY, name TEXT);\n\
                  CREATE TABLE members (chat_id INT NOT NULL REFERENCES chats (id));\n",
         bad: ExampleRevision {
+            transaction: true,
             up: "ALTER TABLE chats RENAME TO old_chats;\n\
                  CREATE TABLE chats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n\
                  INSERT INTO chats SELECT id, name FROM old_chats;\n\
@@ -24,6 +25,7 @@ pub(super) static LINT: Lint = Lint {
             down: "",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "PRAGMA foreign_keys = OFF;\n\
                  CREATE TABLE new_chats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n\
                  INSERT INTO new_chats SELECT id, name FROM chats;\n\

@@ -21,10 +21,12 @@ pub(super) static LINT: Lint = Lint {
         dialect: Dialect::Sqlite,
         before: "CREATE TABLE notes (id INTEGER PRIMARY KEY, author TEXT);\n",
         bad: ExampleRevision {
+            transaction: true,
             up: "ALTER TABLE notes DROP COLUMN author;\n",
             down: "ALTER TABLE notes ADD COLUMN author TEXT;\n",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "CREATE TABLE old_authors AS SELECT id, author FROM notes;\n\
                  ALTER TABLE notes DROP COLUMN author;\n",
             down: "ALTER TABLE notes ADD COLUMN author TEXT;\n\

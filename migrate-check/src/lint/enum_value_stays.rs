@@ -23,10 +23,12 @@ pub(super) static LINT: Lint = Lint {
         before: "CREATE TYPE mood AS ENUM ('sad', 'happy');\n\
                  CREATE TABLE people (id bigint PRIMARY KEY, mood mood);\n",
         bad: ExampleRevision {
+            transaction: true,
             up: "ALTER TYPE mood ADD VALUE 'calm';\n",
             down: "-- A value of an enum type stays.\n",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "ALTER TYPE mood ADD VALUE 'calm';\n",
             down: "UPDATE people SET mood = NULL WHERE mood = 'calm';\n\
                    ALTER TYPE mood RENAME TO old_mood;\n\

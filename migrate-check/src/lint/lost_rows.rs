@@ -20,6 +20,7 @@ pub(super) static LINT: Lint = Lint {
                      chat INT REFERENCES chats (id) ON DELETE CASCADE\n\
                  );\n",
         bad: ExampleRevision {
+            transaction: true,
             up: "CREATE TABLE new_chats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n\
                  INSERT INTO new_chats SELECT id, name FROM chats;\n\
                  DROP TABLE chats;\n\
@@ -27,6 +28,7 @@ pub(super) static LINT: Lint = Lint {
             down: "",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "PRAGMA foreign_keys = OFF;\n\
                  CREATE TABLE new_chats (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n\
                  INSERT INTO new_chats SELECT id, name FROM chats;\n\

@@ -81,6 +81,8 @@ pub struct Example {
 /// The scripts of a revision in an example.
 #[derive(Debug)]
 pub struct ExampleRevision {
+    /// Whether it runs in a transaction.
+    pub transaction: bool,
     /// The upgrade.
     pub up: &'static str,
     /// The downgrade; empty where the revision is said to be irreversible.
@@ -94,7 +96,7 @@ pub(crate) enum Check {
     /// statement says, or at the end of a script.
     Model,
     /// The lint looks at each statement that the engine accepts, in the scripts of revisions that are not
-    /// sealed.
+    /// sealed. Statements within a `DO` block or a procedure are not shown to it.
     #[cfg_attr(
         not(test),
         allow(dead_code, reason = "the lints about locks are the first of this kind")

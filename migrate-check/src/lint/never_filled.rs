@@ -14,10 +14,12 @@ pub(super) static LINT: Lint = Lint {
         dialect: Dialect::Sqlite,
         before: "",
         bad: ExampleRevision {
+            transaction: true,
             up: "CREATE TABLE users (id SERIAL PRIMARY KEY, name TEXT);\n",
             down: "DROP TABLE users;\n",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "CREATE TABLE users (id INTEGER PRIMARY KEY, name TEXT);\n",
             down: "DROP TABLE users;\n",
         },

@@ -21,11 +21,13 @@ pub(super) static LINT: Lint = Lint {
         dialect: Dialect::Sqlite,
         before: "CREATE TABLE notes (id INTEGER PRIMARY KEY, author TEXT);\n",
         bad: ExampleRevision {
+            transaction: true,
             up: "ALTER TABLE notes ADD COLUMN title TEXT;\n\
                  CREATE INDEX notes_by_author ON notes (author);\n",
             down: "ALTER TABLE notes DROP COLUMN title;\n",
         },
         good: ExampleRevision {
+            transaction: true,
             up: "ALTER TABLE notes ADD COLUMN title TEXT;\n\
                  CREATE INDEX notes_by_author ON notes (author);\n",
             down: "DROP INDEX notes_by_author;\n\

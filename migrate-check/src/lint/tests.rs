@@ -53,8 +53,16 @@ static INDEX: Lint = Lint {
     example: Example {
         dialect: Dialect::Postgres,
         before: "",
-        bad: ExampleRevision { up: "", down: "" },
-        good: ExampleRevision { up: "", down: "" },
+        bad: ExampleRevision {
+            transaction: true,
+            up: "",
+            down: "",
+        },
+        good: ExampleRevision {
+            transaction: true,
+            up: "",
+            down: "",
+        },
     },
     silenced_by: &[],
     check: Check::Statement(index_of_a_table_in_use),

@@ -228,9 +228,13 @@ pub fn lints() -> String {
 
 /// The scripts of a revision in an example, one after the other.
 fn scripts(revision: &reference::ExampleRevision) -> String {
+    let setting = match revision.transaction {
+        true => "",
+        false => "-- in a revision with `transaction = false`\n",
+    };
     match revision.down {
-        "" => revision.up.to_owned(),
-        down => format!("{}-- and down:\n{down}", revision.up),
+        "" => format!("{setting}{}", revision.up),
+        down => format!("{setting}{}-- and down:\n{down}", revision.up),
     }
 }
 

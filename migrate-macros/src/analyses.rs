@@ -18,10 +18,10 @@ pub struct CacheFile {
 }
 
 impl CacheFile {
-    /// Names it; `None` without an output folder.
-    pub fn of(build: &Build, place: &Place) -> Option<CacheFile> {
+    /// Finds the path of the file; `None` without an output folder.
+    pub fn locate(build: &Build, place: &Place) -> Option<CacheFile> {
         let mut hasher = DefaultHasher::new();
-        place::resolved(&place.folder).hash(&mut hasher);
+        place::resolve(&place.folder).hash(&mut hasher);
         let name = format!("migrate-{:016x}.analyses", hasher.finish());
         let folder: &Path = build.out_dir.as_deref()?;
         let path = folder.join(name);
@@ -60,7 +60,7 @@ mod tests {
             typed: "m".into(),
             shown: "m".into(),
         };
-        CacheFile::of(&build, &place).expect("a file")
+        CacheFile::locate(&build, &place).expect("a file")
     }
 
     #[test]

@@ -2,7 +2,7 @@
 use migrate_check::{Chain, CheckedRevision, Dialect};
 
 /// Documents a chain: where it comes from, how long it is, where it ends.
-pub fn of_chain(chain: &Chain, dialects: &[Dialect], directory: &str) -> String {
+pub fn describe_chain(chain: &Chain, dialects: &[Dialect], directory: &str) -> String {
     let count = chain.revisions.len();
     let revisions = if count == 1 { "revision" } else { "revisions" };
     let heads = chain.graph.heads();
@@ -24,11 +24,11 @@ pub fn of_chain(chain: &Chain, dialects: &[Dialect], directory: &str) -> String 
 }
 
 /// Documents a revision: its message, its comment, its id and its parents.
-pub fn of_revision(revision: &CheckedRevision) -> String {
-    let mut documentation = escaped(&revision.message);
+pub fn describe_revision(revision: &CheckedRevision) -> String {
+    let mut documentation = escape(&revision.message);
     if let Some(comment) = &revision.documentation {
         documentation.push_str("\n\n");
-        documentation.push_str(&verbatim(comment));
+        documentation.push_str(&fence(comment));
     }
     documentation.push_str("\n\nRevision ");
     documentation.push_str(&code(&revision.id));
@@ -41,8 +41,8 @@ pub fn of_revision(revision: &CheckedRevision) -> String {
     documentation
 }
 
-/// Text without any meaning in Markdown, on one line.
-fn escaped(text: &str) -> String {
+/// Escapes what has a meaning in Markdown, and puts the text on one line.
+fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.trim().chars() {
         match character {
@@ -57,13 +57,13 @@ fn escaped(text: &str) -> String {
     escaped
 }
 
-/// Lines as they are, in a block of text longer fenced than anything in it.
-fn verbatim(text: &str) -> String {
+/// Puts lines into a block of text whose fence is longer than any in them.
+fn fence(text: &str) -> String {
     let fence = "`".repeat(longest_run_of_backticks(text).max(2) + 1);
     format!("{fence}text\n{text}\n{fence}")
 }
 
-/// A name in backticks.
+/// Puts a name in backticks.
 pub fn code(name: &str) -> String {
     let fence = "`".repeat(longest_run_of_backticks(name) + 1);
     let pad = if name.starts_with('`') || name.ends_with('`') {
@@ -92,20 +92,20 @@ mod tests {
     #[test]
     fn nothing_in_a_message_is_markdown() {
         assert_eq!(
-            escaped("drop `a[0]` <b>\nnow"),
+            escape("drop `a[0]` <b>\nnow"),
             "drop \\`a\\[0\\]\\` \\<b\\> now"
         );
         assert_eq!(
-            escaped("add user's profile (again)"),
+            escape("add user's profile (again)"),
             "add user's profile (again)"
         );
-        assert_eq!(escaped("see https://x.y"), "see https\\:\\/\\/x.y");
+        assert_eq!(escape("see https://x.y"), "see https\\:\\/\\/x.y");
     }
 
     #[test]
     fn a_fence_is_longer_than_what_it_holds() {
-        assert_eq!(verbatim("a"), "```text\na\n```");
-        assert_eq!(verbatim("```sql"), "````text\n```sql\n````");
+        assert_eq!(fence("a"), "```text\na\n```");
+        assert_eq!(fence("```sql"), "````text\n```sql\n````");
         assert_eq!(code("a`b"), "``a`b``");
     }
 }

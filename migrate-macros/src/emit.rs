@@ -58,7 +58,7 @@ impl Embedding<'_> {
 
     /// Writes the steps in Rust: a function of another signature does not compile.
     fn write_backfills(&self, source: &mut String) {
-        let mut steps = steps::of(self.chain).enumerate().peekable();
+        let mut steps = steps::list(self.chain).enumerate().peekable();
         if steps.peek().is_none() {
             return;
         }

@@ -56,7 +56,7 @@ fn expand_directory(input: &Input) -> Expansion {
     let place = place::locate(&input.directory.value(), span);
     let (directory, options) = (LocalDir::new(&place.folder), options());
     let build = Build::from_environment();
-    let outcome = match CacheFile::of(&build, &place) {
+    let outcome = match CacheFile::locate(&build, &place) {
         Some(cache) => migrate_check::check_again(&directory, &options, &cache),
         None => migrate_check::check(&directory, &options),
     };
@@ -122,7 +122,7 @@ fn write_module(chain: &Chain, place: &Place, source: &mut String) {
     };
     embedding.write(source);
     let interface = Interface {
-        documentation: docs::of_chain(chain, &dialects, place.embedded()),
+        documentation: docs::describe_chain(chain, &dialects, place.embedded()),
         dialects: &dialects,
         diesel: harness(chain),
         constants: interface::constants(&chain.revisions),

@@ -1,4 +1,4 @@
-//! What stands between the macro's parentheses.
+//! The input of the macro: the directory and the options.
 use proc_macro2::{Delimiter, Group, TokenStream};
 use quote::ToTokens;
 use syn::ext::IdentExt;

@@ -4,7 +4,7 @@ use crate::emit::put;
 use crate::names::{self, Source};
 use migrate_check::{CheckedRevision, Dialect};
 
-/// What the module offers.
+/// The public items of the module.
 #[derive(Debug)]
 pub struct Interface<'a> {
     /// The documentation of `MIGRATIONS` and its type, in Markdown.
@@ -20,11 +20,11 @@ pub struct Interface<'a> {
 /// A constant of the `revision` module.
 #[derive(Debug)]
 pub struct Constant<'a> {
-    /// Its name.
+    /// The name of the constant.
     pub name: String,
-    /// The revision's id.
+    /// The id of the revision.
     pub id: &'a str,
-    /// Its documentation, in Markdown.
+    /// The documentation of the constant, in Markdown.
     pub documentation: String,
 }
 
@@ -33,21 +33,21 @@ pub struct Constant<'a> {
 pub enum Harness<'a> {
     /// The ids sort along the chain.
     Sorted,
-    /// They don't.
+    /// The ids do not sort along the chain.
     Unsorted {
         /// A revision that sorts before what it needs.
         revision: &'a str,
-        /// What it needs.
+        /// The revision that it needs.
         needs: &'a str,
     },
     /// A revision stands for others, which Diesel would not know of.
     Squashed {
-        /// That revision.
+        /// The id of the revision that stands for others.
         revision: &'a str,
     },
 }
 
-/// The dialects that this build can embed. The features are passed on by the runtime crate, so
+/// Returns the dialects that this build can embed. The features are passed on by the runtime crate, so
 /// that nothing is written that it does not know.
 pub fn compiled_in() -> Vec<Dialect> {
     let is_on = |dialect: &Dialect| match dialect {
@@ -60,7 +60,7 @@ pub fn compiled_in() -> Vec<Dialect> {
 
 /// Names and documents the revisions.
 pub fn constants(revisions: &[CheckedRevision]) -> Vec<Constant<'_>> {
-    let sources: Vec<Source<'_>> = revisions.iter().map(Source::of).collect();
+    let sources: Vec<Source<'_>> = revisions.iter().map(Source::from_revision).collect();
     let names = names::constant_names(&sources);
     let constants = names
         .into_iter()
@@ -68,7 +68,7 @@ pub fn constants(revisions: &[CheckedRevision]) -> Vec<Constant<'_>> {
         .map(|(name, revision)| Constant {
             name,
             id: &revision.id,
-            documentation: docs::of_revision(revision),
+            documentation: docs::describe_revision(revision),
         });
     constants.collect()
 }

@@ -1,7 +1,7 @@
 //! The `embed!` macro: checked migrations as static, typed data.
 //!
-//! Knows no rule: what is right or wrong about a directory is said by `migrate-check`, and this
-//! crate turns its answer into tokens. Applications use `embed!` of `migrate-runtime`, which calls this
+//! It has no rules of its own: `migrate-check` decides what is right or wrong in a directory, and this crate
+//! turns the answer into tokens. Applications use `embed!` of `migrate-runtime`, which calls this
 //! one: a declarative macro knows its own crate, however an application names it.
 
 mod analyses;

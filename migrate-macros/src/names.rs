@@ -3,20 +3,20 @@ use migrate_check::CheckedRevision;
 use std::collections::BTreeMap;
 use syn::Ident;
 
-/// What a constant's name is made of.
+/// The parts of a revision that its constant's name can come from.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
-    /// The revision's id.
+    /// The id of the revision.
     pub id: &'a str,
-    /// Its folder (or file), relative to the directory.
+    /// The folder (or file) of the revision, relative to the directory.
     pub path: &'a str,
-    /// Its message.
+    /// The message of the revision.
     pub message: &'a str,
 }
 
 impl<'a> Source<'a> {
-    /// Takes it from a revision.
-    pub fn of(revision: &'a CheckedRevision) -> Self {
+    /// Takes the parts from a revision.
+    pub fn from_revision(revision: &'a CheckedRevision) -> Self {
         Source {
             id: &revision.id,
             path: &revision.path,
@@ -32,7 +32,7 @@ impl<'a> Source<'a> {
 /// name, it could come to mean another revision when the chain changes.
 pub fn constant_names(revisions: &[Source<'_>]) -> Vec<String> {
     let mut names: Vec<String> = revisions.iter().copied().map(short_name).collect();
-    for shared in sharing(&names) {
+    for shared in find_shared(&names) {
         for index in shared {
             let id = screaming_snake(revisions[index].id);
             names[index] = identifier(&format!("{}_{id}", names[index]));
@@ -40,7 +40,7 @@ pub fn constant_names(revisions: &[Source<'_>]) -> Vec<String> {
     }
     // Ids may differ only in what an identifier can't hold (`a.b` and `a-b`): number those.
     loop {
-        let clashes = sharing(&names);
+        let clashes = find_shared(&names);
         if clashes.is_empty() {
             return names;
         }
@@ -53,8 +53,8 @@ pub fn constant_names(revisions: &[Source<'_>]) -> Vec<String> {
     }
 }
 
-/// The positions of the names that occur more than once, by name.
-fn sharing(names: &[String]) -> Vec<Vec<usize>> {
+/// Finds the positions of the names that occur more than once, by name.
+fn find_shared(names: &[String]) -> Vec<Vec<usize>> {
     let mut positions: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     for (index, name) in names.iter().enumerate() {
         positions.entry(name).or_default().push(index);

@@ -1,4 +1,4 @@
-//! Where the directory is, and how it is called in messages.
+//! The path of the directory, and its name in messages.
 use proc_macro2::Span;
 use std::env;
 use std::path::{Component, Path, PathBuf};
@@ -6,9 +6,9 @@ use std::path::{Component, Path, PathBuf};
 /// The directory that the macro was given.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The folder itself.
+    /// The path of the folder.
     pub folder: PathBuf,
-    /// As typed, but for a `./` before and a `/` behind it.
+    /// The path as typed, without a leading `./` and a trailing `/`.
     pub typed: String,
     /// What messages say: relative to the compiler's own folder (cargo's workspace root), where
     /// the directory lies below it, so that terminals and editors can open it; else as typed.
@@ -17,7 +17,7 @@ pub struct Place {
 
 impl Place {
     /// What the embedded data say: as typed, without the way out of the package, which means
-    /// nothing to whoever reads an error in production.
+    /// nothing to somebody who reads an error in production.
     pub fn embedded(&self) -> &str {
         self.typed.trim_start_matches("../")
     }
@@ -41,14 +41,14 @@ pub fn package() -> Option<PathBuf> {
 }
 
 fn locate_in(typed: &str, package: &Path, beside: Option<&Path>, current: &Path) -> Place {
-    let typed = trimmed(typed);
+    let typed = trim(typed);
     let in_package = package.join(typed);
     let folder = match beside.map(|folder| folder.join(typed)) {
         Some(beside) if !in_package.exists() && beside.exists() => beside,
         _ => in_package,
     };
-    let shown = match resolved(&folder).strip_prefix(resolved(current)) {
-        Ok(below) if below.components().next().is_some() => slashed(below),
+    let shown = match resolve(&folder).strip_prefix(resolve(current)) {
+        Ok(below) if below.components().next().is_some() => with_slashes(below),
         _ => typed.to_owned(),
     };
     Place {
@@ -58,7 +58,7 @@ fn locate_in(typed: &str, package: &Path, beside: Option<&Path>, current: &Path)
     }
 }
 
-fn trimmed(typed: &str) -> &str {
+fn trim(typed: &str) -> &str {
     let mut trimmed = typed;
     while let Some(rest) = trimmed.strip_prefix("./") {
         trimmed = rest.trim_start_matches('/');
@@ -69,8 +69,8 @@ fn trimmed(typed: &str) -> &str {
     if trimmed.is_empty() { "." } else { trimmed }
 }
 
-/// The path without links and `..`; without `.` and `..` only where it does not exist.
-pub fn resolved(path: &Path) -> PathBuf {
+/// Returns the path without links and `..`; without `.` and `..` only where it does not exist.
+pub fn resolve(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| {
         let mut plain = PathBuf::new();
         for component in path.components() {
@@ -84,8 +84,8 @@ pub fn resolved(path: &Path) -> PathBuf {
     })
 }
 
-/// The path as it is written everywhere, with `/`.
-pub fn slashed(path: &Path) -> String {
+/// Returns the path with `/`, as it is written everywhere.
+pub fn with_slashes(path: &Path) -> String {
     let parts: Vec<_> = path
         .components()
         .map(|part| part.as_os_str().to_string_lossy())

@@ -83,7 +83,7 @@ fn texts(outcome: &Outcome, place: &Place, severity: Severity) -> Vec<String> {
     texts
 }
 
-/// The renderer's text with the code behind the message: the compiler puts its own `error:` or
+/// Renders a diagnostic with the code after the message: the compiler puts its own `error:` or
 /// `warning:` in front.
 fn text(outcome: &Outcome, diagnostic: &Diagnostic, place: &Place) -> String {
     let rendered = render(&outcome.files, diagnostic, &place.shown, Style::Plain);

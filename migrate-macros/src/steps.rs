@@ -1,10 +1,10 @@
-//! The functions that `backfill` names.
+//! The functions that `backfill` of a `revision.toml` names.
 use migrate_check::Chain;
 use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
-/// The revisions that have one, with its path, in the order of the chain.
-pub fn of(chain: &Chain) -> impl Iterator<Item = (&str, &str)> {
+/// Lists the revisions that have a step in Rust, each with the path of its function, in the order of the chain.
+pub fn list(chain: &Chain) -> impl Iterator<Item = (&str, &str)> {
     let revisions = chain.revisions.iter();
     revisions.filter_map(|one| Some((one.id.as_str(), one.backfill.as_deref()?)))
 }
@@ -12,7 +12,7 @@ pub fn of(chain: &Chain) -> impl Iterator<Item = (&str, &str)> {
 /// Imports each once as `step_0`, `step_1`, …, beside the module of the chain: one that is not there
 /// is one error however many dialects it is for.
 pub fn imports(chain: &Chain, directory: Span) -> TokenStream {
-    let uses: Vec<TokenStream> = of(chain)
+    let uses: Vec<TokenStream> = list(chain)
         .enumerate()
         .map(|(number, (_, path))| {
             let (path, alias) = (tokens(path, directory), format_ident!("step_{number}"));

@@ -84,7 +84,7 @@ impl Build {
             return place.typed.clone();
         }
         match place.folder.strip_prefix(&self.package) {
-            Ok(below) => place::slashed(below),
+            Ok(below) => place::with_slashes(below),
             Err(_) => place.folder.to_string_lossy().into_owned(),
         }
     }
@@ -119,7 +119,7 @@ fn is_incremental(arguments: impl Iterator<Item = OsString>) -> bool {
 /// last build. That is not enough: a revision that is moved back keeps its old time, and what git
 /// ignores is not looked at. Of a folder that is named, cargo looks at the folder's own time too.
 fn watches(printed: &str, package: &Path, folder: &Path) -> bool {
-    let folder = place::resolved(folder);
+    let folder = place::resolve(folder);
     let mut named = printed.lines().filter_map(|line| {
         let line = line.trim();
         let instruction = line
@@ -127,7 +127,7 @@ fn watches(printed: &str, package: &Path, folder: &Path) -> bool {
             .or_else(|| line.strip_prefix("cargo:"))?;
         instruction.strip_prefix("rerun-if-changed=")
     });
-    named.any(|path| folder.starts_with(place::resolved(&package.join(path))))
+    named.any(|path| folder.starts_with(place::resolve(&package.join(path))))
 }
 
 #[cfg(test)]

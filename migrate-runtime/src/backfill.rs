@@ -1,4 +1,4 @@
-//! Steps in Rust: data that is brought along batch by batch, behind the script of its revision.
+//! Steps in Rust: functions that migrate data, batch by batch, after the script of their revision.
 //!
 //! `backfill = "backfills::message_tokens"` in a `revision.toml` names a function of the application:
 //!
@@ -43,30 +43,30 @@
 //! ```
 //!
 //! Each call is one batch, in a transaction that the run has begun and will end together with the
-//! record of the cursor. So a run that is killed goes on behind the last batch that was committed:
-//! none is lost, and none is done twice. The function must not end that transaction, and on MySQL and
+//! record of the cursor. So after a run that was killed, the next one goes on after the last committed batch:
+//! no batch is lost, and none is done twice. The function must not end that transaction, and on MySQL and
 //! MariaDB not define data, which ends it too.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::str::FromStr;
 
-/// What a batch says of the next one.
+/// The outcome of a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Batch {
-    /// There is none: this was the last, and the revision is applied.
+    /// This batch was the last one, and the revision is applied.
     Done,
-    /// It begins behind this: whatever [`Context::cursor`] is to return to it.
+    /// Another batch follows; [`Context::cursor`] returns this text to it.
     Continue(String),
 }
 
-/// What a batch returns. An error rolls the batch back, and ends the run.
+/// The result of a batch. An error rolls the batch back, and ends the run.
 pub type Result = std::result::Result<Batch, Box<dyn StdError + Send + Sync>>;
 
-/// The function that does a batch, on one kind of connection.
+/// A function that does a batch, on one kind of connection.
 pub type Step<C> = fn(&mut C, &mut Context) -> Result;
 
-/// What a batch is given beside the connection.
+/// The arguments of a batch: cursor, counts and options of the run.
 #[derive(Clone, Debug, Default)]
 pub struct Context {
     pub(crate) cursor: Option<String>,
@@ -94,11 +94,11 @@ impl Context {
         }
     }
 
-    /// Returns the cursor that the batch before returned; none in the first batch.
+    /// Returns the cursor that the previous batch returned; `None` in the first batch.
     ///
     /// # Errors
     ///
-    /// Where it is none of a `T`, which another version of the step may have left.
+    /// Where the cursor can't be parsed as a `T`: another version of the step may have left it.
     pub fn cursor<T: FromStr>(&self) -> std::result::Result<Option<T>, BadValue>
     where
         T::Err: fmt::Display,
@@ -106,17 +106,17 @@ impl Context {
         parsed("the cursor", self.cursor.as_deref())
     }
 
-    /// Returns the number of this batch, from 1: all runs together, where the first was cut off.
+    /// Returns the number of this batch, from 1. Batches of earlier runs that were cut off count.
     pub fn number(&self) -> u64 {
         self.batches + 1
     }
 
-    /// Returns the value of `-x key=value`, or of [`argument`](crate::Migrator::argument); the last
-    /// one counts.
+    /// Returns the value of `-x key=value`, or of [`argument`](crate::Migrator::argument). If a key is given
+    /// twice, the last value counts.
     ///
     /// # Errors
     ///
-    /// Where it is none of a `T`.
+    /// Where the value can't be parsed as a `T`.
     pub fn argument<T: FromStr>(&self, key: &str) -> std::result::Result<Option<T>, BadValue>
     where
         T::Err: fmt::Display,
@@ -127,38 +127,39 @@ impl Context {
         parsed(&format!("the argument `{key}`"), value)
     }
 
-    /// Reports rows as done, for people who watch: those of all batches are added up.
+    /// Adds to the number of rows that are done, which is shown to people who watch.
     pub fn add_done(&mut self, rows: u64) {
         self.done = Some(self.done.unwrap_or(0).saturating_add(rows));
     }
 
-    /// Returns the rows that were reported as done.
+    /// Returns the number of rows that all batches have reported as done.
     pub fn done(&self) -> u64 {
         self.done.unwrap_or(0)
     }
 
-    /// Says how many rows there are to do; kept for the batches behind this one.
+    /// Sets the number of rows in all. It is kept for the batches after this one.
     pub fn set_total(&mut self, rows: u64) {
         self.total = Some(rows);
     }
 
-    /// Returns how many rows there are to do, if a batch has said so.
+    /// Returns the number of rows in all, if a batch has set it.
     pub fn total(&self) -> Option<u64> {
         self.total
     }
 
-    /// Says a line to people who watch, once the batch is committed; of a batch that fails, none is
-    /// shown.
+    /// Shows a line to people who watch, once the batch is committed. Lines of a batch that fails are
+    /// dropped.
     pub fn say(&mut self, line: impl Into<String>) {
         self.said.push(line.into());
     }
 
-    /// Returns the lines that were said since the last call: for those who call a step without a run.
+    /// Returns the lines that were said since the last call, for an application that calls a step without a
+    /// run.
     pub fn take_said(&mut self) -> Vec<String> {
         std::mem::take(&mut self.said)
     }
 
-    /// Goes on to the next batch, as a run does: for those who call a step without one.
+    /// Moves on to the next batch as a run does, for an application that calls a step without one.
     pub fn advance(&mut self, cursor: String) {
         self.cursor = Some(cursor);
         self.batches += 1;
@@ -177,7 +178,7 @@ where
     })
 }
 
-/// A cursor or an argument that can't be read.
+/// The error of a cursor or an argument that can't be parsed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BadValue {
     message: String,

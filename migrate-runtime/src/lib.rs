@@ -47,9 +47,9 @@
 //! | `sqlite` | scripts for SQLite are checked and embedded, and run on Diesel's `SqliteConnection` |
 //! | `postgres` | the same for PostgreSQL and `PgConnection` |
 //! | `mysql` | the same for MySQL and MariaDB and `MysqlConnection` |
-//! | `tracing` | runs are told as events of the crate `tracing`, for an application with a subscriber |
+//! | `tracing` | runs report events of the crate `tracing`, for an application with a subscriber |
 //!
-//! None is on by default: an application turns on what it runs on.
+//! No feature is on by default: an application turns on the databases that it uses.
 //!
 //! Knows no file system, no SQL parser and no terminal.
 
@@ -105,7 +105,7 @@ pub mod dialect {
 
 /// Checks a directory of migrations and embeds it.
 ///
-/// Stands alone in a module, which it fills:
+/// It stands alone in a module and fills it:
 ///
 /// ```text
 /// pub mod migrations { migrate_runtime::embed!("migrations/shop"); }
@@ -127,7 +127,7 @@ pub mod dialect {
 /// at the root of the calling crate (`backfills::fill` is `crate::backfills::fill`), or at the calling
 /// module with `self::` or `super::`, or in another crate with `::`.
 ///
-/// Whatever is wrong with the directory is reported, all at once, as errors of the build.
+/// All mistakes in the directory are reported at once, as errors of the build.
 ///
 /// Options follow the directory:
 ///

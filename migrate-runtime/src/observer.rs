@@ -1,4 +1,4 @@
-//! Progress, for whoever shows it: this crate knows no terminal.
+//! Reports the progress of a run to an application, which shows it. This crate knows no terminal.
 
 use migrate_graph::Direction;
 use std::time::Duration;
@@ -7,17 +7,17 @@ use std::time::Duration;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct StepInfo {
-    /// The revision's id.
+    /// The id of the revision.
     pub revision: &'static str,
-    /// Its message.
+    /// The message of the revision.
     pub message: &'static str,
-    /// Which script runs.
+    /// Whether the upgrade or the downgrade script runs.
     pub direction: Direction,
-    /// Its position in the plan, from 1.
+    /// The position of the step in the plan, from 1.
     pub number: usize,
     /// The number of steps in the plan.
     pub of: usize,
-    /// The number of statements of its script, without those that begin and end its transaction.
+    /// The number of statements in the script, without those that begin and end its transaction.
     pub statements: usize,
 }
 
@@ -25,11 +25,11 @@ pub struct StepInfo {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct BatchInfo {
-    /// Its number, from 1; batches of an earlier run that was cut off count.
+    /// The number of the batch, from 1; batches of an earlier run that was cut off count.
     pub number: u64,
-    /// The rows that are done, as far as the step says.
+    /// The number of rows that are done, if the step reports it.
     pub done: Option<u64>,
-    /// The rows that there are, as far as the step says.
+    /// The number of rows in all, if the step reports it.
     pub total: Option<u64>,
 }
 
@@ -45,7 +45,7 @@ pub enum Part {
     Batch(u64),
 }
 
-/// Is told what a run does. Every method does nothing unless written.
+/// Receives the events of a run. Every method has a default that does nothing.
 ///
 /// # Examples
 ///
@@ -78,51 +78,52 @@ pub enum Part {
 /// # fn main() {}
 /// ```
 pub trait Observer {
-    /// The plan is known and something is to be done.
+    /// Reports that the plan is known, and that there is something to do.
     fn run_started(&mut self, steps: &[StepInfo]) {
         let _ = steps;
     }
-    /// Another process holds the lock; called before each new attempt.
+    /// Reports that another process holds the lock. Called before each new attempt.
     fn waiting_for_lock(&mut self, waited: Duration) {
         let _ = waited;
     }
-    /// Whether to stop: asked before each step, between batches, and while the run waits for another process. Steps
-    /// that are done stay, unless all are in one transaction.
+    /// Returns whether to stop. Called before each step, between batches, and while the run waits for another
+    /// process. Steps that are done stay, unless all are in one transaction.
     fn should_stop(&mut self) -> bool {
         false
     }
-    /// A step begins.
+    /// Reports that a step begins.
     fn step_started(&mut self, step: &StepInfo) {
         let _ = step;
     }
-    /// A part of the step begins.
+    /// Reports that a statement or a batch of the step begins.
     fn part_started(&mut self, step: &StepInfo, part: Part) {
         let _ = (step, part);
     }
-    /// A batch of a step is done, and there are more. In one transaction, it is not committed yet.
+    /// Reports that a batch is done, and that more follow. In one transaction, it is not committed yet.
     fn batch_finished(&mut self, step: &StepInfo, batch: &BatchInfo) {
         let _ = (step, batch);
     }
-    /// A batch that is done has said a line: [`Context::say`](crate::backfill::Context::say). In one
-    /// transaction, it is not committed yet.
+    /// Passes on a line that a finished batch has said with
+    /// [`Context::say`](crate::backfill::Context::say). In one transaction, the batch is not committed yet.
     fn batch_said(&mut self, step: &StepInfo, line: &str) {
         let _ = (step, line);
     }
-    /// A script that is only written ends before this step, since it calls this function.
+    /// Reports that the script of [`Migrator::sql`](crate::Migrator::sql) ends before this step, because the
+    /// step calls this Rust function.
     fn script_ends_before(&mut self, step: &StepInfo, function: &'static str) {
         let _ = (step, function);
     }
-    /// A step is done. In one transaction, it is not committed yet.
+    /// Reports that a step is done. In one transaction, it is not committed yet.
     fn step_finished(&mut self, step: &StepInfo, took: Duration) {
         let _ = (step, took);
     }
-    /// A step failed; the run ends with the error.
+    /// Reports that a step failed. The run ends with the error.
     fn step_failed(&mut self, step: &StepInfo, took: Duration) {
         let _ = (step, took);
     }
 }
 
-/// Observes nothing.
+/// An observer that ignores everything.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Silent;
 

@@ -70,13 +70,13 @@ pub trait Client: Engine {
     /// record; `commits` where the commit comes next.
     fn reset(names: &Bookkeeping, tables: &Tables, statements: &[&str], commits: bool) -> String;
 
-    /// Returns the statements behind the commit of a step that has a transaction of its own.
+    /// Returns the statements after the commit of a step that has a transaction of its own.
     fn leaving(statements: &[&str]) -> String {
         let _ = statements;
         String::new()
     }
 
-    /// Returns the statements that end what a script has opened, behind the last commit of a step.
+    /// Returns the statements that end what a script has opened, after the last commit of a step.
     fn closing(statements: &[&str], enforces_keys: bool) -> String {
         let _ = (statements, enforces_keys);
         String::new()
@@ -274,7 +274,7 @@ mod sqlite {
         dropped.map(|it| format!("DROP {it};\n")).collect()
     }
 
-    /// Returns what drops the temporary object that a statement makes, behind the `DROP`.
+    /// Returns what drops the temporary object that a statement makes, after the `DROP`.
     fn temporary(statement: &str) -> Option<String> {
         const KINDS: [&str; 3] = ["TABLE", "VIEW", "TRIGGER"];
         let words = words(statement);

@@ -5,11 +5,11 @@ use crate::backfill::Step;
 use crate::embedded::Backfill;
 use crate::embedded::dialect::Dialect;
 
-/// A Diesel connection that migrations run on: `SqliteConnection`, `PgConnection` and
-/// `MysqlConnection`, each behind the cargo feature of its name. From a pool, pass the connection
-/// itself: `&mut *pooled`. Those of diesel-async are not among them, nor is its
-/// `AsyncConnectionWrapper`: an application on diesel-async opens a connection of Diesel's for its
-/// migrations.
+/// A Diesel connection that migrations run on: `SqliteConnection`, `PgConnection` or `MysqlConnection`, each
+/// with the cargo feature of its database. From a pool, pass the connection itself: `&mut *pooled`.
+///
+/// The connections of diesel-async and its `AsyncConnectionWrapper` do not implement this trait: an application
+/// on diesel-async opens one of Diesel's connections for its migrations.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a connection that migrations run on",
     note = "turn on the cargo feature `sqlite`, `postgres` or `mysql` of `migrate-runtime`; of a \
@@ -17,7 +17,7 @@ use crate::embedded::dialect::Dialect;
             connections on a thread that may block"
 )]
 pub trait Database: Engine + Client {
-    /// The dialect that it speaks.
+    /// The dialect of the database.
     type Dialect: Dialect;
     /// Returns the function that does a batch on such a connection.
     #[doc(hidden)]
@@ -29,9 +29,9 @@ pub trait Database: Engine + Client {
 
 /// A Diesel backend and the dialect that it speaks.
 pub trait DieselBackend: diesel::backend::Backend + 'static {
-    /// The dialect.
+    /// The dialect of the backend.
     type Dialect: Dialect;
-    /// The connection.
+    /// The connection to the backend.
     type Connection: Database<Backend = Self, Dialect = Self::Dialect> + 'static;
 }
 

@@ -1,4 +1,4 @@
-//! What differs between the databases, behind one internal trait.
+//! One internal trait for what differs between the databases.
 
 #[cfg(any(feature = "postgres", feature = "mysql"))]
 mod activity;
@@ -296,13 +296,13 @@ pub enum LockAttempt {
     Busy(Option<String>),
 }
 
-/// A script to run, with what goes before and behind it.
+/// A script to run, with what goes before and after it.
 pub struct ScriptRun<'a> {
     /// The statements.
     pub statements: &'a [&'a str],
     /// SQL before the script, or nothing.
     pub opening: &'a str,
-    /// SQL behind the script, or nothing; takes the time that the script took, or `None` where
+    /// SQL after the script, or nothing; takes the time that the script took, or `None` where
     /// only the server will know.
     pub closing: &'a dyn Fn(Option<Duration>) -> String,
     /// Every statement needs a message of its own.
@@ -330,7 +330,7 @@ pub enum FailedAt {
     Opening,
     /// In the statement of this index.
     Statement(usize),
-    /// In what came behind; deferred constraints are checked there, too.
+    /// In what came after; deferred constraints are checked there, too.
     Closing,
     /// That could not be found out.
     Unknown,

@@ -3,21 +3,21 @@
 /// The names of the bookkeeping tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bookkeeping {
-    /// The schema of PostgreSQL that they are in; without one, where they are found, else the first
-    /// of the search path.
+    /// The PostgreSQL schema of the tables. Without one, they are used where they are found, and created in
+    /// the first schema of the search path.
     pub schema: Option<&'static str>,
-    /// The set of applied revisions.
+    /// The table of the applied revisions.
     pub applied: &'static str,
-    /// The record of runs.
+    /// The table of the runs.
     pub history: &'static str,
-    /// The backfills that have not ended; there only where a chain has any.
+    /// The table of the backfills that have not ended. It exists only where a chain has backfills.
     pub backfills: &'static str,
-    /// Alembic's table, where it is kept in step.
+    /// Alembic's table, where it is kept in step with the record.
     pub alembic: Option<&'static str>,
 }
 
 impl Bookkeeping {
-    /// Diesel's own table and `migration_history`, and nothing of Alembic's.
+    /// The names without any setting: Diesel's own table, and `migration_history`.
     pub const DEFAULT: Bookkeeping = Bookkeeping {
         schema: None,
         applied: "__diesel_schema_migrations",
@@ -36,10 +36,10 @@ impl Default for Bookkeeping {
 /// A database that `migrate.toml` names, for the commands that connect to one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DeclaredDatabase {
-    /// Its name, which `--name` takes; `None` for the one that is meant without it.
+    /// The name that `--name` takes; `None` for the default database.
     pub name: Option<&'static str>,
-    /// Its URL; one with a password is not embedded.
+    /// The URL. A URL with a password is not embedded.
     pub url: Option<&'static str>,
-    /// The environment variable that has its URL.
+    /// The environment variable that holds the URL.
     pub variable: Option<&'static str>,
 }

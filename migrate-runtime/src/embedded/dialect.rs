@@ -4,7 +4,7 @@ use super::{Revision, Scripts};
 
 /// A dialect of SQL, as a type: [`Sqlite`], [`Postgres`] or [`Mysql`].
 pub trait Dialect: sealed::Sealed + 'static {
-    /// Its name in file names and `migrate.toml`.
+    /// The name of the dialect in file names and `migrate.toml`.
     const NAME: &'static str;
     /// Returns a revision's scripts in this dialect.
     fn scripts(revision: &'static Revision) -> Option<&'static Scripts>;

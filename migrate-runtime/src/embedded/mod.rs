@@ -25,7 +25,7 @@ use std::sync::OnceLock;
 #[derive(Debug)]
 pub struct Chain {
     revisions: Revisions,
-    /// Where the record is kept.
+    /// The names of the tables that hold the record.
     pub bookkeeping: Bookkeeping,
     /// The revisions that stand for others, with the ids of those: a database that has all of them
     /// applied counts as having applied it.
@@ -48,17 +48,17 @@ impl Chain {
     /// Makes a chain of revisions that were checked, parents and dependencies first.
     #[doc(hidden)]
     pub const fn new(revisions: &'static [&'static Revision]) -> Self {
-        Self::of(Revisions::Listed(revisions))
+        Self::from_revisions(Revisions::Listed(revisions))
     }
 
     /// Makes a chain of revisions that `embed!` packed.
     #[doc(hidden)]
     pub const fn packed(strings: &'static str, numbers: &'static str) -> Self {
         let packed = Packed { strings, numbers };
-        Self::of(Revisions::Packed(packed, OnceLock::new()))
+        Self::from_revisions(Revisions::Packed(packed, OnceLock::new()))
     }
 
-    const fn of(revisions: Revisions) -> Self {
+    const fn from_revisions(revisions: Revisions) -> Self {
         Chain {
             revisions,
             bookkeeping: Bookkeeping::DEFAULT,
@@ -69,13 +69,13 @@ impl Chain {
         }
     }
 
-    /// Returns every revision, parents and dependencies first. They are unpacked at the first use.
+    /// Returns every revision, parents and dependencies first. The first call unpacks them.
     pub fn revisions(&self) -> &'static [&'static Revision] {
         match &self.revisions {
             Revisions::Listed(revisions) => revisions,
             // A chain is a static: what is unpacked lives as long.
             Revisions::Packed(packed, unpacked) => unpacked.get_or_init(|| {
-                let revisions: &'static [Revision] = packed.unpacked().leak();
+                let revisions: &'static [Revision] = packed.unpack().leak();
                 revisions.iter().collect::<Vec<_>>().leak()
             }),
         }
@@ -100,7 +100,7 @@ impl Chain {
         self
     }
 
-    /// Has these steps in Rust behind the scripts of their revisions.
+    /// Adds steps in Rust, which run after the scripts of their revisions.
     #[doc(hidden)]
     #[must_use]
     pub const fn with_backfills(mut self, backfills: &'static [Backfill]) -> Self {
@@ -157,7 +157,7 @@ impl Chain {
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidChain`] where the revisions make no graph, which `embed!` does not emit.
+    /// [`Error::InvalidChain`] where the revisions do not form a graph, which `embed!` does not emit.
     pub fn graph(&self) -> Result<&Graph, Error> {
         self.graph.get_or_try_init(|| {
             let revisions = self.revisions().iter();
@@ -176,29 +176,29 @@ impl Chain {
 /// One embedded revision.
 #[derive(Debug)]
 pub struct Revision {
-    /// Its id.
+    /// The id.
     pub id: &'static str,
-    /// Its parents.
+    /// The ids of the parents.
     pub revises: &'static [&'static str],
-    /// Ids or labels that must be applied before it.
+    /// The ids or labels that must be applied before this revision.
     pub depends_on: &'static [&'static str],
-    /// Its own branch labels.
+    /// The branch labels of the revision itself.
     pub branch_labels: &'static [&'static str],
-    /// One line.
+    /// The message, one line.
     pub message: &'static str,
-    /// When it was made, as written in `revision.toml`.
+    /// The time of creation, as written in `revision.toml`.
     pub created: Option<&'static str>,
-    /// The leading comment of its `up` script.
+    /// The leading comment of the `up` script.
     pub documentation: Option<&'static str>,
-    /// Whether its scripts run in a transaction.
+    /// Whether the scripts run in a transaction.
     pub transaction: bool,
-    /// Why it can't be downgraded, if it can't.
+    /// The reason why the revision can't be downgraded, if it can't.
     pub irreversible: Option<&'static str>,
-    /// Its scripts for each dialect; `None` for a dialect that is not declared or not compiled in.
+    /// The scripts for SQLite; `None` if the dialect isn't declared or isn't compiled in.
     pub sqlite: Option<Scripts>,
-    /// See `sqlite`.
+    /// The scripts for PostgreSQL; see `sqlite`.
     pub postgres: Option<Scripts>,
-    /// See `sqlite`.
+    /// The scripts for MySQL and MariaDB; see `sqlite`.
     pub mysql: Option<Scripts>,
 }
 
@@ -227,9 +227,9 @@ impl Revision {
 /// The scripts of one revision in one dialect.
 #[derive(Debug)]
 pub struct Scripts {
-    /// The upgrade.
+    /// The upgrade script.
     pub up: Script,
-    /// The downgrade; `None` where the revision is irreversible.
+    /// The downgrade script; `None` if the revision is irreversible.
     pub down: Option<Script>,
 }
 
@@ -251,13 +251,13 @@ impl Scripts {
 /// One script.
 #[derive(Debug)]
 pub struct Script {
-    /// The file, relative to the package, for messages.
+    /// The path of the file, relative to the package, for messages.
     pub file: &'static str,
-    /// Its whole text.
+    /// The whole text.
     pub sql: &'static str,
-    /// The statements in it.
+    /// The places of the statements.
     pub statements: Statements,
-    /// A checksum over its tokens: 32 hexadecimal digits, as it is recorded in `migration_history`.
+    /// The checksum over the tokens: 32 hexadecimal digits, as it is recorded in `migration_history`.
     pub checksum: &'static str,
 }
 

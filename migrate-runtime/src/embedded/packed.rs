@@ -1,10 +1,10 @@
 //! A chain as two texts, as `embed!` writes it, and unpacked at its first use.
 //!
-//! Whoever builds an application waits for the compiler to go over each item and each literal of the
-//! expansion, at every save: a thousand revisions as values took it 0.2 s, as two literals they take
+//! At every save, a build waits for the compiler to go over each item and each literal of the
+//! expansion: a thousand revisions as values took it 0.2 s, as two literals they take
 //! it 0.01 s. In an application's binary they need no relocation either.
 //!
-//! One text holds all strings, one behind the other in the order in which they are read. The other
+//! One text holds all strings, one after the other in the order in which they are read. The other
 //! holds their lengths and whatever else is a number, five bits a character: `0` to `O` end a number,
 //! `P` to `o` say that more follows, the lowest bits come first. In that order:
 //!
@@ -43,7 +43,7 @@ impl Packed {
     /// # Panics
     ///
     /// Where the texts are not what `embed!` of the same version writes.
-    pub(crate) fn unpacked(self) -> Vec<Revision> {
+    pub(crate) fn unpack(self) -> Vec<Revision> {
         let mut reader = Reader {
             strings: self.strings,
             numbers: self.numbers.as_bytes(),
@@ -168,7 +168,7 @@ impl Reader {
     }
 }
 
-/// The statements of a script, packed: how many there are, and of each how far behind the one before
+/// The statements of a script, packed: how many there are, and of each how far after the one before
 /// it starts, its length, and how many lines below the one before it starts.
 #[derive(Clone, Copy)]
 pub(crate) struct Statements(&'static [u8]);
@@ -185,7 +185,7 @@ impl Statements {
         self.reader().number()
     }
 
-    pub(crate) fn unpacked(self) -> Vec<statements::Statement> {
+    pub(crate) fn unpack(self) -> Vec<statements::Statement> {
         let mut reader = self.reader();
         // A script has less than 4 GiB.
         let (mut end, mut line) = (0, 0);
@@ -229,7 +229,7 @@ mod tests {
             strings: "a.sqlSELECT 1;xx",
             numbers,
         };
-        let unpacked = first.unpacked();
+        let unpacked = first.unpack();
         assert_eq!((unpacked.len(), unpacked[0].id), (1, "x"));
         assert!(unpacked[0].transaction && unpacked[0].postgres.is_none());
 
@@ -247,7 +247,7 @@ mod tests {
             strings: "a.sqlSELECT 1;xyadd",
             numbers,
         };
-        let unpacked = second.unpacked();
+        let unpacked = second.unpack();
         let revision = &unpacked[0];
         assert_eq!((revision.id, revision.message), ("y", "add"));
         assert_eq!(revision.revises, ["x"]);

@@ -1,17 +1,17 @@
-//! Where the statements of a script stand.
+//! The places of the statements in a script.
 
 use crate::embedded::packed;
 use std::borrow::Cow;
 use std::fmt;
 
-/// One statement of a script.
+/// The place of a statement in a script.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Statement {
-    /// Its first byte in the script's text.
+    /// The position of the first byte in the script's text.
     pub start: u32,
-    /// One behind its last byte (the `;` is not part of it).
+    /// The position after the last byte. The `;` is not part of the statement.
     pub end: u32,
-    /// The line on which it starts, from 1.
+    /// The line on which the statement starts, from 1.
     pub line: u32,
 }
 
@@ -37,7 +37,7 @@ impl Statements {
         Statements(Form::Packed(packed))
     }
 
-    /// Returns how many there are.
+    /// Returns the number of statements.
     pub fn len(self) -> usize {
         match self.0 {
             Form::Listed(listed) => listed.len(),
@@ -45,7 +45,7 @@ impl Statements {
         }
     }
 
-    /// Returns whether there is none.
+    /// Returns whether there are no statements.
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -55,11 +55,11 @@ impl Statements {
         self.all().get(position).copied()
     }
 
-    /// Returns all, in their order.
+    /// Returns all statements, in their order.
     pub fn all(self) -> Cow<'static, [Statement]> {
         match self.0 {
             Form::Listed(listed) => Cow::Borrowed(listed),
-            Form::Packed(packed) => Cow::Owned(packed.unpacked()),
+            Form::Packed(packed) => Cow::Owned(packed.unpack()),
         }
     }
 }

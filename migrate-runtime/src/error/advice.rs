@@ -16,8 +16,8 @@ pub(crate) enum Work {
 }
 
 impl Work {
-    /// Of the words that an error has for it: `read the applied revisions`.
-    pub fn named(doing: &str) -> Self {
+    /// Returns the kind of work that an error describes: `read the applied revisions`.
+    pub fn from_words(doing: &str) -> Self {
         match doing.split(' ').next() {
             Some("read") => Work::Reading,
             Some("create") => Work::Creating,

@@ -18,7 +18,7 @@ impl Error {
             | Error::Target { .. }
             | Error::Stopped { heads: None, .. } => return None,
             Error::Database { doing, source } => {
-                return advice(source, Work::named(doing)).map(Into::into);
+                return advice(source, Work::from_words(doing)).map(Into::into);
             }
             Error::Step(error) => return Some(error.next_step()),
             Error::Backfill(error) => return Some(error.next_step()),

@@ -6,17 +6,17 @@ use crate::words::batches;
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct UnfinishedBackfill {
-    /// The revision's id.
+    /// The id of the revision.
     pub revision: String,
     /// The cursor of the last batch that was committed.
     pub cursor: Option<String>,
-    /// How many batches are committed.
+    /// The number of committed batches.
     pub batches: u64,
-    /// The rows that they have reported as done.
+    /// The number of rows that the batches have reported as done.
     pub done: Option<u64>,
-    /// The rows that they have said there are.
+    /// The number of rows in all, if a batch has reported it.
     pub total: Option<u64>,
-    /// The checksum of the script that was run before them.
+    /// The checksum of the script that ran before the batches.
     pub checksum: Option<String>,
 }
 

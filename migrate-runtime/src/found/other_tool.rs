@@ -25,7 +25,7 @@ impl OtherTool {
         OtherTool::Refinery,
     ];
 
-    /// Returns what it is called.
+    /// Returns the name of the tool.
     pub fn name(self) -> &'static str {
         match self {
             OtherTool::Alembic => "Alembic",
@@ -35,7 +35,7 @@ impl OtherTool {
         }
     }
 
-    /// Returns the option of `stamp` that takes its record over.
+    /// Returns the option of `stamp` that takes the tool's record over.
     pub fn option(self) -> &'static str {
         match self {
             OtherTool::Alembic => "--from-alembic",
@@ -50,15 +50,15 @@ impl OtherTool {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct OtherRecord {
-    /// The tool.
+    /// The tool that keeps the record.
     pub tool: OtherTool,
-    /// Its table: with the schema where the connection does not find it by its name alone.
+    /// The table of the record, with its schema where the connection does not find it by the name alone.
     pub table: String,
-    /// The versions in it.
+    /// The versions in the table.
     pub rows: Vec<String>,
-    /// Those that this binary does not have.
+    /// The versions that this binary doesn't know.
     pub unknown: Vec<String>,
-    /// The revisions that it says are applied, parents first.
+    /// The revisions that are applied according to it, parents first.
     pub applied: Vec<&'static str>,
     /// Where the table is.
     pub place: Place,
@@ -100,7 +100,7 @@ impl std::fmt::Display for OtherRecord {
 }
 
 impl OtherRecord {
-    /// Says how the record is taken over, or why it can't be.
+    /// Returns how to take the record over, or why that isn't possible.
     pub(crate) fn advice(&self) -> String {
         let option = self.tool.option();
         if !self.unknown.is_empty() {

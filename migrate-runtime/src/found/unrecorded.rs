@@ -3,23 +3,23 @@
 use super::OtherRecord;
 use crate::words::first_few;
 
-/// What a database has although nothing is recorded as applied to it.
+/// The tables and records of a database to which nothing is recorded as applied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Unrecorded {
-    /// The records of other tools, the nearest first.
+    /// The records of other tools, those in the nearest schema first.
     pub records: Vec<OtherRecord>,
-    /// The first thousand of its other tables, sorted.
+    /// The names of the other tables, sorted: the first thousand.
     pub tables: Vec<String>,
 }
 
 impl Unrecorded {
-    /// Whether nothing was seen.
+    /// Returns whether nothing was found.
     pub fn is_empty(&self) -> bool {
         self.records.is_empty() && self.tables.is_empty()
     }
 
-    /// Says what was seen: `` `alembic_version` says that Alembic has this database at `a1` ``.
+    /// Describes what was found, in words: `` `alembic_version` says that Alembic has this database at `a1` ``.
     pub fn seen(&self) -> Option<String> {
         match self.told() {
             Some(record) => Some(record.to_string()),
@@ -31,7 +31,7 @@ impl Unrecorded {
         }
     }
 
-    /// Says what to do about what was seen.
+    /// Returns what to do about it, in words.
     pub fn advice(&self) -> Option<String> {
         if let Some(record) = self.told() {
             return Some(record.advice());

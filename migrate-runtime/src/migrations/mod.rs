@@ -1,4 +1,4 @@
-//! What an application holds in its hands: `MIGRATIONS`.
+//! The type of `MIGRATIONS`: what an application calls.
 
 pub(crate) mod diesel_source;
 
@@ -144,8 +144,8 @@ impl<R: Embedded> Migrations<R> {
         self.migrator().pending(connection)
     }
 
-    /// Refuses unless everything embedded is applied: for an application that is migrated separately
-    /// and should not start before, and for readiness probes. Changes nothing.
+    /// Checks that everything embedded is applied, without changing anything. It is for an application that
+    /// is migrated separately and should not start before, and for readiness probes.
     ///
     /// # Errors
     ///

@@ -20,7 +20,7 @@ use migrate_graph::{Direction, Target};
 use std::marker::PhantomData;
 use std::time::Duration;
 
-/// A run that is being prepared: to the head, unless told otherwise.
+/// A run that is being prepared. Without settings, it upgrades to the head.
 ///
 /// # Examples
 ///
@@ -82,7 +82,7 @@ impl<M: Embedded> Default for Migrator<'_, M> {
 }
 
 impl<'a, M: Embedded> Migrator<'a, M> {
-    /// How long a run waits for another process to end, unless told otherwise.
+    /// How long a run waits for another process by default.
     pub const LOCK_TIMEOUT: Duration = Duration::from_secs(300);
 
     /// Prepares an upgrade to the head.
@@ -125,58 +125,58 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         self
     }
 
-    /// Waits so long for another process to end before giving up; [`LOCK_TIMEOUT`] without this.
-    ///
-    /// [`LOCK_TIMEOUT`]: Self::LOCK_TIMEOUT
+    /// Sets how long to wait for another process to end. Defaults to [`LOCK_TIMEOUT`](Self::LOCK_TIMEOUT).
     pub fn lock_timeout(mut self, timeout: Duration) -> Self {
         self.lock_timeout = timeout;
         self
     }
 
-    /// Records this name in `migration_history`; the database's user without this.
+    /// Sets the name that `migration_history` records. Defaults to the database's user.
     pub fn executed_by(mut self, name: impl Into<String>) -> Self {
         self.executed_by = Some(name.into());
         self
     }
 
-    /// Says what to make of revisions that this binary does not know; they are refused without this.
+    /// Sets the policy for applied revisions that this binary doesn't know. Defaults to
+    /// [`Refuse`](UnknownRevisions::Refuse).
     pub fn unknown_revisions(mut self, policy: UnknownRevisions) -> Self {
         self.unknown = policy;
         self
     }
 
-    /// Has [`stamp`](Self::stamp) forget first what is recorded as applied, revisions that this
-    /// binary does not know included: the last resort where no binary knows them.
+    /// Makes [`stamp`](Self::stamp) clear the record first, revisions that this binary doesn't know included.
+    /// This is the last resort where no binary knows them.
     pub fn purge(mut self) -> Self {
         self.purge = true;
         self
     }
 
-    /// Gives steps in Rust an argument: see
+    /// Adds an argument for steps in Rust: see
     /// [`Context::argument`](crate::backfill::Context::argument).
     pub fn argument(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.arguments.push((key.into(), value.into()));
         self
     }
 
-    /// Tells this observer of the progress.
+    /// Reports the progress of the run to this observer.
     pub fn observer(mut self, observer: &'a mut dyn Observer) -> Self {
         self.observer = Some(observer);
         self
     }
 
-    /// Runs the steps to the target, and reports which.
+    /// Runs the steps to the target, and returns them.
     ///
-    /// With nothing to do, this is one round trip to SQLite and PostgreSQL and two to MySQL,
-    /// without lock or data definition. Else it takes the lock (waiting for another process that
-    /// has it), looks again, and runs what is left to do.
+    /// If there is nothing to do, this takes one round trip on SQLite and PostgreSQL and two on MySQL, and
+    /// neither locks nor defines data. Otherwise it takes the lock (after waiting for another process that
+    /// holds it), looks again, and runs what is left to do.
     ///
     /// Inside a transaction of the caller's, each step is a savepoint.
     ///
     /// # Errors
     ///
-    /// [`Error`] says what the database is left as. The steps before a failed one stay, unless in
-    /// [`one_transaction`](Self::one_transaction).
+    /// Where a step fails, the target can't be reached, or another process keeps the lock:
+    /// [`Error::database_state`] says in which state the database is. The steps before a failed one stay,
+    /// unless all are in [`one_transaction`](Self::one_transaction).
     pub fn run<C>(self, connection: &mut C) -> Result<Report, Error>
     where
         C: Database,
@@ -201,7 +201,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         executor::run(connection, M::chain(), &mut settings)
     }
 
-    /// Returns the steps that [`run`](Self::run) would take now, and runs none.
+    /// Returns the steps that [`run`](Self::run) would take now, without running them.
     ///
     /// # Errors
     ///
@@ -233,9 +233,9 @@ impl<'a, M: Embedded> Migrator<'a, M> {
             .collect())
     }
 
-    /// Refuses unless the database is where this binary needs it: everything embedded is applied,
-    /// with the embedded text, and nothing is unfinished. For applications that migrate separately,
-    /// and should not start before. Nothing is run or created.
+    /// Checks that the database is where this binary needs it: everything embedded is applied, with the
+    /// embedded text, and nothing is unfinished. It is for applications that are migrated separately and
+    /// should not start before. It runs and creates nothing.
     ///
     /// # Errors
     ///
@@ -263,8 +263,8 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         }
     }
 
-    /// Creates the bookkeeping tables where they are missing, and says whether they were: for a
-    /// login that may create tables, on behalf of one that may only change rows.
+    /// Creates the bookkeeping tables if they are missing, and returns whether they were. A login that may
+    /// create tables can so prepare a database for one that may only change rows.
     ///
     /// # Errors
     ///
@@ -279,8 +279,8 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         record::ensure_alone(connection, M::chain(), self.lock_timeout, observer)
     }
 
-    /// Returns what is applied. Revisions that this binary does not know, or that were edited
-    /// after they were applied, are no error here: they are marked.
+    /// Returns what is applied. Revisions that this binary doesn't know, or that were edited after they were
+    /// applied, are marked instead of being an error.
     ///
     /// # Errors
     ///
@@ -318,9 +318,9 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         })
     }
 
-    /// Returns what the run that holds the lock of this database is doing, and for whom it waits: for
-    /// whoever waits for it, asked from a connection of its own. `None` where no run holds it, and on
-    /// SQLite, which tells nothing. With the step, its statement is found as far as the server shows it.
+    /// Returns what the run that holds the lock of this database is doing, and which sessions it waits for.
+    /// Ask from another connection than the run's. With the step, the statement is found as far as the server
+    /// shows it. Returns `None` if no run holds the lock, and on SQLite, which doesn't tell.
     ///
     /// # Errors
     ///
@@ -351,7 +351,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         Ok(activity)
     }
 
-    /// Returns every row of `migration_history`, oldest first; none where nothing ever ran.
+    /// Returns every row of `migration_history`, oldest first.
     ///
     /// # Errors
     ///
@@ -365,15 +365,15 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         self.read_history(connection, &state, false)
     }
 
-    /// Records the database as being at these targets, without running a script: revisions at and
-    /// below them as applied, all others as not.
+    /// Records the database as being at these targets without running a script: the revisions at and below
+    /// them as applied, all others as not applied.
     ///
     /// It also accepts the embedded text of applied revisions that were edited, and closes the
     /// record of steps that were cut off.
     ///
     /// # Errors
     ///
-    /// Where the targets make no sense, or the database can't be written.
+    /// Where a target names no revision, or the database can't be written.
     pub fn stamp<C, T>(
         self,
         connection: &mut C,
@@ -400,7 +400,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         )
     }
 
-    /// Returns what [`stamp`](Self::stamp) would change, and changes nothing.
+    /// Returns what [`stamp`](Self::stamp) would change, without changing it.
     ///
     /// # Errors
     ///
@@ -461,13 +461,14 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         unrecorded::refuse_other_record(connection, M::chain(), state, timeout, &mut Silent)
     }
 
-    /// Takes over what another tool has recorded: exactly that is applied from now on, as recorded
-    /// in `migration_history`. No script runs, and the other tool's table stays as it is.
+    /// Takes over what another tool has recorded: from now on exactly that counts as applied.
+    /// `migration_history` records it. No script runs, and the other tool's table stays as it is.
     ///
     /// # Errors
     ///
-    /// Where there is no such record, or one that is no state of this chain: revisions that it does
-    /// not know, that failed, or that stand on one that is not applied.
+    /// [`Error::NothingToTakeOver`] where the tool has no record here, and [`Error::CantTakeOver`] where the
+    /// record isn't a state of this chain: it has revisions that are unknown, that failed, or whose parents
+    /// are not applied.
     pub fn take_over<C>(self, connection: &mut C, from: OtherTool) -> Result<TakenOver, Error>
     where
         C: Database,
@@ -482,7 +483,7 @@ impl<'a, M: Embedded> Migrator<'a, M> {
         takeover::take_over(connection, &settings, self.observer.unwrap_or(&mut Silent))
     }
 
-    /// Returns what [`take_over`](Self::take_over) would do, and does nothing.
+    /// Returns what [`take_over`](Self::take_over) would do, without doing it.
     ///
     /// # Errors
     ///

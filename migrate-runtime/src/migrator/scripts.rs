@@ -1,4 +1,4 @@
-//! What a run would do, for people to read: in words, or as a script.
+//! Previews of a run for people to read: in words, or as a script.
 
 use super::Migrator;
 use crate::backend::Database;
@@ -14,7 +14,7 @@ use migrate_graph::{Direction, Target};
 use std::time::Duration;
 
 impl<M: Embedded> Migrator<'_, M> {
-    /// Returns what [`run`](Self::run) would do now, statement by statement, and runs nothing.
+    /// Returns what [`run`](Self::run) would do now, statement by statement, without running it.
     ///
     /// # Errors
     ///
@@ -25,7 +25,7 @@ impl<M: Embedded> Migrator<'_, M> {
         M: Supports<C::Dialect>,
     {
         let steps = self.planned(connection)?;
-        Ok(steps.iter().map(Preview::of::<C::Dialect>).collect())
+        Ok(steps.iter().map(Preview::from_step::<C::Dialect>).collect())
     }
 
     /// Returns what [`run`](Self::run) would do now as a script for psql, sqlite3 or mariadb: with
@@ -49,7 +49,7 @@ impl<M: Embedded> Migrator<'_, M> {
             unrecorded::refuse_other_record(connection, chain, &state, timeout, &mut Silent)?;
         }
         let enforces_keys = enforces_keys(connection, self.lock_timeout)?;
-        self.written::<C>(chain, &state, enforces_keys)
+        self.write::<C>(chain, &state, enforces_keys)
     }
 
     /// As [`sql`](Self::sql), with no database at hand: for one that is at `from`, where `base` is
@@ -65,10 +65,10 @@ impl<M: Embedded> Migrator<'_, M> {
     {
         let state = unseen_at::<C>(M::chain(), from)?;
         let enforces_keys = C::enforces_keys(None).map_err(database(LOOK))?;
-        self.written::<C>(M::chain(), &state, enforces_keys)
+        self.write::<C>(M::chain(), &state, enforces_keys)
     }
 
-    fn written<C: Database>(
+    fn write<C: Database>(
         &mut self,
         chain: &'static Chain,
         state: &State,
@@ -104,7 +104,7 @@ impl<M: Embedded> Migrator<'_, M> {
         let (chain, state) = self.read(connection)?;
         let enforces_keys = enforces_keys(connection, self.lock_timeout)?;
         let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
-        self.stamp_written::<C>(chain, &state, &targets, enforces_keys)
+        self.write_stamp::<C>(chain, &state, &targets, enforces_keys)
     }
 
     /// As [`stamp_sql`](Self::stamp_sql), with no database at hand; see
@@ -126,10 +126,10 @@ impl<M: Embedded> Migrator<'_, M> {
         let state = unseen_at::<C>(M::chain(), from)?;
         let enforces_keys = C::enforces_keys(None).map_err(database(LOOK))?;
         let targets: Vec<Target> = targets.into_iter().map(Into::into).collect();
-        self.stamp_written::<C>(M::chain(), &state, &targets, enforces_keys)
+        self.write_stamp::<C>(M::chain(), &state, &targets, enforces_keys)
     }
 
-    fn stamp_written<C: Database>(
+    fn write_stamp<C: Database>(
         &self,
         chain: &'static Chain,
         state: &State,

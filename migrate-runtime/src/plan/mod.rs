@@ -1,4 +1,4 @@
-//! From a target to the steps that reach it, refused as a whole where one of them can't run.
+//! Finds the steps to a target, and refuses all of them if one can't run.
 
 pub(crate) mod preview;
 
@@ -24,7 +24,7 @@ pub(crate) struct PlannedStep {
     pub(crate) standalone: bool,
     /// Its first and last statement are a transaction's, which is the step's.
     pub(crate) wrapped: bool,
-    /// What comes behind the script of an upgrade.
+    /// The step in Rust that follows the script of an upgrade.
     pub(crate) backfill: Option<&'static Backfill>,
     /// The script was run, and some of the batches.
     pub(crate) begun: bool,
@@ -70,7 +70,7 @@ pub(crate) fn steps<C: Database>(
     let of = steps.len();
     let numbered = steps.into_iter().enumerate();
     numbered
-        .map(|(at, step)| planned::<C>(chain, state, step, (at + 1, of), scope))
+        .map(|(at, step)| plan_step::<C>(chain, state, step, at + 1, of, scope))
         .collect()
 }
 
@@ -87,11 +87,12 @@ fn graph_plan(
     }
 }
 
-fn planned<C: Database>(
+fn plan_step<C: Database>(
     chain: &'static Chain,
     state: &State,
     step: Step,
-    (number, of): (usize, usize),
+    number: usize,
+    of: usize,
     scope: Scope,
 ) -> Result<PlannedStep, Error> {
     let revision = chain.revisions()[step.revision.get()];

@@ -1,4 +1,4 @@
-//! What a run would do, for people to read before it does.
+//! A preview of a run, for people to read before they start it.
 
 use crate::embedded::dialect::Dialect;
 use crate::observer::StepInfo;
@@ -33,15 +33,15 @@ use crate::script;
 pub struct Preview {
     /// The step.
     pub info: StepInfo,
-    /// Its script.
+    /// The path of the script.
     pub file: &'static str,
-    /// Whether it can be rolled back as a whole.
+    /// Whether the step can be rolled back as a whole.
     pub in_transaction: bool,
-    /// Its statements; none where an earlier run has done them, and its backfill goes on.
+    /// The statements; empty where an earlier run has executed them and only the backfill goes on.
     pub statements: Vec<PreviewStatement>,
-    /// An earlier run was cut off behind its statements.
+    /// Whether an earlier run was cut off after the statements.
     pub is_begun: bool,
-    /// The function that brings data along, batch by batch, behind the statements.
+    /// The function that migrates data after the statements, batch by batch.
     pub backfill: Option<&'static str>,
 }
 
@@ -49,23 +49,23 @@ pub struct Preview {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct PreviewStatement {
-    /// The line on which it starts, from 1.
+    /// The line on which the statement starts, from 1.
     pub line: u32,
-    /// Its text.
+    /// The text of the statement.
     pub sql: &'static str,
-    /// Whom it keeps waiting, in words; `None` where its first words do not tell.
+    /// Whom the statement keeps waiting, in words; `None` where its first words do not tell.
     pub locks: Option<&'static str>,
 }
 
 impl Preview {
-    pub(crate) fn of<D: Dialect>(step: &PlannedStep) -> Self {
+    pub(crate) fn from_step<D: Dialect>(step: &PlannedStep) -> Self {
         let texts = step.script.texts().into_iter();
         let all = step.script.statements.all();
         let statements = texts.zip(all.iter());
         let statements = statements.map(|(sql, statement)| PreviewStatement {
             line: statement.line,
             sql,
-            locks: locks(D::NAME, sql),
+            locks: find_lock(D::NAME, sql),
         });
         Preview {
             info: step.info,
@@ -81,19 +81,19 @@ impl Preview {
     }
 }
 
-fn locks(dialect: &str, statement: &str) -> Option<&'static str> {
+fn find_lock(dialect: &str, statement: &str) -> Option<&'static str> {
     let (first, second) = script::first_words(statement);
     let upper = statement.to_ascii_uppercase();
     match dialect {
-        "postgres" => of_postgres(&first, &second, &upper),
-        "mysql" => of_mysql(&first, &second),
-        "sqlite" => of_sqlite(&first),
+        "postgres" => find_postgres_lock(&first, &second, &upper),
+        "mysql" => find_mysql_lock(&first, &second),
+        "sqlite" => find_sqlite_lock(&first),
         _ => None,
     }
 }
 
 /// See PostgreSQL's manual, "Explicit Locking", and the pages of the statements.
-fn of_postgres(first: &str, second: &str, upper: &str) -> Option<&'static str> {
+fn find_postgres_lock(first: &str, second: &str, upper: &str) -> Option<&'static str> {
     const ALL: &str =
         "nobody reads or writes the table until the end of the transaction (ACCESS EXCLUSIVE)";
     const WRITES: &str = "nobody writes the table until the end of the transaction (SHARE)";
@@ -126,7 +126,7 @@ fn of_postgres(first: &str, second: &str, upper: &str) -> Option<&'static str> {
     })
 }
 
-fn of_mysql(first: &str, second: &str) -> Option<&'static str> {
+fn find_mysql_lock(first: &str, second: &str) -> Option<&'static str> {
     Some(match first {
         "ALTER" | "DROP" | "TRUNCATE" | "RENAME" | "CREATE"
             if !(first == "CREATE" && second == "TABLE") =>
@@ -141,7 +141,7 @@ fn of_mysql(first: &str, second: &str) -> Option<&'static str> {
     })
 }
 
-fn of_sqlite(first: &str) -> Option<&'static str> {
+fn find_sqlite_lock(first: &str) -> Option<&'static str> {
     match first {
         "SELECT" | "PRAGMA" | "ANALYZE" => None,
         _ => Some("nobody writes the database until the end of the step (the whole file)"),

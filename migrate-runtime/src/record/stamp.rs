@@ -135,7 +135,7 @@ impl Change<'_> {
         state: &State,
     ) -> Vec<String> {
         let mut statements = Vec::new();
-        // Where the database is, is said anew.
+        // The stamp says again where the database is.
         if let Some(backfills) = &state.backfills {
             let rows = backfills.rows.iter().flatten();
             statements.extend(rows.map(|row| backfills.forget::<C>(&row.revision)));

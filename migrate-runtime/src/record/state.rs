@@ -12,16 +12,16 @@ use diesel::result::QueryResult;
 use migrate_graph::{Applied, Graph, PlanError, RevisionIndex};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// What to make of a database with revisions that this binary does not know: it was migrated by a
-/// newer one, or this one was rolled back.
+/// The policy for revisions that the database has applied and this binary doesn't know: a newer binary has
+/// migrated the database, or this one was rolled back.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum UnknownRevisions {
-    /// An upgrade or a check is an error that names them.
+    /// Upgrades and checks fail with an error that names the revisions.
     #[default]
     Refuse,
-    /// All is well as long as there is nothing to do, as in a rolling deploy, where old processes
-    /// start again beside new ones. With something to do it is the same error, since that may not
-    /// fit what is there; a downgrade is always refused.
+    /// Upgrades and checks pass if there is nothing to do, as in a rolling deploy, where old processes start
+    /// again beside new ones. If there is something to do, they fail all the same, since it may not fit the
+    /// schema. Downgrades always fail.
     Tolerate,
 }
 

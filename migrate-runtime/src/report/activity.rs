@@ -1,49 +1,49 @@
-//! What a run is doing, seen from another connection: for whoever waits for it.
+//! What a run is doing, seen from another connection.
 
 use std::time::Duration;
 
-/// What the run that holds the lock of a database is doing, as the server tells it.
+/// The activity of the run that holds a database's lock, as the server reports it.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Activity {
     /// The session of the run.
     pub session: ServerSession,
-    /// The statement of the step's script that runs, from 1, where it is known.
+    /// The number of the statement that runs, from 1, if it is known.
     pub statement: Option<usize>,
-    /// The sessions that have to give way before the run can go on.
+    /// The sessions that keep the run waiting.
     pub blockers: Vec<Blocker>,
-    /// How far the statement has come, in the server's words.
+    /// The progress of the statement, in the server's words.
     pub progress: Option<String>,
 }
 
-/// A session of a server. What its user may not see of it is missing.
+/// A session of a server. What the asking user may not see is `None`.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ServerSession {
     /// PostgreSQL's process id, or MySQL's connection id. 0 for a prepared transaction.
     pub id: i64,
-    /// The user who has logged in.
+    /// The name of the user who has logged in.
     pub user: Option<String>,
     /// The name of the application on PostgreSQL, the host on MySQL.
     pub application: Option<String>,
-    /// What it is at: `active`, `idle in transaction`, `Sleep`.
+    /// The state of the session: `active`, `idle in transaction`, `Sleep`.
     pub state: Option<String>,
-    /// How long it has been at that.
+    /// How long the session has been in that state.
     pub since: Option<Duration>,
-    /// Its last query, as it was sent: there may be secrets in it.
+    /// The last query of the session, as it was sent. It may contain secrets.
     pub query: Option<String>,
 }
 
-/// A session that another one waits for.
+/// A session that another session waits for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Blocker {
-    /// The session.
+    /// The session that blocks.
     pub session: ServerSession,
-    /// The lock that it holds: `AccessShareLock on orders`.
+    /// The lock that the session holds: `AccessShareLock on orders`.
     pub lock: Option<String>,
-    /// Whether the server says that this is the one. MariaDB only says that somebody is waited for;
-    /// then it may be one of these.
+    /// Whether the server names this session. MariaDB says only that somebody is waited for; then each of
+    /// these may be the one.
     pub is_certain: bool,
 }
 

@@ -1,4 +1,4 @@
-//! What the runtime returns.
+//! The values that runs and looks at a database return.
 
 pub(crate) mod activity;
 
@@ -7,7 +7,7 @@ use crate::found::{UnfinishedBackfill, Unrecorded};
 use migrate_graph::Direction;
 use std::time::Duration;
 
-/// What a run did.
+/// The result of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Report {
@@ -17,19 +17,19 @@ pub struct Report {
     pub heads: Vec<&'static str>,
 }
 
-/// A step that is done.
+/// A step that a run has taken.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CompletedStep {
-    /// The revision's id.
+    /// The id of the revision.
     pub revision: &'static str,
-    /// Which script ran.
+    /// Whether the upgrade or the downgrade script ran.
     pub direction: Direction,
-    /// How long it took.
+    /// How long the step took.
     pub took: Duration,
 }
 
-/// What `stamp` changed.
+/// The result of a stamp: what it changed in the record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stamped {
@@ -37,8 +37,8 @@ pub struct Stamped {
     pub recorded: Vec<&'static str>,
     /// Revisions removed from the record, children first.
     pub removed: Vec<&'static str>,
-    /// Revisions removed from the record that this binary does not know: only where that was asked
-    /// for.
+    /// Revisions removed from the record that this binary doesn't know; empty unless
+    /// [`purge`](crate::Migrator::purge) asked for it.
     pub purged: Vec<String>,
     /// Applied revisions whose new text was accepted.
     pub accepted: Vec<&'static str>,
@@ -46,7 +46,7 @@ pub struct Stamped {
     pub heads: Vec<&'static str>,
 }
 
-/// What is applied to a database.
+/// The state of a database: what is applied, and what has not ended.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Current {
@@ -57,11 +57,12 @@ pub struct Current {
     pub applied: Vec<AppliedRevision>,
     /// Revisions that a run has begun and not finished: it is running, or it was cut off.
     pub unfinished: Vec<HistoryEntry>,
-    /// Backfills that have begun and not ended, with which an upgrade goes on.
+    /// Backfills that have begun and not ended. An upgrade goes on with them.
     pub backfills: Vec<UnfinishedBackfill>,
-    /// The rows of Alembic's table, where it is mirrored and they say something else.
+    /// The rows of Alembic's table, where it is mirrored and disagrees with the record here.
     pub alembic: Option<Vec<String>>,
-    /// What the database has although nothing was ever recorded as applied to it.
+    /// What the database has although nothing was ever recorded as applied to it: tables, and other tools'
+    /// records.
     pub unrecorded: Unrecorded,
 }
 
@@ -69,7 +70,7 @@ pub struct Current {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AppliedRevision {
-    /// Its id.
+    /// The id of the revision.
     pub id: String,
     /// How it compares with the embedded one.
     pub state: AppliedState,
@@ -79,9 +80,9 @@ pub struct AppliedRevision {
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AppliedState {
-    /// It is the embedded one, as far as is recorded.
+    /// The applied revision is the embedded one, as far as the record tells.
     Known(&'static Revision),
-    /// What was applied is recorded with another checksum.
+    /// The record has another checksum: the script was edited after it was applied.
     Edited {
         /// The embedded revision.
         revision: &'static Revision,
@@ -118,23 +119,23 @@ impl Eq for AppliedState {}
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HistoryEntry {
-    /// Its number; later ones are greater.
+    /// The number of the row; later rows have greater ones.
     pub id: i64,
-    /// The revision's id.
+    /// The id of the revision.
     pub revision: String,
     /// `upgrade`, `downgrade` or `stamp`.
     pub operation: String,
-    /// When it began, by the database's clock: `2024-01-15 14:30:00.123` in UTC.
+    /// When the step began, by the database's clock: `2024-01-15 14:30:00.123` in UTC.
     pub started_at: String,
-    /// When it ended; `None` while it runs, and for ever after a crash.
+    /// When the step ended; `None` while it runs, and for ever after a crash.
     pub completed_at: Option<String>,
-    /// How long it took, in seconds.
+    /// How long the step took, in seconds.
     pub duration_seconds: Option<f64>,
-    /// Whether it succeeded.
+    /// Whether the step succeeded.
     pub success: bool,
-    /// The error, if it failed.
+    /// The error of a step that failed.
     pub error_message: Option<String>,
-    /// Who ran it.
+    /// Who ran the step.
     pub executed_by: Option<String>,
     /// The checksum of the script.
     pub checksum: Option<String>,

@@ -1,4 +1,4 @@
-//! A step in Rust, behind its script: batch by batch, each with its record in one transaction.
+//! Runs a step in Rust after its script: batch by batch, each in one transaction with its record.
 
 use crate::backend::{Code, Database};
 use crate::backfill::{Batch, Context, Step};
@@ -22,7 +22,7 @@ struct Filling<'p, C> {
     started: Instant,
 }
 
-/// What comes behind a batch.
+/// What follows a batch.
 enum Next {
     Batch,
     End,
@@ -381,7 +381,7 @@ impl<C> Filling<'_, C> {
         }
     }
 
-    /// Goes on behind the last batch that was committed.
+    /// Goes on after the last batch that was committed.
     fn resume(&mut self, row: &UnfinishedBackfill) {
         self.context.cursor.clone_from(&row.cursor);
         self.context.batches = row.batches;

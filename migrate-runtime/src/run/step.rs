@@ -32,7 +32,7 @@ impl<C: Database> Run<'_, '_, C> {
             Some(_) if is_alone => self.state.backfills.as_ref(),
             _ => None,
         };
-        // What comes behind the script is in the same transaction, and so is its record.
+        // What follows the script is in the same transaction, and so is its record.
         let goes_on = self.scope == Scope::All || (step.backfill.is_some() && !is_alone);
         let mirrored = match step.backfill {
             _ if goes_on => None,

@@ -1,5 +1,4 @@
-//! A run as events of `tracing`, for whoever subscribes: without a subscriber nothing happens, and
-//! none is ever installed here.
+//! Reports a run as events of `tracing`. Without a subscriber nothing happens, and this crate installs none.
 
 use crate::embedded::Chain;
 use crate::observer::{BatchInfo, Observer, Part, StepInfo};

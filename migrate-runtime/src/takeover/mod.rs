@@ -17,17 +17,18 @@ use migrate_graph::Graph;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// What was taken over, or would be.
+/// The result of taking over another tool's record.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct TakenOver {
-    /// The other tool's table.
+    /// The name of the other tool's table.
     pub table: String,
-    /// Everything that it has applied, parents first.
+    /// All revisions that the other tool has applied, parents first.
     pub applied: Vec<&'static str>,
-    /// What of it is newly recorded as applied here, parents first.
+    /// The revisions that this call recorded as applied, parents first.
     pub recorded: Vec<&'static str>,
-    /// What is no longer recorded as applied here, since the other tool has undone it, children first.
+    /// The revisions that this call took off the record, because the other tool has undone them, children
+    /// first.
     pub removed: Vec<&'static str>,
     /// Revisions whose scripts are not what the other tool applied, as far as it keeps checksums.
     pub differing: Vec<&'static str>,
@@ -50,7 +51,7 @@ pub(crate) fn compare<C: Database>(
     observer: &mut dyn Observer,
 ) -> Result<TakenOver, Error> {
     let state = record::read(connection, settings.chain, settings.timeout, observer)?;
-    compared(connection, settings, &state, observer)
+    compare_records(connection, settings, &state, observer)
 }
 
 /// Takes over.
@@ -84,7 +85,7 @@ fn locked_take_over<C: Database>(
 ) -> Result<TakenOver, Error> {
     let timeout = settings.timeout;
     let mut state = record::read(connection, settings.chain, timeout, observer)?;
-    compared(connection, settings, &state, observer)?; // before any table is created
+    compare_records(connection, settings, &state, observer)?; // before any table is created
     record::ensure_tables(connection, &mut state, timeout, observer)?;
     patiently(
         connection,
@@ -113,7 +114,7 @@ fn write<C: Database>(
 ) -> Result<TakenOver, Error> {
     let chain = settings.chain;
     let state = State::read(connection, chain).map_err(database("read the applied revisions"))?;
-    let taken = compared(connection, settings, &state, observer)?;
+    let taken = compare_records(connection, settings, &state, observer)?;
     let recorder = Recorder::<C>::new(&state.tables, settings.executed_by);
     // What had no checksum gets one, so that an edit is seen from now on.
     let checksums = taken
@@ -140,7 +141,7 @@ fn write<C: Database>(
 }
 
 /// Compares the other tool's record with the embedded chain and ours.
-fn compared<C: Database>(
+fn compare_records<C: Database>(
     connection: &mut C,
     settings: &Settings<'_>,
     state: &State,
@@ -207,7 +208,7 @@ fn compared<C: Database>(
 
 /// The revisions that another tool's rows say are applied, parents first, and the versions that the
 /// chain does not have.
-pub(crate) fn told(
+pub(crate) fn find_applied(
     chain: &'static Chain,
     tool: OtherTool,
     rows: &[Row],

@@ -149,7 +149,7 @@ fn read<C: Database>(connection: &mut C, chain: &'static Chain) -> QueryResult<U
             // A table of that name that has other columns is none of the tool's.
             Err(_) => continue,
         };
-        let (applied, unknown) = takeover::told(chain, *tool, &rows);
+        let (applied, unknown) = takeover::find_applied(chain, *tool, &rows);
         found.records.push(OtherRecord {
             tool: *tool,
             table: shown,

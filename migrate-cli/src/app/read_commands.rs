@@ -84,7 +84,7 @@ where
         }
         for backfill in &current.backfills {
             terminal.say(format!(
-                "note: the backfill of `{}` has not ended: {backfill}; `upgrade` goes on behind them",
+                "note: the backfill of `{}` has not ended: {backfill}; `upgrade` goes on after them",
                 backfill.revision
             ));
         }

@@ -43,7 +43,7 @@ impl fmt::Display for BackfillError {
             "could not upgrade `{revision}`: batch {batch} of `{path}` {outcome}"
         )?;
         match &self.cursor {
-            Some(cursor) => write!(f, ", behind the cursor `{cursor}`"),
+            Some(cursor) => write!(f, ", after the cursor `{cursor}`"),
             None => Ok(()),
         }
     }

@@ -195,7 +195,7 @@ mod tests {
         let (message, explanation) = explain(source);
         assert_eq!(
             message,
-            "could not upgrade `a1`: batch 3 of `fill` failed, behind the cursor `20`"
+            "could not upgrade `a1`: batch 3 of `fill` failed, after the cursor `20`"
         );
         let rest = explanation
             .strip_prefix(&message)

@@ -67,7 +67,7 @@ impl Error {
             }
             Error::BackfillUnfinished(backfill) => {
                 return Some(format!(
-                    "run `upgrade`, which goes on behind them; to give it up, stamp `{}`, which takes \
+                    "run `upgrade`, which goes on after them; to give it up, stamp `{}`, which takes \
                      it as done",
                     backfill.revision
                 ));
@@ -81,7 +81,7 @@ impl Error {
             }
             Error::UnknownRevisions { .. } => {
                 "run a binary that has it (this one may be older than the database), or merge the \
-                 branch that it comes from; if it is gone for good, `stamp --purge` records anew what \
+                 branch that it comes from; if it is gone for good, `stamp --purge` records again what \
                  is applied"
             }
             Error::NotUpToDate { .. } => "run `upgrade`; `pending` lists what it would do",
@@ -225,7 +225,7 @@ impl BackfillError {
                 "correct the step or the data, and run again, which goes on with batch {}",
                 self.batch
             ),
-            _ => "connect and run again, which goes on behind whatever is committed".to_owned(),
+            _ => "connect and run again, which goes on after the last committed batch".to_owned(),
         }
     }
 }

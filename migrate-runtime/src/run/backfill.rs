@@ -77,7 +77,7 @@ impl<C: Database> Run<'_, '_, C> {
             }
             if self.settings.observer.should_stop() {
                 let batches = filling.context.batches;
-                let message = format!("stopped behind batch {batches}; an upgrade goes on");
+                let message = format!("stopped after batch {batches}; an upgrade goes on");
                 let sql = self.end_of_history(filling, Some(&message));
                 // If this fails, then the row tells of a run that was cut off, which is no harm.
                 let _ = sql.map(|sql| self.execute_patiently(&sql));

@@ -107,7 +107,7 @@ pub fn a_batch_that_fails<D: TestDatabase>() {
     assert_eq!((error.revision, error.batch, error.kept), ("b", 3, 2));
     assert_eq!(error.after, After::RolledBack { heads: vec!["a"] });
     for words in [
-        "could not upgrade `b`: batch 3 of `steps::count` failed, behind the cursor `6`",
+        "could not upgrade `b`: batch 3 of `steps::count` failed, after the cursor `6`",
         "error: a row that nobody expected",
         "2 batches before it stay",
         "goes on with batch 3",
@@ -273,7 +273,7 @@ pub fn a_run_that_is_stopped<D: TestDatabase>() {
     );
     let entries = Migrator::<Counted>::new().history(connection).unwrap();
     let message = entries[1].error_message.as_deref().unwrap();
-    assert_eq!(message, "stopped behind batch 2; an upgrade goes on");
+    assert_eq!(message, "stopped after batch 2; an upgrade goes on");
     assert_eq!(upgrade::<D, Counted>(connection).unwrap().heads, ["c"]);
     assert_eq!(times::<D>(connection), once());
 }

@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Label, codes};
 use crate::diesel_schema::compare::{Expected, LeftOut, common, compare};
 use crate::diesel_schema::{PrintSchema, Printed, Refusal, SchemaFile, Wanted, print, wanted};
 use crate::layout::Reading;
-use crate::schema::Schema;
+use migrate_schema::Schema;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 

@@ -1,6 +1,6 @@
 //! What `migrate.toml` says of the databases that the revisions are run on.
 use crate::Dialect;
-use crate::schema::model::{Record, Server};
+use migrate_schema::model::{Record, Server};
 use std::sync::Arc;
 
 /// The databases, and where they keep the record.

@@ -4,9 +4,9 @@
 //! Whatever is written has to lead there in the model, without a fault. `UPDATE_GOLDEN=1` writes the
 //! `.txt` anew.
 use migrate_check::Dialect;
-use migrate_check::schema::compare::{compare, diff};
-use migrate_check::schema::ddl::{Ddl, Rename, Renamed};
-use migrate_check::schema::{Schema, run, schema_after};
+use migrate_check::ddl::{Ddl, Rename, Renamed};
+use migrate_schema::compare::{compare, diff};
+use migrate_schema::{Schema, run, schema_after};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -3,14 +3,14 @@
 
 use crate::Failure;
 use diesel::result::QueryResult;
-use migrate_check::schema::Schema;
-use migrate_check::schema::compare::{Difference, compare, diff};
 use migrate_check::settings::TableNames;
 use migrate_check::{Dialect, Settings, Upgrade};
 #[cfg(any(feature = "mysql", feature = "postgres", feature = "sqlite"))]
 use migrate_introspect::Introspect;
 use migrate_introspect::Record;
 use migrate_runtime::{Chain, Revision};
+use migrate_schema::Schema;
+use migrate_schema::compare::{Difference, compare, diff};
 use std::any::Any;
 
 /// More lines tell nobody more.
@@ -92,7 +92,7 @@ fn after(
         },
         ..Settings::default()
     };
-    Schema::after_upgrades(dialect, &settings, &upgrades)
+    migrate_check::schema_after_upgrades(dialect, &settings, &upgrades)
 }
 
 fn upgrade(

@@ -2,8 +2,8 @@
 
 use crate::Failure;
 use crate::draft::{array, quoted};
-use migrate_check::schema::compare::{compare, diff};
 use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect};
+use migrate_schema::compare::{compare, diff};
 use std::collections::BTreeMap;
 
 /// Lines that are shown of two schemas that differ.

@@ -7,10 +7,10 @@
 
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::Schema;
-use migrate_check::schema::compare::{compare, diff};
-use migrate_check::schema::ddl::Renamed;
+use migrate_check::ddl::Renamed;
 use migrate_introspect::Introspect;
+use migrate_schema::Schema;
+use migrate_schema::compare::{compare, diff};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 use std::fmt::Write;
 

@@ -60,10 +60,26 @@ const MEMBERS: &[Member] = &[
         except: &[],
     },
     Member {
+        name: "migrate-schema",
+        may_depend_on: &["migrate-sql"],
+        may_not_mention: &[
+            "std::fs",
+            "std::path",
+            "std::net",
+            "std::env",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "diesel::",
+        ],
+        except: &[],
+    },
+    Member {
         name: "migrate-check",
         may_depend_on: &[
             "annotate-snippets",
             "migrate-graph",
+            "migrate-schema",
             "migrate-sql",
             "regex-lite",
             "siphasher",
@@ -145,6 +161,7 @@ const MEMBERS: &[Member] = &[
             "migrate-graph",
             "migrate-introspect",
             "migrate-runtime",
+            "migrate-schema",
             "migrate-sql",
             "mysqlclient-sys",
             "serde_json",
@@ -254,7 +271,9 @@ fn sources_do_not_mention_what_they_may_not_know() {
 fn the_build_scripts_that_tell_the_source_are_the_same() {
     let script = |member: &str| fs::read_to_string(root().join(member).join("build.rs"));
     let first = script("migrate-check").expect("a build script");
-    assert_eq!(script("migrate-sql").expect("a build script"), first);
+    for member in ["migrate-schema", "migrate-sql"] {
+        assert_eq!(script(member).expect("a build script"), first, "{member}");
+    }
 }
 
 /// An application's binary links the runtime and, if it likes, the commands, but no parser.
@@ -284,6 +303,7 @@ fn an_applications_binary_links_no_parser() {
     assert!(tree.contains("migrate-runtime"), "{tree}");
     for parser in [
         "migrate-check",
+        "migrate-schema",
         "migrate-sql",
         "squawk",
         "sqlite3-parser",

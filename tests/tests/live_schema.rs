@@ -1,11 +1,11 @@
 //! The model of a script and what a real server makes of that script are one schema: nothing differs.
 
 use diesel::connection::SimpleConnection;
-use migrate_check::schema::{Schema, compare};
 use migrate_check::source::LocalDir;
 use migrate_check::{Chain, Dialect, Options, check};
 use migrate_introspect::Introspect;
 use migrate_runtime::{Embedded, Migrator, Supports};
+use migrate_schema::{Schema, compare};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite, TestDatabase};
 
 /// The example system, embedded.

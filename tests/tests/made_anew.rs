@@ -2,8 +2,8 @@
 //! a conflict. The servers say so themselves.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::ddl::Renamed;
-use migrate_check::schema::schema_after;
+use migrate_check::ddl::Renamed;
+use migrate_schema::schema_after;
 use migrate_tests::databases::{Postgres, Sqlite, TestDatabase};
 use std::fs;
 

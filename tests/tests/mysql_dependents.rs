@@ -5,7 +5,7 @@
 //! many of each is printed.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::{Schema, run};
+use migrate_schema::{Schema, run};
 use migrate_tests::databases::{Mysql, TestDatabase};
 use std::collections::BTreeSet;
 

@@ -14,7 +14,7 @@ use std::path::Path;
 fn mysql_the_server_accepts_what_the_goldens_call_fine() {
     let folder = concat!(
         env!("CARGO_MANIFEST_DIR"),
-        "/../migrate-check/tests/schema/mysql"
+        "/../migrate-schema/tests/schema/mysql"
     );
     let files = fs::read_dir(Path::new(folder)).expect("the folder of goldens");
     let on_mariadb = Mysql::is_mariadb();

@@ -2,8 +2,8 @@
 //! nowhere else.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::model::{Schema, Server};
-use migrate_check::schema::run;
+use migrate_schema::model::{Schema, Server};
+use migrate_schema::run;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use std::sync::Arc;
 

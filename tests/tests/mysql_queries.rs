@@ -8,7 +8,7 @@ mod mysql_drawn_queries;
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
 use migrate_check::diagnostic::Severity;
-use migrate_check::schema::{run, schema_after};
+use migrate_schema::{run, schema_after};
 use migrate_sql::analyse;
 use migrate_tests::databases::{Mysql, TestDatabase};
 use mysql_drawn_queries::{Maker, SCHEMA};

@@ -8,10 +8,10 @@ mod mysql_statements;
 use diesel::MysqlConnection;
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::model::{
+use migrate_schema::model::{
     BaseType, ConstraintKind, DataType, ForeignKeyTarget, IndexPartTarget, Schema, Table,
 };
-use migrate_check::schema::{faults_of, schema_after};
+use migrate_schema::{faults_of, schema_after};
 use migrate_tests::databases::{Mysql, TestDatabase};
 use mysql_statements::Maker;
 use std::collections::{BTreeMap, BTreeSet};
@@ -223,7 +223,7 @@ fn without_width(line: &str) -> String {
 fn described(schema: &Schema) -> Described {
     let mut found = Described::new();
     for (_, object) in schema.objects() {
-        use migrate_check::schema::model::ObjectKind;
+        use migrate_schema::model::ObjectKind;
         if let ObjectKind::View(_) = object.kind {
             found.insert(object.name.clone(), BTreeSet::from(["VIEW".to_owned()]));
         }

@@ -7,9 +7,9 @@
 use diesel::PgConnection;
 use diesel::connection::{AnsiTransactionManager, SimpleConnection, TransactionManager};
 use migrate_check::Dialect;
-use migrate_check::schema::compare::{compare, diff};
-use migrate_check::schema::{Schema, run};
 use migrate_introspect::Introspect;
+use migrate_schema::compare::{compare, diff};
+use migrate_schema::{Schema, run};
 use migrate_tests::databases::{Postgres, TestDatabase};
 use std::collections::BTreeSet;
 

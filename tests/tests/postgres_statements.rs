@@ -13,9 +13,9 @@ mod queries;
 use diesel::connection::SimpleConnection;
 use diesel::{PgConnection, RunQueryDsl};
 use migrate_check::Dialect;
-use migrate_check::schema::compare::{compare, diff};
-use migrate_check::schema::{Schema, run};
 use migrate_introspect::Introspect;
+use migrate_schema::compare::{compare, diff};
+use migrate_schema::{Schema, run};
 use migrate_sql::analyse;
 use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::mutants::Tally;
@@ -27,7 +27,8 @@ use std::path::{Path, PathBuf};
 #[test]
 #[ignore = "needs a PostgreSQL server: tests/run"]
 fn postgres_agrees_with_the_goldens() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-check/tests/schema/postgres");
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-schema/tests/schema/postgres");
     let files = fs::read_dir(root).unwrap();
     let mut files: Vec<PathBuf> = files.map(|entry| entry.unwrap().path()).collect();
     files.retain(|path| path.extension().is_some_and(|extension| extension == "sql"));

@@ -1,4 +1,4 @@
-//! The snippets of `migrate-check/tests/refusals/` on the servers: each accepts all statements of a
+//! The snippets of `migrate-schema/tests/refusals/` on the servers: each accepts all statements of a
 //! snippet but the last, and refuses that one with the message that the list gives.
 
 use diesel::connection::SimpleConnection;
@@ -53,7 +53,7 @@ fn messages_are_compared_with_their_parts_left_open() {
 
 /// Runs all snippets of a list.
 fn judge<D: TestDatabase>(folder: &str) {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-check/tests/refusals");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrate-schema/tests/refusals");
     let list = fs::read_to_string(root.join(format!("{folder}.tsv"))).expect("a list");
     let mut messages: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let lines = list.lines().filter(|line| !line.starts_with('#'));

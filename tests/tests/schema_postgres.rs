@@ -6,7 +6,7 @@
 use diesel::PgConnection;
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::schema::{Schema, run};
+use migrate_schema::{Schema, run};
 use migrate_sql::analyse;
 use migrate_tests::databases::{Postgres, TestDatabase};
 use migrate_tests::examples::{agent_factory, statements};

@@ -11,7 +11,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use generator::Generator;
 use migrate_check::Dialect;
-use migrate_check::schema::{Schema, run};
+use migrate_schema::{Schema, run};
 use migrate_sql::analyse;
 use migrate_tests::examples::{agent_factory, statements};
 use migrate_tests::mutants::{Mutant, Tally, mutants};

@@ -5,7 +5,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use migrate_check::Dialect;
-use migrate_check::schema::{Schema, run};
+use migrate_schema::{Schema, run};
 use migrate_tests::databases::{Sqlite, TestDatabase};
 use std::collections::BTreeSet;
 

@@ -28,7 +28,7 @@ const FORMAT: u32 = 3;
 fn fingerprint() -> u64 {
     let mut hasher = DefaultHasher::new();
     (FORMAT, env!("CARGO_PKG_VERSION")).hash(&mut hasher);
-    (env!("SOURCE"), migrate_sql::SOURCE).hash(&mut hasher);
+    (env!("SOURCE"), migrate_schema::SOURCE, migrate_sql::SOURCE).hash(&mut hasher);
     TypeId::of::<Known>().hash(&mut hasher);
     hasher.finish()
 }

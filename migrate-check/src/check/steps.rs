@@ -16,8 +16,8 @@ use crate::load::{Directory, without_scripts};
 use crate::lock::{Allowance, Lock, Seal, compare_again, verify};
 use crate::replay;
 use crate::revisions::shape_diagnostics;
-use crate::schema::Schema;
 use crate::source::MigrationDir;
+use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a check is asked for from within.

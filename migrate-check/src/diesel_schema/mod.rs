@@ -30,9 +30,9 @@ pub use rust_file::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem
 pub use wanted::{Problem, Wanted, wanted};
 
 use crate::Dialect;
-use crate::schema::Schema;
-use crate::schema::model::ObjectKind;
 use inferred::Inferred;
+use migrate_schema::Schema;
+use migrate_schema::model::ObjectKind;
 use patch::PatchError;
 use std::collections::BTreeSet;
 use std::fmt;

@@ -3,8 +3,8 @@ use super::Refusal;
 use super::inferred::{ColumnData, ColumnType, ForeignKeyData, Inferred, TableData, TableName};
 use super::names::{rust_name, upper_camel_case};
 use super::options::{ColumnSorting, PrintSchema};
-use crate::schema::Schema;
-use crate::schema::model::{
+use migrate_schema::Schema;
+use migrate_schema::model::{
     BaseType, Column, ConstraintKind, DataType, ForeignKeyTarget, Object, ObjectId, ObjectKind,
     Table, TableKind,
 };
@@ -126,7 +126,7 @@ impl Reader<'_> {
         columns.into_iter().map(|(_, column)| column).collect()
     }
 
-    fn has_name_of_primary_key(&self, constraint: &crate::schema::model::Constraint) -> bool {
+    fn has_name_of_primary_key(&self, constraint: &migrate_schema::model::Constraint) -> bool {
         let name = constraint.name.as_deref();
         name.is_some_and(|name| self.primary_keys.contains(name))
     }

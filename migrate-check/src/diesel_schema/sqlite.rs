@@ -4,8 +4,8 @@ use super::inferred::{ColumnData, ColumnType, ForeignKeyData, Inferred, TableDat
 use super::names::rust_name;
 use super::options::{ColumnSorting, PrintSchema};
 use super::virtual_table;
-use crate::schema::Schema;
-use crate::schema::model::{
+use migrate_schema::Schema;
+use migrate_schema::model::{
     BaseType, Column, ConstraintKind, ForeignKey, ForeignKeyTarget, Object, Table, TableKind,
 };
 

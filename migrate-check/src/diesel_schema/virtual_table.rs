@@ -1,7 +1,7 @@
 //! The tables that an FTS5 table is to diesel_cli: itself, and those that it keeps its data in. Of other
 //! modules it is not known what they make.
-use crate::schema::Schema;
-use crate::schema::model::{
+use migrate_schema::Schema;
+use migrate_schema::model::{
     Column, Constraint, ConstraintKind, DataType, Key, Object, Table, TableKind, VirtualTable,
 };
 

@@ -8,9 +8,9 @@ use super::compare::{
 use super::wanted_types::{Types, sql_type};
 use super::{ColumnItem, PrintSchema, SchemaFile, TableItem, print};
 use crate::Dialect;
-use crate::schema::Schema;
-use crate::schema::edit::Edit;
-use crate::schema::model::{Column, ObjectId};
+use crate::edit::Edit;
+use migrate_schema::Schema;
+use migrate_schema::model::{Column, ObjectId};
 use std::ops::Range;
 
 /// A schema as a `schema.rs` wants it.

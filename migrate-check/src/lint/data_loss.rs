@@ -4,8 +4,8 @@ use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint, NOT_
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Code, Label};
-use crate::schema::model::{Object, ObjectId, ObjectKind, Table};
-use crate::schema::{Schema, names};
+use migrate_schema::model::{Object, ObjectId, ObjectKind, Table};
+use migrate_schema::{Schema, names};
 use migrate_sql::statement::{Kind, Span};
 
 /// The code: a downgrade can't bring back the rows or values that its upgrade dropped.

@@ -2,7 +2,7 @@
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::layout::FoundRevision;
-use crate::schema::{Missing, Schema};
+use migrate_schema::{Missing, Schema};
 use migrate_sql::statement::{Span, Statement};
 
 /// A revision that was taken up and down again, and whose scripts the engine accepts.

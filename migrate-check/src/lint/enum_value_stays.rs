@@ -4,8 +4,8 @@ use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint};
 use crate::Dialect;
 use crate::chain::CheckedScript;
 use crate::diagnostic::{Code, Label};
-use crate::schema::Schema;
-use crate::schema::model::{ObjectId, ObjectKind};
+use migrate_schema::Schema;
+use migrate_schema::model::{ObjectId, ObjectKind};
 use migrate_sql::statement::{AlterObjectAction, Statement, StatementKind};
 
 /// The code: a downgrade can't take away a value that its upgrade added to an enum type.

@@ -4,8 +4,8 @@ use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint, enum
 use crate::Dialect;
 use crate::diagnostic::{Code, Label};
 use crate::layout::Origin;
-use crate::schema::compare::{self, Difference};
-use crate::schema::{Missing, Schema};
+use migrate_schema::compare::{self, Difference};
+use migrate_schema::{Missing, Schema};
 use migrate_sql::statement::Kind;
 
 /// The code: a downgrade does not undo its upgrade.

@@ -1,8 +1,8 @@
 //! What a lint is told of a statement.
 use crate::diagnostic::Label;
 use crate::layout::FoundRevision;
-use crate::schema::Schema;
-use crate::schema::model::ObjectId;
+use migrate_schema::Schema;
+use migrate_schema::model::ObjectId;
 use migrate_sql::statement::{Span, Statement};
 
 /// A statement of a script, which the engine accepts.

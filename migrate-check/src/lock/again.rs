@@ -2,7 +2,7 @@
 use super::{Allowance, LOCK_FILE, Lock};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::schema::{Schema, compare, kept};
+use migrate_schema::{Schema, compare, kept};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lines of a difference that are shown.

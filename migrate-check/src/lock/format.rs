@@ -22,7 +22,7 @@
 use super::{Allowance, LOCK_FILE, Lock, SealedRevision};
 use crate::Dialect;
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::schema::kept;
+use migrate_schema::kept;
 use migrate_sql::Checksum;
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -3,9 +3,9 @@ use super::{Lock, SealedRevision, allowed, format};
 use crate::Options;
 use crate::check::{Wanted, check_wanted};
 use crate::diagnostic::{Diagnostic, codes};
-use crate::schema::kept;
 use crate::source::MigrationDir;
 use migrate_graph::Graph;
+use migrate_schema::kept;
 use std::collections::BTreeMap;
 
 /// What to seal, and how.

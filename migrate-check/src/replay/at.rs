@@ -1,9 +1,9 @@
 //! The schema at any set of revisions of a checked chain.
-use super::{STACK, record_table, script};
-use crate::schema::Schema;
+use super::{record_table, script};
 use crate::{Chain, CheckedRevision, Dialect, Settings};
+use migrate_schema::Schema;
+pub use migrate_schema::deep;
 use migrate_sql::reader;
-use std::thread;
 
 impl Chain {
     /// Returns the schema that these revisions make in the model, applied in the chain's order.
@@ -38,25 +38,23 @@ pub struct Upgrade<'t> {
     pub has_step: bool,
 }
 
-impl Schema {
-    /// Returns the schema that these upgrades make in the model, one after the other.
-    ///
-    /// What can't be known of it is uncertain in it. That holds for all that an upgrade may have made
-    /// which the model would refuse: it was checked when it was built, with what was known then. `None`
-    /// where the model can't follow the scripts at all.
-    pub fn after_upgrades(
-        dialect: Dialect,
-        settings: &Settings,
-        upgrades: &[Upgrade<'_>],
-    ) -> Option<Schema> {
-        deep(|| {
-            let mut schema = Schema::on(dialect, settings.server(dialect, false));
-            for upgrade in upgrades {
-                follow(&mut schema, upgrade);
-            }
-            schema
-        })
-    }
+/// Returns the schema that these upgrades make in the model, one after the other.
+///
+/// What can't be known of it is uncertain in it. That holds for all that an upgrade may have made
+/// which the model would refuse: it was checked when it was built, with what was known then. `None`
+/// where the model can't follow the scripts at all.
+pub fn schema_after_upgrades(
+    dialect: Dialect,
+    settings: &Settings,
+    upgrades: &[Upgrade<'_>],
+) -> Option<Schema> {
+    deep(|| {
+        let mut schema = Schema::on(dialect, settings.server(dialect, false));
+        for upgrade in upgrades {
+            follow(&mut schema, upgrade);
+        }
+        schema
+    })
 }
 
 fn follow(schema: &mut Schema, upgrade: &Upgrade<'_>) {
@@ -70,14 +68,6 @@ fn follow(schema: &mut Schema, upgrade: &Upgrade<'_>) {
     if !is_known {
         schema.doubt_everything();
     }
-}
-
-/// Works on a stack that is deep enough; `None` where it panics.
-pub(crate) fn deep<T: Send>(work: impl FnOnce() -> T + Send) -> Option<T> {
-    thread::scope(|scope| {
-        let thread = thread::Builder::new().stack_size(STACK);
-        thread.spawn_scoped(scope, work).ok()?.join().ok()
-    })
 }
 
 fn apply(schema: &mut Schema, revision: &CheckedRevision) {

@@ -1,5 +1,5 @@
 //! What was dropped or renamed, and where.
-use crate::schema::{Missing, Schema, names};
+use migrate_schema::{Missing, Schema, names};
 use migrate_sql::statement::{
     AlterObjectAction, AlterTableAction, Kind, Span, Statement, StatementKind,
 };

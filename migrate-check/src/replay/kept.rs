@@ -14,7 +14,7 @@ use crate::Dialect;
 use crate::analyses::{put_bytes, put_number, put_text, put_text_if_any};
 use crate::config::Located;
 use crate::diagnostic::{Finding, Severity};
-use crate::schema::{Schema, kept};
+use migrate_schema::{Schema, kept};
 
 /// What came of a replay in one dialect.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

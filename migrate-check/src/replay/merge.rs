@@ -5,9 +5,9 @@
 use super::script;
 use super::walk::Walk;
 use crate::diagnostic::{Finding, Label, Severity, codes};
-use crate::schema::compare::{self, Difference};
-use crate::schema::{Fault, Schema};
 use migrate_graph::RevisionIndex;
+use migrate_schema::compare::{self, Difference};
+use migrate_schema::{Fault, Schema};
 
 /// Branches with more revisions than this together are not looked at in the other order.
 const MOST_REVISIONS: usize = 200;

@@ -25,8 +25,7 @@ mod script;
 mod unknown;
 mod walk;
 
-pub use at::Upgrade;
-pub(crate) use at::deep;
+pub use at::{Upgrade, schema_after_upgrades};
 pub(crate) use kept::{KeptReplay, KeptStep};
 pub(crate) use unknown::known;
 pub use unknown::{GivenUp, Known};
@@ -38,10 +37,10 @@ use crate::diagnostic::Diagnostic;
 use crate::layout::FoundRevision;
 use crate::lint::Levels;
 use crate::lock::Seal;
-use crate::schema::Schema;
-use crate::schema::model::Server;
 use crate::settings::Settings;
 use migrate_graph::Graph;
+use migrate_schema::Schema;
+use migrate_schema::model::Server;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::thread;
@@ -65,9 +64,6 @@ pub(crate) struct Chain<'c> {
     pub(crate) known: Option<&'c Analyses>,
 }
 
-/// The stack of the thread that replays a dialect; only what is used of it is ever taken.
-const STACK: usize = 1 << 26;
-
 /// What came of a replay.
 #[derive(Debug, Default)]
 pub(crate) struct Replayed {
@@ -87,7 +83,7 @@ pub(crate) fn replay(chain: Chain<'_>, dialects: &[Dialect]) -> Replayed {
     let found = thread::scope(|scope| {
         let start = |dialect: &Dialect| {
             let dialect = *dialect;
-            let thread = thread::Builder::new().stack_size(STACK);
+            let thread = thread::Builder::new().stack_size(migrate_schema::STACK);
             let thread = thread.spawn_scoped(scope, move || walk::replay(chain, dialect));
             (dialect, thread.ok())
         };

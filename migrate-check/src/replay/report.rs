@@ -2,7 +2,7 @@
 use super::Chain;
 use crate::Dialect;
 use crate::diagnostic::{Code, Diagnostic, Finding, Label, Severity, codes};
-use crate::schema::{Fault, Missing};
+use migrate_schema::{Fault, Missing};
 use migrate_sql::advice;
 use migrate_sql::allowance::WORD;
 use migrate_sql::statement::Kind;

@@ -6,7 +6,7 @@ use crate::chain::CheckedScript;
 use crate::diagnostic::{Code, Finding, codes};
 use crate::layout::FoundRevision;
 use crate::lint::{self, Levels, StatementContext};
-use crate::schema::{Fault, Schema};
+use migrate_schema::{Fault, Schema};
 use migrate_sql::allowance::{Allowance, allowances};
 use migrate_sql::statement::{Statement, StatementKind};
 use migrate_sql::{Problem, reader};

@@ -1,9 +1,9 @@
 //! What the model gives up of a checked chain: where, and why.
-use super::at::deep;
+pub use super::at::deep;
 use crate::diagnostic::LineIndex;
-use crate::schema::Schema;
-use crate::schema::model::{ObjectId, ObjectKind};
 use crate::{CheckedRevision, CheckedScript, Dialect, Settings};
+use migrate_schema::Schema;
+use migrate_schema::model::{ObjectId, ObjectKind};
 use migrate_sql::reader;
 use migrate_sql::statement::{Block, BlockStatement, Statement, StatementKind};
 use std::collections::BTreeMap;

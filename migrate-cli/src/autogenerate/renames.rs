@@ -3,9 +3,9 @@
 use super::source::Source;
 use crate::{Failure, Terminal};
 use migrate_check::Dialect;
+use migrate_check::ddl::{Rename, RenameError, Renamed, candidates};
 use migrate_check::diagnostic::shell_word;
-use migrate_check::schema::Schema;
-use migrate_check::schema::ddl::{Rename, RenameError, Renamed, candidates};
+use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The renames that are given. Each has to be one in some dialect.

@@ -5,8 +5,8 @@ use crate::live::{Address, Found};
 use crate::{Failure, Terminal};
 use migrate_check::diagnostic::{Code, Diagnostic, Label, Style, render};
 use migrate_check::diesel_schema::SchemaFile;
-use migrate_check::schema::Schema;
 use migrate_check::{Dialect, DieselSection};
+use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 

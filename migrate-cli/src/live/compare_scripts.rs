@@ -2,9 +2,9 @@
 
 use super::drift::not_followed;
 use crate::Failure;
-use migrate_check::schema::Schema;
-use migrate_check::schema::compare::{compare, diff as shown};
 use migrate_check::{Chain, Dialect};
+use migrate_schema::Schema;
+use migrate_schema::compare::{compare, diff as shown};
 use std::collections::BTreeSet;
 
 /// More lines tell nobody more.

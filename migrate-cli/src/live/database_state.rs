@@ -2,8 +2,8 @@ use super::drift::{has_dialect, not_followed};
 use super::{Address, load, open};
 use crate::Failure;
 use migrate_check::Chain;
-use migrate_check::schema::Schema;
 use migrate_runtime::{AppliedState, Unrecorded};
+use migrate_schema::Schema;
 use std::collections::BTreeSet;
 
 /// A live database as it was found.

@@ -1,9 +1,9 @@
 use super::{Address, Found};
 use crate::{Failure, Terminal};
-use migrate_check::schema::compare::{Difference, compare};
 use migrate_check::{Chain, Dialect};
 use migrate_graph::RevisionIndex;
 use migrate_runtime::{OtherRecord, OtherTool};
+use migrate_schema::compare::{Difference, compare};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 

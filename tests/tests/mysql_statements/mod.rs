@@ -1,5 +1,5 @@
 //! Statements at random, of names that mostly exist.
-use migrate_check::schema::model::{ConstraintKind, ObjectKind, Schema, Table};
+use migrate_schema::model::{ConstraintKind, ObjectKind, Schema, Table};
 
 const TABLES: &[&str] = &["users", "notes", "tags", "teams", "links"];
 const COLUMNS: &[&str] = &["id", "name", "owner_id", "team_id", "body", "size", "state"];

@@ -1,8 +1,8 @@
 //! What SQLite says that it holds, against the model.
 use diesel::sql_types::{Integer, Nullable, Text};
 use diesel::{QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
-use migrate_check::schema::Schema;
-use migrate_check::schema::model::{
+use migrate_schema::Schema;
+use migrate_schema::model::{
     BaseType, ConstraintKind, ForeignKeyTarget, IndexPartTarget, Object, ObjectKind, Table,
     TableKind,
 };
@@ -180,7 +180,7 @@ fn columns(connection: &mut SqliteConnection, object: &Object) -> Vec<String> {
 
 fn model_columns(table: &Table) -> Vec<String> {
     let key = table.primary_key().unwrap_or_default();
-    let line = |column: &migrate_check::schema::model::Column| {
+    let line = |column: &migrate_schema::model::Column| {
         let data_type = match &column.data_type {
             Some(data_type) => {
                 let BaseType::BuiltIn(name) = &data_type.base else {
@@ -246,8 +246,8 @@ fn indexes(connection: &mut SqliteConnection, object: &Object) -> Vec<String> {
 }
 
 fn model_indexes(table: &Table) -> Vec<String> {
-    let line = |index: &migrate_check::schema::model::Index| {
-        let part = |part: &migrate_check::schema::model::IndexPart| {
+    let line = |index: &migrate_schema::model::Index| {
+        let part = |part: &migrate_schema::model::IndexPart| {
             let target = match &part.target {
                 IndexPartTarget::Column(id) => {
                     table.column_by_id(*id).map_or("?", |column| &column.name)

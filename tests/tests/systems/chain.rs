@@ -3,11 +3,11 @@
 //! PostgreSQL's make what Diesel sees as the same.
 
 use diesel::connection::SimpleConnection;
-use migrate_check::schema::{Schema, compare};
 use migrate_check::source::LocalDir;
 use migrate_check::{Chain, Dialect, Options, Outcome, check};
 use migrate_introspect::Introspect;
 use migrate_runtime::{Database, Embedded, Migrator, Supports};
+use migrate_schema::{Schema, compare};
 use migrate_tests::databases::TestDatabase;
 use std::collections::BTreeMap;
 use std::io::Write;

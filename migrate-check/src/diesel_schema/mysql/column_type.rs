@@ -1,5 +1,5 @@
 //! A type as the server tells it: `information_schema.columns.column_type`.
-use crate::schema::model::{BaseType, DataType};
+use migrate_schema::model::{BaseType, DataType};
 
 /// What the server says of a column's type.
 #[derive(Debug, PartialEq, Eq)]

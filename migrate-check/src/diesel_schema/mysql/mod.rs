@@ -5,9 +5,9 @@ use super::Refusal;
 use super::inferred::{ColumnData, ColumnType, ForeignKeyData, Inferred, TableData, TableName};
 use super::names::{rust_name, upper_camel_case};
 use super::options::{ColumnSorting, PrintSchema};
-use crate::schema::Schema;
-use crate::schema::model::{Column, ConstraintKind, ForeignKeyTarget, Object, Table, TableKind};
 use column_type::ServerType;
+use migrate_schema::Schema;
+use migrate_schema::model::{Column, ConstraintKind, ForeignKeyTarget, Object, Table, TableKind};
 
 /// The database that is connected to.
 const OWN: &str = "";

@@ -1,5 +1,5 @@
-//! `cargo migrate`: the commands that work on a migrations directory. Two of them compare it with a live
-//! database; none migrates one that is in use.
+//! `cargo migrate`: the commands that work on a migrations directory. Some of them compare it with a live
+//! database; none of them migrates a database in use.
 
 pub(crate) use crate::format::Format;
 use crate::ui::print_usage;
@@ -24,7 +24,7 @@ use std::process::ExitCode;
     after_help = "Example: cargo migrate check --dir migrations/shop"
 )]
 pub struct Cli {
-    /// Say nothing but the answer, what is wrong, and errors
+    /// Print only the answer, problems, and errors
     #[arg(long, short, global = true)]
     quiet: bool,
     #[command(subcommand)]
@@ -55,7 +55,7 @@ enum Command {
     Adopt(cmd::adopt::Adopt),
 }
 
-/// Which directory, and how it is laid out.
+/// The directory and its layout.
 #[derive(Args, Clone, Debug)]
 pub(crate) struct DirectoryArgs {
     /// The migrations directory
@@ -66,7 +66,7 @@ pub(crate) struct DirectoryArgs {
     pub layout: LayoutArg,
 }
 
-/// Which dialects to look at.
+/// The dialects to work on.
 #[derive(Args, Clone, Debug, Default)]
 pub(crate) struct DialectArgs {
     /// Use these dialects instead of those that migrate.toml declares
@@ -79,21 +79,21 @@ pub(crate) struct DialectArgs {
     dialects: Vec<DialectArg>,
 }
 
-/// Each dialect once, in their own order; `None` where none is given.
+/// Returns each dialect once, in the order of [`Dialect`]; `None` if none is given.
 pub(crate) fn distinct(dialects: &[DialectArg]) -> Option<Vec<Dialect>> {
     let dialects: BTreeSet<Dialect> = dialects.iter().map(|dialect| (*dialect).into()).collect();
     (!dialects.is_empty()).then(|| dialects.into_iter().collect())
 }
 
 impl DialectArgs {
-    /// These dialects.
+    /// Selects these dialects.
     pub fn of(dialects: &[DialectArg]) -> Self {
         Self {
             dialects: dialects.to_vec(),
         }
     }
 
-    /// The dialects asked for, each once; `None` where migrate.toml decides.
+    /// Returns the selected dialects, each once; `None` if migrate.toml decides.
     pub fn dialects(&self) -> Option<Vec<Dialect>> {
         distinct(&self.dialects)
     }
@@ -121,7 +121,7 @@ impl From<DialectArg> for Dialect {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum LayoutArg {
-    /// A folder a revision: ours, and Diesel's
+    /// A folder for each revision: ours, and Diesel's
     #[value(aliases = ["diesel", "revisions"])]
     Folders,
     /// Pairs of *.up.sql and *.down.sql, or bare *.sql: sqlx, golang-migrate, refinery
@@ -138,12 +138,11 @@ impl From<LayoutArg> for Layout {
     }
 }
 
-/// What a command that ran to its end found: `Ok(false)` where it found something wrong and has
-/// said so.
+/// The result of a command: `Ok(false)` if it completed, and has reported problems.
 pub(crate) type Outcome = Result<bool, Failure>;
 
-/// Runs `cargo migrate` on the words of a command line, the program's name first. The exit code is
-/// 0 where all is well, 1 where something is wrong, 2 where the command line itself is.
+/// Runs `cargo migrate` with the words of a command line, the program's name first. The exit code is 0 on
+/// success, 1 if something is wrong, and 2 if the command line is invalid.
 pub fn main(words: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(without_subcommand_name(words)) {
         Ok(cli) => cli,
@@ -190,7 +189,7 @@ impl Command {
 }
 
 impl Command {
-    /// Whether whatever comes out is read by a program.
+    /// Returns whether the output is JSON.
     fn answers_in_json(&self) -> bool {
         let format = match self {
             Command::Init(init) => init.format,
@@ -216,12 +215,12 @@ impl Command {
     }
 }
 
-/// The definition of the command line, for completions and manuals.
+/// Returns the definition of the command line, for completions and manuals.
 pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Cargo runs `cargo-migrate migrate …`.
+/// Removes the word `migrate`: cargo runs `cargo-migrate migrate …`.
 fn without_subcommand_name(words: impl IntoIterator<Item = OsString>) -> Vec<OsString> {
     let mut words: Vec<OsString> = words.into_iter().collect();
     if words.get(1).is_some_and(|word| word == "migrate") {

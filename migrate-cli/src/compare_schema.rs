@@ -1,5 +1,5 @@
-//! A database's schema beside what embedded revisions make, for commands of an application that has
-//! something to compare with: the parser and the model come with the feature `compare`.
+//! Compares a database's schema with that of embedded revisions, for the commands of an application. The
+//! parser and the model that this needs come with the feature `compare`.
 
 use crate::Failure;
 use diesel::result::QueryResult;
@@ -13,20 +13,20 @@ use migrate_schema::Schema;
 use migrate_schema::compare::{Difference, compare, diff};
 use std::any::Any;
 
-/// More lines tell nobody more.
+/// The maximum number of lines to show.
 const MOST_LINES: usize = 30;
 
-/// How a database differs from what it is to be recorded as, in lines for people.
+/// The differences between a database and the revision to record, as lines of text.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Compared {
-    /// What later revisions, or the program's statements, are sure to run into.
+    /// Differences that later revisions, or the program's statements, will certainly run into.
     pub grave: Vec<String>,
-    /// Everything else.
+    /// All other differences.
     pub other: Vec<String>,
 }
 
-/// Compares the database of a connection, one of Diesel's, with what these revisions make. Nothing
-/// uncertain is a difference.
+/// Compares the database of a Diesel connection with the schema of these revisions. Uncertain parts are
+/// not differences.
 pub(crate) fn compared(
     connection: &mut dyn Any,
     dialect: &str,
@@ -58,8 +58,7 @@ pub(crate) fn compared(
     Ok(split(&expected, &head, &found))
 }
 
-/// Puts what is in the way apart. A table that no revision makes is another application's, or somebody's
-/// own.
+/// Separates the grave differences. A table that no revision creates belongs to somebody else.
 pub(crate) fn split(expected: &Schema, head: &Schema, found: &Schema) -> Compared {
     let beside_head = compare(head, found);
     let is_nobodys =
@@ -112,7 +111,7 @@ fn upgrade(
     }
 }
 
-/// What a database has, as a script; `None` for a connection that this program does not know.
+/// Returns the schema of a database as a script; `None` for an unknown type of connection.
 fn schema_script(connection: &mut dyn Any, chain: &Chain) -> Option<QueryResult<String>> {
     let names = &chain.bookkeeping;
     let mut tables = vec![names.applied, names.history, names.backfills];

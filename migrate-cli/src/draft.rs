@@ -1,37 +1,37 @@
-//! The folder of a new revision: its name, and what is in it.
+//! The folder of a new revision: its name and its files.
 
-/// A script to be filled in. Not a comment: that would say that there is nothing to do, and `check`
-/// would no longer ask for it. Not empty: Diesel refuses a script without a byte.
+/// The text of a script to be filled in. A comment would mean that there is nothing to do, so `check`
+/// would no longer ask for statements; and Diesel refuses an empty file.
 const BLANK: &str = "\n";
 
-/// What a new revision says of itself.
+/// The contents of a new revision.
 pub(crate) struct Draft<'a> {
     pub id: &'a str,
-    /// The name of its folder.
+    /// The name of the folder.
     pub folder: String,
     pub revises: Vec<&'a str>,
     pub message: &'a str,
-    /// As `revision.toml` writes it.
+    /// The time of creation, as written in `revision.toml`.
     pub created: String,
     pub depends_on: Vec<String>,
     pub branch_labels: Vec<&'a str>,
-    /// None for a merge.
+    /// The scripts; empty for a merge.
     pub scripts: Vec<Scripts>,
-    /// What the project's own `revision.toml` adds.
+    /// Additions from the project's template of `revision.toml`.
     pub more: String,
 }
 
 /// A pair of scripts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Scripts {
-    /// What stands between `up` and `.sql`: nothing, or `.sqlite`.
+    /// The part between `up` and `.sql`: empty, or `.sqlite`.
     pub suffix: String,
     pub up: String,
     pub down: String,
 }
 
 impl Scripts {
-    /// A pair that is to be filled in.
+    /// Creates a pair to be filled in.
     pub fn blank(suffix: String) -> Self {
         Self {
             suffix,
@@ -45,12 +45,12 @@ impl Scripts {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Folder {
     pub name: String,
-    /// Names and texts.
+    /// Names and texts of the files.
     pub files: Vec<(String, String)>,
 }
 
 impl Draft<'_> {
-    /// The folder to write. A plain Diesel directory has no `revision.toml`.
+    /// Returns the folder to write. In a plain Diesel directory it has no `revision.toml`.
     pub fn folder(&self, plain_diesel: bool) -> Folder {
         let mut files = Vec::new();
         if !plain_diesel {
@@ -90,7 +90,7 @@ pub(crate) fn array<T: AsRef<str>>(texts: &[T]) -> String {
     format!("[{}]", quoted.join(", "))
 }
 
-/// A basic string of TOML.
+/// Writes a basic string of TOML.
 pub(crate) fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {

@@ -5,47 +5,47 @@ use migrate_runtime::Error;
 use serde_json::json;
 use std::fmt;
 
-/// Why a command failed: what the user is told, and what to do next.
+/// The failure of a command: a message for the user, and what to do next.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Failure {
-    /// What is wrong: lower case, no final stop, names in backticks.
+    /// The message: lower case, no final full stop, names in backticks.
     pub message: String,
-    /// What else is known, a line each.
+    /// Further information, one line each.
     pub notes: Vec<String>,
-    /// What is printed before the message, as it stands: the diagnostics that explain it.
+    /// Text to print before the message: the diagnostics that explain it.
     pub details: String,
-    /// What to do, to be followed as it stands.
+    /// What to do next.
     pub help: Option<String>,
-    /// What kind it is of, for programs: `unknown_revision`, `lock_timeout`; see
+    /// The kind, for programs: `unknown_revision`, `lock_timeout`; see
     /// [`PlanError::kind`] and [`Error::kind`].
     pub kind: &'static str,
-    /// What the program's exit code says of it.
+    /// The exit code of the program.
     pub exit: Exit,
-    /// It is in the JSON document already.
+    /// Whether the JSON document contains it already.
     pub(crate) is_told: bool,
 }
 
-/// What an exit code says. 0 is success, and 2 a command line that can't be understood.
+/// The exit codes. In addition, 0 is success, and 2 an invalid command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Exit {
-    /// 1: it failed; the message says what the database is left as.
+    /// 1: the command failed; the message describes the state of the database.
     Failed,
     /// 3: the database is not at the head of this program.
     NotUpToDate,
-    /// 4: the database and this program do not fit: a revision that it does not know, one that was
-    /// edited after it was applied, one that was cut off.
+    /// 4: the database does not match this program: a revision is unknown to it, was edited after it was
+    /// applied, or was cut off.
     Unfitting,
-    /// 5: another process is at work on the database; try again later.
+    /// 5: another process is working on the database; try again later.
     Busy,
-    /// 6: it takes a confirmation, which was not given.
+    /// 6: the command needs a confirmation that was not given.
     Refused,
-    /// 128 and the signal's number: it was told to stop, and did so between two steps.
+    /// 128 plus the number of the signal that stopped the run between two steps.
     Stopped(u8),
 }
 
 impl Exit {
-    /// Every code with what it says, success and a bad command line among them.
+    /// Every exit code with its meaning, including success and an invalid command line.
     pub const MEANINGS: &[(&str, &str)] = &[
         ("0", "done, or nothing to do"),
         ("1", "failed; the message says what the database is left as"),
@@ -81,7 +81,7 @@ impl Exit {
 }
 
 impl Failure {
-    /// A failure with nothing but its message.
+    /// Creates a failure with a message only.
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
@@ -94,22 +94,22 @@ impl Failure {
         }
     }
 
-    /// Adds a line that explains.
+    /// Adds a line of information.
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
         self
     }
 
-    /// Adds what to do.
+    /// Sets what to do next.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
-    /// Prints it as the JSON document that the command answers with, unless that was done:
-    /// `{"error":{"kind","message","notes","help","details"}}`. What is returned has nothing left to be printed.
+    /// Prints the failure as the command's JSON document, unless that was done:
+    /// `{"error":{"kind","message","notes","help","details"}}`. The returned failure prints nothing more.
     pub(crate) fn told(self, terminal: &mut Terminal) -> Self {
         if self.is_told {
             return self;
@@ -125,13 +125,13 @@ impl Failure {
         self.without_text()
     }
 
-    /// The same for the exit code alone: what it has to say is said.
+    /// Keeps only the exit code, after the text was printed.
     pub(crate) fn without_text(mut self) -> Self {
         self.is_told = true;
         self
     }
 
-    /// Says what kind it is of, and what the exit code tells of it.
+    /// Sets the kind and the exit code.
     #[must_use]
     pub fn of_kind(mut self, kind: &'static str, exit: Exit) -> Self {
         (self.kind, self.exit) = (kind, exit);
@@ -145,7 +145,7 @@ impl fmt::Display for Failure {
     }
 }
 
-/// Shows it whole, as people read it: `unwrap` in a test, and a `main` that returns it, print this.
+/// Prints the whole failure for people: `unwrap` in a test, and a `main` that returns it, use this.
 impl fmt::Debug for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = self.message.clone();
@@ -162,7 +162,7 @@ impl fmt::Debug for Failure {
 
 impl std::error::Error for Failure {}
 
-/// A target that can't be reached says itself what to type instead.
+/// Converts the error of a target, which already says what to type instead.
 impl From<PlanError> for Failure {
     fn from(error: PlanError) -> Self {
         Self::new(error.to_string()).of_kind(error.kind(), Exit::Failed)

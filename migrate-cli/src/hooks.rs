@@ -1,9 +1,9 @@
-//! Commands that a project has run on what was written: a formatter.
+//! Commands that a project runs on new scripts, such as a formatter.
 
 use crate::{Failure, Terminal};
 use std::process::Command;
 
-/// Runs each hook on each script. The files stay, whatever comes of it.
+/// Runs each hook on each script. The files are kept if a hook fails.
 pub(crate) fn run(
     hooks: &[String],
     files: &[String],
@@ -17,7 +17,7 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// The file is put where `{file}` stands, else behind the command.
+/// Runs one hook. The path of the file replaces `{file}`, or is appended to the command.
 fn run_one(hook: &str, file: &str, terminal: &mut Terminal) -> Result<(), Failure> {
     let mut words: Vec<String> = words(hook);
     let mut has_file = false;
@@ -49,7 +49,7 @@ fn run_one(hook: &str, file: &str, terminal: &mut Terminal) -> Result<(), Failur
     }
 }
 
-/// The words of a command line: at spaces, but for those in quotes.
+/// Splits a command line at spaces outside quotes.
 fn words(command: &str) -> Vec<String> {
     let mut words = vec![String::new()];
     let (mut quote, mut is_begun) = (None, false);

@@ -1,8 +1,8 @@
 //! `cargo migrate`, and the same commands for an application's own binary.
 //!
-//! [`app`] is what an application embeds: `upgrade`, `downgrade`, `current` and the others on its
-//! database, with nothing that parses SQL. The feature `authoring` adds `cargo migrate`, which
-//! works on a directory.
+//! [`app`] has the commands that an application embeds: `upgrade`, `downgrade`, `current` and others on
+//! its database, without any SQL parser. The feature `authoring` adds `cargo migrate`, which works on a
+//! directory.
 
 pub mod address;
 #[cfg(feature = "authoring")]

@@ -1,30 +1,30 @@
-//! How revisions are shown: by `cargo migrate` from a directory, by an application from what it
-//! embeds. The shape is Alembic's, whose readers it should not surprise.
+//! Lists revisions: for `cargo migrate` from a directory, for an application from its embedded chain. The
+//! format is Alembic's, which users know.
 
 use crate::Terminal;
 use migrate_graph::{BranchLabel, Graph, RevisionIndex};
 use std::collections::BTreeSet;
 
-/// Where a listing finds what is not in the graph.
+/// The source of the information that is not in the graph.
 pub(crate) trait Revisions {
-    /// What a revision does, in one line.
+    /// Returns the message of a revision.
     fn message(&self, revision: RevisionIndex) -> &str;
-    /// Everything else that is known of it.
+    /// Returns the other facts about a revision.
     fn facts(&self, revision: RevisionIndex) -> Facts;
 }
 
-/// What is shown of a revision beside its message and its place in the graph.
+/// Facts about a revision besides its message and its position in the graph.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Facts {
-    /// Where it lies.
+    /// The path of its folder.
     pub path: String,
-    /// Its scripts.
+    /// The paths of its scripts.
     pub scripts: Vec<String>,
-    /// When it was made, as written.
+    /// The time of creation, as written.
     pub created: Option<String>,
-    /// Why it can't be downgraded, if it can't.
+    /// The reason why it can't be downgraded, if it can't.
     pub irreversible: Option<String>,
-    /// The function that is called behind the script, if one is.
+    /// The function that is called after the script, if there is one.
     pub backfill: Option<String>,
     /// The leading comment of its `up` script.
     pub documentation: Option<String>,
@@ -52,14 +52,14 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Marks the revisions at which a database stands.
+    /// Marks the current revisions of a database.
     #[must_use]
     pub fn with_current(mut self, current: impl IntoIterator<Item = RevisionIndex>) -> Self {
         self.current.extend(current);
         self
     }
 
-    /// The id and whether it is a head: a line of `current`.
+    /// Writes the id and whether it is a head: a line of `current`.
     pub fn head_line(&self, revision: RevisionIndex) -> String {
         let id = self.graph.id(revision);
         let head = if self.heads.contains(&revision) {
@@ -70,13 +70,13 @@ impl<'a> Listing<'a> {
         format!("{id}{head}")
     }
 
-    /// The id, its branch labels and whether it is a head: a line of `heads`.
+    /// Writes the id, its branch labels and whether it is a head: a line of `heads`.
     pub fn labelled_line(&self, revision: RevisionIndex) -> String {
         let id = self.graph.id(revision);
         format!("{id}{}{}", self.label_mark(revision), self.marks(revision))
     }
 
-    /// `parent -> id (marks), message`: a line of `history`.
+    /// Writes `parent -> id (marks), message`: a line of `history`.
     pub fn history_line(&self, revision: RevisionIndex) -> String {
         let parents = self.parents(revision);
         let depends_on = match self.dependencies(revision) {
@@ -87,7 +87,7 @@ impl<'a> Listing<'a> {
         format!("{parents}{depends_on} -> {line}{}", self.message(revision))
     }
 
-    /// Everything known of a revision: `show`, and `history --verbose`.
+    /// Writes everything known about a revision, for `show` and `history --verbose`.
     pub fn details(&self, revision: RevisionIndex) -> String {
         let facts = self.revisions.facts(revision);
         let id = self.graph.id(revision);
@@ -112,7 +112,7 @@ impl<'a> Listing<'a> {
         format!("{}{}", aligned(&rows), prose(message, &documentation))
     }
 
-    /// The contract of `--format json`: `{"revision","revises","depends_on","branch_labels",
+    /// Returns the document of `--format json`: `{"revision","revises","depends_on","branch_labels",
     /// "children","is_head","message","created","path","scripts","backfill","irreversible",
     /// "documentation"}`.
     pub fn document_of(&self, revision: RevisionIndex) -> serde_json::Value {
@@ -146,14 +146,14 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Prints what `heads` prints.
+    /// Prints the output of `heads`.
     #[cfg(feature = "authoring")]
     pub fn show_heads(&self, verbose: bool, terminal: &mut Terminal) {
         let heads: Vec<RevisionIndex> = self.heads.iter().copied().collect();
         self.show_these_heads(&heads, verbose, terminal);
     }
 
-    /// Prints what `heads` prints, of these.
+    /// Prints the output of `heads` for these revisions.
     pub fn show_these_heads(
         &self,
         heads: &[RevisionIndex],
@@ -164,7 +164,7 @@ impl<'a> Listing<'a> {
         self.show(heads, verbose, terminal, Self::labelled_line);
     }
 
-    /// Prints what `history` prints of these revisions.
+    /// Prints the output of `history` for these revisions.
     pub fn show_history(
         &self,
         revisions: &[RevisionIndex],
@@ -175,7 +175,7 @@ impl<'a> Listing<'a> {
         self.show(revisions, verbose, terminal, Self::history_line);
     }
 
-    /// Says that there is nothing to show.
+    /// Prints a note if there is nothing to show.
     pub fn say_if_empty(&self, terminal: &mut Terminal) {
         if self.graph.is_empty() {
             terminal.say("there is no revision yet");
@@ -212,7 +212,7 @@ impl<'a> Listing<'a> {
             .collect()
     }
 
-    /// Prints what `show` prints.
+    /// Prints the output of `show`.
     pub fn show_details(&self, revisions: &[RevisionIndex], terminal: &mut Terminal) {
         if revisions.is_empty() {
             terminal.say("the base is before every revision, and is none itself");
@@ -220,7 +220,7 @@ impl<'a> Listing<'a> {
         self.show(revisions, true, terminal, Self::head_line);
     }
 
-    /// Prints what `current` prints: the tips of the applied branches; nothing if there are none.
+    /// Prints the output of `current`: the tips of the applied branches.
     pub fn show_current(&self, tips: &[RevisionIndex], verbose: bool, terminal: &mut Terminal) {
         self.show(tips, verbose, terminal, Self::head_line);
     }
@@ -241,7 +241,7 @@ impl<'a> Listing<'a> {
         }
     }
 
-    /// Head, branch point, merge point, current.
+    /// Returns the marks: head, branch point, merge point, current.
     fn marks(&self, revision: RevisionIndex) -> String {
         [
             (&self.heads, " (head)"),
@@ -255,7 +255,7 @@ impl<'a> Listing<'a> {
         .collect()
     }
 
-    /// The branch labels as a mark; nothing where there are none.
+    /// Returns the branch labels as a mark; empty if there are none.
     fn label_mark(&self, revision: RevisionIndex) -> String {
         match self.label_names(revision) {
             names if names.is_empty() => names,
@@ -285,7 +285,7 @@ impl<'a> Listing<'a> {
     }
 }
 
-/// `a -> b, message`, or for a downgrade `b -> a, message`: what a step says of itself.
+/// Describes a step: `a -> b, message`, or `b -> a, message` for a downgrade.
 pub(crate) fn step_line(graph: &Graph, message: &str, revision: RevisionIndex, up: bool) -> String {
     let (id, parents) = (graph.id(revision).as_str(), parents(graph, revision));
     let (from, to) = if up {
@@ -312,7 +312,7 @@ fn ids(graph: &Graph, revisions: &[RevisionIndex]) -> String {
     )
 }
 
-/// Rows of a name and a value, one below the other; a row without a value is left out.
+/// Aligns rows of a name and a value; rows without a value are left out.
 pub(crate) fn aligned(rows: &[(&str, String)]) -> String {
     let shown = || rows.iter().filter(|(_, value)| !value.is_empty());
     let width = shown().map(|(name, _)| name.len()).max().unwrap_or(0) + 1;
@@ -321,7 +321,7 @@ pub(crate) fn aligned(rows: &[(&str, String)]) -> String {
         .collect()
 }
 
-/// The message and the documentation, indented; once if one begins with the other.
+/// Writes the message and the documentation, indented; only one of them if it begins with the other.
 fn prose(message: &str, documentation: &str) -> String {
     let mut paragraphs = vec![message, documentation];
     if documentation

@@ -1,12 +1,12 @@
-//! The ids and names of new revisions, as `[new]` in migrate.toml wants them.
+//! The ids and folder names of new revisions, according to `[new]` in migrate.toml.
 
 use crate::timestamp::{Timestamp, Zone};
 use migrate_check::{NameKey, NamePart, NameTemplate, NewRevisions};
 
-/// Longer slugs are cut where the directory does not say another length, as Alembic does.
+/// The default maximum length of a slug, which is also Alembic's.
 const LONGEST_SLUG: usize = 40;
 
-/// How this directory names revisions.
+/// The naming rules of a directory.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Naming {
     pub new: NewRevisions,
@@ -14,8 +14,8 @@ pub(crate) struct Naming {
 }
 
 impl Naming {
-    /// The id that a template gives: one that is not taken and sorts behind the parents', where those
-    /// are of its kind.
+    /// Returns the id from the template: one that is not taken, and that sorts after the parents' ids if
+    /// those are of the same kind.
     pub fn id(
         &self,
         template: &NameTemplate,
@@ -30,14 +30,14 @@ impl Naming {
             let number = next_number(&prefix, taken);
             self.filled(template, moment, "", &slug, number)
         };
-        let is_behind = |id: &str| parents.iter().all(|parent| id > *parent);
+        let is_later = |id: &str| parents.iter().all(|parent| id > *parent);
         let mut moment = now;
-        if parents.iter().any(|parent| is_dated(parent)) && !is_behind(&at(now)) {
-            // Where no time helps, the ids are of another kind.
-            let later = now.first_that(|moment| is_behind(&at(moment)));
-            moment = later.filter(|later| is_behind(&at(*later))).unwrap_or(now);
+        if parents.iter().any(|parent| is_dated(parent)) && !is_later(&at(now)) {
+            // If no time helps, the parents' ids are of another kind.
+            let later = now.first_that(|moment| is_later(&at(moment)));
+            moment = later.filter(|later| is_later(&at(*later))).unwrap_or(now);
         }
-        // A day without a number in it has one id: the next one is tomorrow's.
+        // A template with a day and no number gives one id a day: the next one is tomorrow's.
         for _ in 0..=SECONDS_OF_A_DAY {
             let id = at(moment);
             if !taken.contains(&id.as_str()) {
@@ -48,7 +48,7 @@ impl Naming {
         None
     }
 
-    /// The name of a revision's folder: its id, and what is left of its message in a file's name.
+    /// Returns the name of a revision's folder: its id and a slug of its message.
     pub fn folder(&self, id: &str, message: &str, moment: Timestamp) -> String {
         let slug = self.slug(message);
         let name = match (&self.new.name, slug.as_str()) {
@@ -56,7 +56,7 @@ impl Naming {
             (None, "") => id.to_owned(),
             (None, slug) => format!("{id}_{slug}"),
         };
-        // What an empty slug leaves behind.
+        // Remove the separators that an empty slug leaves.
         let name = if slug.is_empty() {
             name.trim_end_matches(['_', '-'])
         } else {
@@ -72,7 +72,8 @@ impl Naming {
         name.replacen('.', "_", usize::from(name.starts_with('.')))
     }
 
-    /// Lower case letters and digits, words joined by `_`, cut at the end of a word.
+    /// Returns the slug of a message: lower case letters and digits, words joined by `_`, cut at the end
+    /// of a word.
     pub fn slug(&self, message: &str) -> String {
         let longest = self.new.slug_length.unwrap_or(LONGEST_SLUG);
         let lower = message.to_lowercase();
@@ -93,7 +94,7 @@ impl Naming {
         slug
     }
 
-    /// Fills in what a project's scripts begin with. Braces that hold nothing of ours stay as they are.
+    /// Fills in a project's script template. Braces with other contents are kept.
     pub fn script(&self, text: &str, moment: Timestamp, said: &[(&str, &str)]) -> String {
         let mut filled = text.to_owned();
         let id = said
@@ -153,12 +154,12 @@ const TIMES: &[(&str, NameKey)] = &[
     ("epoch", NameKey::Epoch),
 ];
 
-/// Whether an id begins with a day. Ids of other kinds are no reason to invent a future.
+/// Returns whether an id begins with a date. Ids of other kinds don't move the time of a new one.
 pub(crate) fn is_dated(id: &str) -> bool {
     id.len() >= 8 && id.bytes().take(8).all(|byte| byte.is_ascii_digit())
 }
 
-/// What stands before the number; all where there is none.
+/// Returns the part of a template before its number, or all of it.
 fn before_number(template: &NameTemplate) -> NameTemplate {
     let parts = template.parts.iter();
     let is_other = |part: &&NamePart| !matches!(part, NamePart::Number(_));
@@ -167,12 +168,12 @@ fn before_number(template: &NameTemplate) -> NameTemplate {
     }
 }
 
-/// One more than the greatest number behind this prefix.
+/// Returns one more than the greatest number after this prefix.
 fn next_number(prefix: &str, taken: &[&str]) -> u64 {
     let numbers = taken.iter().filter_map(|id| {
         let rest = id.strip_prefix(prefix)?;
         let digits = rest.bytes().take_while(u8::is_ascii_digit).count();
-        // `26a6cb1543c8` begins with no number.
+        // `26a6cb1543c8` doesn't begin with a number of ours.
         let ends = !rest[digits..].starts_with(char::is_alphanumeric);
         rest[..digits].parse::<u64>().ok().filter(|_| ends)
     });

@@ -1,4 +1,4 @@
-//! A revision that is about to be made: its place in the chain, its id, and its folder.
+//! A new revision: its position in the chain, its id, and its folder.
 
 use crate::authoring::Format;
 use crate::directory::{Chain, Changes, Directory};
@@ -10,25 +10,25 @@ use crate::{Failure, Terminal};
 use migrate_graph::{Graph, NewParents, PlanError, RevisionIndex};
 use serde_json::json;
 
-/// What it is to stand on, as asked for.
+/// The requested position of the new revision.
 #[derive(Clone, Copy)]
 pub(crate) struct Place<'a> {
-    /// None for the one head there is.
+    /// The heads to revise; empty for the only head.
     pub heads: &'a [String],
     pub splice: bool,
     pub depends_on: &'a [String],
 }
 
-/// How it gets its id.
+/// The requested id and message of the new revision.
 #[derive(Clone, Copy)]
 pub(crate) struct Made<'a> {
     pub rev_id: Option<&'a str>,
     pub now: Timestamp,
-    /// What it does, in one line.
+    /// The message.
     pub message: &'a str,
 }
 
-/// A revision with its place and id.
+/// A new revision with its position and id.
 pub(crate) struct NewRevision<'a> {
     directory: &'a Directory,
     chain: &'a Chain<'a>,
@@ -38,7 +38,7 @@ pub(crate) struct NewRevision<'a> {
     made: Made<'a>,
 }
 
-/// Why it has no place, or no id.
+/// The reason why a new revision has no position or no id.
 pub(crate) enum NotPlaced {
     Plan(PlanError),
     Id(Box<Failure>),
@@ -75,7 +75,7 @@ impl<'a> NewRevision<'a> {
         self.parents.revises.len() > 1
     }
 
-    /// The ids of what it revises.
+    /// Returns the ids of its parents.
     pub fn revises(&self) -> Vec<&str> {
         let revises = self.parents.revises.iter();
         revises
@@ -83,7 +83,7 @@ impl<'a> NewRevision<'a> {
             .collect()
     }
 
-    /// Its folder, looked at in its place.
+    /// Returns the changes that add its folder, after checking the directory with it.
     pub fn changes(
         &self,
         branch_labels: &[String],
@@ -111,7 +111,7 @@ impl<'a> NewRevision<'a> {
         Ok(changes)
     }
 
-    /// Writes it, and says so. The contract of JSON: `{"revision","written":[…],…}`.
+    /// Writes the revision and reports it. The JSON document is `{"revision","written":[…],…}`.
     pub fn write(
         &self,
         changes: &Changes,
@@ -123,13 +123,13 @@ impl<'a> NewRevision<'a> {
         hooks::run(&self.naming.new.hooks, &done.written, terminal)
     }
 
-    /// Its id.
+    /// Returns the id.
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// What the project wants its scripts to begin with, where they are to be filled in; and what its
-    /// `revision.toml` adds.
+    /// Applies the project's templates: the beginning of scripts that are to be filled in, and additions
+    /// to `revision.toml`.
     fn begun_as_the_project_wants(
         &self,
         scripts: Vec<Scripts>,
@@ -153,7 +153,7 @@ impl<'a> NewRevision<'a> {
             ("slug", slug.as_str()),
             ("revises", revises.as_str()),
             ("created", created.as_str()),
-            // Last, since it may hold anything.
+            // Last, since it may contain any text.
             ("message", self.made.message),
         ];
         let text = |name: &str| -> Result<Option<String>, Failure> {
@@ -179,7 +179,8 @@ impl<'a> NewRevision<'a> {
         Ok((filled, text("revision.toml")?.unwrap_or_default()))
     }
 
-    /// In a directory without `revision.toml`, the folders' names are the chain.
+    /// Returns an error for anything that folder names can't express. Without `revision.toml`, the names
+    /// are the chain.
     fn refuse_what_names_cannot_say(
         &self,
         extended: &Graph,
@@ -206,7 +207,7 @@ impl<'a> NewRevision<'a> {
     }
 }
 
-/// What a new revision revises (without `heads` the one head there is) and depends on.
+/// Finds the parents (without `heads`, the only head) and the dependencies of a new revision.
 fn parents(
     graph: &Graph,
     heads: &[&str],
@@ -218,7 +219,7 @@ fn parents(
     graph.parents_for_new(heads, splice, depends_on)
 }
 
-/// The id asked for, or the present time as one that sorts behind what it revises.
+/// Returns the requested id, or one from the current time that sorts after its parents'.
 fn id(
     chain: &Chain<'_>,
     naming: &Naming,
@@ -255,8 +256,8 @@ fn id(
     Ok(moment.id())
 }
 
-/// The first moment from `now` on whose id sorts behind a parent's, where that is a time too. Ids
-/// of other kinds are no reason to invent a future.
+/// Returns the first moment from `now` on whose id sorts after a parent's, if that is a time, too. Ids of
+/// other kinds don't move the time.
 fn after(now: Timestamp, parent: &str) -> Timestamp {
     if is_dated(parent) {
         now.first_after(parent).unwrap_or(now)

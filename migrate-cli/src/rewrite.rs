@@ -1,4 +1,4 @@
-//! Revisions that are rewritten: what they revise, what they say, how they are called.
+//! Rewrites existing revisions: their parents, keys and names.
 
 use crate::Failure;
 use crate::directory::{Chain, Changes, Directory};
@@ -6,7 +6,7 @@ use crate::draft::{array, quoted};
 use migrate_check::with_toml_key;
 use migrate_graph::RevisionIndex;
 
-/// The value of `revises`, as TOML.
+/// Returns the value of `revises` as TOML.
 pub(crate) fn list(ids: &[String]) -> String {
     match ids {
         [one] => quoted(one),
@@ -35,7 +35,7 @@ pub(crate) fn set_key(
     Ok(())
 }
 
-/// Refuses to touch sealed revisions.
+/// Returns an error if one of the revisions is sealed.
 pub(crate) fn refuse_sealed(
     directory: &Directory,
     chain: &Chain<'_>,
@@ -63,7 +63,7 @@ pub(crate) fn refuse_sealed(
     .help("write a new revision instead: `cargo migrate revision -m \"…\"`"))
 }
 
-/// Refuses a directory whose folders' names are the chain.
+/// Returns an error for a plain Diesel directory, where the folders' names are the chain.
 pub(crate) fn refuse_plain_diesel(chain: &Chain<'_>, what: &str) -> Result<(), Failure> {
     if !chain.is_plain_diesel() {
         return Ok(());

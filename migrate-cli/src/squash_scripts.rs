@@ -1,4 +1,4 @@
-//! The scripts of several revisions, put together to those of one.
+//! Joins the scripts of several revisions to those of one.
 
 use crate::Failure;
 use crate::draft::{array, quoted};
@@ -6,15 +6,15 @@ use migrate_check::{Chain, CheckedRevision, CheckedScript, Dialect};
 use migrate_schema::compare::{compare, diff};
 use std::collections::BTreeMap;
 
-/// Lines that are shown of two schemas that differ.
+/// The maximum number of lines to show of a difference between two schemas.
 const MOST_LINES: usize = 20;
 
-/// What the one revision says and holds.
+/// The contents of the squashed revision.
 #[derive(Debug, Default)]
 pub(crate) struct Squashed {
     /// Names and texts of the scripts.
     pub files: Vec<(String, String)>,
-    /// The ids that it stands for.
+    /// The ids that it replaces.
     pub replaces: Vec<String>,
     depends_on: Vec<String>,
     branch_labels: Vec<String>,
@@ -23,7 +23,7 @@ pub(crate) struct Squashed {
 }
 
 impl Squashed {
-    /// Puts these revisions of a checked chain together.
+    /// Squashes these revisions of a checked chain.
     pub fn of(chain: &Chain, ids: &[&str]) -> Result<Self, Failure> {
         let inside = |id: &str| ids.contains(&id);
         let revisions: Vec<&CheckedRevision> = chain
@@ -41,16 +41,16 @@ impl Squashed {
                     "`{}` has a Rust step, `{step}`, which no script can do",
                     revision.id
                 ))
-                .help("squash up to it, or from behind it"));
+                .help("squash up to it, or start after it"));
             }
-            // A database may have it, or those that it stands for: not both, and either is right.
+            // A database has either the squashed revision or those that it replaces; both are valid.
             if !revision.replaces.is_empty() {
                 return Err(Failure::new(format!(
                     "`{}` stands for other revisions itself",
                     revision.id
                 ))
                 .help(
-                    "squash from behind it; or remove its `replaces`, once every database has it under its own \
+                    "start after it; or remove its `replaces`, once every database has it under its own \
                      id (`stamp --purge`)",
                 ));
             }
@@ -82,7 +82,7 @@ impl Squashed {
         Ok(squashed)
     }
 
-    /// The keys beside those that every revision has.
+    /// Returns the keys besides those that every revision has.
     pub fn keys(&self) -> String {
         let mut text = String::new();
         if !self.depends_on.is_empty() {
@@ -100,7 +100,7 @@ impl Squashed {
         text
     }
 
-    /// One script for all dialects where it is the same for all, else one for each.
+    /// Adds one script for all dialects if they have the same one, otherwise one for each.
     fn add(
         &mut self,
         direction: &str,
@@ -124,7 +124,7 @@ impl Squashed {
     }
 }
 
-/// All of them run in a transaction, or none does.
+/// Returns whether the revisions run in a transaction; an error if they differ.
 fn one_transaction(revisions: &[&CheckedRevision]) -> Result<bool, Failure> {
     let with_scripts = || revisions.iter().filter(|one| !one.scripts.is_empty());
     let outside = with_scripts().find(|one| !one.transaction);
@@ -134,13 +134,13 @@ fn one_transaction(revisions: &[&CheckedRevision]) -> Result<bool, Failure> {
             "`{}` runs outside of a transaction and `{}` in one",
             outside.id, within.id
         ))
-        .help("squash those of one kind: up to the one that differs, or from behind it")),
+        .help("squash those of one kind: up to the one that differs, or after it")),
         (Some(_), None) => Ok(false),
         _ => Ok(true),
     }
 }
 
-/// The scripts one behind the other, each under a line that says whose it is.
+/// Joins the scripts in order, each after a comment with its revision.
 fn joined(
     direction: &str,
     dialect: Dialect,
@@ -171,7 +171,7 @@ fn joined(
     let again = read.statements.iter().map(|one| &text[one.span.clone()]);
     if !again.eq(statements.iter().map(String::as_str)) {
         return Err(Failure::new(format!(
-            "the {direction} scripts for {dialect} can't be put one behind the other: they would be read \
+            "the {direction} scripts for {dialect} can't be joined: they would be read \
              otherwise"
         ))
         .help("end each statement with `;`, and set back what a script changes for itself (`DELIMITER`)"));
@@ -179,7 +179,7 @@ fn joined(
     Ok(text)
 }
 
-/// A script whose last statement ends, and its last line.
+/// Returns a script, with its last statement and last line terminated.
 fn ended(script: &CheckedScript) -> String {
     let mut text = script.text.trim_start_matches('\u{feff}').to_owned();
     let dropped = script.text.len() - text.len();
@@ -197,7 +197,7 @@ fn ended(script: &CheckedScript) -> String {
     text
 }
 
-/// Refuses where the one revision makes another schema than the many, as far as that is known.
+/// Returns an error if the squashed revision is known to make another schema than the originals.
 pub(crate) fn same_schema(
     before: &Chain,
     after: &Chain,
@@ -224,7 +224,7 @@ pub(crate) fn same_schema(
     Ok(())
 }
 
-/// The ids of a revision and of all that it needs.
+/// Returns the ids of a revision and of all its ancestors.
 fn below(chain: &Chain, id: &str) -> Vec<String> {
     let graph = &chain.graph;
     let mut found = Vec::new();

@@ -1,4 +1,4 @@
-//! A moment in UTC, to the second: what ids and `created` are made of.
+//! Timestamps in UTC, to the second, for ids and `created`.
 
 use jiff::Zoned;
 use jiff::fmt::temporal::DateTimeParser;
@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 const SECONDS_OF_A_DAY: u64 = 86_400;
-/// The last second of the year 9999: later ones have no 14 digits.
+/// The last second of the year 9999: later timestamps have more than 14 digits.
 const LAST: u64 = 253_402_300_799;
 
 /// Seconds since 1970, in the years 1970 to 9999.
@@ -15,7 +15,7 @@ const LAST: u64 = 253_402_300_799;
 pub(crate) struct Timestamp(u64);
 
 impl Timestamp {
-    /// The present moment, by the machine's clock.
+    /// Returns the current time.
     pub fn now() -> Self {
         let seconds = SystemTime::now()
             .duration_since(UNIX_EPOCH)
@@ -23,7 +23,7 @@ impl Timestamp {
         Self(seconds.min(LAST))
     }
 
-    /// Reads what a `revision.toml` says, in whatever offset, or the time of a text that is none.
+    /// Reads the time of a `revision.toml`, in any offset, or a local time without one.
     pub fn of_text(text: &str) -> Option<Self> {
         let moment: jiff::Timestamp = text.replacen(' ', "T", 1).parse().ok()?;
         let seconds = u64::try_from(moment.as_second()).ok()?;
@@ -35,7 +35,7 @@ impl Timestamp {
         let expected = || format!("`{text}` is no time like `2024-01-15T14:30:00Z`");
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let number: u64 = digits.parse().map_err(|_| expected())?;
-        // The text of a moment is unique, so the moment is found by comparing texts.
+        // The text of a timestamp is unique, so the timestamp is found by comparing texts.
         let found = Self(0)
             .first_that(|moment| moment.number() >= number)
             .ok_or_else(expected)?;
@@ -46,28 +46,28 @@ impl Timestamp {
         }
     }
 
-    /// The sortable id of this moment: `YYYYMMDDHHMMSS`.
+    /// Returns the sortable id of this timestamp: `YYYYMMDDHHMMSS`.
     pub fn id(self) -> String {
         format!("{:014}", self.number())
     }
 
-    /// The moment a second later, if it can still be written.
+    /// Returns the timestamp a second later, if it is in range.
     pub fn next(self) -> Option<Self> {
         (self.0 < LAST).then_some(Self(self.0 + 1))
     }
 
-    /// The seconds since 1970.
+    /// Returns the seconds since 1970.
     pub fn epoch(self) -> u64 {
         self.0
     }
 
-    /// The first moment from this one on whose id sorts after `id`, as text; `None` where none does
-    /// (`f3a9…`).
+    /// Returns the first timestamp from this one on whose id sorts after `id`, as text; `None` if none
+    /// does (`f3a9…`).
     pub fn first_after(self, id: &str) -> Option<Self> {
         self.first_that(|moment| moment.id().as_str() > id)
     }
 
-    /// Halves the time left until `is_late` turns true; it must not turn false again.
+    /// Finds the first timestamp for which `is_late` is true, by bisection; it must stay true.
     pub fn first_that(self, is_late: impl Fn(Self) -> bool) -> Option<Self> {
         let (mut low, mut high) = (self.0, LAST);
         if !is_late(Self(high)) {
@@ -92,7 +92,7 @@ impl Timestamp {
             .fold(year, |number, two| number * 100 + two)
     }
 
-    /// Year, month and day in the Gregorian calendar, by counting days from 0000-03-01: a year that
+    /// Returns year, month and day in the Gregorian calendar, counting days from 0000-03-01: a year that
     /// begins in March ends with its leap day, so every month's start is a fixed number of days.
     fn date(self) -> (u64, u64, u64) {
         let days = self.0 / SECONDS_OF_A_DAY + 719_468;
@@ -116,7 +116,7 @@ impl Timestamp {
     }
 }
 
-/// Where times are told: UTC, an offset (`+02:00`), or a place (`Europe/Berlin`).
+/// A time zone: UTC, an offset (`+02:00`), or a place (`Europe/Berlin`).
 #[derive(Clone, Debug)]
 pub(crate) struct Zone(TimeZone);
 
@@ -134,7 +134,7 @@ impl Zone {
             .map_err(|_| format!("there is no time zone `{name}`"))
     }
 
-    /// Year, month, day, hour, minute and second.
+    /// Returns year, month, day, hour, minute and second.
     pub fn fields(&self, moment: Timestamp) -> [u64; 6] {
         let Some(there) = self.at(moment) else {
             let ([year, month, day], [hour, minute, second]) =
@@ -152,7 +152,7 @@ impl Zone {
         ]
     }
 
-    /// The moment as TOML and RFC 3339 write it, with the offset.
+    /// Formats the timestamp as in TOML and RFC 3339, with the offset.
     pub fn written(&self, moment: Timestamp) -> String {
         match self.at(moment).filter(|there| !there.offset().is_zero()) {
             Some(there) => there.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
@@ -166,7 +166,7 @@ impl Zone {
     }
 }
 
-/// As TOML and RFC 3339 write it.
+/// Formats the timestamp as in TOML and RFC 3339.
 impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (year, month, day) = self.date();
@@ -215,7 +215,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_moment_is_refused() {
+    fn other_texts_are_refused() {
         for text in [
             "",
             "2024",

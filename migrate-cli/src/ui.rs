@@ -1,7 +1,7 @@
-//! Everything that is printed, and nothing else that touches a terminal.
+//! All printing to the terminal.
 //!
-//! Results go to standard output, everything said about the work to standard error. A reader that
-//! goes away (`cargo migrate history | head -1`) ends the output quietly, whatever the exit code.
+//! Results go to standard output, progress and errors to standard error. If the reader goes away
+//! (`cargo migrate history | head -1`), output ends quietly.
 
 use crate::Failure;
 use crate::address::without_passwords;
@@ -14,11 +14,10 @@ use std::process::ExitCode;
 const RED: Style = AnsiColor::Red.on_default().bold();
 const CYAN: Style = AnsiColor::Cyan.on_default().bold();
 
-/// Prints what clap says of a command line that it did not take, or help that was asked for. The exit
-/// code is 2 or 0.
+/// Prints clap's message about an invalid command line, or the requested help. The exit code is 2 or 0.
 pub(crate) fn print_usage(said: &clap::Error) -> ExitCode {
     let text = without_passwords(&said.render().ansi().to_string());
-    // Nothing is left to be done where even the message can't be written.
+    // If even the message can't be written, there is nothing left to do.
     let _ = match said.use_stderr() {
         true => anstream::stderr().write_all(text.as_bytes()),
         false => anstream::stdout().write_all(text.as_bytes()),
@@ -26,11 +25,11 @@ pub(crate) fn print_usage(said: &clap::Error) -> ExitCode {
     ExitCode::from(u8::from(said.use_stderr()) * 2)
 }
 
-/// Where a command writes: the process's own streams, or any two writers.
+/// The output of a command: the process's own streams, or any two writers.
 pub struct Terminal {
     out: BufWriter<Box<dyn Write + Send>>,
     err: Box<dyn Write + Send>,
-    /// Standard error is a screen, on which a line can be written again.
+    /// Whether standard error is a screen, on which a line can be rewritten.
     live: bool,
     has_status: bool,
     colour: bool,
@@ -40,7 +39,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// Writes to standard output and standard error; in colour when that is a terminal and
+    /// Creates a terminal on standard output and standard error, in colour if that is a terminal and
     /// `NO_COLOR` is not set.
     pub fn stdio() -> Self {
         let colour = AutoStream::choice(&io::stderr()) != anstream::ColorChoice::Never;
@@ -55,7 +54,7 @@ impl Terminal {
         }
     }
 
-    /// Writes to two writers of the caller's, without colour.
+    /// Creates a terminal on two writers of the caller, without colour.
     pub fn plain(out: impl Write + Send + 'static, err: impl Write + Send + 'static) -> Self {
         let out: Box<dyn Write + Send> = Box::new(out);
         let err: Box<dyn Write + Send> = Box::new(err);
@@ -79,17 +78,17 @@ impl Terminal {
         }
     }
 
-    /// Whether what goes to standard error may be coloured.
+    /// Returns whether standard error may be coloured.
     pub fn is_coloured(&self) -> bool {
         self.colour
     }
 
-    /// Whether what is said about the work is left out.
+    /// Returns whether progress messages are suppressed.
     pub(crate) fn is_quiet(&self) -> bool {
         self.quiet
     }
 
-    /// Leaves out from now on what is said about the work; results and errors stay.
+    /// Suppresses progress messages from now on, but not results and errors.
     pub fn be_quiet(&mut self) {
         self.quiet = true;
     }
@@ -100,7 +99,7 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Prints a part of the result as it stands, ending it with a line break if it has none.
+    /// Prints a part of the result, and ends it with a line break if it has none.
     pub fn block(&mut self, text: &str) {
         let written = self.out.write_all(text.as_bytes());
         self.remember(written);
@@ -109,8 +108,7 @@ impl Terminal {
         }
     }
 
-    /// Says what belongs to the answer and not to the result: a line on standard error, whoever asked
-    /// for quiet.
+    /// Prints a line on standard error that belongs to the answer, so that `--quiet` does not suppress it.
     #[cfg(feature = "authoring")]
     pub(crate) fn tell(&mut self, text: impl Display) {
         self.begin_message();
@@ -118,7 +116,7 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Says something about the work: a line on standard error.
+    /// Prints a progress message: a line on standard error.
     pub fn say(&mut self, text: impl Display) {
         if self.quiet {
             return;
@@ -128,7 +126,7 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Asks a question that is answered with yes or no; `None` where nobody is there to answer.
+    /// Asks a yes-or-no question; returns `None` if nobody can answer.
     pub fn ask(&mut self, question: impl Display) -> Option<bool> {
         use std::io::IsTerminal;
         if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
@@ -144,8 +142,8 @@ impl Terminal {
         }
     }
 
-    /// Begins a line on standard error that [`Terminal::finish_line`] ends. Whatever else is said
-    /// in between starts on a line of its own.
+    /// Begins a line on standard error that [`Terminal::finish_line`] ends. Other messages in between
+    /// start on a line of their own.
     pub fn begin_line(&mut self, text: impl Display) {
         if self.quiet {
             return;
@@ -156,30 +154,30 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Whether a line can be written again.
+    /// Returns whether a line can be rewritten.
     pub(crate) fn is_live(&self) -> bool {
         self.live
     }
 
-    /// Whether a line was begun, and nothing else was said since.
+    /// Returns whether a line was begun, and no other message followed.
     pub(crate) fn is_in_line(&self) -> bool {
         self.unfinished_line || self.quiet
     }
 
-    /// Shows one line, over the one that it showed before. What is said next takes its place. A line
-    /// longer than the screen is cut there (DECAWM is off), so that it stays one.
+    /// Shows a status line, which replaces the previous one; the next message replaces it. A line longer
+    /// than the screen is cut off (DECAWM is off), so that it stays one line.
     pub(crate) fn status(&mut self, text: impl Display) {
         if self.quiet {
             return;
         }
         self.begin_message();
-        // Not through `err`, which takes the controls out where colours are not wanted.
+        // Not through `err`, which removes control sequences if colours are off.
         let written = write!(io::stderr(), "\x1b[?7l{text}\x1b[?7h");
         self.has_status = true;
         self.remember(written);
     }
 
-    /// Answers to what somebody did: a line on standard error, whoever asked for quiet.
+    /// Prints a reaction to user input: a line on standard error, even with `--quiet`.
     pub(crate) fn answer(&mut self, text: impl Display) {
         self.begin_message();
         let written = writeln!(self.err, "{text}");
@@ -196,7 +194,7 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Says that the command failed, and what to do about it.
+    /// Prints a failure, and what to do about it.
     pub fn error(&mut self, failure: &Failure) {
         self.begin_message();
         let mut text = format!("{RED}error{RED:#}: {}\n", failure.message);
@@ -211,7 +209,7 @@ impl Terminal {
         self.remember(written);
     }
 
-    /// Prints the failure, if there is one, and returns the exit code: 0, or what [`Exit`] says.
+    /// Prints the failure, if there is one, and returns the exit code: 0, or that of its [`Exit`].
     ///
     /// [`Exit`]: crate::Exit
     pub fn finish(mut self, outcome: Result<(), Failure>) -> ExitCode {
@@ -227,8 +225,8 @@ impl Terminal {
         }
     }
 
-    /// Flushes what is pending. `succeeded` is the command's own outcome; output that could not be
-    /// written turns a success into a failure, unless it is the reader who went away.
+    /// Flushes the output. `succeeded` is the outcome of the command; an output error turns success into
+    /// failure, unless the reader went away.
     pub(crate) fn exit_code(mut self, succeeded: bool) -> ExitCode {
         let flushed = self.out.flush();
         self.remember(flushed);
@@ -244,7 +242,7 @@ impl Terminal {
         }
     }
 
-    /// Keeps the order of the two streams, and ends a line that something interrupts.
+    /// Keeps the order of the two streams, and ends an unfinished line.
     fn begin_message(&mut self) {
         let flushed = self.out.flush();
         self.remember(flushed);

@@ -1,6 +1,6 @@
-//! `.env`, from the working directory or the nearest one above that has such a file, read as
-//! diesel_cli and sqlx read it: `${VARIABLE}` is expanded from the environment, else from a line
-//! above, and the first line that sets a variable wins. The environment is left as it is.
+//! Reads `.env` from the working directory or the nearest directory above that has one, as diesel_cli
+//! and sqlx do: `${VARIABLE}` is expanded from the environment, otherwise from an earlier line, and the
+//! first line that sets a variable wins. The environment is not changed.
 
 use crate::Failure;
 use std::path::Path;
@@ -9,7 +9,7 @@ use std::path::Path;
 ///
 /// # Errors
 ///
-/// Where the line that sets it can't be read. The message does not repeat the line.
+/// If the line that sets it can't be read. The message does not repeat the line.
 pub(super) fn variable(name: &str) -> Result<Option<String>, Failure> {
     let working = std::env::current_dir().ok();
     match working.as_deref().and_then(nearest) {
@@ -25,7 +25,7 @@ fn nearest(folder: &Path) -> Option<String> {
 
 fn value_in(text: &str, name: &str) -> Result<Option<String>, Failure> {
     let text = text.trim_start_matches('\u{feff}');
-    // Other programs read the file as well: what they alone understand is passed over.
+    // Other programs read the file as well: lines that only they understand are ignored.
     let entries = dotenvy::from_read_iter(text.as_bytes()).filter_map(Result::ok);
     let mut values = entries.filter(|(key, _)| key == name);
     match values.next() {
@@ -35,7 +35,7 @@ fn value_in(text: &str, name: &str) -> Result<Option<String>, Failure> {
     }
 }
 
-/// Whether a line sets the variable, whatever its value looks like.
+/// Returns whether a line sets the variable, whatever its value looks like.
 fn sets(line: &str, name: &str) -> bool {
     let line = line.trim_start();
     let line = line.strip_prefix("export ").unwrap_or(line).trim_start();
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_of_ours_that_cannot_be_read_is_no_silence() {
+    fn a_line_of_ours_that_cannot_be_read_is_an_error() {
         for text in [
             "URL=postgres://me:my secret@h/d",
             "URL='postgres://me:secret@h/d",

@@ -1,34 +1,34 @@
-//! Whether what the URL says of encryption holds on MySQL. MySQL's client library sees to that itself.
-//! MariaDB's, with which Diesel can be built instead, knows no `ssl_mode`: it encrypts where there is an
-//! `ssl_ca`, of which it makes sure that it has signed the server's certificate; not that the
-//! certificate is this server's; and goes on without encryption where the server offers none.
+//! Enforces the encryption options of a MySQL URL. MySQL's client library does that itself. MariaDB's,
+//! with which Diesel may be built instead, has no `ssl_mode`: it encrypts if there is an `ssl_ca`, and
+//! verifies that this authority has signed the certificate, but not the host name; and it continues
+//! without encryption if the server offers none.
 
 use super::Address;
 use crate::Failure;
 
-/// Whether the client library knows `ssl_mode`.
+/// Whether the client library supports `ssl_mode`.
 #[cfg(feature = "mysql")]
 const KNOWS_MODE: bool = mysqlclient_sys::SUPPORTS_MYSQL_SSL_MODE;
 #[cfg(not(feature = "mysql"))]
 const KNOWS_MODE: bool = true;
 
-/// What the URL asks for, where it is a promise.
+/// The security that the URL asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Promise {
     /// The connection is encrypted.
     Encrypted,
-    /// And the server's certificate is signed by one that is known.
+    /// The connection is encrypted, and a known authority has signed the server's certificate.
     Signed,
-    /// And it has the server's name.
+    /// In addition, the certificate has the server's name.
     Named,
 }
 
 impl Promise {
-    /// What the options of a URL of MySQL promise.
+    /// Reads the security that the options of a MySQL URL ask for.
     ///
     /// # Errors
     ///
-    /// Where nothing says whose signature counts: MySQL's own programs refuse that, too.
+    /// If no authority is named; MySQL's own programs refuse that, too.
     pub fn of(options: &[(String, String)]) -> Result<Option<Self>, Failure> {
         let value = |key: &str| options.iter().find(|(known, _)| known == key);
         let promise = match value("ssl_mode").map(|(_, mode)| &**mode) {
@@ -55,7 +55,7 @@ impl Promise {
         }
     }
 
-    /// Refuses what this program's client library does not do.
+    /// Returns an error if this program's client library can't provide it.
     pub fn refuse_unless_kept(self, address: &Address) -> Result<(), Failure> {
         if KNOWS_MODE || self != Self::Named {
             return Ok(());
@@ -67,7 +67,7 @@ impl Promise {
         Err(address.unencrypted(said, help))
     }
 
-    /// Says that a connection that was made is not what was promised.
+    /// Returns the failure for a connection that is less secure than the URL asks for.
     pub fn broken(self, address: &Address) -> Failure {
         let mode = self.mode();
         let said = format!("the connection is not encrypted, and the URL says `ssl_mode={mode}`");
@@ -83,7 +83,7 @@ impl Promise {
     }
 }
 
-/// The URL as the client library is to have it: to MariaDB's, Diesel would hand `ssl_mode` as another
+/// Returns the URL for the client library. Diesel would pass `ssl_mode` to MariaDB's library as another
 /// option, the file of the server's public key.
 pub(super) fn for_client(url: &str) -> String {
     match url.split_once('?') {

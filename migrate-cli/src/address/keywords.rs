@@ -1,17 +1,17 @@
-//! What is neither a URL nor the path of a file: libpq's `host=… password=…`, and the connection
-//! strings of other programs.
+//! Connection strings that are neither a URL nor a path: libpq's `host=… password=…`, and those of other
+//! programs.
 
 use super::percent::encoded;
 use super::server::Parts;
 use super::{HELP, options, secrets};
 use crate::Failure;
 
-/// Reads libpq's `key=value` pairs, if the text is such; else refuses the text where it is a
-/// connection string of another program, or has a password and is no URL.
+/// Reads libpq's `key=value` pairs; returns `None` for other texts, except connection strings of other
+/// programs and texts with a password that are not URLs, which are errors.
 ///
 /// # Errors
 ///
-/// Where the text is refused. The message repeats nothing of it.
+/// If the text is refused. The message repeats nothing of it.
 pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
     if let Some(failure) = not_put_in(text) {
         return Err(failure);
@@ -30,7 +30,7 @@ pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
         }
         if text[key.len()..].contains("://") && !is_separated(text) {
             let message = "the URL begins with the name of a variable";
-            return Err(Failure::new(message).help("give what stands behind the `=` alone"));
+            return Err(Failure::new(message).help("give only the part after the `=`"));
         }
     }
     let is_jdbc = scheme(text).is_some_and(|scheme| scheme.eq_ignore_ascii_case("jdbc"));
@@ -41,8 +41,8 @@ pub(super) fn read(text: &str) -> Result<Option<Parts>, Failure> {
     }
 }
 
-/// The failure of what a shell should have taken away or put in, and which would be the name of a file:
-/// quotes around the whole, `$DATABASE_URL`, `${DATABASE_URL}`.
+/// Returns the failure for a text that a shell should have processed, and that would be taken for a file
+/// name: quotes around the whole, `$DATABASE_URL`, `${DATABASE_URL}`.
 fn not_put_in(text: &str) -> Option<Failure> {
     let is_quoted = ['"', '\'', '`'].into_iter().any(|quote| {
         let within = text.strip_prefix(quote);
@@ -66,7 +66,7 @@ fn not_put_in(text: &str) -> Option<Failure> {
     })
 }
 
-/// What stands before the `:` of a URL.
+/// Returns the scheme of a URL.
 pub(super) fn scheme(text: &str) -> Option<&str> {
     let (scheme, _) = text.split_once(':')?;
     let is_one = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -80,7 +80,7 @@ pub(super) fn foreign() -> Failure {
     Failure::new("this is a connection string of another kind of program, and no URL").help(HELP)
 }
 
-/// `Server=…;Database=…;`, with or without a password.
+/// Returns whether a text is like `Server=…;Database=…;`, with or without a password.
 fn is_ado(text: &str) -> bool {
     let keys = [
         "server",
@@ -104,7 +104,7 @@ fn is_ado(text: &str) -> bool {
     is_separated(text) && pairs.any(|pair| key(pair).is_some_and(|key| keys.contains(&&*key)))
 }
 
-/// `user:password@host` without a scheme, and not behind the first part of a path.
+/// Returns whether a text begins like `user:password@host`, without a scheme.
 fn has_login(text: &str) -> bool {
     let is_path =
         text.starts_with(['.', '~', '\\']) || (text.starts_with('/') && !text.starts_with("//"));
@@ -132,7 +132,7 @@ fn is_ours(scheme: &str) -> bool {
     names.contains(&scheme.split('+').next().unwrap_or_default())
 }
 
-/// Whether a `;` stands outside of quotes.
+/// Returns whether there is a `;` outside quotes.
 fn is_separated(text: &str) -> bool {
     let mut is_quoted = false;
     text.chars().any(|c| {
@@ -141,15 +141,15 @@ fn is_separated(text: &str) -> bool {
     })
 }
 
-/// The name that the text begins with, if an `=` comes next.
+/// Returns the name at the beginning of a text, if an `=` follows.
 fn first_key(text: &str) -> Option<&str> {
     let end = text.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_'))?;
-    let (key, behind) = text.split_at(end);
-    (!key.is_empty() && behind.trim_start().starts_with('=')).then_some(key)
+    let (key, after) = text.split_at(end);
+    (!key.is_empty() && after.trim_start().starts_with('=')).then_some(key)
 }
 
-/// Reads `key = 'a value' key=value`, where `\` takes the next sign as it stands: section 32.1.1.1
-/// of PostgreSQL's manual.
+/// Reads `key = 'a value' key=value`, where `\` escapes the next character: section 32.1.1.1 of
+/// PostgreSQL's manual.
 fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
     let mut pairs: Vec<(String, String)> = Vec::new();
     let mut rest = text.trim();
@@ -158,10 +158,10 @@ fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
             return Err(unreadable(rest, &pairs));
         };
         let value = rest[key.len()..].trim_start()[1..].trim_start();
-        let (value, behind) = value_of(value)
+        let (value, after) = value_of(value)
             .ok_or_else(|| Failure::new("a `'` in `key=value` is not closed").help(QUOTES))?;
         pairs.push((key.to_owned(), value));
-        rest = behind.trim_start();
+        rest = after.trim_start();
     }
     Ok(pairs)
 }
@@ -169,10 +169,11 @@ fn pairs(text: &str) -> Result<Vec<(String, String)>, Failure> {
 const QUOTES: &str = "write a value with spaces as `password='two words'`, and `\\'` for `'` and \
                       `\\\\` for `\\` in it";
 
-/// Only the name of an option is repeated, and none where it could be a piece of a password.
+/// Returns the failure for an unreadable text. It repeats at most the name of an option, and none that
+/// could be part of a password.
 fn unreadable(rest: &str, pairs: &[(String, String)]) -> Failure {
-    let is_behind_secret = pairs.iter().any(|(key, _)| secrets::is_secret(key));
-    match first_key(rest).filter(|_| !is_behind_secret) {
+    let follows_secret = pairs.iter().any(|(key, _)| secrets::is_secret(key));
+    match first_key(rest).filter(|_| !follows_secret) {
         Some(key) => Failure::new(format!("libpq has no option `{key}`"))
             .help("leave it out, or correct its name"),
         None => Failure::new("something in `key=value` is neither").help(QUOTES),
@@ -195,7 +196,7 @@ fn value_of(text: &str) -> Option<(String, &str)> {
     (!is_quoted).then_some((value, ""))
 }
 
-/// The same as a URL's parts. What libpq takes several of stays an option.
+/// Converts the pairs to the parts of a URL. Parameters of which libpq accepts several stay options.
 fn parts(pairs: Vec<(String, String)>) -> Parts {
     let mut parts = Parts {
         user: None,

@@ -1,8 +1,8 @@
-//! Where a database is: what a URL means, and where the URL comes from.
+//! The address of a database: what a URL means, and where it comes from.
 //!
-//! One module for `cargo migrate` and for the commands of an application. A URL may be one of
-//! SQLAlchemy's, with its driver in the scheme; what is handed on is what Diesel takes, and what is
-//! shown has no password in it.
+//! `cargo migrate` and the commands of an application share this module. A URL may be SQLAlchemy's, with
+//! a driver in its scheme; Diesel gets a URL that it understands, and messages show none of its
+//! passwords.
 
 mod dotenv;
 mod encryption;
@@ -26,7 +26,7 @@ use migrate_runtime::Database;
 use secrets::Secrets;
 use server::Parts;
 
-/// Which database a URL is of.
+/// The kind of a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// PostgreSQL.
@@ -37,21 +37,21 @@ pub enum Kind {
     Mysql,
 }
 
-/// Where a database is.
+/// The address of a database.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Address {
     kind: Kind,
-    /// As Diesel takes it.
+    /// The URL for Diesel.
     url: String,
-    /// The same without a password.
+    /// The URL without a password.
     shown: String,
-    /// The database that is chosen on the connection, since the URL can't name it.
+    /// The database to select on the connection, if the URL can't name it.
     chosen: Option<String>,
     /// The path of SQLite's file.
     file: Option<String>,
-    /// What must not be shown, as it may come back in the words of a client library.
+    /// Texts that messages must not show; client libraries may repeat them.
     secrets: Secrets,
-    /// What the URL says of encryption, where that has to be seen to.
+    /// The security that the URL asks for, if we have to enforce it.
     promise: Option<Promise>,
 }
 
@@ -60,17 +60,17 @@ const HELP: &str = "write postgres://user:password@host/database, \
                     absolute path)";
 
 impl Address {
-    /// Reads a URL: its scheme says which database it is of, and what stands behind a `+` (the
-    /// driver, in SQLAlchemy's URLs) is passed over; without a scheme it is the path of a SQLite
-    /// file, or libpq's `host=… dbname=…`.
+    /// Parses a URL. Its scheme determines the kind of database; a driver after `+`, as in SQLAlchemy's
+    /// URLs, is ignored. A text without a scheme is the path of a SQLite file, or libpq's
+    /// `host=… dbname=…`.
     ///
     /// As in SQLAlchemy, `sqlite:///shop.db` is a file in the working directory and
     /// `sqlite:////var/shop.db` one with an absolute path. Options are honoured, or refused by name.
     ///
     /// # Errors
     ///
-    /// Where it is of another database, or of none. The message has nothing of the URL but its
-    /// scheme and the name of an option.
+    /// If the URL is not for a supported database. The message shows nothing of it except the scheme and
+    /// the name of an option.
     pub fn parse(url: &str) -> Result<Self, Failure> {
         let url = url.trim();
         if let Some(parts) = keywords::read(url)? {
@@ -102,12 +102,12 @@ impl Address {
         }
     }
 
-    /// Connects.
+    /// Connects to the database.
     ///
     /// # Errors
     ///
-    /// Where that fails, with what to do about it and without the password; and where the connection is
-    /// less safe than the URL says.
+    /// If that fails, with advice and without the password; and if the connection is less secure than the
+    /// URL asks for.
     pub fn connect<C: Database>(&self) -> Result<C, Failure> {
         if let Some(promise) = self.promise {
             promise.refuse_unless_kept(self)?;
@@ -133,7 +133,7 @@ impl Address {
         Ok(connection)
     }
 
-    /// Refuses a database of another kind than a connection is for.
+    /// Returns an error if the connection is for another kind of database.
     pub(crate) fn is_for<C: migrate_runtime::Database>(&self) -> Result<(), Failure> {
         let ours = <C::Dialect as migrate_runtime::Dialect>::NAME;
         match self.dialect_name() == ours {
@@ -142,18 +142,18 @@ impl Address {
         }
     }
 
-    /// Which database it is of.
+    /// Returns the kind of the database.
     pub fn kind(&self) -> Kind {
         self.kind
     }
 
-    /// Whether it is a file of SQLite's that is not there: to open it is to create it.
+    /// Returns whether this is a SQLite file that does not exist; opening it would create it.
     pub fn is_missing_file(&self) -> bool {
         let file = self.file.as_deref().map(std::path::Path::new);
         file.is_some_and(|file| !file.exists())
     }
 
-    /// Whether it is a file that SQLite would make, in a folder that is there.
+    /// Returns whether this is a SQLite file that does not exist, in a folder that does.
     pub(crate) fn is_a_file_to_be_made(&self) -> bool {
         let file = self.file.as_deref().map(std::path::Path::new);
         let folder = file.and_then(std::path::Path::parent);
@@ -161,7 +161,7 @@ impl Address {
         self.is_missing_file() && folder.is_some_and(is_there)
     }
 
-    /// The name of the dialect of its scripts.
+    /// Returns the name of the dialect of its scripts.
     pub(crate) fn dialect_name(&self) -> &'static str {
         match self.kind {
             Kind::Postgres => "postgres",
@@ -170,9 +170,9 @@ impl Address {
         }
     }
 
-    /// The URL as Diesel takes it, with its password: not to be shown. It does not name a database
-    /// of MySQL whose name has other signs than letters, digits, `_`, `-` and `$`, and Diesel does not
-    /// see to its `ssl_mode`; [`connect`](Self::connect) does both.
+    /// Returns the URL for Diesel, including its password: don't show it. It does not name a MySQL
+    /// database whose name has characters other than letters, digits, `_`, `-` and `$`, and Diesel does
+    /// not enforce its `ssl_mode`; [`connect`](Self::connect) does both.
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -203,19 +203,19 @@ impl Address {
         })
     }
 
-    /// The address without a password, to be shown.
+    /// Returns the address without a password, for messages.
     pub fn shown(&self) -> &str {
         &self.shown
     }
 
-    /// What a client library said, on one line and without the password: some repeat the URL that
-    /// they can't read.
+    /// Returns the message of a client library on one line and without the password: some libraries
+    /// repeat a URL that they can't parse.
     pub fn without_secrets(&self, said: &str) -> String {
         let lines: Vec<&str> = said.lines().map(str::trim).collect();
         self.secrets.hidden_in(lines.join("; "))
     }
 
-    /// The address of a file of SQLite's.
+    /// Returns the address of a SQLite file.
     #[cfg(feature = "authoring")]
     pub(crate) fn of_file(path: String) -> Self {
         Self {
@@ -229,13 +229,13 @@ impl Address {
         }
     }
 
-    /// Which database it is of, as scripts have it.
+    /// Returns the dialect of its scripts.
     #[cfg(feature = "authoring")]
     pub(crate) fn dialect(&self) -> migrate_check::Dialect {
         self.kind.into()
     }
 
-    /// The address of another database on the same server, of a plain name.
+    /// Returns the address of another database on the same server, which must have a plain name.
     #[cfg(feature = "authoring")]
     pub(crate) fn with_database(&self, name: &str) -> Self {
         let renamed = |url: &str| {
@@ -261,7 +261,7 @@ impl Address {
     }
 }
 
-/// The password is in the URL.
+/// Hides the password, which is part of the URL.
 impl std::fmt::Debug for Address {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Address({})", self.shown())
@@ -427,7 +427,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_refused_and_not_repeated() {
+    fn other_texts_are_refused_and_not_repeated() {
         for text in [
             "postgres://u:TOP@SECRET/RET@127.0.0.1:1/db",
             "postgres://u:TOP@SEC?RET@127.0.0.1:1/db",

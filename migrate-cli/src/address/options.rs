@@ -1,4 +1,4 @@
-//! The options of URLs: each is handed on under the client's name for it, or refused by its own.
+//! The options of URLs: each is passed on under the client's name for it, or refused by name.
 
 use super::percent::{encoded, unescaped};
 use crate::Failure;
@@ -16,7 +16,7 @@ const LIBPQ: &str = "application_name channel_binding client_encoding connect_ti
     sslkeylogfile sslmode sslnegotiation sslpassword sslrootcert sslsni target_session_attrs \
     tcp_user_timeout user";
 
-/// What other programs' URLs call options of libpq: sqlx's names.
+/// Names that other programs' URLs (sqlx's) have for options of libpq.
 const LIKE_LIBPQ: [(&str, &str); 7] = [
     ("ssl-mode", "sslmode"),
     ("ssl_mode", "sslmode"),
@@ -27,7 +27,7 @@ const LIKE_LIBPQ: [(&str, &str); 7] = [
     ("ssl", "sslmode"),
 ];
 
-/// What Diesel's client of MySQL takes, under the names that others have for it.
+/// The options of Diesel's MySQL client, with the names that others have for them.
 const MYSQL: [(&str, &str); 13] = [
     ("unix_socket", "unix_socket"),
     ("socket", "unix_socket"),
@@ -44,19 +44,19 @@ const MYSQL: [(&str, &str); 13] = [
     ("ssl-key", "ssl_key"),
 ];
 
-/// What only Python's drivers of PostgreSQL know, and what changes nothing on the server.
+/// Options that only Python's PostgreSQL drivers know, and that change nothing on the server.
 const PYTHON_POSTGRES: &str = "prepared_statement_cache_size prepared_statement_name_func \
     statement_cache_size async_fallback async_creator_fn command_timeout timeout executemany_mode \
     use_native_unicode";
 
-/// The same of MySQL's.
+/// Options that only Python's MySQL drivers know, and that change nothing on the server.
 const PYTHON_MYSQL: &str = "use_unicode binary_prefix use_pure buffered raise_on_warnings";
 
 fn is_in(list: &str, name: &str) -> bool {
     list.split_ascii_whitespace().any(|known| known == name)
 }
 
-/// Whether any client takes an option of this name.
+/// Returns whether any client accepts an option of this name.
 pub(super) fn is_known(key: &str) -> bool {
     let is_alias = |list: &[(&str, &str)]| list.iter().any(|(alias, _)| *alias == key);
     is_in(LIBPQ, key)
@@ -67,13 +67,13 @@ pub(super) fn is_known(key: &str) -> bool {
         || key == "charset"
 }
 
-/// Whether libpq takes an option of this name.
+/// Returns whether libpq accepts an option of this name.
 pub(super) fn is_of_libpq(key: &str) -> bool {
     is_in(LIBPQ, key)
 }
 
-/// Gives the options under libpq's names. What is not known here is handed on: libpq refuses by name
-/// what it does not know, and a newer one may know it.
+/// Returns the options under libpq's names. Unknown options are passed on: libpq refuses them by name, and
+/// a newer libpq may know them.
 pub(super) fn for_libpq(driver: &str, options: &[(String, String)]) -> Result<Pairs, Failure> {
     let mut named = Vec::new();
     for (key, value) in options {
@@ -95,14 +95,13 @@ pub(super) fn for_libpq(driver: &str, options: &[(String, String)]) -> Result<Pa
     Ok(named)
 }
 
-/// Gives the options under the names of Diesel's client of MySQL, which passes over in silence
-/// what it does not know.
+/// Returns the options under the names of Diesel's MySQL client, which silently ignores unknown ones.
 pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pairs, Failure> {
     let mut named: Pairs = Vec::new();
     for (key, value) in options {
         let plain = unescaped(value).to_ascii_lowercase();
         if key == "charset" {
-            // Diesel's connections are utf8mb4, of which these are a part.
+            // Diesel's connections use utf8mb4, which includes these.
             match &*plain {
                 "utf8mb4" | "utf8mb3" | "utf8" => continue,
                 _ => return Err(bad_value(key, "utf8mb4: every connection is")),
@@ -124,7 +123,7 @@ pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pa
         }
         named.push(((*name).to_owned(), value));
     }
-    // MySQL passes over the others then; MariaDB's client library would encrypt.
+    // MySQL ignores the other options then; MariaDB's client library would encrypt.
     if named
         .iter()
         .any(|(key, value)| key == "ssl_mode" && value == "disabled")
@@ -134,7 +133,7 @@ pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pa
     Ok(named)
 }
 
-/// The mode as Diesel writes it.
+/// Returns the mode as Diesel writes it.
 fn ssl_mode(key: &str, value: &str) -> Result<&'static str, Failure> {
     let value = value.replace('-', "_");
     match (key, &*value) {

@@ -1,7 +1,7 @@
-//! `%xx` in URLs.
+//! Percent-encoding (`%xx`) in URLs.
 
-/// Writes what would end this part of a URL, or what a client could not read, as `%xx`. What is
-/// escaped already stays.
+/// Escapes characters that would end this part of a URL, or that a client can't read. Escaped characters
+/// are kept.
 pub(super) fn escaped(text: &str) -> String {
     let mut url = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
@@ -16,12 +16,12 @@ pub(super) fn escaped(text: &str) -> String {
     url
 }
 
-/// Writes a text as it is meant, so that reading it gives the same.
+/// Escapes a text, including its `%`, so that [`unescaped`] gives it back.
 pub(super) fn encoded(text: &str) -> String {
     escaped(&text.replace('%', "%25"))
 }
 
-/// Reads `%xx` as what it stands for; a `%` that begins no such thing stays.
+/// Decodes `%xx`; any other `%` is kept.
 pub(super) fn unescaped(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
@@ -40,7 +40,7 @@ pub(super) fn unescaped(text: &str) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The byte that a text begins with as `%xx`.
+/// Returns the byte that `%xx` at the beginning of a text stands for.
 fn byte_at(text: &[u8]) -> Option<u8> {
     let digits = text.strip_prefix(b"%")?.get(..2)?;
     let value = |digit: u8| char::from(digit).to_digit(16);

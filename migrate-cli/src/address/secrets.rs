@@ -1,29 +1,29 @@
-//! What a secret is, and how it is kept out of what is said: the known ones of an address, and what looks
-//! like one in a text, since somebody may have typed a URL where a revision belongs.
+//! Keeps secrets out of messages: the known secrets of an address, and texts that look like one, since
+//! somebody may have typed a URL in place of a revision.
 
 use super::percent::{escaped, unescaped};
 
-/// What the name of a password has in it.
+/// Parts of the names of password options.
 const PASSWORDS: [&str; 3] = ["password", "passwd", "pwd"];
 
-/// What stands for a login where we say how to write a URL.
+/// The example login in our own advice, which is not a secret.
 const EXAMPLE: &str = "user:password@host";
 
-/// Whether the value of an option is not to be shown.
+/// Returns whether the value of an option is secret.
 pub(super) fn is_secret(key: &str) -> bool {
     let key = key.to_ascii_lowercase();
     let words = PASSWORDS.iter().chain(&["secret", "scram_"]);
     words.into_iter().any(|word| key.contains(word))
 }
 
-/// Whether something says that it is a password, as no path of a file does.
+/// Returns whether a text contains a password, which the path of a file does not.
 pub(super) fn has_password(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
     let mut found = PASSWORDS.iter().flat_map(|word| {
-        let behind = |(at, _): (usize, &str)| lower[at + word.len()..].trim_start().to_owned();
-        lower.match_indices(word).map(behind)
+        let after = |(at, _): (usize, &str)| lower[at + word.len()..].trim_start().to_owned();
+        lower.match_indices(word).map(after)
     });
-    found.any(|behind| behind.starts_with('='))
+    found.any(|after| after.starts_with('='))
 }
 
 /// The secrets of an address, longest first.
@@ -31,8 +31,8 @@ pub(super) fn has_password(text: &str) -> bool {
 pub(super) struct Secrets(Vec<String>);
 
 impl Secrets {
-    /// The URL and the passwords in it, in all the ways in which they may come back. A password that is
-    /// the user's name, say, is shown with it: to hide it would hide that.
+    /// Collects the URL and the passwords in it, in all the forms in which messages may repeat them. A
+    /// password that equals, say, the user's name is left out: hiding it would hide the name.
     pub fn of<'p>(
         url: &str,
         passwords: impl Iterator<Item = &'p String>,
@@ -58,41 +58,41 @@ impl Secrets {
         self.0.insert(0, url.to_owned());
     }
 
-    /// The text without them.
+    /// Returns the text without the secrets.
     pub fn hidden_in(&self, text: String) -> String {
         let secrets = self.0.iter();
         secrets.fold(text, |said, secret| said.replace(secret.as_str(), "…"))
     }
 }
 
-/// A message with the passwords of the URLs in it left out.
+/// Removes the passwords of URLs from a message.
 pub(crate) fn without_passwords(text: &str) -> String {
     let mut said = String::with_capacity(text.len());
     let mut rest = text;
-    // What a range `a:b` cut into two may lack its scheme, or its host.
+    // A URL that was split at `:`, like a range `a:b`, may lack its scheme or its host.
     while let Some(at) = rest.find("//") {
         let (before, url) = rest.split_at(at + 2);
         let end = url.find(|sign: char| sign.is_whitespace() || sign == '`');
-        let (url, behind) = url.split_at(end.unwrap_or(url.len()));
+        let (url, after) = url.split_at(end.unwrap_or(url.len()));
         said.push_str(before);
         said.push_str(&without_password(url));
-        rest = behind;
+        rest = after;
     }
     hide_values(said + rest)
 }
 
-/// `password=PASSWORD`, in the pairs of libpq and the connection strings of other programs.
+/// Hides the value of `password=PASSWORD`, in libpq's pairs and the connection strings of other programs.
 fn hide_values(mut text: String) -> String {
     for word in PASSWORDS {
         let mut from = 0;
         while let Some(at) = text[from..].to_ascii_lowercase().find(word) {
             from += at + word.len();
-            let behind = text[from..].trim_start();
-            let Some(value) = behind.strip_prefix('=') else {
+            let after = text[from..].trim_start();
+            let Some(value) = after.strip_prefix('=') else {
                 continue;
             };
             let start = text.len() - value.len();
-            // In a message, a text ends with its quote; it may have spaces in it.
+            // In a message, a quoted text ends at its quote and may contain spaces.
             let end = value.find(['`', '\n', '&']).unwrap_or(value.len());
             if !value.starts_with('…') {
                 text.replace_range(start..start + end, "…");
@@ -102,14 +102,14 @@ fn hide_values(mut text: String) -> String {
     text
 }
 
-/// What stands behind `//`: `user:PASSWORD@host/database?password=PASSWORD`.
+/// Removes the password from the part after `//`: `user:PASSWORD@host/database?password=PASSWORD`.
 fn without_password(url: &str) -> String {
     if url.starts_with(EXAMPLE) {
         return url.to_owned();
     }
     let is_port = |text: &str| {
-        let behind = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
-        behind.is_empty() || behind.starts_with(['/', '?', '"', '\'', ':', ','])
+        let after = text.trim_start_matches(|sign: char| sign.is_ascii_digit());
+        after.is_empty() || after.starts_with(['/', '?', '"', '\'', ':', ','])
     };
     let url = match (url.find(':'), url.rfind('@')) {
         (Some(colon), Some(at)) if colon < at => format!("{}…{}", &url[..=colon], &url[at..]),

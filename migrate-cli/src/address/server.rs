@@ -10,54 +10,53 @@ use crate::Failure;
 pub(super) struct Parts {
     pub user: Option<String>,
     pub password: Option<String>,
-    /// The host and the port, or several.
+    /// The hosts with their ports.
     pub host: String,
-    /// With its `%xx`.
+    /// The name of the database, still percent-encoded.
     pub database: Option<String>,
     pub options: Vec<(String, String)>,
 }
 
-/// A user's name up to an encoded `:`, which whoever encoded a whole `user:password` has in it, and what
-/// stands behind that.
+/// Splits a user's name at an encoded `:`, which results from encoding `user:password` as a whole.
 fn login(user: &str) -> (&str, Option<&str>) {
     let lower = user.to_ascii_lowercase();
     match lower.find("%3a").or_else(|| lower.find(':')) {
         Some(colon) => {
-            let behind = &user[colon..];
-            let behind = behind.strip_prefix(':').unwrap_or_else(|| &behind[3..]);
-            (&user[..colon], Some(behind))
+            let after = &user[colon..];
+            let after = after.strip_prefix(':').unwrap_or_else(|| &after[3..]);
+            (&user[..colon], Some(after))
         }
         None => (user, None),
     }
 }
 
-/// The URL as a client takes it, and what may be shown of it.
+/// The URL for a client, and the form of it for messages.
 pub(super) struct Written {
     pub url: String,
     pub shown: String,
-    /// The database to be chosen on the connection, where a URL can't name it.
+    /// The database to select on the connection, if a URL can't name it.
     pub chosen: Option<String>,
-    /// What must not be shown.
+    /// Texts that messages must not show.
     pub secrets: Secrets,
-    /// What the URL says of encryption, where that has to be seen to.
+    /// The security that the URL asks for, if we have to enforce it.
     pub promise: Option<Promise>,
 }
 
 impl Parts {
-    /// Reads what stands behind the `:` of a scheme.
+    /// Reads the part after the `:` of the scheme.
     ///
     /// # Errors
     ///
-    /// Where something can't be what it stands for. A client would repeat it in its message, and it
-    /// may be a piece of a password: so none of it is repeated.
+    /// If a part is invalid. A client would repeat it in its message, and it may be part of a password, so
+    /// our message repeats none of it.
     pub fn read(rest: &str, scheme: &str) -> Result<Self, Failure> {
         let Some(rest) = rest.strip_prefix("//") else {
-            let message = format!("two slashes are missing behind `{scheme}:`");
+            let message = format!("two slashes are missing after `{scheme}:`");
             return Err(Failure::new(message).help(HELP));
         };
         let authority = &rest[..rest.find(['/', '?']).unwrap_or(rest.len())];
-        let behind = &rest[authority.len()..];
-        let (path, query) = behind.split_once('?').unwrap_or((behind, ""));
+        let after = &rest[authority.len()..];
+        let (path, query) = after.split_once('?').unwrap_or((after, ""));
         let (login, host) = match authority.rsplit_once('@') {
             Some((login, host)) => (Some(login), host),
             None => (None, authority),
@@ -67,11 +66,11 @@ impl Parts {
             _ => (login, None),
         };
         let is_cut = path.contains('@') && (login.is_none() || password.is_some());
-        if is_cut || (behind.contains('@') && !has_ports(host)) {
+        if is_cut || (after.contains('@') && !has_ports(host)) {
             return Err(unescaped_password());
         }
         if !has_ports(host) {
-            let message = "what stands behind the host's `:` is no port";
+            let message = "what stands after the host's `:` is no port";
             return Err(Failure::new(message).help(
                 "write postgres://user:password@host:5432/database; in a password, write `%40` for \
                  `@`, `%2F` for `/` and `%3A` for `:`",
@@ -86,7 +85,7 @@ impl Parts {
         })
     }
 
-    /// Writes the URL again, for the client of a kind of database.
+    /// Writes the URL for the client of a kind of database.
     pub fn written(mut self, kind: Kind, driver: &str) -> Result<Written, Failure> {
         let options = match kind {
             Kind::Mysql => options::for_mysql(driver, &self.options)?,
@@ -141,23 +140,23 @@ impl Parts {
         })
     }
 
-    /// What must not come back in a message.
+    /// Collects the texts that messages must not show.
     fn secrets(&self, url: &str) -> Secrets {
         let from_options = self.options.iter();
         let from_options = from_options.filter(|(key, _)| secrets::is_secret(key));
         let passwords = self.password.iter();
         let passwords = passwords.chain(from_options.map(|(_, value)| value));
-        let behind = self.user.iter().filter_map(|user| login(user).1);
-        let behind: Vec<String> = behind.map(str::to_owned).collect();
-        let passwords = passwords.chain(&behind);
-        let user = self.user.as_ref().filter(|_| behind.is_empty());
+        let after = self.user.iter().filter_map(|user| login(user).1);
+        let after: Vec<String> = after.map(str::to_owned).collect();
+        let passwords = passwords.chain(&after);
+        let user = self.user.as_ref().filter(|_| after.is_empty());
         let shown = [Some(&self.host), user, self.database.as_ref()];
         Secrets::of(url, passwords, &shown)
     }
 }
 
-/// The name of a database that Diesel's URL of MySQL can't have, since it takes the name with its
-/// `%xx`, as it stands.
+/// Returns the name of a database that can't be in Diesel's MySQL URL, because Diesel doesn't decode `%xx`
+/// in it.
 fn chosen_on_connection(name: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
     (!name.is_empty() && !name.chars().all(is_plain)).then(|| unescaped(name))
@@ -168,19 +167,19 @@ fn unescaped_password() -> Failure {
         .help("write `%2F` for `/`, `%3F` for `?` and `%40` for `@`")
 }
 
-/// Whether what stands behind the `:` of each host is a port.
+/// Returns whether the part after the `:` of each host is a port.
 fn has_ports(hosts: &str) -> bool {
     hosts.split(',').all(|host| {
-        let behind = match host.rsplit_once(']') {
-            Some((_, behind)) if host.starts_with('[') => behind,
+        let after = match host.rsplit_once(']') {
+            Some((_, after)) if host.starts_with('[') => after,
             _ => host.find(':').map_or("", |at| &host[at..]),
         };
-        let port = behind.strip_prefix(':').unwrap_or(behind);
+        let port = after.strip_prefix(':').unwrap_or(after);
         port.bytes().all(|byte| byte.is_ascii_digit())
     })
 }
 
-/// Reads `option=value&option=value`. A value that has an `&` as it stands makes two of it.
+/// Reads `option=value&option=value`. An unescaped `&` in a value splits it.
 fn read_options(query: &str) -> Result<Vec<(String, String)>, Failure> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let options: Option<Vec<(String, String)>> = pairs
@@ -190,23 +189,23 @@ fn read_options(query: &str) -> Result<Vec<(String, String)>, Failure> {
         })
         .collect();
     let Some(options) = options else {
-        let message = "behind the `?` of the URL stands something that is no `option=value`";
+        let message = "after the `?` of the URL stands something that is no `option=value`";
         let help =
             "write `%3F` for a `?` and `%26` for an `&` that belong to a password or a value";
         return Err(Failure::new(message).help(help));
     };
-    let mut is_behind_secret = false;
+    let mut follows_secret = false;
     for (key, value) in &options {
         let is_known = options::is_known(key);
         if !is_known && value.contains('@') {
             return Err(unescaped_password());
         }
-        if !is_known && is_behind_secret {
-            let message = "behind the password in the URL stands an option that does not exist";
+        if !is_known && follows_secret {
+            let message = "after the password in the URL stands an option that does not exist";
             let help = "write `%26` for an `&` in a password";
             return Err(Failure::new(message).help(help));
         }
-        is_behind_secret |= secrets::is_secret(key);
+        follows_secret |= secrets::is_secret(key);
     }
     Ok(options)
 }

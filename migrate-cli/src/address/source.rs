@@ -3,12 +3,12 @@ use crate::Failure;
 use clap::Args;
 use migrate_runtime::DeclaredDatabase;
 
-/// Which database a command is about.
+/// The options that select a database.
 ///
-/// Without `--name`, the URL is that of `--url`, else of `ALEMBIC_DATABASE_URL`, else of
-/// `DATABASE_URL` (each from the environment, else from the nearest `.env`), else the `url` of
-/// `migrate.toml`. With `--name`, it is that of `--url`, else of the variable that
-/// `[databases.NAME]` names as `env`, else its `url`.
+/// Without `--name`, the URL is that of `--url`, otherwise of `ALEMBIC_DATABASE_URL`, then of
+/// `DATABASE_URL` (each from the environment, otherwise from the nearest `.env`), then the `url` of
+/// `migrate.toml`. With `--name`, it is that of `--url`, otherwise of the variable that
+/// `[databases.NAME]` names as `env`, then its `url`.
 #[derive(Args, Clone, Default)]
 #[command(about = None, long_about = None)]
 pub struct DatabaseArgs {
@@ -21,12 +21,12 @@ pub struct DatabaseArgs {
     pub name: Option<String>,
 }
 
-/// The ids under which clap keeps the two arguments. They are global, so an argument of the application with
-/// the same id (`backfill run <name>`) would silently be taken for them, and theirs for it.
+/// The clap ids of the two arguments. They are global, so an argument of the application with the same id
+/// (`backfill run <name>`) would silently be confused with them.
 pub(crate) const URL: &str = "migrate.database.url";
 pub(crate) const NAME: &str = "migrate.database.name";
 
-/// The password is in the URL.
+/// Hides the password, which is part of the URL.
 impl std::fmt::Debug for DatabaseArgs {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("DatabaseArgs")
@@ -36,21 +36,21 @@ impl std::fmt::Debug for DatabaseArgs {
     }
 }
 
-/// The variables of the environment that may hold the URL, the first one first.
+/// The environment variables for the URL, in order of precedence.
 pub(crate) const VARIABLES: [&str; 2] = ["ALEMBIC_DATABASE_URL", "DATABASE_URL"];
 
 impl DatabaseArgs {
-    /// Whether the command line says which database is meant.
+    /// Returns whether the command line selects a database.
     pub fn is_given(&self) -> bool {
         self.url.is_some() || self.name.is_some()
     }
 
-    /// The address of the database, if any is given; `declared` is what `migrate.toml` says, for an
-    /// application `Chain::databases`.
+    /// Returns the address of the database, if one is given. `declared` are the databases of
+    /// `migrate.toml`; in an application, `Chain::databases`.
     ///
     /// # Errors
     ///
-    /// Where the URL can't be read, or no database has the name.
+    /// If the URL can't be parsed, or no database has the name.
     pub fn address(&self, declared: &[DeclaredDatabase]) -> Result<Option<Address>, Failure> {
         let set = |name: &str| match std::env::var(name).ok().filter(|value| !value.is_empty()) {
             Some(value) => Ok(Some(value)),
@@ -59,11 +59,11 @@ impl DatabaseArgs {
         self.address_in(declared, &set)
     }
 
-    /// The address of the database.
+    /// Returns the address of the database.
     ///
     /// # Errors
     ///
-    /// As [`address`](Self::address), and where none is given.
+    /// Like [`address`](Self::address), and if none is given.
     pub fn required(&self, declared: &[DeclaredDatabase]) -> Result<Address, Failure> {
         self.address(declared)?.ok_or_else(|| {
             Failure::new("no database is given").help(
@@ -77,8 +77,8 @@ impl DatabaseArgs {
     ///
     /// # Errors
     ///
-    /// As [`required`](Self::required), where the database is of another kind than `C`, and where it
-    /// can't be reached.
+    /// Like [`required`](Self::required), and if the database is of another kind than `C` or can't be
+    /// reached.
     pub fn connect<C: migrate_runtime::Database>(
         &self,
         declared: &[DeclaredDatabase],

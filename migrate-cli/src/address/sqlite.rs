@@ -1,19 +1,19 @@
-//! Databases of SQLite: paths, `sqlite:` and `file:`, with the options that SQLite's own URIs have
+//! Addresses of SQLite databases: paths, `sqlite:` and `file:`, with the options of SQLite's URIs
 //! (<https://www.sqlite.org/uri.html>).
 
 use super::percent::unescaped;
 use super::secrets;
 use crate::Failure;
 
-/// Where a database of SQLite is.
+/// The location of a SQLite database.
 pub(super) struct Place {
-    /// As SQLite opens it: a path, `:memory:`, or a URI.
+    /// The name that SQLite opens: a path, `:memory:`, or a URI.
     pub name: String,
     /// The path of its file, unless it is in memory.
     pub file: Option<String>,
 }
 
-/// What the values of an option can be; none where they can be anything.
+/// The options with their valid values; an empty list allows any.
 const OPTIONS: [(&str, &[&str]); 6] = [
     ("mode", &["ro", "rw", "rwc", "memory"]),
     ("cache", &["shared", "private"]),
@@ -25,7 +25,7 @@ const OPTIONS: [(&str, &[&str]); 6] = [
 
 const BOOLEANS: &[&str] = &["1", "0", "true", "false", "yes", "no", "on", "off"];
 
-/// What only Python's driver knows, and what changes nothing in the database.
+/// Options that only Python's driver knows, and that change nothing in the database.
 const PYTHON: [&str; 8] = [
     "timeout",
     "check_same_thread",
@@ -37,11 +37,11 @@ const PYTHON: [&str; 8] = [
     "uri",
 ];
 
-/// Reads the path of a file with the options behind it, or a URI.
+/// Reads the path of a file with the options after it, or a URI.
 ///
 /// # Errors
 ///
-/// Where it has an option that is not known, or a password, or names no database.
+/// If it has an unknown option or a password, or names no database.
 pub(super) fn read(text: &str) -> Result<Place, Failure> {
     if secrets::has_password(text) || has_login(text) {
         let message = "a database of SQLite has no password, and this would be the name of a file";
@@ -72,14 +72,14 @@ pub(super) fn read(text: &str) -> Result<Place, Failure> {
     Ok(Place { name, file })
 }
 
-/// Whether what stands behind two slashes has a `:` as no name of a file there has it.
+/// Returns whether the part after two slashes has a `:` that a file name there can't have.
 pub(super) fn has_colon(path: &str) -> bool {
     let begins = |start: &str| path.starts_with(start);
     let is_drive = matches!(path.get(1..3), Some(":/" | ":\\"));
     path.contains(':') && !begins("/") && !begins(":memory:") && !begins("file:") && !is_drive
 }
 
-/// `user:password@host/database`: no path, unless it begins like one.
+/// Returns whether a text is like `user:password@host/database`, and does not begin like a path.
 fn has_login(text: &str) -> bool {
     let is_path =
         text.starts_with(['/', '.', '\\']) || matches!(text.get(1..3), Some(":/" | ":\\"));
@@ -96,7 +96,7 @@ fn read_options(query: &str) -> Result<Vec<(&str, &str)>, Failure> {
     let pairs = query.split('&').filter(|pair| !pair.is_empty());
     let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
     let pairs: Vec<(&str, &str)> = pairs.filter(|(key, _)| !PYTHON.contains(key)).collect();
-    // A file system of the application's own may have options of its own.
+    // A custom VFS of the application may have options of its own.
     if pairs.iter().any(|(key, _)| *key == "vfs") {
         return Ok(pairs);
     }
@@ -106,7 +106,7 @@ fn read_options(query: &str) -> Result<Vec<(&str, &str)>, Failure> {
             let message = format!("the URL has an option that is not known: `{key}`");
             return Err(Failure::new(message).help(
                 "leave it out; those of SQLite are `mode`, `cache`, `immutable`, `nolock`, \
-                       `psow` and `vfs`, and a `?` in a path is `%3f` behind `file:`",
+                       `psow` and `vfs`, and a `?` in a path is `%3f` after `file:`",
             ));
         };
         if !values.contains(value) {
@@ -118,17 +118,17 @@ fn read_options(query: &str) -> Result<Vec<(&str, &str)>, Failure> {
     Ok(pairs)
 }
 
-/// The path of a URI: behind an authority, which is empty or `localhost`, and with `%xx` read.
+/// Returns the decoded path of a URI, after an authority that is empty or `localhost`.
 fn file_of(rest: &str) -> String {
     let rest = rest.split('#').next().unwrap_or_default();
     let path = match rest.strip_prefix("//") {
-        Some(behind) => &behind[behind.find('/').unwrap_or(behind.len())..],
+        Some(after) => &after[after.find('/').unwrap_or(after.len())..],
         None => rest,
     };
     unescaped(path)
 }
 
-/// A path as a URI.
+/// Converts a path to a URI.
 fn uri_of(path: &str) -> String {
     let mut uri = String::from("file:");
     if path.starts_with("//") {

@@ -1,12 +1,12 @@
-//! Why a database can't be reached, and what to do about it.
+//! Explains why a database can't be reached, and what to do about it.
 
 use super::{Address, Kind};
 use crate::{Exit, Failure};
 
-/// What to do about what the servers and the client libraries say, in lower case: the first that fits.
-/// `…` in a pattern stands for anything.
+/// Advice for the messages of servers and client libraries, in lower case: the first match counts. `…` in
+/// a pattern stands for any text.
 const HELP: &[(&[&str], &str)] = &[
-    // Not the database nor the user, although it does not exist.
+    // Another missing object, neither the database nor the user.
     (
         &[
             "root certificate file",
@@ -170,12 +170,12 @@ const HELP: &[(&[&str], &str)] = &[
 ];
 
 impl Address {
-    /// What went wrong with the connection, without the password.
+    /// Returns the failure of a connection attempt, without the password.
     pub fn unreachable(&self, error: &diesel::ConnectionError) -> Failure {
         self.refused_with(&error.to_string())
     }
 
-    /// The same, from the words of the server or the client.
+    /// Returns the failure for a message of the server or the client.
     pub(super) fn refused_with(&self, said: &str) -> Failure {
         let said = self.without_secrets(said);
         let message = format!("`{}` can't be reached: {said}", self.shown());
@@ -184,7 +184,7 @@ impl Address {
             .of_kind("unreachable", Exit::Failed)
     }
 
-    /// The same where the connection would be less safe than the URL says.
+    /// Returns the failure for a connection that would be less secure than the URL asks for.
     pub(super) fn unencrypted(&self, said: &str, help: &str) -> Failure {
         self.refused_with(said).help(help)
     }
@@ -201,7 +201,7 @@ impl Address {
         fitting.next().map_or("correct the URL", |(_, help)| help)
     }
 
-    /// What to say where a program is for another kind of database.
+    /// Returns the failure of a program that is for another kind of database.
     pub(crate) fn of_another_kind(&self, ours: &str) -> Failure {
         let theirs = self.dialect_name();
         let example = match ours {
@@ -218,7 +218,7 @@ impl Address {
     }
 }
 
-/// Whether the parts of a pattern stand in the text, one behind the other.
+/// Returns whether a text contains the parts of a pattern in order.
 fn fits(said: &str, pattern: &str) -> bool {
     let mut rest = said;
     pattern.split('…').all(|part| match rest.find(part) {

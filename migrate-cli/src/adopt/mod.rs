@@ -1,11 +1,10 @@
-//! From another tool's migrations to ours: what they say becomes folders with a `revision.toml`, and
-//! what can't be carried over is told, revision by revision.
+//! Converts another tool's migrations to folders with a `revision.toml`, and reports what can't be carried
+//! over, revision by revision.
 //!
-//! - `alembic`: Python files, and the SQL that Alembic itself makes of them.
+//! - `alembic`: Python files, and the SQL that Alembic renders for them.
 //! - `scripts`: tools whose migrations are SQL: Diesel, sqlx, golang-migrate, refinery.
 //!
-//! Everything is made in memory and checked there, and written last: whole, and into a folder that
-//! holds nothing yet.
+//! Everything is built and checked in memory, and written last: completely, and into an empty folder.
 
 pub(crate) mod alembic;
 pub(crate) mod scripts;
@@ -18,18 +17,18 @@ use migrate_check::source::{EntryKind, LocalDir, MemoryDir, MigrationDir};
 use std::path::Path;
 use std::{fs, io};
 
-/// What another tool's migrations become.
+/// The result of a conversion.
 #[derive(Debug)]
 pub(crate) struct Adopted {
     pub dialects: Vec<Dialect>,
     pub revisions: Vec<Revision>,
-    /// What is worth a look, with the revision or file that it is about.
+    /// Notes, each with the revision or file that it is about.
     pub notes: Vec<(String, String)>,
-    /// What is missing now.
+    /// Things that could not be carried over.
     pub lost: Vec<(String, String)>,
 }
 
-/// A revision as it will be written.
+/// A revision to write.
 #[derive(Debug)]
 pub(crate) struct Revision {
     pub folder: String,
@@ -38,7 +37,7 @@ pub(crate) struct Revision {
     pub depends_on: Vec<String>,
     pub branch_labels: Vec<String>,
     pub message: String,
-    /// As TOML has it.
+    /// The time of creation, as TOML.
     pub created: Option<String>,
     pub transaction: bool,
     pub irreversible: Option<String>,
@@ -64,7 +63,7 @@ impl Adopted {
         self.lost.push((about.to_owned(), what.to_owned()));
     }
 
-    /// The files with their paths in the directory, each folder's beside each other.
+    /// Returns the files with their paths in the directory, grouped by folder.
     pub fn files(&self) -> Vec<(String, String)> {
         let mut files = vec![("migrate.toml".to_owned(), self.migrate_toml())];
         for revision in &self.revisions {
@@ -113,7 +112,7 @@ impl Revision {
     }
 }
 
-/// Files as a directory that can be checked before it is there.
+/// Returns the files as a directory in memory, which can be checked before it is written.
 pub(crate) fn in_memory(files: &[(String, String)]) -> MemoryDir {
     let empty = MemoryDir::new();
     files
@@ -121,7 +120,7 @@ pub(crate) fn in_memory(files: &[(String, String)]) -> MemoryDir {
         .fold(empty, |dir, (path, text)| dir.file(path, text))
 }
 
-/// A directory as it will be with files that it lacks.
+/// Returns a directory in memory with additional files.
 pub(crate) fn completed(source: &LocalDir, files: &[(String, String)]) -> MemoryDir {
     let mut dir = in_memory(files);
     let mut folders = vec![String::new()];
@@ -131,7 +130,7 @@ pub(crate) fn completed(source: &LocalDir, files: &[(String, String)]) -> Memory
             match entry.kind {
                 EntryKind::Folder => folders.push(path),
                 _ => {
-                    // What can't be read was reported when the directory was loaded.
+                    // Unreadable files were reported when the directory was loaded.
                     let bytes = source.read(&path).unwrap_or_default();
                     dir = dir.file(&path, bytes);
                 }
@@ -141,7 +140,7 @@ pub(crate) fn completed(source: &LocalDir, files: &[(String, String)]) -> Memory
     dir
 }
 
-/// Refuses a folder that holds something.
+/// Returns an error if a folder is not empty.
 pub(crate) fn refuse_used(folder: &Path) -> Result<(), Failure> {
     let is_free = match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
@@ -156,7 +155,7 @@ pub(crate) fn refuse_used(folder: &Path) -> Result<(), Failure> {
         .help("name a new folder with `--to`; nothing is ever written over"))
 }
 
-/// Writes files into a folder that must not be there, or be empty: all of them or none.
+/// Writes files into a new or empty folder: all of them or none.
 pub(crate) fn write_new(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     refuse_used(folder)?;
     let shown = folder.display();
@@ -167,7 +166,7 @@ pub(crate) fn write_new(folder: &Path, files: &[(String, String)]) -> Result<(),
         std::process::id()
     ));
     let written = fill(&draft, files).and_then(|()| {
-        // An empty folder of that name has nothing to lose.
+        // An existing folder of that name is empty.
         let _ = fs::remove_dir(folder);
         fs::rename(&draft, folder)
     });
@@ -190,7 +189,7 @@ fn fill(root: &Path, files: &[(String, String)]) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes files that must not be there into a folder that is: all of them or none.
+/// Writes new files into an existing folder: all of them or none.
 pub(crate) fn write_beside(folder: &Path, files: &[(String, String)]) -> Result<(), Failure> {
     let mut written = Vec::new();
     for (name, text) in files {
@@ -199,7 +198,7 @@ pub(crate) fn write_beside(folder: &Path, files: &[(String, String)]) -> Result<
         let done = created.and_then(|mut file| io::Write::write_all(&mut file, text.as_bytes()));
         if let Err(error) = done {
             for path in written {
-                // They were not there before.
+                // They did not exist before.
                 let _ = fs::remove_file(path);
             }
             let shown = path.display();

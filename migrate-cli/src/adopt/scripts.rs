@@ -1,4 +1,4 @@
-//! From tools whose migrations are SQL already: the scripts are taken over as they are.
+//! Converts migrations of tools that use SQL: the scripts are copied unchanged.
 
 use super::{Adopted, Revision};
 use crate::Failure;
@@ -33,7 +33,7 @@ impl Tool {
     }
 }
 
-/// What a folder of a tool's holds. `Err` with what was read where it makes no chain.
+/// Loads the folder of a tool. If it doesn't form a chain, returns what was read as the error.
 pub(crate) fn loaded(folder: &Path, tool: Tool) -> Result<Loaded, Box<Loaded>> {
     let options = Options {
         layout: tool.layout(),
@@ -48,7 +48,7 @@ pub(crate) fn loaded(folder: &Path, tool: Tool) -> Result<Loaded, Box<Loaded>> {
     }
 }
 
-/// Takes it over.
+/// Converts the folder.
 pub(crate) fn adopted(
     folder: &Path,
     tool: Tool,
@@ -70,7 +70,7 @@ pub(crate) fn adopted(
     Ok(adopted)
 }
 
-/// What `revision.toml` says of a revision of Diesel's, whose folder stays as it is.
+/// Returns the revision to describe in `revision.toml`, for one of Diesel's folders that stays as it is.
 pub(crate) fn beside(revision: &CheckedRevision, has_down: bool) -> Revision {
     Revision {
         folder: revision.path.clone(),

@@ -1,5 +1,5 @@
-//! Looks at a run from a second connection, in a thread of its own: a server that does not answer keeps
-//! nobody waiting. The connection is opened at the first look, so a run that is quick opens none.
+//! Observes a run from a second connection, in a thread, so that a server that does not answer blocks
+//! nothing. The connection is opened at the first query, so a quick run opens none.
 
 use crate::address::{Address, Kind};
 use migrate_runtime::{Activity, Database, Embedded, Migrator, StepInfo, Supports};
@@ -7,15 +7,15 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, TryRecvError, channel}
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How long the end of a run waits for a look that is on its way.
+/// The time that the end of a run waits for a pending query.
 const FAREWELL: Duration = Duration::from_secs(1);
 
-/// What a look is for: the step that runs, none while the run waits for the lock.
+/// The subject of a query: the current step, or `None` while the run waits for the lock.
 pub(super) type Subject = Option<StepInfo>;
 
 type Answer = (Subject, Option<Box<Activity>>);
 
-/// A second connection, or the address for it.
+/// Queries the activity of the server on a second connection.
 pub(super) struct Looker {
     asks: Option<Sender<Subject>>,
     answers: Receiver<Answer>,
@@ -23,19 +23,19 @@ pub(super) struct Looker {
     is_asking: bool,
 }
 
-/// What came of a look.
+/// The result of a query.
 pub(super) enum Look {
-    /// None was asked for.
+    /// There was no query.
     Idle,
     /// The server has not answered yet.
     Asking,
     Seen(Subject, Option<Box<Activity>>),
-    /// The connection failed, or a query did: nothing more will come.
+    /// The connection or a query failed: there will be no more results.
     Gone,
 }
 
 impl Looker {
-    /// A look at this database, unless it is one that tells nothing.
+    /// Creates a reader for this database, unless it offers no such information.
     pub fn at<M, C>(address: &Address) -> Option<Self>
     where
         M: Embedded + Supports<C::Dialect>,
@@ -58,14 +58,14 @@ impl Looker {
         })
     }
 
-    /// Asks for a look.
+    /// Starts a query.
     pub fn ask(&mut self, subject: Subject) {
         if let Some(asks) = &self.asks {
             self.is_asking = asks.send(subject).is_ok();
         }
     }
 
-    /// Says what came of the last one.
+    /// Returns the result of the last query.
     pub fn look(&mut self) -> Look {
         match self.answers.try_recv() {
             Ok((subject, activity)) => {
@@ -79,7 +79,8 @@ impl Looker {
     }
 }
 
-/// The process may end next: no thread should be inside of a client library then.
+/// Waits for the thread, because the process may end next and no thread should be inside a client
+/// library then.
 impl Drop for Looker {
     fn drop(&mut self) {
         self.asks = None;
@@ -89,13 +90,13 @@ impl Drop for Looker {
                 Err(RecvTimeoutError::Timeout)
             );
         if let Some(thread) = self.thread.take().filter(|_| is_over) {
-            // It has nothing to say any more, not even that it panicked.
+            // Its result no longer matters, not even a panic.
             let _ = thread.join();
         }
     }
 }
 
-/// Answers as long as somebody asks, and all goes well.
+/// Answers queries until the reader is dropped or one fails.
 fn answer<M, C>(address: &Address, asked: &Receiver<Subject>, answers: &Sender<Answer>)
 where
     M: Embedded + Supports<C::Dialect>,

@@ -1,16 +1,16 @@
-//! What was seen of a run from a second connection, in words.
+//! Describes the activity of a server in words.
 
 use super::progress::readable;
 use super::redacted_query::shortened;
 use migrate_runtime::{Activity, Blocker, Part, ServerSession, StepInfo};
 
-/// Whether a string of SQL may stand in `"`, and what the server calls a session.
+/// Differences between servers: whether `"` may quote a string, and the word for a session.
 #[derive(Clone, Copy)]
 pub(super) struct Manner {
     pub is_mysql: bool,
 }
 
-/// What is behind the time in the line of a step: `, statement 2 of 5: …`.
+/// Returns the part after the time in the line of a step: `, statement 2 of 5: …`.
 pub(super) fn of_step(
     step: &StepInfo,
     part: Option<Part>,
@@ -38,7 +38,7 @@ pub(super) fn of_step(
     text
 }
 
-/// What is behind the time in the line of a run that waits for another one.
+/// Returns the part after the time in the line of a run that waits for another one.
 pub(super) fn of_waiting(seen: Option<&Activity>, manner: Manner) -> String {
     let Some(seen) = seen else {
         return String::new();
@@ -56,7 +56,7 @@ pub(super) fn of_waiting(seen: Option<&Activity>, manner: Manner) -> String {
     text
 }
 
-/// The first of the sessions in the way, and how many more there are.
+/// Describes the first of the blocking sessions, and the number of others.
 fn waits(blockers: &[Blocker], manner: Manner) -> Option<String> {
     let (first, others) = blockers.split_first()?;
     let mut text = match first.is_certain {

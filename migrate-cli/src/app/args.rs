@@ -1,11 +1,11 @@
-//! What the commands take.
+//! The arguments of the commands.
 
 use crate::{Format, Terminal};
 use clap::Args;
 use migrate_runtime::{Embedded, Migrator, OtherTool};
 use std::time::Duration;
 
-/// Where an upgrade goes, and how.
+/// The arguments of `upgrade`.
 #[derive(Args, Clone, Debug)]
 pub struct Upgrade {
     /// Where to go: head, heads, an id or the beginning of one, +2, label@head
@@ -15,155 +15,155 @@ pub struct Upgrade {
     /// to do: for old processes that start again during a rolling deploy
     #[arg(long)]
     pub tolerate_unknown: bool,
-    /// What to do instead of running it.
+    /// Options that show the run instead of running it.
     #[command(flatten)]
     pub instead: Instead,
-    /// What the run may do.
+    /// Options of the run.
     #[command(flatten)]
     pub limits: Limits,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Where a downgrade goes, and how.
+/// The arguments of `downgrade`.
 #[derive(Args, Clone, Debug)]
 pub struct Downgrade {
     /// Where to go back to: -1, an id or the beginning of one, label@-1, base
     #[arg(allow_negative_numbers = true)]
     pub target: String,
-    /// What to do instead of running it.
+    /// Options that show the run instead of running it.
     #[command(flatten)]
     pub instead: Instead,
-    /// What the run may do.
+    /// Options of the run.
     #[command(flatten)]
     pub limits: Limits,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// What is undone and applied again.
+/// The arguments of `redo`.
 #[derive(Args, Clone, Debug)]
 pub struct Redo {
     /// Down to where: -1, an id or the beginning of one, label@-1
     #[arg(default_value = "-1", allow_negative_numbers = true)]
     pub target: String,
-    /// What the run may do.
+    /// Options of the run.
     #[command(flatten)]
     pub limits: Limits,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Whether a reset may go on.
+/// The arguments of `reset`.
 #[derive(Args, Clone, Debug)]
 pub struct Reset {
-    /// Do not ask
+    /// Don't ask for confirmation
     #[arg(long, short)]
     pub yes: bool,
     /// Even in production: where the application says so, or MIGRATE_PRODUCTION is set
     #[arg(long)]
     pub in_production: bool,
-    /// What the run may do.
+    /// Options of the run.
     #[command(flatten)]
     pub limits: Limits,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// What is shown of where the database is.
+/// The arguments of `current`.
 #[derive(Args, Clone, Debug)]
 pub struct Current {
-    /// Show everything known of it
+    /// Show everything known about it
     #[arg(long, short)]
     pub verbose: bool,
     /// Fail (3) unless every revision of this program is applied
     #[arg(long, short)]
     pub check_heads: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Which revisions are listed.
+/// The arguments of `history`.
 #[derive(Args, Clone, Debug)]
 pub struct History {
     /// Only these: a:b, a: or :b; `current` is where the database is
     #[arg(long, short, value_name = "RANGE", allow_hyphen_values = true)]
     pub range: Option<String>,
-    /// Show everything known of each
+    /// Show everything known about each
     #[arg(long, short)]
     pub verbose: bool,
-    /// Mark where the database is: it always is, and Alembic's users ask for it
+    /// Mark where the database is; this is always done, the option exists for users of Alembic
     #[arg(long, short)]
     pub indicate_current: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Which heads are listed.
+/// The arguments of `heads`.
 #[derive(Args, Clone, Debug)]
 pub struct Heads {
-    /// Show everything known of each
+    /// Show everything known about each
     #[arg(long, short)]
     pub verbose: bool,
     /// Leave out those that other branches depend on
     #[arg(long)]
     pub resolve_dependencies: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// How branch points are listed.
+/// The arguments of `branches`.
 #[derive(Args, Clone, Debug)]
 pub struct Branches {
-    /// Show everything known of each
+    /// Show everything known about each
     #[arg(long, short)]
     pub verbose: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// What is shown.
+/// The arguments of `show`.
 #[derive(Args, Clone, Debug)]
 pub struct Show {
     /// An id or the beginning of one, head, current, -1
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     pub revision: String,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Up to where is looked.
+/// The arguments of `pending`.
 #[derive(Args, Clone, Debug)]
 pub struct Pending {
     /// Up to which revision
     #[arg(default_value = "head", allow_negative_numbers = true)]
     pub target: String,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Whether all is well.
+/// The arguments of `check`.
 #[derive(Args, Clone, Debug)]
 pub struct Check {
-    /// Revisions that this program does not know are no fault: for a rolling deploy
+    /// Accept revisions that this program does not know: for a rolling deploy
     #[arg(long)]
     pub tolerate_unknown: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// What is recorded.
+/// The arguments of `stamp`.
 #[derive(Args, Clone, Debug)]
 pub struct Stamp {
     /// What the database is at: head, base, an id or the beginning of one
@@ -174,29 +174,29 @@ pub struct Stamp {
         allow_negative_numbers = true
     )]
     pub targets: Vec<String>,
-    /// Or what another tool has recorded.
+    /// The tool whose record to take over instead.
     #[command(flatten)]
     pub from: From,
-    /// Say what would be recorded, and change nothing
+    /// Show what would be recorded, and change nothing
     #[arg(long, conflicts_with = "sql")]
     pub dry_run: bool,
-    /// Record it although tables, columns or types of the database are not what the revisions make
+    /// Record it even if tables, columns or types of the database differ from those of the revisions
     #[arg(long, conflicts_with = "sql")]
     pub accept_differences: bool,
-    /// Forget first what is recorded as applied, with the revisions that this program does not
-    /// know: the last resort
+    /// First remove everything that is recorded as applied, including revisions that this program does
+    /// not know: the last resort
     #[arg(long, conflicts_with = "from")]
     pub purge: bool,
     /// Print the SQL that would be run, for psql, sqlite3 or mariadb, and run nothing; with `a:b` it
     /// starts at `a`, whatever the database says
     #[arg(long, conflicts_with = "from")]
     pub sql: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// From which tool's record a database is taken over, if from any.
+/// The tool whose record is taken over, if any.
 #[derive(Args, Clone, Debug, Default)]
 #[group(id = "from", multiple = false)]
 pub struct From {
@@ -227,15 +227,15 @@ impl From {
     }
 }
 
-/// How it answers.
+/// The arguments of `ensure-version`.
 #[derive(Args, Clone, Debug)]
 pub struct EnsureVersion {
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// Which of the recorded runs are shown.
+/// The arguments of `runs`.
 #[derive(Args, Clone, Debug)]
 pub struct Runs {
     /// How many, the last first
@@ -247,12 +247,12 @@ pub struct Runs {
     /// How many succeeded in each month
     #[arg(long, conflicts_with = "long_running")]
     pub by_month: bool,
-    /// How it answers.
+    /// The format of the output.
     #[command(flatten)]
     pub answer: Answer,
 }
 
-/// What to do instead of a run.
+/// Options that show a run instead of running it.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Instead {
     /// Print the SQL that would be run, for psql, sqlite3 or mariadb, and run nothing; with `a:b` it
@@ -264,21 +264,21 @@ pub struct Instead {
     pub dry_run: bool,
 }
 
-/// What a run may do and for how long it may wait.
+/// Options of a run.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Limits {
     /// Run all steps in one transaction: all are done, or none
     #[arg(long)]
     pub one_transaction: bool,
-    /// How long to wait for another process that migrates this database; 300 without it
+    /// How long to wait for another process that migrates this database; 300 by default
     #[arg(long, value_name = "SECONDS")]
     pub lock_timeout: Option<u64>,
-    /// Hand this to the steps in Rust; may be given several times
+    /// Pass an argument to the steps in Rust; may be given several times
     #[arg(short = 'x', value_name = "KEY=VALUE", value_parser = argument)]
     pub arguments: Vec<(String, String)>,
 }
 
-/// `key=value`; the value may have more of the sign.
+/// Parses `key=value`; the value may contain more `=` signs.
 fn argument(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
@@ -301,13 +301,13 @@ impl Limits {
     }
 }
 
-/// How a command answers.
+/// The format of a command's output.
 #[derive(Args, Clone, Debug, Default)]
 pub struct Answer {
     /// How to write the answer
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// Say nothing but the answer and errors
+    /// Print only the answer and errors
     #[arg(long, short)]
     pub quiet: bool,
 }

@@ -1,4 +1,4 @@
-//! Whether a program embeds what its directory has: for a test of the application's own.
+//! Compares the embedded revisions with their directory, in a test of the application.
 
 use crate::Failure;
 use migrate_check::source::LocalDir;
@@ -6,10 +6,10 @@ use migrate_check::{CheckedRevision, CheckedScript, Dialect, Options, check};
 use migrate_runtime::{Embedded, Revision, Script, Scripts};
 use std::path::Path;
 
-/// Compares a directory of migrations with what this program embeds. Cargo goes by the times of files
-/// alone: a revision whose files and folder are older than the last build, as they come out of an image's
-/// layer or an archive, is not seen, and the program is built without it. One test of the application's
-/// notices:
+/// Compares a migrations directory with the revisions that this program embeds. Cargo looks only at
+/// modification times: it misses a revision whose files and folder are older than the last build (from the
+/// layer of an image, or an archive), and the program is built without it. One test of the application
+/// notices that:
 ///
 /// ```no_run
 /// # use migrate_runtime::Embedded;
@@ -21,8 +21,8 @@ use std::path::Path;
 ///
 /// # Errors
 ///
-/// Names what differs, revision by revision; or says that the directory has faults, so that there is
-/// nothing to compare with.
+/// Lists the differences, revision by revision. If the directory has errors, nothing is compared and they
+/// are reported instead.
 pub fn compare_folder<M: Embedded>(_: &M, folder: impl AsRef<Path>) -> Result<(), Failure> {
     let folder = folder.as_ref();
     let options = Options {
@@ -68,7 +68,7 @@ pub fn compare_folder<M: Embedded>(_: &M, folder: impl AsRef<Path>) -> Result<()
     )))
 }
 
-/// How a revision was embedded otherwise than it is in the directory.
+/// Returns the differences between an embedded revision and the one in the directory.
 fn differences(ours: &Revision, there: &CheckedRevision) -> Vec<String> {
     let mut told = Vec::new();
     let is_same = ours.revises == there.revises
@@ -107,7 +107,7 @@ fn differences(ours: &Revision, there: &CheckedRevision) -> Vec<String> {
     told
 }
 
-/// A script of a revision that is Rust alone has no file.
+/// Compares two scripts. The script of a revision that consists of a step in Rust has no file.
 fn is_same_script(ours: Option<&Script>, there: Option<&CheckedScript>) -> bool {
     let ours = ours.filter(|script| !script.file.is_empty());
     ours.map(|script| script.sql) == there.map(|script| script.text.as_str())

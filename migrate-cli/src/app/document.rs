@@ -1,4 +1,4 @@
-//! What programs read: one JSON document a command.
+//! The JSON documents of the commands.
 
 use super::embedded::EmbeddedRevisions;
 use crate::Failure;
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 /// `{"heads":[…],"tips":[…],"applied":[…],"unknown":[…],"edited":[…],"missing_heads":[…],
 /// "unfinished":[…],"backfills":[{"revision","cursor","batches","done","total"}]}`: ids, and rows of
-/// the history. A tip is the newest revision of a branch, be it that another branch depends on it.
+/// the history. A tip is the newest revision of a branch, even if another branch depends on it.
 pub(super) fn current(
     revisions: &EmbeddedRevisions,
     current: &Current,
@@ -47,7 +47,7 @@ fn backfill(backfill: &UnfinishedBackfill) -> Value {
     })
 }
 
-/// What listings have, with where the database is.
+/// The document of a listing, with the position of the database.
 pub(super) fn revisions(
     revisions: &EmbeddedRevisions,
     current: &Current,
@@ -108,7 +108,7 @@ fn direction(direction: Direction) -> &'static str {
     }
 }
 
-/// A row of the history, its columns by their names.
+/// A row of the history, with its columns by name.
 pub(super) fn entry(entry: &HistoryEntry) -> Value {
     json!({
         "id": entry.id,

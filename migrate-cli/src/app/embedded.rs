@@ -3,7 +3,7 @@ use crate::listing::{Facts, Listing, Revisions, step_line};
 use migrate_graph::{Applied, Graph, RevisionIndex};
 use migrate_runtime::{Chain, Current, Dialect, Revision, Scripts};
 
-/// An embedded chain, as the listings need it.
+/// An embedded chain, for listings.
 #[derive(Clone, Copy)]
 pub(super) struct EmbeddedRevisions {
     chain: &'static Chain,
@@ -28,13 +28,13 @@ impl EmbeddedRevisions {
         Listing::new(self.graph, self)
     }
 
-    /// A listing that marks where a database is.
+    /// Returns a listing that marks the position of a database.
     pub fn listing_at(&self, current: &Current) -> Listing<'_> {
         self.listing()
             .with_current(self.known(current.heads.iter().map(|head| head.id.as_str())))
     }
 
-    /// What is applied, as far as this program knows it.
+    /// Returns the applied revisions that this program knows.
     pub fn applied(&self, current: &Current) -> Result<Applied, Failure> {
         let known = self.known(current.applied.iter().map(|applied| applied.id.as_str()));
         let ids: Vec<&str> = known
@@ -44,8 +44,8 @@ impl EmbeddedRevisions {
         Ok(self.graph.applied_exactly(&ids)?)
     }
 
-    /// The newest applied revision of each branch, in the order of their ids. One that others only
-    /// depend on is among them, and is no head of the database.
+    /// Returns the newest applied revision of each branch, in the order of their ids. That includes
+    /// revisions that others only depend on, which are not heads of the database.
     pub fn tips(&self, current: &Current) -> Result<Vec<RevisionIndex>, Failure> {
         Ok(self.graph.current(&self.applied(current)?))
     }
@@ -57,7 +57,7 @@ impl EmbeddedRevisions {
         }
     }
 
-    /// Where a database is: `a (head), b`.
+    /// Describes the position of a database: `a (head), b`.
     pub fn names<'i>(&self, heads: impl IntoIterator<Item = &'i str>) -> String {
         let listing = self.listing();
         let name = |id: &str| match self.graph.find(id) {
@@ -72,7 +72,7 @@ impl EmbeddedRevisions {
         }
     }
 
-    /// The heads at which the database is not.
+    /// Returns the heads that are not applied.
     pub fn missing_heads(&self, current: &Current) -> Vec<&'static str> {
         let at = self.known(current.heads.iter().map(|head| head.id.as_str()));
         let missing = self.graph.effective_heads().into_iter();
@@ -98,7 +98,7 @@ impl Revisions for EmbeddedRevisions {
             Some(scripts) => std::iter::once(&scripts.up)
                 .chain(&scripts.down)
                 .map(|script| script.file)
-                // Where all of it is Rust, or it only joins branches.
+                // The revision consists of a step in Rust, or only merges branches.
                 .filter(|file| !file.is_empty())
                 .collect(),
             None => Vec::new(),

@@ -1,5 +1,5 @@
-//! Shows that a step which takes long is alive, and that a signal was heard, while the runtime waits
-//! for the database: from a thread of its own, for as long as a run lasts.
+//! Reports the progress of a long step, and that a signal was received, while the runtime waits for the
+//! database. A thread does this for the duration of a run.
 
 use super::activity_reader::{Look, Looker, Subject};
 use super::activity_text::{self, Manner};
@@ -10,25 +10,25 @@ use migrate_runtime::{Activity, Part, StepInfo};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How often the thread looks for a signal.
+/// The interval at which the thread checks for signals.
 const PULSE: Duration = Duration::from_millis(100);
 
 /// The longest time between two lines in a log.
 const LONGEST_PAUSE: Duration = Duration::from_secs(300);
 
-/// How long a line waits for what the second connection sees.
+/// The time that a line waits for the second connection.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// The terminal, shared by the run and the thread that shows its life.
+/// The terminal, shared by the run and the thread that reports progress.
 pub(super) struct Life<'t> {
     shared: Mutex<Shared<'t>>,
     changed: Condvar,
     pace: Pace,
-    /// What a second signal does to the step.
+    /// A description of what a second signal does to the step.
     second: &'static str,
 }
 
-/// What the run and the thread share.
+/// The state shared by the run and the thread.
 pub(super) struct Shared<'t> {
     pub terminal: &'t mut Terminal,
     doing: Option<Doing>,
@@ -36,9 +36,9 @@ pub(super) struct Shared<'t> {
     is_heard: bool,
 }
 
-/// What the run is doing.
+/// The current work of the run.
 struct Doing {
-    /// The step, or none while the run waits for the lock.
+    /// The step; `None` while the run waits for the lock.
     step: Subject,
     line: String,
     part: Option<Part>,
@@ -47,16 +47,16 @@ struct Doing {
     pause: Duration,
 }
 
-/// When a step that runs is told of.
+/// The times at which a running step is reported.
 #[derive(Clone, Copy)]
 struct Pace {
     first: Duration,
-    /// On a terminal the line is written again each time; in a log each is later than the one before.
+    /// Whether to rewrite one line, on a terminal; in a log, lines come at increasing intervals.
     is_live: bool,
 }
 
 impl<'t> Life<'t> {
-    /// The variable that says after how many seconds a step is first told of.
+    /// The environment variable for the seconds until a step is first reported.
     pub const PACE: &'static str = "MIGRATE_PROGRESS_SECONDS";
 
     pub fn new(terminal: &'t mut Terminal, second: &'static str) -> Self {
@@ -78,7 +78,7 @@ impl<'t> Life<'t> {
         }
     }
 
-    /// The terminal, for the time of a message.
+    /// Locks the terminal for a message.
     pub fn lock(&self) -> MutexGuard<'_, Shared<'t>> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -87,7 +87,7 @@ impl<'t> Life<'t> {
         self.started(Some(*step), line);
     }
 
-    /// The run waits for another one, unless it waits inside of a step.
+    /// Notes that the run waits for another one, unless it waits inside a step.
     pub fn waits(&self) {
         if self.lock().doing.is_none() {
             self.started(None, String::new());
@@ -112,12 +112,12 @@ impl<'t> Life<'t> {
         }
     }
 
-    /// Ends the step.
+    /// Notes the end of the step.
     pub fn step_ended(&self) {
         self.lock().doing = None;
     }
 
-    /// Watches until the run is over, with a second connection where there is one.
+    /// Reports progress until the run is over, using the second connection if there is one.
     pub fn watch(
         &self,
         interrupts: Option<&Interrupts>,
@@ -148,13 +148,13 @@ impl<'t> Life<'t> {
         }
     }
 
-    /// Ends the thread when it is dropped, by a panic too.
+    /// Returns a guard that ends the thread when dropped, also by a panic.
     pub fn until_dropped(&self) -> Over<'_, 't> {
         Over(self)
     }
 }
 
-/// The end of a run.
+/// Ends the thread when dropped.
 pub(super) struct Over<'l, 't>(&'l Life<'t>);
 
 impl Drop for Over<'_, '_> {
@@ -165,8 +165,8 @@ impl Drop for Over<'_, '_> {
 }
 
 impl Shared<'_> {
-    /// Shows what the run is doing, when it is time: with what the second connection sees, if that
-    /// comes soon enough.
+    /// Reports the current work when it is time, with the information of the second connection if that
+    /// arrives in time.
     fn show(&mut self, pace: Pace, looker: Option<&mut Looker>, manner: Manner) {
         let now = Instant::now();
         let is_quiet = self.terminal.is_quiet();
@@ -180,7 +180,7 @@ impl Shared<'_> {
             Some((Look::Asking, _)) if now < doing.due + GRACE => return,
             Some((Look::Asking, _)) => None,
             Some((Look::Seen(subject, activity), _)) if subject == doing.step => activity,
-            // Of the step before.
+            // The answer is about an earlier step.
             Some((Look::Seen(..), looker)) => return looker.ask(doing.step),
         };
         let text = doing.text(pace, seen.as_deref(), manner);
@@ -197,7 +197,8 @@ impl Shared<'_> {
 }
 
 impl Doing {
-    /// On a terminal the step's own line stands above, and what is behind the edge can't be seen.
+    /// Writes the line. On a terminal it is short, because the step's own line is above it and the
+    /// screen cuts it off.
     fn text(&self, pace: Pace, seen: Option<&Activity>, manner: Manner) -> String {
         let took = readable(self.started.elapsed());
         match &self.step {

@@ -1,6 +1,6 @@
-//! Ctrl-C, a terminal that closes, a supervisor that stops the process: the step that runs is ended,
-//! then the run. A second signal ends the process at once; what was begun in a transaction is then
-//! rolled back by the database.
+//! Handles Ctrl-C, a closed terminal, and a supervisor that stops the process: the run finishes its
+//! current step and stops. A second signal ends the process at once, and the database rolls back the
+//! open transaction.
 
 #[cfg(unix)]
 pub(super) use unix::Interrupts;
@@ -19,7 +19,7 @@ impl Interrupts {
     }
 }
 
-/// The name of a signal, and what sends it.
+/// Returns the name of a signal, with its usual sender.
 pub(super) fn name(signal: u8) -> String {
     match signal {
         1 => "SIGHUP (the terminal was closed)".to_owned(),
@@ -36,19 +36,19 @@ mod unix {
     use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
     use std::sync::{Arc, OnceLock};
 
-    /// Takes signals for as long as it lives, once; afterwards they end the process, as they do by
-    /// default. (Handing the default back can't be done: without an action they would be ignored.)
-    /// What the application itself has registered for them is called as well.
+    /// Handles signals while it lives; afterwards they end the process, as by default. (The default
+    /// action can't be restored: without an action, signals would be ignored.) Handlers that the
+    /// application has registered are called as well.
     pub(in crate::app) struct Interrupts {
         taken: &'static Taken,
     }
 
-    /// What the handlers write to. They are registered once, as one command may run several times,
-    /// and an application several commands.
+    /// The flags that the handlers set. They are registered once, since an application may run several
+    /// commands.
     struct Taken {
-        /// The signal that came, or 0.
+        /// The signal received, or 0.
         signal: Arc<AtomicUsize>,
-        /// The next one ends the process.
+        /// Whether the next signal ends the process.
         is_last: Arc<AtomicBool>,
     }
 
@@ -61,7 +61,7 @@ mod unix {
             Interrupts { taken }
         }
 
-        /// The signal that came, if one did.
+        /// Returns the signal received, if any.
         pub fn signal(&self) -> Option<u8> {
             match self.taken.signal.load(Ordering::SeqCst) {
                 0 => None,
@@ -80,8 +80,8 @@ mod unix {
         fn register() -> Self {
             let (signal, is_last) = (Arc::new(AtomicUsize::new(0)), Arc::default());
             for number in [SIGINT, SIGTERM, SIGHUP] {
-                // Where a signal can't be taken it keeps its meaning: the process ends, and the
-                // database rolls back. The second one ends it, hence this order.
+                // If a handler can't be registered, the signal keeps its meaning: the process ends, and
+                // the database rolls back. The second signal has to end the process, hence this order.
                 let _ =
                     flag::register_conditional_shutdown(number, 128 + number, Arc::clone(&is_last))
                         .and_then(|_| {

@@ -26,9 +26,9 @@
 //! }
 //! ```
 //!
-//! An application with commands of its own adds these beside them with `#[command(flatten)]`, or
-//! below a word of their own with `#[command(subcommand)]`. What it has to say of itself (that this
-//! is production, say) it says with [`Options`].
+//! An application with commands of its own adds these with `#[command(flatten)]`, or nests them with
+//! `#[command(subcommand)]`. It describes itself (that this is production, for example) with
+//! [`Options`].
 
 mod activity_reader;
 mod activity_text;
@@ -72,9 +72,9 @@ use std::marker::PhantomData;
 
 /// A command on the application's database.
 ///
-/// Targets are taken as they stand, without `--`: `head`, `base`, an id or the unique beginning of
+/// Targets need no `--` before them: `head`, `base`, an id or the unique beginning of
 /// one, `+2`, `-1`, `label@head`.
-// What is said above is for the documentation: the application describes itself in its help.
+// The text above is for the documentation; in its help, the application describes itself.
 #[derive(Clone, Debug, Subcommand)]
 #[command(about = None, long_about = None)]
 #[non_exhaustive]
@@ -113,32 +113,32 @@ pub enum Command {
     /// Lists the revisions at which the chain branches, with what they branch into
     #[command(verbatim_doc_comment, after_help = "Example: branches --verbose")]
     Branches(Branches),
-    /// Shows what a revision says of itself
+    /// Shows everything known about a revision
     #[command(verbatim_doc_comment, after_help = "Example: show current")]
     Show(Show),
     /// Records the database as being at a revision, without running anything
     #[command(verbatim_doc_comment, after_help = "Example: stamp head")]
     Stamp(Stamp),
-    /// Creates the tables that keep the record, where they are missing
+    /// Creates the bookkeeping tables that are missing
     #[command(
         verbatim_doc_comment,
         alias = "ensure_version",
         after_help = "Example: ensure-version"
     )]
     EnsureVersion(EnsureVersion),
-    /// Shows the recorded runs: the last ones, those that take long, how many succeed
+    /// Shows the recorded runs: the latest, the longest, how many succeeded
     #[command(verbatim_doc_comment, after_help = "Example: runs --by-month")]
     Runs(Runs),
 }
 
-/// What a command needs.
+/// The need of a command for a database.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
     /// No database.
     Nothing,
-    /// It says more with a database, and does without where there is none, or it can't be reached.
+    /// It shows more with a database, and works without one or if it can't be reached.
     DatabaseIfThere,
-    /// It begins where the database is, if one is given, and at the base if none is.
+    /// It starts at the position of the database if one is given, otherwise at the base.
     DatabaseIfGiven,
     /// A database.
     Database,
@@ -150,7 +150,7 @@ impl Command {
     ///
     /// # Errors
     ///
-    /// Why it failed, for [`Terminal::finish`] to print.
+    /// If the command fails; [`Terminal::finish`] prints the failure.
     pub fn run<M, C>(
         &self,
         migrations: &M,
@@ -164,12 +164,12 @@ impl Command {
         self.run_with(&Options::new(), migrations, connection, terminal)
     }
 
-    /// As [`run`](Self::run), for an application that has something to say of itself. Of
-    /// `_migrations`, the type says it all.
+    /// Works like [`run`](Self::run), with options of the application. Only the type of `_migrations`
+    /// matters.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run).
+    /// Like [`run`](Self::run).
     pub fn run_with<M, C>(
         &self,
         options: &Options,
@@ -184,7 +184,7 @@ impl Command {
         self.run_on::<M, C>(options, Some(connection), terminal)
     }
 
-    /// What the command needs: see [`run_without_database`](Self::run_without_database).
+    /// Returns what the command needs: see [`run_without_database`](Self::run_without_database).
     pub fn needs(&self) -> Needs {
         let is_range = |target: &str| match target.contains(':') {
             true => Needs::Nothing,
@@ -204,7 +204,7 @@ impl Command {
         }
     }
 
-    /// Whether it changes nothing, wherever the database is.
+    /// Returns whether the command changes nothing.
     fn only_looks(&self) -> bool {
         matches!(
             self,
@@ -212,12 +212,12 @@ impl Command {
         )
     }
 
-    /// Runs a command that can do without a database: the lists of revisions, without a mark where
-    /// the database is, and `--sql`, from the base or from `a` of a range `a:b`.
+    /// Runs a command that works without a database: lists of revisions, which then don't mark the
+    /// position of the database, and `--sql`, from the base or from `a` of a range `a:b`.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run), and where the command can't.
+    /// Like [`run`](Self::run), and if the command needs a database.
     pub fn run_without_database<M, C>(
         &self,
         options: &Options,
@@ -254,7 +254,7 @@ impl Command {
         self.told(outcome, terminal)
     }
 
-    /// A failure is in the JSON document, where one was asked for.
+    /// Puts a failure into the JSON document, if JSON was asked for.
     fn told(&self, outcome: Result<(), Failure>, terminal: &mut Terminal) -> Result<(), Failure> {
         match outcome {
             Err(failure) if self.answer().is_json() => Err(failure.told(terminal)),
@@ -309,7 +309,7 @@ impl Command {
     }
 }
 
-/// Embedded revisions and a connection to where they go.
+/// The embedded revisions and a connection to the database.
 struct Session<'a, M, C> {
     revisions: EmbeddedRevisions,
     connection: Option<&'a mut C>,
@@ -333,8 +333,8 @@ where
         Ok(Migrator::<M>::new().current(self.connection()?)?)
     }
 
-    /// For lists, which say less without a database; but where they were asked for `current`, they
-    /// can't do without.
+    /// Returns the applied revisions for a list, if there is a database. A list that was asked for
+    /// `current` needs one.
     fn applied_if_there(
         &mut self,
         asked: &str,

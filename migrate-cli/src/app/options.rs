@@ -1,7 +1,7 @@
 use crate::address::Address;
 use migrate_runtime::UnknownRevisions;
 
-/// What an application says of itself to the commands that it embeds.
+/// Options that an application sets for its embedded commands.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
     production: Option<bool>,
@@ -12,43 +12,42 @@ pub struct Options {
 }
 
 impl Options {
-    /// The variable that says whether this is production, where the application does not: set, and
-    /// neither empty nor `0`, `false` or `no`.
+    /// The environment variable that marks a production database, unless the application decides: it is
+    /// set, and neither empty nor `0`, `false` or `no`.
     pub const PRODUCTION: &'static str = "MIGRATE_PRODUCTION";
 
-    /// Nothing said: `MIGRATE_PRODUCTION` tells whether this is production, and revisions that this
-    /// program does not know are refused.
+    /// Creates the default options: `MIGRATE_PRODUCTION` decides whether this is production, and unknown
+    /// revisions are refused.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Says whether the database is one in production, on which `reset` is refused.
+    /// Sets whether the database is in production, where `reset` is refused.
     #[must_use]
     pub fn production(mut self, is_production: bool) -> Self {
         self.production = Some(is_production);
         self
     }
 
-    /// Says what `upgrade` and `check` make of revisions that this program does not know, where the
-    /// command line does not.
+    /// Sets how `upgrade` and `check` treat revisions that this program does not know. The command line
+    /// takes precedence.
     #[must_use]
     pub fn unknown_revisions(mut self, policy: UnknownRevisions) -> Self {
         self.unknown = policy;
         self
     }
 
-    /// Leaves signals to the application. Without this a command that runs steps takes Ctrl-C, SIGTERM
-    /// and SIGHUP: it ends the step and then the run, and at the second one the process, as any
-    /// later one does.
+    /// Leaves signals to the application. By default, commands that run steps handle Ctrl-C, SIGTERM and
+    /// SIGHUP: the first signal ends the run after the current step, the second one ends the process.
     #[must_use]
     pub fn without_signals(mut self) -> Self {
         self.leaves_signals = true;
         self
     }
 
-    /// Says where the database is, so that a step which takes long can be looked at from a second
-    /// connection: which statement runs, and whom it waits for. It is opened only when a step has been
-    /// running for a while; where that fails, nothing is said.
+    /// Sets the address of the database, so that a second connection can observe a long step: its current
+    /// statement, and the session that it waits for. The connection is opened only when a step has been
+    /// running for a while; if that fails, this information is missing.
     #[must_use]
     pub fn second_connection(mut self, address: &Address) -> Self {
         self.second = Some(address.clone());
@@ -59,9 +58,8 @@ impl Options {
         self.second.as_ref()
     }
 
-    /// Has `stamp` compare the database's schema with what the revisions make, before anything is
-    /// recorded, and refuse where a table, a column or a type is another one, unless told
-    /// `--accept-differences`.
+    /// Makes `stamp` compare the database's schema with that of the revisions before it records anything,
+    /// and refuse if a table, a column or a type differs, unless called with `--accept-differences`.
     #[cfg(feature = "compare")]
     #[must_use]
     pub fn comparing_schemas(mut self) -> Self {

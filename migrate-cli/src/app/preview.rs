@@ -1,4 +1,4 @@
-//! What a run would do: as SQL for somebody else to run, or in words.
+//! Shows what a run would do: as SQL to be run by another program, or in words.
 
 use super::heartbeat::Life;
 use super::progress::Progress;
@@ -11,7 +11,7 @@ where
     M: Embedded + Supports<C::Dialect>,
     C: Database,
 {
-    /// Prints what is asked for instead of a run; `false` where a run is what is asked for.
+    /// Prints SQL or a preview if asked for; returns `false` if the command is to run.
     pub(super) fn shown_instead(
         &mut self,
         way: Way<'_>,
@@ -149,7 +149,7 @@ fn start_of_downgrade(target: &str) -> Failure {
     ))
 }
 
-/// `a:b` as its two ends; without a `:` there is no beginning.
+/// Splits `a:b` into its two ends; without a `:` there is no beginning.
 pub(super) fn split_range(target: &str) -> (Option<&str>, &str) {
     match target.split_once(':') {
         Some((from, to)) => (Some(from), to),

@@ -21,7 +21,7 @@ struct Whole {
 enum Words {
     #[command(flatten)]
     Migrations(Command),
-    /// Prints what completes these commands in a shell
+    /// Prints the completion script for a shell
     #[cfg(feature = "completions")]
     Completions {
         /// The shell
@@ -32,8 +32,8 @@ enum Words {
     Manual,
 }
 
-/// Is the `main` of a program that is the commands and nothing else: with `--url`, and all that
-/// [`DatabaseArgs`] says of where the URL comes from. `C` is Diesel's connection.
+/// Runs a program that consists of the commands only, with `--url` and the other sources of the URL that
+/// [`DatabaseArgs`] describes. `C` is Diesel's connection.
 ///
 /// ```no_run
 /// # use migrate_runtime::{Database, Embedded, Supports};
@@ -50,7 +50,7 @@ where
     main_with::<C, M>(&Options::new(), migrations)
 }
 
-/// As [`main`], for an application that has something to say of itself.
+/// Works like [`main`], with options of the application.
 pub fn main_with<C, M>(options: &Options, migrations: M) -> ExitCode
 where
     M: Embedded + Supports<C::Dialect>,
@@ -91,14 +91,14 @@ where
 }
 
 impl Command {
-    /// Finds the database, connects to it as far as the command needs one, and runs the command: for
-    /// an application that nests these commands beside its own and takes [`DatabaseArgs`], as
-    /// [`main`] does. `C` is Diesel's connection.
+    /// Finds the database, connects to it if the command needs one, and runs the command: for an
+    /// application that nests these commands beside its own and takes [`DatabaseArgs`], as [`main`] does.
+    /// `C` is Diesel's connection.
     ///
     /// # Errors
     ///
-    /// As [`run`](Self::run), where no database is given or it can't be reached, and where the URL is
-    /// of another kind than `C`.
+    /// Like [`run`](Self::run), and if no database is given, it can't be reached, or the URL is for another
+    /// kind of database than `C`.
     pub fn run_at<M, C>(
         &self,
         database: &DatabaseArgs,
@@ -111,7 +111,7 @@ impl Command {
         C: Database,
     {
         let outcome = self.reach::<M, C>(database, options, migrations, terminal);
-        // What went wrong before there was a connection is for programs to read, too.
+        // Failures before the connection belong into the JSON document, too.
         self.told(outcome, terminal)
     }
 
@@ -164,18 +164,18 @@ impl Command {
     }
 }
 
-/// The command line, under the name of the program.
+/// Returns the definition of the command line, under the name of the program.
 fn definition() -> clap::Command {
     let path = std::env::args_os().next().map(std::path::PathBuf::from);
     let name = path.as_deref().and_then(|path| path.file_stem());
     let name = name.map_or("migrate".to_owned(), |name| {
         name.to_string_lossy().into_owned()
     });
-    // The definition lives as long as the program.
+    // The name lives as long as the program.
     command(Box::leak(name.into_boxed_str()))
 }
 
-/// The definition of the command line under a name, for completions and manuals.
+/// Returns the definition of the command line under a name, for completions and manuals.
 pub fn command(name: &'static str) -> clap::Command {
     Whole::command().name(name).bin_name(name)
 }

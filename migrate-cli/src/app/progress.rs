@@ -5,22 +5,22 @@ use migrate_graph::Direction;
 use migrate_runtime::{BatchInfo, Observer, Part, StepInfo};
 use std::time::{Duration, Instant};
 
-/// What a line begins with that Alembic's users look for: level and logger.
+/// The level and logger at the beginning of a line, in the form that users of Alembic know.
 pub(super) const INFO: &str = "INFO  [migrate]";
 const WARN: &str = "WARN  [migrate]";
 
-/// How often batches are told of, at most.
+/// The shortest interval between two lines about batches.
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// Shows a run as it goes: a line a step, begun when the step begins, so that a step that takes
-/// long or never ends can be seen. The same on a terminal and in a log. Where the application has a
-/// subscriber of `tracing`, the runtime tells that, and nothing is said here.
+/// Prints a line for each step, which begins when the step begins, so that a long step is visible. The
+/// output is the same on a terminal and in a log. If the application has a `tracing` subscriber, the
+/// runtime emits events instead, and nothing is printed here.
 pub(super) struct Progress<'l, 't> {
     revisions: EmbeddedRevisions,
     life: &'l Life<'t>,
     interrupts: Option<&'l Interrupts>,
     is_waiting: bool,
-    /// The batches of the step that runs, and when they were told of.
+    /// The number of batches of the current step, and the time of the last line about them.
     batches: u64,
     told: Option<Instant>,
 }
@@ -52,7 +52,7 @@ impl<'l, 't> Progress<'l, 't> {
         self.life.step_ended();
         let line = self.line(step);
         let terminal = &mut self.life.lock().terminal;
-        // It ends where something was said in between.
+        // Another message has ended the line.
         match terminal.is_in_line() {
             true => terminal.finish_line(format!(" ({how})")),
             false => terminal.say(format!("{INFO} {outcome} {line} ({how})")),
@@ -129,7 +129,7 @@ impl Observer for Progress<'_, '_> {
         }
         let how = match self.batches {
             0 => readable(took),
-            // The last one, which has no more behind it, is not told of.
+            // The last batch is not reported: the end of the step follows.
             more => format!("{} batches, {}", more + 1, readable(took)),
         };
         self.end(step, "Finished", &how);
@@ -143,8 +143,7 @@ impl Observer for Progress<'_, '_> {
     }
 }
 
-/// Whether the application has a subscriber, which is told of each step: then it says where that
-/// goes, and in which form.
+/// Returns whether the application has a `tracing` subscriber, which receives each step as an event.
 fn is_subscribed() -> bool {
     #[cfg(feature = "tracing")]
     let is_subscribed = tracing::dispatcher::get_default(|dispatch| {
@@ -155,7 +154,7 @@ fn is_subscribed() -> bool {
     is_subscribed
 }
 
-/// A duration as a person says it: `12 ms`, `3.4 s`, `2 min 5 s`.
+/// Formats a duration for people: `12 ms`, `3.4 s`, `2 min 5 s`.
 pub(super) fn readable(duration: Duration) -> String {
     let seconds = duration.as_secs();
     match seconds {

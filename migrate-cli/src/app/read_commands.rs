@@ -1,4 +1,4 @@
-//! The commands that look, and change nothing.
+//! The commands that read, and change nothing.
 
 use super::{Session, args, document};
 use crate::listing::Listing;
@@ -35,7 +35,7 @@ where
         let failure = Failure::new(message)
             .help("`pending` lists what is missing, `upgrade heads` applies it")
             .of_kind("not_up_to_date", Exit::NotUpToDate);
-        // The document says so.
+        // The document contains it.
         Err(match args.answer.is_json() {
             true => failure.without_text(),
             false => failure,
@@ -225,7 +225,7 @@ where
         Ok(())
     }
 
-    /// Revisions, for people or for programs.
+    /// Prints revisions as text or JSON.
     fn list(
         &self,
         answer: &args::Answer,

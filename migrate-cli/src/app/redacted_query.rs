@@ -1,11 +1,11 @@
-//! Queries of other sessions, for a line of a log: short, and without what is in their strings, which
-//! may be a password or a customer's name.
+//! Shortens queries of other sessions for a line of a log, and removes their string literals, which may
+//! contain passwords or personal data.
 
-/// The most characters of a query that are shown.
+/// The maximum number of characters to show.
 const MOST: usize = 80;
 
-/// The beginning of a query on one line, with `…` for what is in strings and without comments. `"` is
-/// around a string on MySQL, around a name elsewhere.
+/// Returns the beginning of a query on one line, with `…` in place of string contents and without
+/// comments. `"` quotes a string on MySQL, and a name elsewhere.
 pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
     let mut text = String::new();
     let mut rest = query.trim_start();
@@ -13,12 +13,12 @@ pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
         if text.chars().count() > MOST {
             break;
         }
-        let behind = &rest[sign.len_utf8()..];
+        let after = &rest[sign.len_utf8()..];
         let is_string = sign == '\'' || (sign == '"' && is_mysql);
         rest = if is_string {
             text.extend([sign, '…', sign]);
-            match end_of_string(behind, sign) {
-                Some(behind) => behind,
+            match end_of_string(after, sign) {
+                Some(after) => after,
                 None => break,
             }
         } else if let Some(tag) = dollar_tag(rest).filter(|_| !is_mysql) {
@@ -28,16 +28,16 @@ pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
         } else if rest.starts_with("--") || (sign == '#' && is_mysql) {
             rest.find('\n').map_or("", |end| &rest[end..])
         } else if let Some(comment) = rest.strip_prefix("/*") {
-            // Comments can be nested; what is behind one may still be in it.
+            // Comments can be nested, so the text after one may still be part of it.
             match comment.split_once("*/") {
-                Some((inside, behind)) if !inside.contains("/*") => behind,
+                Some((inside, after)) if !inside.contains("/*") => after,
                 _ => break,
             }
         } else if sign == '"' {
-            let end = behind.find('"').map_or(behind.len(), |end| end + 1);
+            let end = after.find('"').map_or(after.len(), |end| end + 1);
             text.push('"');
-            text.push_str(&behind[..end]);
-            &behind[end..]
+            text.push_str(&after[..end]);
+            &after[end..]
         } else {
             match (sign.is_whitespace(), text.ends_with(' ')) {
                 (true, true) => {}
@@ -45,19 +45,19 @@ pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
                 (false, _) if sign.is_control() => text.push('…'),
                 (false, _) => text.push(sign),
             }
-            behind
+            after
         };
     }
     cut(text.trim_end())
 }
 
-/// What is behind a string. None where its end depends on a setting, as with a backslash in it.
+/// Returns the text after a string; `None` if its end depends on a setting, as with a backslash in it.
 fn end_of_string(text: &str, quote: char) -> Option<&str> {
     let end = text.find(quote)?;
     (!text[..end].contains('\\')).then(|| &text[end + quote.len_utf8()..])
 }
 
-/// `$tag$` at the beginning.
+/// Returns `$tag$` at the beginning of a text.
 fn dollar_tag(text: &str) -> Option<&str> {
     let end = text.strip_prefix('$')?.find('$')?;
     let tag = &text[1..=end];

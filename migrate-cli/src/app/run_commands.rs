@@ -12,7 +12,7 @@ use migrate_runtime::{
     Database, Dialect, Embedded, Error, Migrator, Report, Supports, UnknownRevisions,
 };
 
-/// Where a run goes.
+/// The destination of a run.
 #[derive(Clone, Copy)]
 pub(super) enum Way<'t> {
     Up(&'t str, UnknownRevisions),
@@ -26,7 +26,7 @@ impl<'t> Way<'t> {
         }
     }
 
-    /// Of a range `a:b`, where it starts, and the way from there. An open end is the far one.
+    /// Splits a range `a:b` into its start and the way from there. An open end means the far end.
     pub fn split(self) -> (Option<&'t str>, Self) {
         let (from, to) = split_range(self.target());
         let or = |text: &'t str, open: &'t str| if text.is_empty() { open } else { text };
@@ -42,7 +42,7 @@ impl<'t> Way<'t> {
         }
     }
 
-    /// Names the other command where the target's sign is the other command's, and the sign where there is
+    /// Adds advice to a failure: the other command if the target has its sign, or the sign if there is
     /// none.
     fn advised(self, failure: Failure) -> Failure {
         let target = self.target();
@@ -114,7 +114,7 @@ where
         self.tell(&[report], &args.answer, interrupts.as_ref(), terminal)
     }
 
-    /// Down, and up again to where it was.
+    /// Downgrades, and upgrades again to the previous position.
     pub(super) fn redo(
         &mut self,
         args: &args::Redo,
@@ -153,7 +153,7 @@ where
         self.down_and_up("base", limits, answer, Some("heads"), terminal)
     }
 
-    /// Downgrades, and upgrades to a target or to where it was.
+    /// Downgrades, and upgrades to a target or to the previous position.
     fn down_and_up(
         &mut self,
         target: &str,
@@ -167,7 +167,7 @@ where
             Some(target) => vec![target],
             None => before.heads.iter().map(|head| head.id.as_str()).collect(),
         };
-        // Between the ways a signal is taken, too: the next one sees it.
+        // A signal between the two runs is handled, too: the second run sees it.
         let interrupts = self.interrupts();
         let mut reports = Vec::new();
         if !before.heads.is_empty() || up_to.is_none() {
@@ -241,7 +241,7 @@ where
     }
 }
 
-/// What becomes of a step whose program ends.
+/// Describes what happens to a step whose program ends.
 fn after_a_second<C: Database>() -> &'static str {
     match <C::Dialect as Dialect>::NAME {
         "postgres" => "PostgreSQL goes on with the step, and may still finish and record it",
@@ -250,7 +250,7 @@ fn after_a_second<C: Database>() -> &'static str {
     }
 }
 
-/// Asks before something that can't be undone.
+/// Asks for confirmation before something that can't be undone.
 fn confirm(question: &str, terminal: &mut Terminal) -> Result<(), Failure> {
     let refused = |message: &str| {
         Failure::new(message)

@@ -1,4 +1,4 @@
-//! The recorded runs.
+//! `runs`: lists the recorded runs.
 
 use super::progress::readable;
 use super::{Session, args, document};
@@ -25,7 +25,7 @@ where
         }
         entries.reverse();
         if args.long_running {
-            // Those without an end first; a stable sort leaves the last first among equals.
+            // Unfinished runs first; the sort is stable, so among equals the latest comes first.
             let seconds = |entry: &HistoryEntry| entry.duration_seconds.unwrap_or(f64::INFINITY);
             entries.sort_by(|a, b| seconds(b).total_cmp(&seconds(a)));
         }
@@ -79,7 +79,7 @@ fn line(entry: &HistoryEntry) -> String {
     format!("{started} UTC  {operation:<9}  {revision}  {outcome}{by}{error}")
 }
 
-/// How many steps began in each month, and how many of them succeeded.
+/// Counts the steps that began in each month, and how many of them succeeded.
 fn by_month(entries: &[HistoryEntry], answer: &args::Answer, terminal: &mut Terminal) {
     let mut months: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for entry in entries {

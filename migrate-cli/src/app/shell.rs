@@ -1,19 +1,19 @@
-//! What completes the commands in a shell, and the manual page.
+//! Shell completions and the manual page.
 
 use crate::{Failure, Terminal};
 use clap::{Command, CommandFactory};
 pub use clap_complete::Shell;
 
-/// Prints what completes the commands of an application in this shell, its own included.
+/// Prints the completion script of an application for a shell, including the application's own commands.
 pub fn completions<Application: CommandFactory>(shell: Shell, terminal: &mut Terminal) {
     print_completions(shell, Application::command(), terminal);
 }
 
-/// Prints the manual page of an application, a section each command.
+/// Prints the manual page of an application, with a section for each command.
 ///
 /// # Errors
 ///
-/// Where it can't be written.
+/// If it can't be written.
 pub fn manual<Application: CommandFactory>(terminal: &mut Terminal) -> Result<(), Failure> {
     print_manual(Application::command(), terminal)
 }
@@ -34,7 +34,7 @@ pub(super) fn print_manual(mut command: Command, terminal: &mut Terminal) -> Res
     Ok(())
 }
 
-/// The page of the program, then the options of each command as sections of it.
+/// Writes the page of the program, then the options of each command as sections.
 fn write_pages(command: &Command, page: &mut Vec<u8>) -> std::io::Result<()> {
     clap_mangen::Man::new(command.clone()).render(page)?;
     for below in command

@@ -1,4 +1,4 @@
-//! The command that changes the record, and nothing else.
+//! `stamp`: changes the record of applied revisions, and runs no script.
 
 use super::{Session, args};
 use crate::{Failure, Terminal};
@@ -76,7 +76,7 @@ where
         Ok(())
     }
 
-    /// These revisions and all that they need.
+    /// Returns these revisions and all their ancestors.
     fn below(&self, heads: &[&str]) -> Vec<&'static str> {
         let graph = self.revisions.graph();
         let below = graph.applied_below_known(heads);
@@ -85,7 +85,8 @@ where
         below.map(|revision| graph.id(revision).as_str()).collect()
     }
 
-    /// Refuses to record what the database is not, where the application compares.
+    /// Compares the schema if the application asks for it, and refuses to record a revision that the
+    /// database does not match.
     #[cfg(feature = "compare")]
     fn compare_schema(
         &mut self,
@@ -133,7 +134,7 @@ where
         Ok(())
     }
 
-    /// Says how to compare where the application can't.
+    /// Tells how to compare, if the application can't.
     fn say_how_to_compare(&self, has_recorded: bool, heads: &[&str], terminal: &mut Terminal) {
         if has_recorded && !self.options.compares {
             let at: String = heads.iter().map(|head| format!(" --at {head}")).collect();
@@ -143,7 +144,7 @@ where
         }
     }
 
-    /// Makes another tool's record ours, or says what that would change.
+    /// Takes over another tool's record, or shows what that would change.
     fn take_over(
         &mut self,
         tool: OtherTool,

@@ -1,7 +1,7 @@
-//! The scripts of a revision that brings the schema to what somebody wants it to be.
+//! Writes the scripts of a revision that changes the schema to a wanted one.
 //!
-//! - `source`: where the wanted schema is read.
-//! - `renames`: what is the same table or column under another name.
+//! - `source`: reads the wanted schema.
+//! - `renames`: finds renamed tables and columns.
 
 mod renames;
 mod source;
@@ -21,10 +21,10 @@ use source::Source;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Lines that are shown of what can't be written.
+/// The maximum number of lines to show of changes that can't be written.
 const MOST_LINES: usize = 20;
 
-/// How the scripts are come by.
+/// The options of `--autogenerate`.
 #[derive(Args, Clone, Debug)]
 #[command(
     mut_arg(crate::address::URL, |url| {
@@ -37,7 +37,7 @@ const MOST_LINES: usize = 20;
     })
 )]
 pub(crate) struct Autogenerate {
-    /// Write the scripts: from what the revisions make to what a schema.rs or a database has
+    /// Write the scripts that change the schema of the revisions to that of a schema.rs or a database
     #[arg(long, conflicts_with_all = ["heads", "splice"])]
     autogenerate: bool,
     /// The schema.rs to compare with, instead of the one that migrate.toml names
@@ -49,7 +49,7 @@ pub(crate) struct Autogenerate {
     live: bool,
     #[command(flatten)]
     database: DatabaseArgs,
-    /// A table or column under a new name: users=people, users.name=full_name
+    /// A renamed table or column: users=people, users.name=full_name
     #[arg(
         long = "rename",
         value_name = "OLD=NEW",
@@ -59,12 +59,12 @@ pub(crate) struct Autogenerate {
     renames: Vec<String>,
 }
 
-/// Scripts, and what there is to say about them.
+/// The scripts, and notes about them.
 pub(crate) struct Generated {
     pub scripts: Vec<Scripts>,
-    /// The dialects that they are for.
+    /// The dialects of the scripts.
     dialects: Vec<Dialect>,
-    /// What is said when they are written, a line each.
+    /// Notes to print with the scripts, one line each.
     notes: Vec<String>,
 }
 
@@ -73,7 +73,7 @@ impl Autogenerate {
         self.autogenerate
     }
 
-    /// The scripts; `None` where there is nothing to do, which is said.
+    /// Returns the scripts; `None` if there is nothing to do, after printing that.
     pub fn generate(
         &self,
         directory: &Directory,
@@ -141,8 +141,8 @@ impl Autogenerate {
     }
 }
 
-/// Checks the folder that will be written, and returns what is to be said of it: an error of the
-/// build is ours, what differs from the `schema.rs` still is said.
+/// Checks the new folder and returns notes about it: remaining differences from the `schema.rs`. An error
+/// of the build would be a mistake of ours.
 pub(crate) fn judge(
     directory: &Directory,
     changes: &Changes,
@@ -153,7 +153,7 @@ pub(crate) fn judge(
     Ok(said)
 }
 
-/// The lines that are to be looked at.
+/// Returns a note about the lossy statements, which need review.
 fn count_of_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
     let statements = ups.flat_map(|up| &up.statements);
     let marks = statements.map(|text| text.matches("-- lossy: ").count());
@@ -166,7 +166,7 @@ fn count_of_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
     }
 }
 
-/// What can't be written.
+/// Returns a note about changes that can't be written.
 fn what_is_left(dialect: Dialect, up: &Ddl, dialects: usize) -> Option<String> {
     if up.left.is_empty() {
         return None;
@@ -184,8 +184,8 @@ fn what_is_left(dialect: Dialect, up: &Ddl, dialects: usize) -> Option<String> {
     ))
 }
 
-/// One pair where all dialects have the same, else one for each; those that were not compared are to
-/// be filled in.
+/// Returns one pair of scripts if all dialects have the same, otherwise one for each. Those of dialects
+/// that were not compared are to be filled in.
 fn scripts(
     written: &BTreeMap<Dialect, (Ddl, Ddl)>,
     all: &BTreeMap<Dialect, Schema>,

@@ -1,4 +1,4 @@
-//! What is the same table or column under another name.
+//! Renamed tables and columns.
 
 use super::source::Source;
 use crate::{Failure, Terminal};
@@ -8,7 +8,7 @@ use migrate_check::diagnostic::shell_word;
 use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The renames that are given. Each has to be one in some dialect.
+/// Returns the requested renames. Each has to be possible in at least one dialect.
 pub(super) fn given(
     texts: &[String],
     heads: &BTreeMap<Dialect, Schema>,
@@ -34,8 +34,8 @@ pub(super) fn given(
     }
 }
 
-/// Asks for what may be another name, in any dialect, and is not known to be. Where nobody answers,
-/// it is said what will be done and how to have it otherwise.
+/// Asks about possible renames, in any dialect. If nobody answers, prints what will be done, and how to
+/// change that.
 pub(super) fn ask(
     renames: &mut Vec<Rename>,
     heads: &BTreeMap<Dialect, Schema>,
@@ -58,7 +58,7 @@ pub(super) fn ask(
     Ok(left)
 }
 
-/// Renames what this dialect has.
+/// Applies the renames that are possible in this dialect.
 pub(super) fn renamed(head: &Schema, renames: &[Rename]) -> Result<Renamed, Failure> {
     let mut kept: Vec<Rename> = Vec::new();
     for rename in renames {
@@ -86,7 +86,7 @@ fn possible(
     Ok(found.into_iter().collect())
 }
 
-/// Refuses a rename to what is not wanted: it would be renamed and then dropped.
+/// Returns an error for a rename to a name that is not wanted: it would be renamed and then dropped.
 pub(super) fn lead_somewhere(
     renamed: &Renamed,
     wanted: &Schema,

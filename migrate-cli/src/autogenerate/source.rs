@@ -1,4 +1,4 @@
-//! Where the wanted schema is read: a `schema.rs`, or a live database.
+//! Reads the wanted schema from a `schema.rs` or a live database.
 
 use crate::directory::{AtHead, Directory};
 use crate::live::{Address, Found};
@@ -10,21 +10,21 @@ use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// What is wrong with a `schema.rs`; the build leaves it to the compiler to say so.
+/// The code for errors in a `schema.rs`, which in a build are the compiler's.
 const UNUSABLE: Code = Code::new("schema-unusable");
 
-/// The wanted schema.
+/// The source of the wanted schema.
 pub(super) enum Source {
     /// The `schema.rs` of each dialect, by sections.
     Files(Vec<WantedFile>),
-    /// A database's.
+    /// A database.
     Database(Box<Found>),
 }
 
-/// A `schema.rs`.
+/// A `schema.rs` file.
 pub(super) struct WantedFile {
     section: DieselSection,
-    /// The dialect that it is for; all of them where none is named.
+    /// The dialect of the file; `None` if it is for all.
     only: Option<Dialect>,
     shown: String,
     text: String,
@@ -32,7 +32,7 @@ pub(super) struct WantedFile {
 }
 
 impl Source {
-    /// The `schema.rs` that is given, or those that `migrate.toml` names.
+    /// Reads the given `schema.rs`, or those that `migrate.toml` names.
     pub fn files(
         given: Option<&Path>,
         directory: &Directory,
@@ -75,7 +75,7 @@ impl Source {
         }
     }
 
-    /// A database, which has to be at the head: what is not applied would be taken back.
+    /// Reads a database, which has to be at the head: otherwise unapplied changes would be undone.
     pub fn database(
         address: Address,
         directory: &Directory,
@@ -110,7 +110,7 @@ impl Source {
         Ok(Self::Database(Box::new(found)))
     }
 
-    /// The dialect that alone is compared.
+    /// Returns the only dialect to compare, if it is one.
     pub fn only(&self) -> Option<Dialect> {
         match self {
             Self::Files(_) => None,
@@ -118,7 +118,7 @@ impl Source {
         }
     }
 
-    /// What a schema is to become. `dialects` is the number of those that are compared.
+    /// Returns the wanted form of a schema. `dialects` is the number of compared dialects.
     pub fn wanted(&self, schema: &Schema, dialects: usize) -> Result<Schema, Failure> {
         let files = match self {
             Self::Database(found) => return Ok(found.schema.clone()),
@@ -143,7 +143,7 @@ impl Source {
         Ok(wanted)
     }
 
-    /// What it is, for a sentence: "the revisions make …".
+    /// Returns a description of the source for the sentence "the revisions make …".
     pub fn shown(&self) -> String {
         match self {
             Self::Database(_) => format!("what {} has", self.named()),
@@ -151,7 +151,7 @@ impl Source {
         }
     }
 
-    /// Its name.
+    /// Returns the name of the source.
     pub fn named(&self) -> String {
         match self {
             Self::Database(found) => format!("`{}`", found.address.shown()),

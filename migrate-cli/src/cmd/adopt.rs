@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Makes a migrations directory of what another tool has
+/// Converts the migrations of another tool to a migrations directory
 ///
-/// The result is checked before it is written: faults are listed with their places, and so is what
-/// could not be carried over, revision by revision. Nothing is written over: the directory named by
-/// `--to` must be new or empty, and a directory of Diesel's only gets the files that are missing. Of
-/// Alembic, the Python files say what the revisions are; for their SQL, `alembic upgrade --sql` and
+/// The result is checked before it is written: errors are listed with their places, and so is what
+/// could not be carried over, revision by revision. Nothing is overwritten: the directory named by
+/// `--to` must be new or empty, and a directory of Diesel's only gets the missing files. For Alembic,
+/// the Python files describe the revisions; for their SQL, `alembic upgrade --sql` and
 /// `alembic downgrade --sql` are run, which connect to no database.
 #[derive(Args, Debug)]
 #[command(
@@ -29,10 +29,10 @@ pub(crate) struct Adopt {
     /// The tool
     #[arg(long, value_enum)]
     from: Tool,
-    /// Its folder: of the migrations, or that of alembic.ini
+    /// The folder of the migrations, or that of alembic.ini
     #[arg(value_name = "FOLDER", default_value = ".")]
     folder: PathBuf,
-    /// The directory to write; for Diesel, its own folder gets what is missing without this
+    /// The directory to write; without this, Diesel's own folder gets the missing files
     #[arg(long, visible_alias = "dir", value_name = "DIR")]
     to: Option<PathBuf>,
     /// The databases that the scripts are for
@@ -47,16 +47,16 @@ pub(crate) struct Adopt {
     /// [default: ALEMBIC_DATABASE_URL or DATABASE_URL]
     #[arg(long, value_name = "URL", verbatim_doc_comment)]
     url: Option<String>,
-    /// How Alembic is run
+    /// How to run Alembic
     #[arg(long, value_name = "COMMAND", default_value = "alembic")]
     alembic: String,
-    /// Take the SQL from what Alembic printed into this file, instead of running it
+    /// Read the SQL that Alembic printed into this file, instead of running it
     #[arg(long = "sql", value_name = "FILE")]
     printed: Vec<PathBuf>,
-    /// Check and tell, but write nothing
+    /// Check and report, but write nothing
     #[arg(long)]
     dry_run: bool,
-    /// How to say what was done
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
@@ -111,7 +111,7 @@ impl Adopt {
         Ok(judged.is_sound)
     }
 
-    /// The contract: `{"written":[…],"diagnostics":[…],"notes":[{"about","what"}],"lost":[{"about",
+    /// Returns the JSON document: `{"written":[…],"diagnostics":[…],"notes":[{"about","what"}],"lost":[{"about",
     /// "what"}]}`, the diagnostics as `check` has them.
     fn document(
         &self,
@@ -136,7 +136,7 @@ impl Adopt {
         })
     }
 
-    /// The tools whose migrations are SQL.
+    /// Returns the tool, if its migrations are SQL.
     fn tool(&self) -> Option<scripts::Tool> {
         match self.from {
             Tool::Alembic => None,
@@ -189,7 +189,7 @@ impl Adopt {
         })
     }
 
-    /// Says what is wrong and what was lost.
+    /// Reports errors and what was lost.
     fn judge(
         &self,
         adopted: &Adopted,
@@ -227,7 +227,7 @@ impl Adopt {
         }
     }
 
-    /// Writes what a directory of Diesel's lacks, beside what is there.
+    /// Adds the missing files to a directory of Diesel's.
     fn complete(&self, terminal: &mut Terminal) -> Outcome {
         let loaded = self.loaded(scripts::Tool::Diesel, terminal)?;
         let source = LocalDir::new(&self.folder);
@@ -266,9 +266,9 @@ impl Adopt {
     }
 }
 
-/// What a directory that was adopted is worth.
+/// The verdict on an adopted directory.
 struct Judged {
-    /// Nothing is wrong, and nothing was lost.
+    /// Whether there are no errors, and nothing was lost.
     is_sound: bool,
     diagnostics: Vec<Value>,
 }

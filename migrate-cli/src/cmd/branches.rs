@@ -12,7 +12,7 @@ use clap::Args;
 pub(crate) struct Branches {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// Show everything known of each
+    /// Show everything known about each
     #[arg(long, short)]
     verbose: bool,
     /// How to write the list

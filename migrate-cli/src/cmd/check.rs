@@ -14,9 +14,9 @@ use std::collections::BTreeMap;
 ///
 /// Every problem is reported at once: the chain of revisions, the toml files, and each script's SQL
 /// in each dialect. With `--live` (or `--url`, `--name`), the schema of a live database is compared with
-/// that of the revisions that are applied to it, object by object; what can't be known is no
-/// difference. Without them no database is looked at, whatever the environment says. The exit code is
-/// 1 if there is an error or a difference.
+/// that of the revisions that are applied to it, object by object; unknown parts are not reported as
+/// differences. Without these options no database is looked at, whatever the environment says. The
+/// exit code is 1 if there is an error or a difference.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -29,21 +29,21 @@ pub(crate) struct Check {
     directory: DirectoryArgs,
     #[command(flatten)]
     dialects: DialectArgs,
-    /// Check the sealed revisions like the others, and compare what they make with migrations.lock
+    /// Check the sealed revisions like the others, and compare their schema with migrations.lock
     #[arg(long)]
     full: bool,
-    /// List the statements that could not be followed for certain, and why: names behind them may be
+    /// List the statements that could not be followed for certain, and why: names after them may be
     /// unchecked
     #[arg(long)]
     unknown: bool,
-    /// How to write what was found
+    /// How to write the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
     /// Compare a live database with the revisions that are applied to it: that of --url or --name, else
     /// of ALEMBIC_DATABASE_URL, DATABASE_URL (also in .env), or `url` in migrate.toml
     #[arg(long)]
     live: bool,
-    /// Compare with what these revisions make, and all below them, whatever is recorded as applied:
+    /// Compare with the schema of these revisions and all below them, whatever is recorded as applied:
     /// before a stamp. May be given several times
     #[arg(long, value_name = "REVISION")]
     at: Vec<String>,
@@ -55,7 +55,7 @@ impl Check {
     pub fn run(&self, terminal: &mut Terminal) -> Outcome {
         let directory = Directory::new(&self.directory);
         let outcome = directory.check(&self.dialects, self.full, self.unknown);
-        // A broken chain is said first: what it would make of a database is not known.
+        // A broken chain is reported first: its schema is not known.
         let is_live = self.live || self.database.is_given() || !self.at.is_empty();
         let drift = match outcome.chain.as_ref().filter(|_| is_live) {
             Some(chain) => {
@@ -90,7 +90,7 @@ impl Check {
     }
 }
 
-/// The contract: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}],
+/// Returns the JSON document: `{"diagnostics":[{"code","severity","file","line","column","message","notes","help"}],
 /// "chain":{"revisions","heads","dialects","sealed"}}`, where `chain` is null after an error; with
 /// `--unknown` also `"unknown":[{"dialect","statements","known_statements","tables","known_tables",
 /// "unknown_tables","given_up":[{"file","line","column","statement","why","objects"}]}]`; with
@@ -110,7 +110,7 @@ fn document(directory: &Directory, outcome: &migrate_check::Outcome) -> Value {
     json!({ "diagnostics": diagnostics, "chain": chain })
 }
 
-/// `{"code","severity","file","line","column","message","notes","help"}` of each.
+/// Returns `{"code","severity","file","line","column","message","notes","help"}` for each diagnostic.
 pub(crate) fn documents(
     found: &[Diagnostic],
     files: &BTreeMap<String, String>,
@@ -153,7 +153,7 @@ fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mu
     }
 }
 
-/// `3 errors, 1 warning`.
+/// Writes `3 errors, 1 warning`.
 pub(crate) fn counts<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
     let found: Vec<Severity> = diagnostics
         .into_iter()
@@ -171,7 +171,7 @@ pub(crate) fn counts<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) 
         .join(", ")
 }
 
-/// `12 revisions, head a, dialects postgres, sqlite`.
+/// Writes `12 revisions, head a, dialects postgres, sqlite`.
 fn summary(chain: &Chain) -> String {
     let heads = heads(chain);
     let dialects: Vec<&str> = chain
@@ -192,7 +192,7 @@ fn heads(chain: &Chain) -> Vec<&str> {
     heads.map(|head| chain.graph.id(head).as_str()).collect()
 }
 
-/// `, 10 sealed, 3 faults allowed in them`.
+/// Writes `, 10 sealed, 3 faults allowed in them`.
 fn sealed(seal: Sealed) -> String {
     let allowed = match seal.allowed {
         0 => String::new(),

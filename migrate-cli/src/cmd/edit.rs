@@ -9,7 +9,7 @@ use std::process::Command;
 
 /// Opens the scripts of a revision in an editor, and checks them afterwards
 ///
-/// The editor is `$VISUAL`, else `$EDITOR`. Of a revision without scripts, revision.toml is opened.
+/// The editor is `$VISUAL`, otherwise `$EDITOR`. For a revision without scripts, revision.toml is opened.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,

@@ -4,7 +4,7 @@ use crate::directory::Directory;
 use crate::drawing::{Drawing, dot, mermaid, svg, text};
 use clap::{Args, ValueEnum};
 
-/// Draws the chain: branches, merges, dependencies, labels, and what is sealed
+/// Draws the chain: branches, merges, dependencies, labels, and sealed revisions
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -28,7 +28,7 @@ enum DrawingFormat {
     Mermaid,
     /// A picture for browsers, on light and dark
     Svg,
-    /// For programs: what `history --format json` prints, with what is sealed
+    /// For programs: the output of `history --format json`, with the sealed revisions
     Json,
 }
 

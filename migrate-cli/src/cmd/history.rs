@@ -15,7 +15,7 @@ pub(crate) struct History {
     /// Only these: a:b, a: or :b
     #[arg(long, short, value_name = "RANGE", allow_hyphen_values = true)]
     range: Option<String>,
-    /// Show everything known of each
+    /// Show everything known about each
     #[arg(long, short)]
     verbose: bool,
     /// How to write the list

@@ -10,10 +10,10 @@ use migrate_check::Dialect;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
-/// Begins a migrations directory: migrate.toml and a first revision
+/// Creates a migrations directory: migrate.toml and a first revision
 ///
-/// What is there already is kept: in a directory with Diesel's revisions, only migrate.toml is added.
-/// Says what the application needs besides.
+/// Existing files are kept: in a directory with Diesel's revisions, only migrate.toml is added. Prints
+/// what else the application needs.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -23,7 +23,7 @@ pub(crate) struct Init {
     /// The migrations directory
     #[arg(value_name = "DIR", default_value = "migrations")]
     directory: PathBuf,
-    /// The databases that the scripts are for; those that Cargo.toml names without it
+    /// The databases that the scripts are for; by default those that Cargo.toml names
     #[arg(
         long = "dialect",
         value_enum,
@@ -31,13 +31,13 @@ pub(crate) struct Init {
         value_delimiter = ','
     )]
     dialects: Vec<DialectArg>,
-    /// What the first revision does, in one line
+    /// The message of the first revision
     #[arg(long, short, value_name = "TEXT", value_parser = one_line, default_value = "first tables")]
     message: String,
-    /// How to say what was written
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The time of its making, instead of the present
+    /// The time of creation, instead of the current time
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
 }
@@ -85,7 +85,7 @@ impl Init {
         }
         let text = self.settings(&dialects);
         changes.texts.insert("migrate.toml".to_owned(), text);
-        // Scripts that nobody has checked before may be wrong: that is no reason not to begin.
+        // Existing scripts may have errors, which is no reason to refuse.
         let errors = directory.new_errors(&changes).errors.len();
         let done = changes.apply(&directory)?;
         done.say(json!({ "revision": first }), self.format, terminal);
@@ -101,7 +101,7 @@ impl Init {
         Ok(true)
     }
 
-    /// The folder of the package: the one that the directory is in.
+    /// Returns the folder of the package, which contains the directory.
     fn package(&self) -> PathBuf {
         let absolute = std::path::absolute(&self.directory);
         let parent = absolute
@@ -168,7 +168,7 @@ impl Init {
     }
 }
 
-/// The databases that a package's manifest names as features of Diesel or of ours.
+/// Returns the databases that a package's manifest names as features of Diesel or of our crates.
 fn of_manifest(package: &Path) -> Result<Vec<Dialect>, Failure> {
     let unknown = || {
         Failure::new("it is not known which databases the scripts are for")

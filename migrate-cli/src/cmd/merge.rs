@@ -8,8 +8,8 @@ use clap::Args;
 
 /// Writes a revision that joins several heads to one
 ///
-/// It has no scripts: it only says that the branches belong together. Both are checked in either
-/// order first; where they do not go together, nothing is written.
+/// It has no scripts: it only joins the branches. They are first checked in either order; if the
+/// results differ, nothing is written.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -19,25 +19,25 @@ use clap::Args;
 pub(crate) struct Merge {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// What it joins: ids, their unique beginnings, label@head; all heads without it
+    /// The heads to join: ids, their unique beginnings, label@head; by default all heads
     #[arg(value_name = "REV", value_delimiter = ',')]
     revisions: Vec<String>,
-    /// What it is for, in one line
+    /// The message of the revision
     #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
     message: Option<String>,
-    /// Allow revisions that have children: another branch goes on there
+    /// Allow revisions that have children: a new branch begins there
     #[arg(long)]
     splice: bool,
-    /// Its id, instead of the present time
+    /// The id, instead of one from the current time
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
-    /// A name for the branch that begins with it
+    /// A label for the branch that begins with it
     #[arg(long = "branch-label", value_name = "LABEL", value_delimiter = ',')]
     branch_labels: Vec<String>,
-    /// How to say what was written
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The time of its making, instead of the present
+    /// The time of creation, instead of the current time
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
 }
@@ -83,7 +83,7 @@ impl Merge {
             &format!(
                 "edit one of the two revisions, so that both can run in either order: what both do, remove \
                  from one of them, in `up.sql` and in `down.sql`; then type this again. Where only one \
-                 order is possible, put one branch behind the other: `{rebase}`"
+                 order is possible, move one branch on top of the other: `{rebase}`"
             ),
         )?;
         new.write(&changes, self.format, terminal)?;
@@ -91,7 +91,7 @@ impl Merge {
     }
 }
 
-/// The ids of what is joined.
+/// Returns the ids of the joined revisions.
 fn joined(chain: &Chain<'_>, revisions: &[String]) -> String {
     let named = revisions
         .iter()

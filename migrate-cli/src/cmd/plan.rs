@@ -10,9 +10,9 @@ use serde_json::json;
 /// Shows which revisions a run would apply or undo
 ///
 /// Works on the chain alone: no database is needed, and scripts may be missing or broken. A revision
-/// without the key `revises` is taken to be a base. Targets are those of upgrade and downgrade:
-/// head, heads, base, an id or the unique beginning of one, +2, -1, abc123-1, label@head. They are
-/// taken as they stand, without `--`.
+/// without the key `revises` counts as a base. Targets are those of upgrade and downgrade:
+/// head, heads, base, an id or the unique beginning of one, +2, -1, abc123-1, label@head. They need
+/// no `--` before them.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -21,16 +21,16 @@ use serde_json::json;
 pub(crate) struct Plan {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// Where the database stands: its heads, comma separated; an empty database without it
+    /// The position of the database: its heads, comma separated; by default an empty database
     #[arg(long, value_name = "REV", value_delimiter = ',')]
     from: Vec<String>,
     /// How to write the plan
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// What the run would do
+    /// The kind of run
     #[arg(value_enum)]
     operation: Operation,
-    /// Where it would go; stamp takes several
+    /// The target; stamp accepts several
     #[arg(required = true, value_name = "TARGET", allow_negative_numbers = true)]
     targets: Vec<String>,
 }
@@ -49,7 +49,7 @@ pub(crate) enum Operation {
 pub(crate) struct Planned {
     pub steps: Vec<Step>,
     pub heads: Vec<RevisionIndex>,
-    /// An upgrade has nothing to do since its target lies below what is applied.
+    /// Whether an upgrade has nothing to do because its target lies below the applied revisions.
     pub already_applied: bool,
 }
 
@@ -105,14 +105,14 @@ impl Plan {
     }
 }
 
-/// Why there is no plan.
+/// The reason why there is no plan.
 enum Stop {
     Directory(Broken),
     Plan(PlanError),
 }
 
 impl Stop {
-    /// The kind as the vectors name it, and one line of text.
+    /// Returns the kind, as the test vectors call it, and one line of text.
     fn kind_and_message(&self) -> (String, String) {
         match self {
             Stop::Directory(broken) => (broken.kind.clone(), broken.message.clone()),
@@ -128,7 +128,7 @@ impl Stop {
     }
 }
 
-/// Computes what a run would do to a database that stands at `from`.
+/// Plans a run on a database whose heads are `from`.
 pub(crate) fn plan(
     graph: &Graph,
     from: &[&str],
@@ -161,7 +161,7 @@ impl From<migrate_graph::Plan> for Planned {
     }
 }
 
-/// The contract: `{"steps":[{"revision","direction"}],"heads":[…]}`.
+/// Returns the JSON document: `{"steps":[{"revision","direction"}],"heads":[…]}`.
 fn document(graph: &Graph, planned: &Planned) -> serde_json::Value {
     let step = |step: &Step| {
         let revision = graph.id(step.revision).as_str();

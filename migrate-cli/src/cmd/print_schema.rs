@@ -7,9 +7,9 @@ use migrate_check::{Dialect, DieselSchema};
 
 /// Prints Diesel's schema.rs after all revisions, without a database
 ///
-/// For one dialect it is what `diesel print-schema` prints on a server to which all revisions were
+/// For one dialect the output is that of `diesel print-schema` on a server to which all revisions were
 /// applied, with the options of [schema] in migrate.toml or of the diesel.toml named there. For
-/// several dialects it is what does for all of them; name one with --dialect for its own.
+/// several dialects it has the tables that suit all of them; select one with --dialect for its own.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -57,7 +57,7 @@ impl PrintSchema {
     }
 }
 
-/// Refuses what diesel_cli refuses.
+/// Returns an error for a schema that diesel_cli refuses.
 fn refuse(directory: &Directory, schema: &DieselSchema, dialect: Dialect) -> Result<(), Failure> {
     let mut refusals = schema.refusals(dialect);
     match refusals.find(|refusal| !refusal.is_unknown()) {

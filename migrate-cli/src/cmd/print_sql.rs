@@ -10,10 +10,10 @@ use serde_json::{Value, json};
 
 /// Prints scripts in the order in which they run, for review
 ///
-/// An id prints that revision's script alone. A target (head, heads, label@head, +2) prints what
-/// brings an empty database there; with --down, a target (base, -1) prints what brings the newest
-/// schema back there. A range a:b prints what leads from a to b. What is printed records nothing:
-/// don't pipe it into a database.
+/// An id prints that revision's script alone. A target (head, heads, label@head, +2) prints the scripts
+/// that bring an empty database there; with --down, a target (base, -1) prints those that bring the
+/// newest schema back there. A range a:b prints the scripts from a to b. The output contains no
+/// bookkeeping: don't pipe it into a database.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -24,7 +24,7 @@ pub(crate) struct PrintSql {
     directory: DirectoryArgs,
     #[command(flatten)]
     dialects: DialectArgs,
-    /// Print what undoes instead
+    /// Print the downgrades instead
     #[arg(long)]
     down: bool,
     /// How to write it
@@ -98,7 +98,7 @@ impl PrintSql {
     }
 }
 
-/// Whether one revision is meant, and not the way to a target: ids hold none of `@ + - :`.
+/// Returns whether a text is an id, and not a target or range: ids contain none of `@ + - :`.
 fn is_id(what: &str) -> bool {
     !matches!(what, "head" | "heads" | "base") && !what.contains(['@', '+', '-', ':'])
 }
@@ -117,7 +117,7 @@ fn refuse_irreversible(chain: &Chain, steps: &[Step]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The dialect to print: the only one, or any where all of them run the same files.
+/// Returns the dialect to print: the only one, or any if all of them run the same files.
 fn one_dialect(chain: &Chain, steps: &[Step]) -> Result<Dialect, Failure> {
     let Some((first, others)) = chain.dialects.split_first() else {
         return Err(Failure::new("no dialect is declared")
@@ -149,8 +149,8 @@ fn script(chain: &Chain, step: Step, dialect: Dialect) -> Option<&CheckedScript>
     }
 }
 
-/// The contract: `{"dialect","steps":[{"revision","direction","transaction","file","sql"}]}`; a step
-/// without SQL has neither file nor SQL.
+/// Returns a step of the JSON document, `{"dialect","steps":[{"revision","direction","transaction","file",
+/// "sql"}]}`. A step without SQL has neither file nor SQL.
 fn document(directory: &Directory, chain: &Chain, step: Step, dialect: Dialect) -> Value {
     let revision = &chain.revisions[step.revision.get()];
     let script = script(chain, step, dialect);

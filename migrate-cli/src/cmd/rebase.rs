@@ -8,10 +8,10 @@ use migrate_graph::RevisionIndex;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Puts a branch behind the head of another one, so that two heads become one line
+/// Moves a branch on top of the head of another one, so that the chain is linear again
 ///
-/// Only `revises` is rewritten, and only where nothing is sealed. What comes of it is replayed in the
-/// model of the schema first: where a script would be refused in its new place, nothing is written.
+/// Only `revises` is rewritten, and only in unsealed revisions. The result is replayed in the model of
+/// the schema first: if a script would be refused at its new position, nothing is written.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -21,23 +21,23 @@ use std::collections::BTreeSet;
 pub(crate) struct Rebase {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// The head of the branch that moves; of two heads the one that is not sealed, else the newer one
+    /// The head of the branch to move; by default the unsealed one of two heads, otherwise the newer one
     #[arg(value_name = "HEAD")]
     head: Option<String>,
-    /// The head behind which it moves; the other one, where there are two
+    /// The head to move it onto; by default the other one of two
     #[arg(long, value_name = "HEAD")]
     onto: Option<String>,
     /// Write nothing
     #[arg(long)]
     dry_run: bool,
-    /// How to say what was done
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
 
-/// A branch and where it goes.
+/// A branch and its destination.
 struct Move {
-    /// What is on the branch and not below the other head, in the order of the chain.
+    /// The revisions of the branch that are not below the other head, in the order of the chain.
     branch: Vec<RevisionIndex>,
     onto: RevisionIndex,
     below: BTreeSet<RevisionIndex>,
@@ -115,7 +115,7 @@ impl Rebase {
         Ok(())
     }
 
-    /// Which branch moves where.
+    /// Finds the branch to move, and its destination.
     fn find(&self, directory: &Directory, chain: &Chain<'_>) -> Result<Move, Failure> {
         let heads = chain.graph.heads();
         let head = self
@@ -154,7 +154,7 @@ impl Rebase {
         Ok(moved)
     }
 
-    /// Of two heads the one whose branch can move; the one that began later, where both can.
+    /// Returns the one of two heads whose branch can move; the one that began later if both can.
     fn newer(
         &self,
         directory: &Directory,
@@ -185,7 +185,7 @@ impl Rebase {
     }
 }
 
-/// What is below one head and not below another.
+/// Returns the revisions below one head and not below another.
 fn between(chain: &Chain<'_>, head: RevisionIndex, onto: RevisionIndex) -> Move {
     let below = below(chain, onto);
     let of_head = self::below(chain, head);
@@ -203,7 +203,7 @@ fn is_above(chain: &Chain<'_>, head: RevisionIndex, other: RevisionIndex) -> boo
     below(chain, head).contains(&other)
 }
 
-/// A revision and all that it revises.
+/// Returns a revision and all its ancestors.
 fn below(chain: &Chain<'_>, revision: RevisionIndex) -> BTreeSet<RevisionIndex> {
     chain.closure(revision, |revision| chain.graph.revises(revision))
 }
@@ -230,7 +230,7 @@ fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> F
                 ids.join("`, `")
             ))
             .help(format!(
-                "say which branch moves, and behind which head: `{}`",
+                "say which branch to move, and onto which head: `{}`",
                 directory.command(&command)
             ))
         }
@@ -239,7 +239,7 @@ fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> F
 
 fn merges(id: &str) -> Failure {
     Failure::new(format!(
-        "`{id}` merges the branch with what it would move behind"
+        "`{id}` merges the branch with its destination"
     ))
     .help("remove that merge first, if no database has it")
 }

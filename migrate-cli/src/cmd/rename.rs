@@ -8,10 +8,10 @@ use clap::{ArgGroup, Args};
 use migrate_graph::RevisionIndex;
 use serde_json::json;
 
-/// Gives a revision another message, or another id
+/// Changes the message or the id of a revision
 ///
-/// The folder's name follows. With --rev-id, those that revise it or depend on it follow too; that is
-/// refused for a sealed revision, since databases know it by its id.
+/// The folder is renamed accordingly. With --rev-id, references in other revisions are updated, too; that
+/// is refused for a sealed revision, since databases know it by its id.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -25,13 +25,13 @@ pub(crate) struct Rename {
     /// An id, the unique beginning of one, head or label@head
     #[arg(value_name = "REV")]
     revision: String,
-    /// What it does, in one line
+    /// The new message
     #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
     message: Option<String>,
-    /// Its new id
+    /// The new id
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
-    /// How to say what was done
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
@@ -80,7 +80,7 @@ impl Rename {
     }
 }
 
-/// The revision gets its id, and whoever names it follows.
+/// Changes the id of the revision, and all references to it.
 fn follow(
     directory: &Directory,
     chain: &Chain<'_>,

@@ -11,14 +11,14 @@ use migrate_graph::PlanError;
 
 /// Writes the folder of a new revision, to be filled in
 ///
-/// It revises the present head. Where there are several heads, --head says which one it revises; or
-/// give several to join them.
+/// It revises the current head. If there are several heads, select one with --head, or give several to
+/// join them.
 ///
-/// With --autogenerate, the scripts are written: from what the revisions make to what a hand-edited
-/// schema.rs (that of [schema] in migrate.toml, or --schema) or a live database (--live, --url) has. What
-/// loses rows or values, or may be refused, has a line `-- lossy: …` before it. A schema.rs says
-/// nothing of defaults, checks and indexes: these stay. Where there is nothing to do, that is said,
-/// nothing is written, and the exit code is 0.
+/// With --autogenerate, the scripts are written, too: they change the schema of the revisions to that of
+/// a hand-edited schema.rs (the one of [schema] in migrate.toml, or --schema) or of a live database
+/// (--live, --url). A statement that loses rows or values, or may be refused, has a line `-- lossy: …`
+/// before it. A schema.rs does not describe defaults, checks and indexes: these stay. If there is
+/// nothing to do, nothing is written, and the exit code is 0.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -28,19 +28,19 @@ use migrate_graph::PlanError;
 pub(crate) struct Revision {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// What it does, in one line
+    /// The message of the revision
     #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
     message: String,
-    /// What it revises; several make a merge, `base` begins a new chain
+    /// The parent; several make a merge, `base` begins a new chain
     #[arg(long = "head", value_name = "REV", value_delimiter = ',')]
     heads: Vec<String>,
     /// Allow --head to name a revision that has children: a new branch begins there
     #[arg(long)]
     splice: bool,
-    /// Its id, instead of the present time
+    /// The id, instead of one from the current time
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
-    /// A name for the branch that begins with it
+    /// A label for the branch that begins with it
     #[arg(long = "branch-label", value_name = "LABEL", value_delimiter = ',')]
     branch_labels: Vec<String>,
     /// A revision or branch of another chain that must be applied before it
@@ -56,10 +56,10 @@ pub(crate) struct Revision {
     dialects: Vec<DialectArg>,
     #[command(flatten)]
     autogenerate: Autogenerate,
-    /// How to say what was written
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The time of its making, instead of the present
+    /// The time of creation, instead of the current time
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
 }
@@ -124,8 +124,8 @@ impl Revision {
         })
     }
 
-    /// What distinguishes the scripts: nothing for one that serves all dialects, or their names. As
-    /// asked for, else as the newest revision has them.
+    /// Returns the scripts to write: one for all dialects, or one for each. As requested, otherwise like
+    /// the newest revision.
     fn scripts(&self, chain: &Chain<'_>) -> Vec<Scripts> {
         let suffixes: Vec<String> = match distinct(&self.dialects) {
             Some(dialects) => dialects
@@ -138,7 +138,7 @@ impl Revision {
     }
 }
 
-/// A message as `revision.toml` takes it.
+/// Parses a message, which must be one line.
 pub(crate) fn one_line(text: &str) -> Result<String, &'static str> {
     match text.trim() {
         "" => Err("say what the revision does"),

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 /// Seals revisions: they must not change any more, and builds do not parse them again
 ///
 /// Checks everything in full, then writes migrations.lock: the order and the checksums of all
-/// revisions up to the one that is named, and the schema that they make. Run it at a release, and
-/// commit the file. What comes later stays free to be edited.
+/// revisions up to the named one, and the schema that they make. Run it at a release, and commit the
+/// file. Later revisions may still be edited.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -23,16 +23,16 @@ pub(crate) struct Seal {
     /// The last revision to seal
     #[arg(value_name = "REV", default_value = "head")]
     revision: String,
-    /// Allow the faults that the scripts have now, and name each in the lock
+    /// Allow the errors that the scripts have now, and list them in the lock
     #[arg(long)]
     allow_existing: bool,
-    /// Make the lock anew, whatever was sealed: scripts may have changed, fewer may be sealed
+    /// Rewrite the lock, whatever was sealed: scripts may have changed, fewer may be sealed
     #[arg(long)]
     again: bool,
     /// Write nothing
     #[arg(long)]
     dry_run: bool,
-    /// How to say what was done
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
@@ -101,8 +101,9 @@ impl Seal {
         Ok(true)
     }
 
-    /// The contract: `{"head","sealed","newly","allowed","written"}`: the last sealed revision, how
-    /// many there are, the new ones among them, the faults as `check` has them, and the file.
+    /// Returns the JSON document `{"head","sealed","newly","allowed","written"}`: the last sealed revision,
+    /// the number of sealed ones, the new ones among them, the allowed errors in the form of `check`, and
+    /// the file.
     fn document(&self, directory: &Directory, sealing: &Sealing, head: &str) -> Value {
         let written = match self.dry_run {
             true => Vec::new(),
@@ -125,7 +126,7 @@ impl Seal {
             );
             let command = directory.command(&format!("seal --again {id}"));
             return Failure::new(message).help(format!(
-                "name a revision behind it; or let it be free again: `{command}`"
+                "name a later revision; or unseal it: `{command}`"
             ));
         }
         let failure = Failure::new(format!(
@@ -134,7 +135,7 @@ impl Seal {
         ));
         let mut errors = sealing.diagnostics.iter().filter(|found| found.is_error());
         match errors.all(|error| is_fault(error.code)) {
-            // What can be allowed is gone from the list if that was asked for.
+            // Errors that can be allowed are not in the list if `--allow-existing` was given.
             false => failure,
             true => failure.help(format!(
                 "mend them; or, where databases have run them already, allow what is there: `{}`",

@@ -3,7 +3,7 @@ use crate::authoring::{DirectoryArgs, Format, Outcome};
 use crate::directory::{Directory, without_database};
 use clap::Args;
 
-/// Shows what a revision says of itself, and where its scripts are
+/// Shows everything known about a revision, and where its scripts are
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,

@@ -12,14 +12,14 @@ use migrate_graph::RevisionIndex;
 use serde_json::json;
 use std::collections::BTreeSet;
 
-/// Makes one revision of several
+/// Combines several revisions into one
 ///
-/// Its scripts are theirs, one behind the other, and their folders go. It says what it replaces: a
+/// Its scripts are theirs, joined in order, and their folders are removed. It records what it replaces: a
 /// database that has applied all of them counts as having applied it, an empty one runs only it, and
 /// one that has applied some of them is refused, until a version with the old files has brought it to
-/// the last of them. The schema that it makes is compared with theirs before anything is written.
+/// the last of them. The resulting schema is compared with theirs before anything is written.
 ///
-/// Sealed revisions are squashed with --checkpoint: migrations.lock is made anew.
+/// Sealed revisions are squashed with --checkpoint, which rewrites migrations.lock.
 #[derive(Args, Debug)]
 #[command(
     verbatim_doc_comment,
@@ -29,25 +29,25 @@ use std::collections::BTreeSet;
 pub(crate) struct Squash {
     #[command(flatten)]
     directory: DirectoryArgs,
-    /// From a to b, both with it: `base:b` from the first one
+    /// From a to b, inclusive: `base:b` from the first one
     #[arg(value_name = "A:B")]
     range: String,
-    /// What it does, in one line
+    /// The message of the new revision
     #[arg(long, short, value_name = "TEXT", value_parser = one_line)]
     message: Option<String>,
-    /// Its id; that of the last one with `_squashed` behind it without this
+    /// The id; by default that of the last one followed by `_squashed`
     #[arg(long, value_name = "ID")]
     rev_id: Option<String>,
-    /// Allow sealed revisions: databases that have applied them go on
+    /// Allow sealed revisions: databases that have applied them carry on
     #[arg(long)]
     checkpoint: bool,
     /// Write nothing
     #[arg(long)]
     dry_run: bool,
-    /// How to say what was done
+    /// How to report the changes
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
-    /// The time of its making, instead of the present
+    /// The time of creation, instead of the current time
     #[arg(long, value_name = "TIME", hide = true, value_parser = Timestamp::parse)]
     created: Option<Timestamp>,
 }
@@ -133,7 +133,7 @@ impl Squash {
         Ok(true)
     }
 
-    /// Whether the lock has to be made anew.
+    /// Returns whether the lock has to be rewritten; an error if only some revisions are sealed.
     fn refuse_half_sealed(
         &self,
         directory: &Directory,
@@ -158,7 +158,7 @@ impl Squash {
                 if named.len() == 1 { "is" } else { "are" }
             ))
             .note(format!("`{lock}` ends within the range"))
-            .help("squash up to the last sealed one, or from behind it"));
+            .help("squash up to the last sealed one, or start after it"));
         }
         if !self.checkpoint {
             let message = format!(
@@ -166,16 +166,17 @@ impl Squash {
                 named.join("`, `")
             );
             return Err(Failure::new(message).help(
-                "add `--checkpoint`: the lock is made anew, and databases that have applied all of them go on",
+                "add `--checkpoint`: this rewrites the lock, and databases that have applied all of them carry on",
             ));
         }
         Ok(true)
     }
 }
 
-/// What is squashed: everything between two revisions, and nothing else hangs on its inside.
+/// The revisions to squash: everything between two revisions, without references from outside to its
+/// inner revisions.
 struct Region {
-    /// In the order of the chain.
+    /// The revisions, in the order of the chain.
     revisions: Vec<RevisionIndex>,
 }
 
@@ -250,7 +251,7 @@ impl Region {
         revisions.map(|one| chain.graph.id(*one).as_str()).collect()
     }
 
-    /// What the first one revises.
+    /// Returns the parents of the first one.
     fn parents(&self, chain: &Chain<'_>) -> Vec<String> {
         let first = self.revisions.first().into_iter();
         let parents = first.flat_map(|first| chain.graph.revises(*first));

@@ -1,10 +1,10 @@
-//! `check --unknown`: what could not be followed for certain.
+//! `check --unknown`: lists the statements that could not be followed for certain.
 use crate::Terminal;
 use migrate_check::{Dialect, Known};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// Writes a line for each statement, and the shares that are known.
+/// Prints a line for each statement, and the known shares.
 pub(super) fn show(all: &BTreeMap<Dialect, Known>, label: &str, terminal: &mut Terminal) {
     for (dialect, known) in all {
         for given_up in &known.given_up {
@@ -32,7 +32,7 @@ pub(super) fn show(all: &BTreeMap<Dialect, Known>, label: &str, terminal: &mut T
     }
 }
 
-/// The same for `--format json`.
+/// Returns the same for `--format json`.
 pub(super) fn document(all: &BTreeMap<Dialect, Known>) -> Value {
     let one = |(dialect, known): (&Dialect, &Known)| {
         let given_up = known.given_up.iter().map(|given_up| {

@@ -9,10 +9,10 @@ use migrate_check::Chain;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Applies up, down and up again of every revision, in a scratch database on a real server
+/// Runs every revision up, down and up again, in a scratch database on a real server
 ///
-/// After each downgrade the schema has to be what it was before the upgrade; after the last upgrade,
-/// what the build expects. The scratch database is made beside the one that the URL names, and
+/// After each downgrade the schema has to be that from before the upgrade; after the last upgrade, the
+/// one that the build expects. The scratch database is created on the server that the URL names, and
 /// dropped at the end; nothing else on the server is touched. For SQLite it is a temporary file.
 #[derive(Args, Debug)]
 #[command(
@@ -30,7 +30,7 @@ pub(crate) struct Verify {
     dialects: DialectArgs,
     #[command(flatten)]
     database: DatabaseArgs,
-    /// How to write what was found
+    /// How to write the results
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
 }
@@ -75,8 +75,8 @@ impl Verify {
     }
 }
 
-/// What only Rust code does can't be done here; and with no rows there is nothing for it to do, but
-/// for what the scripts write themselves.
+/// Notes that steps in Rust can't be run here. Without rows they have nothing to do, except for rows that
+/// the scripts insert.
 fn name_rust_steps(chain: &Chain, terminal: &mut Terminal) {
     for revision in &chain.revisions {
         if let Some(step) = &revision.backfill {
@@ -93,15 +93,15 @@ struct Run<'a> {
     address: &'a Address,
     session: Box<dyn Session>,
     applied: BTreeSet<&'a str>,
-    /// The schema at each set of applied revisions that was met.
+    /// The schema of each set of applied revisions that has occurred.
     seen: BTreeMap<BTreeSet<&'a str>, String>,
     is_fine: bool,
-    /// What was found out about each revision.
+    /// The result of each revision.
     documents: Vec<Value>,
 }
 
 impl<'a> Run<'a> {
-    /// Verifies each revision; returns how the last schema differs from what the build expects.
+    /// Verifies each revision; returns the differences of the last schema from the expected one.
     fn all(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let empty = self.session.schema_script()?;
         self.seen.insert(BTreeSet::new(), empty);
@@ -136,7 +136,7 @@ impl<'a> Run<'a> {
         self.last(terminal)
     }
 
-    /// Up, down and up of one revision, on those before it.
+    /// Runs one revision up, down and up, on top of those before it.
     fn revision(&mut self, id: &'a str, is_irreversible: bool) -> Result<Verdict, Failure> {
         self.up(id)?;
         if is_irreversible {
@@ -155,7 +155,7 @@ impl<'a> Run<'a> {
         let diff =
             before.map(|before| compare_scripts::diff(&before, &now, self.address.dialect()));
         let mut diff = diff.unwrap_or_default();
-        // Children of one parent go and come back together.
+        // Children of one parent are undone and applied together.
         let again = undone.steps.iter().rev();
         for step in again {
             self.session.upgrade(step.revision).map_err(|failure| {
@@ -193,7 +193,8 @@ impl<'a> Run<'a> {
         Ok(())
     }
 
-    /// The target that undoes the revision and the fewest others, to a set of revisions that was met.
+    /// Returns the target that undoes the revision and the fewest others, and that leads to a set of
+    /// revisions whose schema is known.
     fn way_back(&mut self, id: &str) -> Result<Option<String>, Failure> {
         let found = self.chain.revisions.iter().find(|it| it.id == id);
         let parents = found.map_or(&[][..], |revision| &revision.revises);
@@ -201,7 +202,7 @@ impl<'a> Run<'a> {
         targets.splice(2..2, parents.iter().cloned());
         let mut best: Option<(usize, String)> = None;
         for target in targets {
-            // Which of them means something depends on the shape of the chain.
+            // Which of them is valid depends on the shape of the chain.
             let Ok(undone) = self.session.undone_by(&target) else {
                 continue;
             };
@@ -215,7 +216,7 @@ impl<'a> Run<'a> {
         Ok(best.map(|(_, target)| target))
     }
 
-    /// Compares what all revisions have made with what the build expects.
+    /// Compares the schema of all revisions with the expected one.
     fn last(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let script = self.session.schema_script()?;
         let diff = compare_scripts::diff_with_model(self.chain, &script, self.address.dialect())?;
@@ -227,7 +228,7 @@ impl<'a> Run<'a> {
         Ok(diff)
     }
 
-    /// The contract: `{"dialect","revisions":[{"revision","verified","differences"}],"differences"}`,
+    /// Returns the JSON document: `{"dialect","revisions":[{"revision","verified","differences"}],"differences"}`,
     /// where `verified` is null if the downgrade does not undo the upgrade, and the last differences
     /// are those from what the build expects.
     fn document(&self, differences: &[String]) -> Value {

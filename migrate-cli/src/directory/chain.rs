@@ -10,16 +10,16 @@ use migrate_graph::{Graph, PlanError, RevisionIndex};
 use serde_json::json;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// The chain of a directory whose scripts nobody has looked at.
+/// The chain of a directory, without its SQL being checked.
 pub(crate) struct Chain<'d> {
     directory: &'d Directory,
     pub graph: Graph,
-    /// By [`RevisionIndex`].
+    /// The revisions, by [`RevisionIndex`].
     revisions: Vec<CheckedRevision>,
     dialects: Vec<Dialect>,
-    /// How new revisions are to be named and written.
+    /// The settings of new revisions.
     pub new_revisions: NewRevisions,
-    /// What is wrong with the files, though it leaves the chain what it is.
+    /// Errors in the files that don't affect the chain.
     pub(super) problems: Vec<Diagnostic>,
     /// The files that were read, by their paths in the directory.
     pub(super) files: BTreeMap<String, String>,
@@ -44,7 +44,7 @@ impl<'d> Chain<'d> {
         }
     }
 
-    /// A revision and all that is found from it, step by step.
+    /// Returns a revision and all that can be reached from it by `next`.
     pub fn closure<'c>(
         &'c self,
         from: RevisionIndex,
@@ -60,17 +60,17 @@ impl<'d> Chain<'d> {
         found
     }
 
-    /// Where a revision lies in the directory.
+    /// Returns the path of a revision in the directory.
     pub fn path(&self, revision: RevisionIndex) -> &str {
         &self.said(revision).path
     }
 
-    /// What a revision says of itself.
+    /// Returns the contents of a revision.
     pub fn said(&self, revision: RevisionIndex) -> &CheckedRevision {
         &self.revisions[revision.get()]
     }
 
-    /// The name of a revision's folder under another id or message.
+    /// Returns the name of a revision's folder for another id or message.
     pub fn folder_name_of(
         &self,
         revision: RevisionIndex,
@@ -81,23 +81,23 @@ impl<'d> Chain<'d> {
         let path = self.path(revision);
         let said = self.said(revision);
         if self.is_plain_diesel() {
-            // The id is what stands before the first `_`, with or without dashes.
+            // The id is the part before the first `_`, with or without dashes.
             let version = path.split_once('_').map_or(path, |(version, _)| version);
             let plain = Naming::default();
             return plain.folder(version, message.unwrap_or_default(), Timestamp::now());
         }
-        // A time in the name is that of its making.
+        // A time in the name is that of creation.
         let made = said.created.as_deref().and_then(Timestamp::of_text);
         let made = made.unwrap_or_else(Timestamp::now);
         naming.folder(id, message.unwrap_or(&said.message), made)
     }
 
-    /// What `history` and the others show of it.
+    /// Returns a listing for `history` and other commands.
     pub fn listing(&self) -> Listing<'_> {
         Listing::new(&self.graph, self)
     }
 
-    /// What `--format json` prints of revisions; [`Listing::document_of`] has the keys.
+    /// Returns the JSON document of revisions; [`Listing::document_of`] has the keys.
     pub fn document(&self, revisions: &[RevisionIndex]) -> serde_json::Value {
         let listing = self.listing();
         let revisions = revisions.iter();
@@ -105,7 +105,7 @@ impl<'d> Chain<'d> {
         json!({ "revisions": revisions })
     }
 
-    /// Whether this is a directory of Diesel's: revisions, and no `revision.toml`.
+    /// Returns whether this is a plain Diesel directory: it has revisions and no `revision.toml`.
     pub fn is_plain_diesel(&self) -> bool {
         let has_toml = |revision: &CheckedRevision| {
             let file = join(&revision.path, "revision.toml");
@@ -114,7 +114,7 @@ impl<'d> Chain<'d> {
         !self.revisions.is_empty() && !self.revisions.iter().any(has_toml)
     }
 
-    /// What stands between `up` and `.sql` in the newest revision that has scripts.
+    /// Returns the parts between `up` and `.sql` in the newest revision that has scripts.
     pub fn suffixes_of_newest_scripts(&self) -> Vec<String> {
         let suffix = |file: String| Some(file.strip_prefix("up")?.strip_suffix(".sql")?.to_owned());
         let newest = self.revisions.iter().rev().find_map(|revision| {
@@ -128,7 +128,7 @@ impl<'d> Chain<'d> {
         newest.unwrap_or_else(|| vec![String::new()])
     }
 
-    /// The scripts of a revision, `up` ones first: those in its folder, or the files named alike.
+    /// Returns the scripts of a revision, `up` first: those in its folder, or the flat files of its name.
     fn scripts(&self, path: &str) -> Vec<String> {
         if path.ends_with(".sql") {
             let down = path.replace(".up.", ".down.");
@@ -144,7 +144,7 @@ impl<'d> Chain<'d> {
         files.iter().map(|file| join(path, file)).collect()
     }
 
-    /// The files of a folder that was read once already: what went since is not listed.
+    /// Returns the files of a folder that was already read; later changes are not seen.
     fn files_in(&self, folder: &str) -> Vec<String> {
         let entries = self.directory.source.list(folder).into_iter().flatten();
         entries
@@ -153,7 +153,7 @@ impl<'d> Chain<'d> {
             .collect()
     }
 
-    /// The leading comment of the first dialect's `up` script that has one.
+    /// Returns the leading comment of the first `up` script that has one.
     fn documentation(&self, scripts: &[String]) -> Option<String> {
         let dialects = if self.dialects.is_empty() {
             &Dialect::ALL[..]
@@ -194,7 +194,7 @@ impl Revisions for Chain<'_> {
     }
 }
 
-/// Explains that a directory does not know where a database is.
+/// Explains that a directory doesn't know the position of a database.
 pub(crate) fn without_database(error: PlanError) -> Failure {
     match &error {
         PlanError::UnknownRevision { names } if names.iter().any(|name| name == "current") => {

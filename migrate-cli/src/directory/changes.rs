@@ -1,4 +1,5 @@
-//! What a command is about to do to a directory: seen before it is done, and done whole or not at all.
+//! Changes to a directory: they can be checked before they are made, and are made completely or not at
+//! all.
 
 use super::Directory;
 use crate::authoring::Format;
@@ -10,30 +11,30 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{fs, io, process};
 
-/// New folders, new texts of files, new names of folders, and folders that go.
+/// New folders, new texts of files, and renamed and removed folders.
 #[derive(Debug, Default)]
 pub(crate) struct Changes {
-    /// Folders that are not there yet.
+    /// New folders.
     pub folders: Vec<Folder>,
-    /// Texts of files, by their paths in the directory as it is now.
+    /// New texts of files, by their current paths in the directory.
     pub texts: BTreeMap<String, String>,
-    /// Names that folders have, and those that they get.
+    /// Old and new names of folders.
     pub renamed: Vec<(String, String)>,
-    /// Folders that go.
+    /// Removed folders.
     pub removed: Vec<String>,
 }
 
-/// What was done, by paths as they would be typed.
+/// The changes that were made, as paths from the working directory.
 #[derive(Debug, Default)]
 pub(crate) struct Done {
-    /// Files that are new or have another text.
+    /// New and changed files.
     pub written: Vec<String>,
     pub renamed: Vec<(String, String)>,
     pub removed: Vec<String>,
 }
 
 impl Done {
-    /// Says what was done. The contract of JSON: what the command has to say, and
+    /// Reports the changes. The JSON document has the command's own keys, and
     /// `"written":[…],"renamed":[{"from","to"}],"removed":[…]`.
     pub fn say(&self, mut document: Value, format: Format, terminal: &mut Terminal) {
         if format == Format::Json {
@@ -59,7 +60,7 @@ impl Done {
 }
 
 impl Changes {
-    /// Nothing but a new folder.
+    /// Returns the change that adds a folder.
     pub fn new_folder(folder: Folder) -> Self {
         Self {
             folders: vec![folder],
@@ -67,7 +68,7 @@ impl Changes {
         }
     }
 
-    /// A name that would be taken twice, were it only in another case.
+    /// Returns a new name that is taken, also if it differs only by case.
     pub fn taken_name(&self, entries: &[Entry]) -> Option<String> {
         let goes = |name: &str| {
             let is_renamed = self.renamed.iter().any(|(old, _)| old == name);
@@ -86,7 +87,7 @@ impl Changes {
         None
     }
 
-    /// Does all of it; where a part of it fails, what was done before that is undone.
+    /// Makes all changes; if one fails, the earlier ones are undone.
     pub fn apply(&self, directory: &Directory) -> Result<Done, Failure> {
         let root = directory.root();
         let mut undo = Vec::new();
@@ -159,7 +160,7 @@ impl Changes {
         }
     }
 
-    /// The path that a file has afterwards.
+    /// Returns the path of a file after the changes.
     fn new_path(&self, file: &str) -> String {
         let Some((folder, rest)) = file.split_once('/') else {
             return file.to_owned();
@@ -168,7 +169,7 @@ impl Changes {
         renamed.map_or(file.to_owned(), |(_, new)| format!("{new}/{rest}"))
     }
 
-    /// The path that a file or folder has now.
+    /// Returns the path of a file or folder before the changes.
     fn old_path(&self, path: &str) -> String {
         let (folder, rest) = path.split_once('/').unwrap_or((path, ""));
         match self.renamed.iter().find(|(_, new)| new == folder) {
@@ -183,13 +184,13 @@ impl Changes {
     }
 }
 
-/// How one step is taken back.
+/// The way to undo one step.
 enum Undo {
-    /// The file gets its text back, or goes if it had none.
+    /// Restores the text of a file, or removes a new file.
     Text(PathBuf, Option<Vec<u8>>),
-    /// From one name to the other.
+    /// Renames from the first path to the second.
     Name(PathBuf, PathBuf),
-    /// A new folder goes.
+    /// Removes a new folder.
     Folder(PathBuf),
 }
 
@@ -204,7 +205,7 @@ impl Undo {
     }
 }
 
-/// A directory as it will be.
+/// A directory with changes applied in memory.
 pub(super) struct Changed<'a> {
     pub source: &'a LocalDir,
     pub changes: &'a Changes,
@@ -217,7 +218,7 @@ impl MigrationDir for Changed<'_> {
             return Ok(new.files.iter().map(file).collect());
         }
         let mut entries = match self.source.list(&self.changes.old_path(folder)) {
-            // The directory is made with its first revision.
+            // The directory is created with its first revision.
             Err(error) if folder.is_empty() && error.kind() == io::ErrorKind::NotFound => {
                 Vec::new()
             }
@@ -272,25 +273,25 @@ fn entry(name: &str, kind: EntryKind) -> Entry {
     }
 }
 
-/// A name that is read over until it is the right one, or gone.
+/// Returns a temporary name, which readers of the directory ignore.
 fn hidden(name: &str) -> String {
     format!(".{name}.{}", process::id())
 }
 
-/// Writes a file: whoever reads it meanwhile sees the old one or the new one.
+/// Writes a file atomically: readers see the old or the new text.
 pub(super) fn write_whole(path: &Path, text: &str) -> io::Result<()> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let draft = path.with_file_name(hidden(&name));
     let written = fs::write(&draft, text).and_then(|()| fs::rename(&draft, path));
     if written.is_err() {
-        // It may not even be there, and the first error is the one to report.
+        // The file may not exist, and the first error is the one to report.
         let _ = fs::remove_file(&draft);
     }
     written
 }
 
-/// Writes a folder under another name and then gives it its own, so that it is there whole or not at
-/// all, and never over an existing one.
+/// Writes a folder under a temporary name and then renames it, so that it is complete or absent, and
+/// never replaces an existing one.
 fn write_folder(folder: &Folder, root: &Path) -> io::Result<()> {
     let draft = root.join(hidden(&folder.name));
     fs::create_dir_all(root)?;
@@ -306,7 +307,7 @@ fn write_folder(folder: &Folder, root: &Path) -> io::Result<()> {
     written
 }
 
-/// Renames a folder. An existing target, were it only an empty folder, is an error.
+/// Renames a folder. An existing target is an error, even an empty folder.
 fn rename_to_new(from: &Path, to: &Path) -> io::Result<()> {
     if to.symlink_metadata().is_ok() {
         return Err(io::ErrorKind::AlreadyExists.into());
@@ -329,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_left_of_what_can_not_be_written() {
+    fn a_failed_write_leaves_nothing() {
         let root = tempfile::tempdir().unwrap();
         let folder = folder("a", &["first", "no/such/folder"]);
         assert!(write_folder(&folder, root.path()).is_err());
@@ -346,7 +347,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_done_before_a_failure_is_undone() {
+    fn changes_before_a_failure_are_undone() {
         let root = tempfile::tempdir().unwrap();
         let path = |name: &str| root.path().join(name);
         for name in ["a", "b", "taken"] {
@@ -372,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn a_directory_is_seen_as_it_will_be() {
+    fn a_directory_is_read_with_its_changes() {
         let root = tempfile::tempdir().unwrap();
         for name in ["a", "b", "gone"] {
             fs::create_dir(root.path().join(name)).unwrap();

@@ -1,4 +1,4 @@
-//! The migrations directory that a command works on, as `migrate-check` sees it.
+//! The migrations directory that a command works on, read by `migrate-check`.
 
 mod chain;
 mod changes;
@@ -22,35 +22,35 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::Path;
 
-/// A directory, and how its name is shown.
+/// A directory, and its name for messages.
 pub(crate) struct Directory {
     source: LocalDir,
     label: String,
     layout: Layout,
 }
 
-/// What a directory's revisions make.
+/// The schemas after all revisions of a directory.
 pub(crate) struct AtHead {
     pub diesel: migrate_check::DieselSchema,
     pub chain: migrate_check::Chain,
-    /// By their paths in the directory.
+    /// The texts of the files, by their paths in the directory.
     pub files: BTreeMap<String, String>,
 }
 
-/// What would be wrong only afterwards.
+/// The errors that changes would introduce.
 pub(crate) struct NewErrors {
     pub errors: Vec<Diagnostic>,
-    /// The chain, where nothing at all is wrong.
+    /// The chain, if there are no errors at all.
     pub chain: Option<migrate_check::Chain>,
-    /// By their paths in the directory.
+    /// The texts of the files, by their paths in the directory.
     files: BTreeMap<String, String>,
 }
 
-/// A directory whose revisions make no chain.
+/// A directory whose revisions don't form a chain.
 pub(crate) struct Broken {
-    /// The first error's kind, as the vectors name it.
+    /// The kind of the first error, as the test vectors call it.
     pub kind: String,
-    /// What the first error says.
+    /// The message of the first error.
     pub message: String,
     failure: Box<Failure>,
 }
@@ -64,7 +64,7 @@ impl Directory {
         }
     }
 
-    /// The directory as it was given.
+    /// Returns the directory as it was given.
     pub fn label(&self) -> &str {
         &self.label
     }
@@ -73,12 +73,12 @@ impl Directory {
         self.source.root()
     }
 
-    /// A file's path, the directory in front as it was given.
+    /// Returns the path of a file, with the directory as it was given.
     pub fn path_of(&self, file: &str) -> String {
         join(&self.label, file)
     }
 
-    /// A command on this directory, as it would be typed.
+    /// Returns a command on this directory, as it would be typed.
     pub fn command(&self, command: &str) -> String {
         match self.label.as_str() {
             "migrations" => format!("cargo migrate {command}"),
@@ -86,7 +86,7 @@ impl Directory {
         }
     }
 
-    /// Checks everything; `full`: what is sealed too; `unknown`: finds what the model gives up.
+    /// Checks everything. `full` includes sealed revisions; `unknown` finds what the model gives up.
     pub fn check(
         &self,
         dialects: &DialectArgs,
@@ -102,12 +102,12 @@ impl Directory {
         migrate_check::check(&self.source, &options)
     }
 
-    /// Checks everything in full and makes the lock of all up to a revision.
+    /// Checks everything in full and makes the lock of all revisions up to `target`.
     pub fn seal(&self, target: usize, how: SealOptions) -> Sealing {
         migrate_check::seal(&self.source, &self.options(), target, how)
     }
 
-    /// The text of a lock, made anew of what the directory will be up to this revision.
+    /// Returns the text of a new lock for the changed directory up to this revision.
     pub fn seal_with(&self, changes: &Changes, target: usize) -> Result<String, Failure> {
         let how = SealOptions {
             again: true,
@@ -120,7 +120,7 @@ impl Directory {
         sealing.text.clone().ok_or_else(failure)
     }
 
-    /// Writes a file of the directory: whoever reads it meanwhile sees the old one or the new one.
+    /// Writes a file of the directory atomically: readers see the old or the new text.
     pub fn write(&self, file: &str, text: &str) -> Result<(), Failure> {
         write_whole(&self.root().join(file), text).map_err(|error| {
             Failure::new(format!(
@@ -131,7 +131,7 @@ impl Directory {
         })
     }
 
-    /// Says all that was found, a paragraph each.
+    /// Prints all diagnostics, one paragraph each.
     pub fn say_all(
         &self,
         found: &[Diagnostic],
@@ -151,7 +151,7 @@ impl Directory {
         }
     }
 
-    /// The chain with its scripts, all of them checked.
+    /// Returns the chain with its scripts, all of them checked.
     pub fn checked_chain(&self, dialects: &DialectArgs) -> Result<migrate_check::Chain, Failure> {
         let options = Options {
             dialects: dialects.dialects(),
@@ -166,8 +166,8 @@ impl Directory {
         chain.ok_or_else(|| self.failure(&errors, &outcome.files))
     }
 
-    /// Diesel's schema after all revisions, for the dialects that were checked. An existing
-    /// `schema.rs` may be wrong.
+    /// Returns Diesel's schema after all revisions, for the checked dialects. An existing `schema.rs` may
+    /// differ.
     pub fn diesel_schema(
         &self,
         dialects: &DialectArgs,
@@ -200,8 +200,7 @@ impl Directory {
         }
     }
 
-    /// The schemas after all revisions, with the files that were read. An existing `schema.rs` may
-    /// be wrong.
+    /// Returns the schemas after all revisions, with the files read. An existing `schema.rs` may differ.
     pub fn at_head(&self, dialects: &DialectArgs) -> Result<AtHead, Failure> {
         let options = Options {
             dialects: dialects.dialects(),
@@ -223,7 +222,7 @@ impl Directory {
         }
     }
 
-    /// What is wrong with a folder that is not written yet: an error, or else what is said of the
+    /// Checks a folder before it is written. Returns an error, or the remaining differences from the
     /// `schema.rs`.
     pub fn judge(&self, changes: &Changes, dialects: &[Dialect]) -> Result<Vec<String>, Failure> {
         let options = Options {
@@ -232,7 +231,7 @@ impl Directory {
         };
         let outcome = migrate_check::check(&self.with(changes), &options);
         let is_of_schema = |found: &Diagnostic| codes::OF_DIESELS_SCHEMA.contains(&found.code);
-        // What is dropped was asked for.
+        // Dropped objects were asked for.
         let is_asked = |found: &Diagnostic| found.code == codes::DATA_LOSS;
         let is_in_folder = |found: &Diagnostic| {
             let file = found.primary.as_ref().map(|label| &*label.file);
@@ -270,13 +269,12 @@ impl Directory {
         Ok(said.collect())
     }
 
-    /// The chain alone: scripts may be missing or broken.
+    /// Returns the chain alone: scripts may be missing or broken.
     pub fn chain(&self) -> Result<Chain<'_>, Broken> {
         self.chain_of(&self.source)
     }
 
-    /// The chain alone, where whoever does not say what it revises is a base; and what is said of
-    /// those.
+    /// Returns the chain alone, where revisions without `revises` count as bases, and a note about them.
     pub fn chain_with_assumed_bases(&self) -> Result<(Chain<'_>, String), Broken> {
         let mut loaded = migrate_check::load(&self.source, &self.options());
         let missing =
@@ -291,7 +289,7 @@ impl Directory {
         Ok((self.chain_in(loaded)?, said))
     }
 
-    /// The chain to which a revision is added: in an empty directory there is none yet.
+    /// Returns the chain to extend; in an empty directory, an empty chain.
     pub fn chain_to_extend(&self) -> Result<Chain<'_>, Failure> {
         if self.layout == Layout::Files {
             let message = "a new revision is a folder, and this layout has only files";
@@ -313,7 +311,7 @@ impl Directory {
         Ok(self.chain()?)
     }
 
-    /// The chain as it will be, before anything is written.
+    /// Returns the chain after the changes, before anything is written.
     pub fn chain_with(&self, changes: &Changes) -> Result<Chain<'_>, Failure> {
         if let Some(name) = changes.taken_name(&self.entries()?) {
             let path = self.path_of(&name);
@@ -328,7 +326,7 @@ impl Directory {
         Ok(chain)
     }
 
-    /// Refuses to go on with files that are wrong, although the chain can be read.
+    /// Returns an error for errors in files, although the chain could be read.
     fn refuse_wrong(
         &self,
         chain: &Chain<'_>,
@@ -343,7 +341,8 @@ impl Directory {
         }
     }
 
-    /// The errors that changes would bring: those of a full look that are not there without them.
+    /// Returns the errors that changes would introduce: those of a full check that don't occur without
+    /// them.
     pub fn new_errors(&self, changes: &Changes) -> NewErrors {
         let options = Options {
             allow_several_heads: true,
@@ -365,7 +364,7 @@ impl Directory {
         }
     }
 
-    /// The ids of the sealed revisions.
+    /// Returns the ids of the sealed revisions.
     pub fn sealed(&self) -> Result<BTreeSet<String>, Failure> {
         migrate_check::sealed_ids(&self.source).map_err(|error| {
             let text = self.text(migrate_check::LOCK_FILE).unwrap_or_default();
@@ -374,12 +373,12 @@ impl Directory {
         })
     }
 
-    /// Whether a file or folder of this name is in the directory.
+    /// Returns whether the directory has a file or folder of this name.
     pub fn holds(&self, name: &str) -> Result<bool, Failure> {
         Ok(self.entries()?.iter().any(|entry| entry.name == name))
     }
 
-    /// How this directory names new revisions.
+    /// Returns the naming rules for new revisions.
     pub fn naming(&self, chain: &Chain<'_>) -> Result<Naming, Failure> {
         self.refuse_wrong(chain, |file| file == "migrate.toml")?;
         let new = chain.new_revisions.clone();
@@ -398,7 +397,7 @@ impl Directory {
         Ok(Naming { new, zone })
     }
 
-    /// The names of the files in a folder, from the directory.
+    /// Returns the paths of the files in a folder, from the directory.
     pub fn files_in(&self, folder: &str) -> Result<Vec<String>, Failure> {
         let listed = self.source.list(folder).map_err(|error| {
             Failure::new(format!("`{}` can't be read: {error}", self.path_of(folder)))
@@ -409,7 +408,7 @@ impl Directory {
         Ok(files.map(|entry| entry.name).collect())
     }
 
-    /// The text of a file.
+    /// Returns the text of a file.
     pub fn text(&self, file: &str) -> Result<String, Failure> {
         let bytes = self.source.read(file);
         let text = bytes.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
@@ -425,7 +424,7 @@ impl Directory {
         }
     }
 
-    /// What is in the directory; nothing where there is no directory.
+    /// Returns the entries of the directory; none if it doesn't exist.
     fn entries(&self) -> Result<Vec<Entry>, Failure> {
         match self.source.list("") {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
@@ -460,7 +459,7 @@ impl Directory {
             .iter()
             .filter(|found| concerns_chain(found))
             .collect();
-        // A graph error that is not reported may only follow from what is.
+        // A graph error that is not reported may only follow from a reported one.
         let graph_errors = loaded.graph.as_ref().err().into_iter().flatten();
         let first_of_graph = graph_errors.map(GraphError::kind).find_map(|kind| {
             let mut errors = errors.iter();
@@ -492,7 +491,8 @@ impl Directory {
         }
     }
 
-    /// What a command says that can't work for these errors: all of them, then their number.
+    /// Returns the failure of a command that can't work because of these errors: all of them, then their
+    /// number.
     fn failure(&self, errors: &[&Diagnostic], files: &BTreeMap<String, String>) -> Failure {
         let found = counts(errors.iter().copied());
         let message = format!("{found} in {}, so nothing was done", self.label);
@@ -510,7 +510,7 @@ impl Directory {
 }
 
 impl NewErrors {
-    /// The failure of a command that does nothing for these errors; none where there are none.
+    /// Returns the failure of a command that does nothing because of these errors, if there are any.
     pub fn refuse(&self, directory: &Directory, help: &str) -> Result<(), Failure> {
         if self.errors.is_empty() {
             return Ok(());
@@ -531,13 +531,13 @@ impl From<Broken> for Failure {
     }
 }
 
-/// Whether a diagnostic can be why there is no chain; scripts can't.
+/// Returns whether a diagnostic can be the reason why there is no chain; those of scripts can't.
 fn concerns_chain(diagnostic: &Diagnostic) -> bool {
     const OF_SCRIPTS: [Code; 3] = [codes::NO_UP, codes::NO_DOWN, codes::IRREVERSIBLE_WITH_DOWN];
     diagnostic.is_error() && !OF_SCRIPTS.contains(&diagnostic.code)
 }
 
-/// Whether a diagnostic's code and the kind of a graph error name one mistake.
+/// Returns whether a diagnostic's code and the kind of a graph error stand for the same mistake.
 fn is_of_kind(code: Code, kind: &str) -> bool {
     match code {
         codes::UNKNOWN_PARENT | codes::UNKNOWN_DEPENDENCY => kind == "missing_reference",

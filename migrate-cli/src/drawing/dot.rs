@@ -1,8 +1,8 @@
-//! The drawing for Graphviz.
+//! Draws for Graphviz.
 
 use super::Drawing;
 
-/// A directed graph, from each revision to what comes behind it.
+/// Writes a directed graph, from each revision to its children.
 pub(crate) fn drawn(drawing: &Drawing) -> String {
     let mut text = String::from(
         "digraph revisions {\n  rankdir=BT;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
@@ -37,7 +37,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
     text + "}\n"
 }
 
-/// A quoted string of DOT: only `"` ends it, and `\` begins an escape; all else stands for itself.
+/// Writes a quoted string of DOT: only `"` ends it, and only `\` begins an escape.
 fn quoted(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {

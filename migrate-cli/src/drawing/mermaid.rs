@@ -1,9 +1,9 @@
-//! The drawing for Mermaid.
+//! Draws for Mermaid.
 
 use super::Drawing;
 
-/// A flowchart, from each revision to what comes behind it. Names of nodes are made up: ids may hold
-/// what Mermaid reads as its own.
+/// Writes a flowchart, from each revision to its children. Nodes have generated names, because ids may
+/// contain Mermaid syntax.
 pub(crate) fn drawn(drawing: &Drawing) -> String {
     let mut text = String::from("flowchart BT\n");
     let last = drawing.nodes.len();
@@ -37,7 +37,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
     text
 }
 
-/// A label's text: Mermaid knows no backslashes, but entities by number, with `#` for `&#`.
+/// Escapes the text of a label: Mermaid has no backslash escapes, but numeric entities, with `#` for `&#`.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,4 +1,4 @@
-//! The chain as a drawing: rows and lanes first, then text, DOT, Mermaid or SVG of them.
+//! Draws the chain: computes rows and lanes, then writes text, DOT, Mermaid or SVG.
 
 pub(crate) mod dot;
 pub(crate) mod mermaid;
@@ -10,7 +10,7 @@ use crate::listing::Revisions;
 use migrate_graph::BranchLabel;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is drawn: a revision a row, newest first.
+/// The nodes to draw: a row for each revision, newest first.
 #[derive(Debug, Default)]
 pub(crate) struct Drawing {
     pub nodes: Vec<Node>,
@@ -21,20 +21,20 @@ pub(crate) struct Drawing {
 pub(crate) struct Node {
     pub id: String,
     pub message: String,
-    /// Those that begin with it.
+    /// The branch labels that begin with it.
     pub labels: Vec<String>,
     pub is_head: bool,
     pub is_sealed: bool,
-    /// Rows of what it revises, all below its own.
+    /// The rows of its parents, all below its own.
     pub revises: Vec<usize>,
-    /// Rows of what it depends on beside that.
+    /// The rows of its dependencies.
     pub depends_on: Vec<usize>,
 }
 
 impl Drawing {
     pub fn of(chain: &Chain<'_>, sealed: &BTreeSet<String>) -> Self {
         let graph = &chain.graph;
-        // A branch is drawn in one piece: from each head down to where another row is needed first.
+        // A branch is drawn in one piece: from each head down to a row that must come later.
         let order: Vec<_> = graph.order().iter().rev().copied().collect();
         let rows: BTreeMap<_, usize> = order
             .iter()
@@ -76,7 +76,7 @@ impl Drawing {
 }
 
 impl Node {
-    /// ` (label) (head) (sealed)`.
+    /// Returns the marks: ` (label) (head) (sealed)`.
     pub fn marks(&self) -> String {
         let mut marks: Vec<&str> = self.labels.iter().map(String::as_str).collect();
         marks.extend(self.is_head.then_some("head"));
@@ -85,25 +85,26 @@ impl Node {
     }
 }
 
-/// Which lane each row's node is in, and which lanes lead on below it.
+/// The lane of each row's node, and the lanes that continue below it.
 pub(crate) struct Lanes {
     pub rows: Vec<Row>,
-    /// The most lanes there are at once.
+    /// The maximum number of lanes.
     pub width: usize,
 }
 
-/// A row between the lines above it and those below.
+/// A row, with the lanes above and below it.
 pub(crate) struct Row {
-    /// The node's lane.
+    /// The lane of the node.
     pub lane: usize,
-    /// What each lane leads to from above: a row, this one among them.
+    /// The row that each lane from above leads to, which may be this one.
     pub above: Vec<Option<usize>>,
-    /// What each lane leads to below.
+    /// The row that each lane leads to below.
     pub below: Vec<Option<usize>>,
 }
 
 impl Lanes {
-    /// A lane goes from a revision to what it revises; lanes to one revision run together there.
+    /// Computes the lanes: one goes from a revision to each of its parents; lanes to one revision join
+    /// there.
     pub fn of(drawing: &Drawing) -> Self {
         let mut lanes: Vec<Option<usize>> = Vec::new();
         let mut rows = Vec::with_capacity(drawing.nodes.len());
@@ -119,7 +120,7 @@ impl Lanes {
             }
             lanes[lane] = None;
             for (n, parent) in node.revises.iter().enumerate() {
-                // Two children of one parent keep a lane each until they meet in it.
+                // Two children of one parent keep their lanes until they meet in it.
                 let to = if n == 0 { lane } else { free(&mut lanes) };
                 lanes[to] = Some(*parent);
             }
@@ -137,7 +138,7 @@ impl Lanes {
     }
 }
 
-/// The first lane that is free, or a new one.
+/// Returns the first free lane, or a new one.
 fn free(lanes: &mut Vec<Option<usize>>) -> usize {
     match lanes.iter().position(Option::is_none) {
         Some(lane) => lane,

@@ -1,15 +1,15 @@
-//! The drawing as a picture.
+//! Draws an SVG picture.
 
 use super::{Drawing, Lanes, Node};
 
 const ROW: usize = 28;
 const LANE: usize = 20;
 const MARGIN: usize = 16;
-/// The width of a letter, roughly: the picture has to be wide enough, and browsers differ.
+/// The approximate width of a letter: the picture has to be wide enough, and browsers differ.
 const LETTER: usize = 8;
 
-/// Lanes as lines and revisions as dots, newest on top. Colours are those of the page around it: what
-/// is drawn in `currentColor` shows on light and dark, and alone the picture asks for its own.
+/// Draws lanes as lines and revisions as dots, newest on top. Colours are those of the surrounding page:
+/// `currentColor` works on light and dark, and a picture on its own sets it.
 pub(crate) fn drawn(drawing: &Drawing) -> String {
     let lanes = Lanes::of(drawing);
     let text_at = 2 * MARGIN + lanes.width * LANE;
@@ -69,7 +69,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
     svg + "</svg>\n"
 }
 
-/// The lane in which a line to a parent goes down: where the parent is waited for below the child.
+/// Returns the lane in which a line to a parent goes down: the lane below the child that leads to it.
 fn lane_of(lanes: &Lanes, row: usize, parent: usize, n: usize) -> usize {
     let at = &lanes.rows[row];
     if n == 0 {
@@ -94,7 +94,7 @@ fn label(drawing: &Drawing, node: &Node) -> String {
     format!("{}{}{comma}{}{needs}", node.id, node.marks(), node.message)
 }
 
-/// Text of XML, which has no control characters.
+/// Escapes text for XML, which can't contain control characters.
 fn escaped(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {

@@ -1,8 +1,8 @@
-//! The drawing in a terminal, like `git log --graph`.
+//! Draws in a terminal, like `git log --graph`.
 
 use super::{Drawing, Lanes, Row};
 
-/// A line a revision, and between them a line wherever lanes part or meet.
+/// Writes a line for each revision, and lines between them where lanes part or join.
 pub(crate) fn drawn(drawing: &Drawing) -> String {
     let lanes = Lanes::of(drawing);
     let mut text = String::new();
@@ -14,7 +14,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
         let star = |lane: usize| match () {
             () if lane == at.lane && node.is_sealed => '#',
             () if lane == at.lane => '*',
-            // What passes by is there above and below.
+            // A lane that passes by is present above and below.
             () if passes(at, lane, row) => '|',
             () => ' ',
         };
@@ -52,7 +52,7 @@ fn passes(at: &Row, lane: usize, row: usize) -> bool {
     above.is_some_and(|to| to != row)
 }
 
-/// The line above a revision with several children: `|/`.
+/// Writes the line above a revision with several children: `|/`.
 fn meeting(row: usize, at: &Row) -> Option<String> {
     let meets = |lane: usize| lane != at.lane && at.above.get(lane).copied().flatten() == Some(row);
     (0..at.above.len()).any(meets).then(|| {
@@ -67,13 +67,13 @@ fn meeting(row: usize, at: &Row) -> Option<String> {
             () => [' ', ' '],
         };
         let mut line: String = (0..at.above.len()).flat_map(cell).collect();
-        // The stroke stands between the lanes.
+        // The stroke goes between the lanes.
         line = shifted(&line, '/');
         line
     })
 }
 
-/// The line below a merge: `|\`.
+/// Writes the line below a merge: `|\`.
 fn parting(parents: usize, row: usize, at: &Row) -> Option<String> {
     let is_new = |lane: usize| {
         lane != at.lane && at.below.get(lane).copied().flatten().is_some() && !passes(at, lane, row)

@@ -1,4 +1,4 @@
-//! Whether two scripts that one engine wrote are of the same schema.
+//! Compares two schema scripts that one engine wrote.
 
 use super::drift::not_followed;
 use crate::Failure;
@@ -7,14 +7,14 @@ use migrate_schema::Schema;
 use migrate_schema::compare::{compare, diff as shown};
 use std::collections::BTreeSet;
 
-/// More lines tell nobody more.
+/// The maximum number of lines to show.
 const MOST_LINES: usize = 20;
 
-/// Shows what differs; nothing where both are of the same schema.
+/// Returns the differences; none if both scripts are of the same schema.
 ///
-/// The texts have to be the same, but for the order of columns: one that is dropped and added again
-/// comes last. SQLite keeps the words of its users, and rewrites some of them when a table is altered:
-/// there the schemas are compared, not the words.
+/// The texts have to be equal except for the order of columns: one that is dropped and added again
+/// comes last. SQLite stores the statements as written, and rewrites parts of them when a table is
+/// altered: there the schemas are compared, not the texts.
 pub(crate) fn diff(before: &str, after: &str, dialect: Dialect) -> Vec<String> {
     if before == after {
         return Vec::new();
@@ -32,7 +32,7 @@ pub(crate) fn diff(before: &str, after: &str, dialect: Dialect) -> Vec<String> {
     line_diff(before, after)
 }
 
-/// Shows where a database at head is not what the model says.
+/// Returns the differences between a database at the head and the model.
 pub(crate) fn diff_with_model(
     chain: &Chain,
     script: &str,
@@ -46,7 +46,7 @@ pub(crate) fn diff_with_model(
     Ok(shown(&compare(&expected, &found), MOST_LINES))
 }
 
-/// Lines with the statement that they are in, whatever their order within it.
+/// Compares the lines of statements, whatever their order within a statement.
 fn line_diff(before: &str, after: &str) -> Vec<String> {
     let (before, after) = (lines(before), lines(after));
     let gone = before.iter().filter(|line| !after.contains(*line));

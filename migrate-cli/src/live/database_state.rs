@@ -6,7 +6,7 @@ use migrate_runtime::{AppliedState, Unrecorded};
 use migrate_schema::Schema;
 use std::collections::BTreeSet;
 
-/// A live database as it was found.
+/// The state of a live database.
 pub(crate) struct Found {
     pub address: Address,
     pub schema: Schema,
@@ -18,17 +18,17 @@ pub(crate) struct Found {
     pub pending: Vec<String>,
     /// Applied revisions whose scripts were edited since.
     pub edited: Vec<String>,
-    /// What it has although nothing was ever recorded.
+    /// Objects and other tools' records that exist although nothing is recorded.
     pub unrecorded: Unrecorded,
 }
 
 impl Found {
-    /// Looks at a database. One that has revisions which the directory lacks is refused.
+    /// Reads the state of a database. Revisions that the directory lacks are an error.
     pub fn look(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
         Self::looked(address, chain, label, false)
     }
 
-    /// Looks at a database to compare it with other revisions than the applied ones.
+    /// Reads the state of a database to compare it with other revisions than the applied ones.
     pub fn look_whatever_is_recorded(
         address: Address,
         chain: &Chain,

@@ -5,8 +5,8 @@ use migrate_runtime::{
 };
 use std::sync::OnceLock;
 
-/// The chain of the directory that this program works on, in the place of an embedded one: the same
-/// runner applies both.
+/// The chain of the directory that this program works on, as an embedded chain: the same migrator runs
+/// both.
 pub(crate) struct Loaded;
 
 static CHAIN: OnceLock<Chain> = OnceLock::new();
@@ -17,11 +17,11 @@ impl Embedded for Loaded {
     }
 }
 
-/// Whether there are scripts for a database is asked of the chain.
+/// The chain itself tells at run time whether it has scripts for a database.
 impl<D: migrate_runtime::Dialect> Supports<D> for Loaded {}
 
-/// Makes a checked chain the one that [`Loaded`] stands for. Embedded chains live as long as the
-/// program, and so does this one: a program works on one directory.
+/// Makes a checked chain the one that [`Loaded`] stands for. Like an embedded chain it lives as long as
+/// the program, which works on one directory.
 pub(crate) fn load(chain: &Checked, label: &str) {
     CHAIN.get_or_init(|| {
         let revisions = chain.revisions.iter();
@@ -34,7 +34,7 @@ pub(crate) fn load(chain: &Checked, label: &str) {
     });
 }
 
-/// The databases that `migrate.toml` declares, as an application has them; here with their passwords.
+/// Returns the databases that `migrate.toml` declares, as in an application, but with their passwords.
 pub(crate) fn declared(chain: &Checked) -> Vec<DeclaredDatabase> {
     let databases = chain.settings.databases.iter();
     let declared = databases.map(|database| DeclaredDatabase {
@@ -70,7 +70,7 @@ fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
     let scripts = |dialect: Dialect| {
         let scripts = revision.scripts.get(&dialect);
         let Some(up) = scripts.and_then(|scripts| scripts.up.as_ref()) else {
-            // All of it is Rust, which is left out here, or it joins branches.
+            // The revision consists of a step in Rust, which is left out here, or only merges branches.
             let without_up = match revision.irreversible {
                 Some(_) => Scripts::NOTHING_UP,
                 None => Scripts::NOTHING,
@@ -100,7 +100,7 @@ fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
 }
 
 fn script(script: &CheckedScript, label: &str) -> Script {
-    // A script of 4 GiB is none.
+    // No script has 4 GiB.
     let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
     let statements = script
         .analysis

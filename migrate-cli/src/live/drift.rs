@@ -7,17 +7,17 @@ use migrate_schema::compare::{Difference, compare};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// How a live database compares with the revisions that are applied to it.
+/// The differences between a live database and the revisions that are applied to it.
 pub(crate) struct Drift {
     found: Found,
-    /// The revisions that were asked for, in the place of the applied ones.
+    /// The revisions to compare with instead of the applied ones, if any were given.
     at: Option<Vec<String>>,
     differences: Vec<Difference>,
 }
 
 impl Drift {
-    /// Looks at a database, and compares it with the revisions that are applied to it, or with these
-    /// and all below them. Nothing uncertain is a difference.
+    /// Reads a database, and compares it with the revisions that are applied to it, or with the given
+    /// ones and all below them. Uncertain parts are not differences.
     pub fn find(
         address: Address,
         chain: &Chain,
@@ -48,12 +48,12 @@ impl Drift {
         })
     }
 
-    /// Whether the database is what its revisions make it.
+    /// Returns whether there are no differences.
     pub fn is_none(&self) -> bool {
         self.differences.is_empty()
     }
 
-    /// For people.
+    /// Prints the differences for people.
     pub fn show(&self, terminal: &mut Terminal) {
         self.show_record(terminal);
         for difference in &self.differences {
@@ -75,7 +75,7 @@ impl Drift {
         }
     }
 
-    /// Says what is recorded as applied, as far as that may come as a surprise.
+    /// Prints notes about the record, where it may be a surprise.
     fn show_record(&self, terminal: &mut Terminal) {
         let unrecorded = &self.found.unrecorded;
         if let (Some(seen), None) = (unrecorded.seen(), &self.at) {
@@ -118,7 +118,7 @@ impl Drift {
         }
     }
 
-    /// For programs.
+    /// Returns the JSON document.
     pub fn document(&self) -> Value {
         let one = |difference: &Difference| {
             json!({
@@ -145,7 +145,7 @@ impl Drift {
     }
 }
 
-/// The options that name what another tool says is applied.
+/// Returns the `--at` options for the revisions in another tool's record.
 fn at_record(record: &OtherRecord) -> String {
     let rows = record.rows.iter().map(String::as_str);
     let at: Vec<&str> = match record.tool {
@@ -155,7 +155,7 @@ fn at_record(record: &OtherRecord) -> String {
     at.iter().map(|row| format!(" --at {row}")).collect()
 }
 
-/// Where a database is that has these revisions and all below them.
+/// Describes the position of a database that has these revisions and all below them.
 fn place(heads: &[String]) -> String {
     match heads {
         [] => "an empty database: no revision is applied".to_owned(),
@@ -164,7 +164,7 @@ fn place(heads: &[String]) -> String {
     }
 }
 
-/// The revisions that these targets name, and all that they need.
+/// Returns the revisions that these targets name, and all their ancestors.
 fn below(chain: &Chain, targets: &[String]) -> Result<(Vec<String>, BTreeSet<String>), Failure> {
     let mut named = Vec::new();
     for target in targets {
@@ -182,7 +182,7 @@ fn below(chain: &Chain, targets: &[String]) -> Result<(Vec<String>, BTreeSet<Str
     ))
 }
 
-/// Refuses a database for which there are no scripts.
+/// Returns an error for a database without scripts in its dialect.
 pub(crate) fn has_dialect(chain: &Chain, dialect: Dialect, label: &str) -> Result<(), Failure> {
     if chain.dialects.contains(&dialect) {
         return Ok(());
@@ -196,7 +196,7 @@ pub(crate) fn has_dialect(chain: &Chain, dialect: Dialect, label: &str) -> Resul
     )
 }
 
-/// The model broke down.
+/// Returns the failure for a chain that the model could not follow.
 pub(crate) fn not_followed() -> Failure {
     Failure::new("the schema could not be followed, so nothing was compared")
         .help("this is a mistake of `migrate`: please report it with the scripts")
@@ -210,7 +210,7 @@ fn status(difference: &Difference) -> &'static str {
     }
 }
 
-/// `column email of table users`.
+/// Writes `column email of table users`.
 fn subject(difference: &Difference) -> String {
     match difference.is_whole {
         true => difference.object.clone(),

@@ -1,13 +1,13 @@
-//! Live databases, for the commands that compare a directory with one.
+//! Access to live databases, for the commands that compare a directory with one.
 //!
-//! - `session`: a connection of any kind that this program was built with.
-//! - `directory_chain`: a directory's chain as the runtime takes it, so that there is one runner.
+//! - `session`: a connection to any database that this program was built with.
+//! - `directory_chain`: a directory's chain for the runtime, so that there is one migrator.
 //! - `database_state`: a live database's schema, and what is applied to it.
 //! - `drift`: how a live database compares with its revisions.
-//! - `compare_scripts`: whether two scripts of one engine are of the same schema.
-//! - `scratch`: a database that is made for a command and dropped with it.
+//! - `compare_scripts`: compares two schema scripts of one engine.
+//! - `scratch`: a temporary database for one command.
 
-// Without a database there is nothing to connect to; every URL is refused with what to do.
+// Without a database feature every URL is refused, with advice.
 #![cfg_attr(
     not(any(feature = "postgres", feature = "mysql", feature = "sqlite")),
     allow(dead_code, unused_imports)

@@ -2,17 +2,17 @@ use super::{Address, Session, open};
 use crate::Failure;
 use migrate_check::Dialect;
 
-/// A database that is made for one command. It is dropped with this, whatever became of the command.
+/// A temporary database for one command. Dropping the value drops the database, also after a failure.
 pub(crate) struct Scratch {
-    /// Where it is.
+    /// The address of the database.
     pub address: Address,
     made: Made,
 }
 
 enum Made {
-    /// The folder of its file.
+    /// The folder of the SQLite file.
     Folder(std::path::PathBuf),
-    /// Its name, and a connection to another database of the server, which can drop it.
+    /// A name, and a connection to another database of the server, which can drop it.
     OnServer {
         name: String,
         admin: Box<dyn Session>,
@@ -20,10 +20,9 @@ enum Made {
 }
 
 impl Scratch {
-    /// Makes an empty database on the server of an address; for SQLite, a file among the temporary
-    /// ones.
+    /// Creates an empty database on the server of an address; for SQLite, a temporary file.
     pub fn create(beside: &Address) -> Result<Self, Failure> {
-        // No other process that runs has this number.
+        // No other running process has this number.
         let name = format!("migrate_verify_{}", std::process::id());
         if beside.dialect() == Dialect::Sqlite {
             let folder = std::env::temp_dir().join(&name);
@@ -53,8 +52,8 @@ impl Scratch {
     }
 }
 
-/// Makes a database under a name that is free: one of another machine's process, or one that was
-/// left over by a crash, may have the first.
+/// Creates a database under a free name: a process on another machine, or a crash, may have taken the
+/// first one.
 fn create_on(admin: &mut dyn Session, name: &str) -> Result<String, String> {
     const MOST: usize = 20;
     let mut refused = String::new();
@@ -74,7 +73,7 @@ fn create_on(admin: &mut dyn Session, name: &str) -> Result<String, String> {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        // Nothing is left to be done where that fails; its name says what it is.
+        // If that fails, there is nothing left to do; the name of the database tells what it is.
         match &mut self.made {
             Made::Folder(folder) => drop(std::fs::remove_dir_all(folder)),
             Made::OnServer { name, admin } => {

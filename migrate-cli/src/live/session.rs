@@ -6,17 +6,17 @@ use migrate_runtime::{Current, Report};
 #[cfg(any(feature = "postgres", feature = "mysql", feature = "sqlite"))]
 use connected::connect;
 
-/// A connection to a live database, whichever it is.
+/// A connection to a live database of any kind.
 pub(crate) trait Session {
-    /// Its schema, as a script.
+    /// Returns the schema as a script.
     fn schema_script(&mut self) -> Result<String, Failure>;
-    /// What is applied of the [`Loaded`] chain.
+    /// Returns the applied revisions of the [`Loaded`] chain.
     fn current(&mut self) -> Result<Current, Failure>;
     /// Upgrades to a target.
     fn upgrade(&mut self, target: &str) -> Result<Report, Failure>;
     /// Downgrades to a target.
     fn downgrade(&mut self, target: &str) -> Result<Report, Failure>;
-    /// The revisions that a downgrade would undo.
+    /// Returns the revisions that a downgrade would undo.
     fn undone_by(&mut self, target: &str) -> Result<Vec<&'static str>, Failure>;
     /// Executes a statement about databases.
     fn execute(&mut self, sql: &str) -> Result<(), String>;
@@ -36,7 +36,7 @@ pub(crate) fn open(address: &Address) -> Result<Box<dyn Session>, Failure> {
     }
 }
 
-/// What to do where the program was built without a database's client.
+/// Returns the failure of a program that was built without the database's client.
 fn not_built_in(dialect: Dialect) -> Failure {
     let name = dialect.name();
     let feature = match dialect {
@@ -61,15 +61,15 @@ mod connected {
         C: Database + Introspect + 'static,
     {
         if address.is_missing_file() {
-            // SQLite would make it.
+            // SQLite would create it.
             let message = format!("there is no SQLite database at `{}`", address.shown());
             return Err(Failure::new(message).help("give the path of its file"));
         }
         Ok(Box::new(Connected(address.connect::<C>()?)))
     }
 
-    /// Whether a script seems to make a schema. The one in which the record is kept belongs to the
-    /// record where none does.
+    /// Returns whether a script seems to create a schema. If none creates the schema of the bookkeeping
+    /// tables, it belongs to them.
     fn makes_schema(chain: &Chain, name: &str) -> bool {
         let scripts = chain.revisions().iter();
         let mut scripts = scripts.filter_map(|revision| revision.postgres.as_ref());

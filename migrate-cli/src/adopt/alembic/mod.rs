@@ -1,10 +1,11 @@
-//! From Alembic: its Python files say what the revisions are, and its own `--sql` what they do.
+//! Converts Alembic's migrations: the Python files describe the revisions, and Alembic's `--sql` renders
+//! their SQL.
 //!
-//! - `python`: the top level of a Python file.
-//! - `settings`: what `alembic.ini` says.
-//! - `project`: where things are, and what the files say.
-//! - `offline`: what Alembic prints, split into the revisions' own SQL.
-//! - `run`: Alembic itself.
+//! - `python`: parses the top level of a Python file.
+//! - `settings`: reads `alembic.ini`.
+//! - `project`: finds the folders and reads the revisions.
+//! - `offline`: splits Alembic's output into the SQL of the revisions.
+//! - `run`: runs Alembic.
 
 mod offline;
 mod project;
@@ -22,23 +23,23 @@ use run::{Alembic, Scripts};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-/// How Alembic's SQL is come by.
+/// The source of Alembic's SQL.
 #[derive(Debug)]
 pub(crate) struct Source<'a> {
-    /// The project.
+    /// The folder of the project.
     pub folder: &'a Path,
-    /// What Alembic printed; it is run where nothing is given.
+    /// Files with Alembic's output; if there are none, Alembic is run.
     pub printed: &'a [PathBuf],
-    /// How it is run.
+    /// The command that runs Alembic.
     pub command: &'a str,
     /// The dialect of the SQL, if it is given.
     pub dialect: Option<Dialect>,
-    /// The database's URL, if one is given: it tells the dialect where Alembic does not.
+    /// The database's URL, if one is given: it determines the dialect if Alembic doesn't.
     pub url: Option<&'a str>,
 }
 
 impl Source<'_> {
-    /// Reads the project.
+    /// Reads and converts the project.
     pub fn adopted(&self, say: &mut dyn FnMut(String)) -> Result<Adopted, Failure> {
         let project = Project::find(self.folder)?;
         let (revisions, others) = project.revisions()?;
@@ -110,7 +111,7 @@ impl Source<'_> {
     }
 }
 
-/// The names of the folders: those of the files, and where two are alike, with the id.
+/// Returns the names of the folders: those of the files, with the id if two are alike.
 fn folders(revisions: &[PythonRevision]) -> Vec<String> {
     let mut taken: BTreeMap<String, usize> = BTreeMap::new();
     for revision in revisions {
@@ -123,7 +124,7 @@ fn folders(revisions: &[PythonRevision]) -> Vec<String> {
     revisions.iter().map(name).collect()
 }
 
-/// One revision, and what of it can't be carried over.
+/// Converts one revision, and notes what can't be carried over.
 fn written(
     revision: &PythonRevision,
     folder: String,
@@ -181,7 +182,7 @@ fn written(
                 written.down = Some(with_comment("", &down.sql));
             }
         }
-        // A merge that does nothing has nothing to undo.
+        // An empty merge has nothing to undo.
         Err(_) if is_merge && written.up.is_none() => {}
         Err(reason) => match &revision.refusal {
             Some(stated) => written.irreversible = Some(stated.clone()),
@@ -202,7 +203,7 @@ fn written(
     written
 }
 
-/// The script with its documentation in front; one that does nothing says so.
+/// Returns a script with its documentation as a comment; an empty one gets a comment that says so.
 fn with_comment(documentation: &str, sql: &str) -> String {
     let mut text = String::new();
     for line in documentation.lines() {

@@ -1,11 +1,11 @@
-//! What Alembic prints with `--sql`: which part belongs to which revision, and what of it is the
-//! revision's own. Text in, values out.
+//! Parses the output of Alembic's `--sql`: assigns its parts to the revisions, and removes Alembic's own
+//! statements.
 
 use migrate_check::Dialect;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-/// What Alembic prints in front of each step.
+/// The direction that Alembic prints before each step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Direction {
     Up,
@@ -13,7 +13,7 @@ pub(super) enum Direction {
 }
 
 impl Direction {
-    /// Alembic's word for it.
+    /// Returns Alembic's word for the direction.
     pub fn word(self) -> &'static str {
         match self {
             Self::Up => "upgrade",
@@ -22,7 +22,7 @@ impl Direction {
     }
 }
 
-/// What was printed for one step.
+/// The output for one step.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Section<'t> {
     pub direction: Direction,
@@ -30,7 +30,7 @@ pub(super) struct Section<'t> {
     pub text: &'t str,
 }
 
-/// The steps in what was printed. A comment is a step's where it names revisions that there are.
+/// Splits the output into steps. A comment begins a step only if it names known revisions.
 pub(super) fn sections<'t>(text: &'t str, ids: &BTreeSet<&str>) -> Vec<Section<'t>> {
     let mut sections: Vec<Section<'t>> = Vec::new();
     let mut at = 0;
@@ -54,7 +54,7 @@ pub(super) fn sections<'t>(text: &'t str, ids: &BTreeSet<&str>) -> Vec<Section<'
     sections
 }
 
-/// Ends a section that reaches to the end of the text where the next one begins.
+/// Ends a section where the next one begins.
 fn end_at<'t>(section: &mut Section<'t>, text: &'t str, end: usize) {
     let start = text.len() - section.text.len();
     section.text = &text[start..end];
@@ -80,21 +80,21 @@ fn step<'t>(line: &'t str, ids: &BTreeSet<&str>) -> Option<(Direction, &'t str)>
     (ids.contains(revision) && parents.all(|id| ids.contains(id))).then_some((direction, revision))
 }
 
-/// A step's own SQL.
+/// The SQL of a step.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Script {
-    /// Nothing where the step does nothing.
+    /// The statements; empty if the step does nothing.
     pub sql: String,
     /// Whether all of it runs in a transaction.
     pub transaction: bool,
-    /// Whether Alembic has recorded the step behind it: else its run ended in the middle.
+    /// Whether Alembic has recorded the step after it; otherwise its run ended halfway.
     pub is_whole: bool,
-    /// Queries whose result Alembic had no database to give for.
+    /// Queries whose results Alembic couldn't get without a database.
     pub queries: Vec<String>,
 }
 
-/// Takes out what is Alembic's: its record, and the transactions, which a revision has anyway. Where
-/// one is ended in the middle, as `autocommit_block()` does, nothing of the revision is in one.
+/// Removes Alembic's bookkeeping and its transactions, which a revision has anyway. If a transaction ends
+/// halfway, as with `autocommit_block()`, the whole revision runs without one.
 pub(super) fn script(text: &str, dialect: Dialect) -> Script {
     let spans: Vec<Range<usize>> = migrate_sql::analyse(text, dialect)
         .statements
@@ -106,7 +106,7 @@ pub(super) fn script(text: &str, dialect: Dialect) -> Script {
     let end = spans.iter().rposition(|span| !is_foreign(span));
     let end = end.map_or(0, |last| last + 1);
     let start = spans[..end].iter().position(|span| !is_foreign(span));
-    // `COMMIT; CREATE INDEX CONCURRENTLY …; BEGIN;` has a transaction's end in front.
+    // `COMMIT; CREATE INDEX CONCURRENTLY …; BEGIN;` begins with the end of a transaction.
     let commits_first = |span: &Range<usize>| words(of(span)) == ["COMMIT"];
     let ended = spans[..end].iter().any(commits_first);
     let mut kept = Script {
@@ -138,7 +138,7 @@ pub(super) fn script(text: &str, dialect: Dialect) -> Script {
     kept
 }
 
-/// Behind the `;` and the empty lines that follow a statement.
+/// Returns the position after the `;` and the empty lines that follow a statement.
 fn after_separator(text: &str, end: usize) -> usize {
     let rest = &text[end..];
     let rest = rest.trim_start();
@@ -146,7 +146,7 @@ fn after_separator(text: &str, end: usize) -> usize {
     text.len() - rest.trim_start_matches(['\n', '\r', ' ', '\t']).len()
 }
 
-/// The first words, in capitals.
+/// Returns the first words in capitals.
 fn words(statement: &str) -> Vec<String> {
     let words = statement.split(|sign: char| sign.is_whitespace() || sign == '(' || sign == ';');
     let words = words.filter(|word| !word.is_empty()).take(4);
@@ -162,7 +162,7 @@ fn is_transactions(statement: &str) -> bool {
     )
 }
 
-/// Whether a statement is about Alembic's own table: the column is its own, whatever the table's name.
+/// Returns whether a statement is about Alembic's table, which has its own column under any table name.
 fn is_record(statement: &str) -> bool {
     let words = words(statement);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -196,7 +196,7 @@ fn one_line(statement: &str) -> String {
 mod tests {
     use super::*;
 
-    /// What Alembic 1.20.1 prints for PostgreSQL.
+    /// The output of Alembic 1.20.1 for PostgreSQL.
     const PRINTED: &str = "\
 BEGIN;
 

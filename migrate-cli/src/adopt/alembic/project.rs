@@ -1,4 +1,4 @@
-//! A project of Alembic's on disk: where it is run, and its revisions.
+//! An Alembic project on disk: its folders and revisions.
 
 use super::python::{Module, Value};
 use super::settings::Settings;
@@ -6,10 +6,10 @@ use crate::Failure;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-/// Where things are.
+/// The folders of a project.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Project {
-    /// The folder with `alembic.ini`, in which Alembic is run.
+    /// The folder with `alembic.ini`, in which Alembic runs.
     pub root: PathBuf,
     /// The folders with the revisions.
     pub versions: Vec<PathBuf>,
@@ -17,30 +17,31 @@ pub(super) struct Project {
     pub url: Option<String>,
 }
 
-/// A file of Alembic's.
+/// A revision file of Alembic's.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PythonRevision {
-    /// As it is named on disk.
+    /// The path of the file.
     pub file: String,
-    /// The name of the file without its ending.
+    /// The name of the file without its extension.
     pub stem: String,
     pub id: String,
     pub revises: Vec<String>,
     pub depends_on: Vec<String>,
     pub branch_labels: Vec<String>,
     pub message: String,
-    /// What the docstring says beyond the message.
+    /// The docstring without the message.
     pub documentation: String,
-    /// As TOML has it.
+    /// The time of creation, as TOML.
     pub created: Option<String>,
-    /// Why its downgrade refuses, where it says so.
+    /// The reason that the downgrade raises, if it only raises.
     pub refusal: Option<String>,
-    /// What to look at, with the line that says it.
+    /// Notes with their lines.
     pub notes: Vec<String>,
 }
 
 impl Project {
-    /// Finds it from the folder with `alembic.ini`, the one with `env.py`, or that of the revisions.
+    /// Finds the project from the folder with `alembic.ini`, the one with `env.py`, or that of the
+    /// revisions.
     pub fn find(folder: &Path) -> Result<Self, Failure> {
         let ini_in = |folder: &Path| folder.join("alembic.ini");
         if let Ok(text) = fs::read_to_string(ini_in(folder)) {
@@ -88,7 +89,7 @@ impl Project {
         }
     }
 
-    /// The revisions, in the order of their files' names, and the files that are none.
+    /// Returns the revisions, in the order of their file names, and the files that are not revisions.
     pub fn revisions(&self) -> Result<(Vec<PythonRevision>, Vec<String>), Failure> {
         let (mut revisions, mut others) = (Vec::new(), Vec::new());
         for folder in &self.versions {
@@ -127,7 +128,7 @@ fn python_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Whether a folder holds no revisions of the project: what is hidden, and other people's packages.
+/// Returns whether to skip a folder: hidden folders, and installed packages.
 fn is_passed_over(folder: &Path) -> bool {
     let name = folder.file_name().map(|name| name.to_string_lossy());
     let is_named = |name: &str| {
@@ -137,7 +138,7 @@ fn is_passed_over(folder: &Path) -> bool {
 }
 
 impl PythonRevision {
-    /// Reads a file; `None` where it gives no value to `revision`, as Alembic passes it over.
+    /// Reads a file; returns `None` if it doesn't set `revision`, in which case Alembic ignores it.
     pub fn read(file: &str, text: &str) -> Result<Option<Self>, Failure> {
         let module = Module::read(text);
         let texts = |name: &str| match module.value(name) {
@@ -185,7 +186,8 @@ impl PythonRevision {
         Ok(Some(revision))
     }
 
-    /// The docstring is only text for Alembic; where it says something else, somebody is mistaken.
+    /// Compares the docstring with the variables. Alembic ignores the docstring, so a difference is a
+    /// mistake.
     fn compare(&mut self, header: &Header) {
         if let Some(said) = header.id.as_ref().filter(|said| **said != self.id) {
             self.notes.push(format!(
@@ -214,7 +216,7 @@ impl PythonRevision {
     }
 }
 
-/// What a docstring says.
+/// The contents of a docstring.
 #[derive(Debug, Default)]
 struct Header {
     message: String,
@@ -252,7 +254,7 @@ impl Header {
     }
 }
 
-/// `add_users` of `a1_add_users`, as words.
+/// Returns the words after the id in a file name: `add users` for `a1_add_users`.
 fn words_behind(stem: &str, id: &str) -> String {
     let rest = stem.split_once(id).map_or(stem, |(_, rest)| rest);
     let words = rest.split(['_', '-']).filter(|word| !word.is_empty());
@@ -263,7 +265,7 @@ fn words_behind(stem: &str, id: &str) -> String {
     }
 }
 
-/// `2024-01-15 14:30:00.000000+00:00` as TOML has it.
+/// Converts `2024-01-15 14:30:00.000000+00:00` to TOML.
 fn toml_time(text: &str) -> Option<String> {
     let text = text.trim().replace(" UTC", "+00:00");
     let (date, rest) = text.split_once([' ', 'T'])?;
@@ -289,7 +291,8 @@ fn toml_time(text: &str) -> Option<String> {
     (fits(date, "0000-00-00") && fits(time, "00:00:00")).then(|| format!("{date}T{time}{zone}"))
 }
 
-/// `def downgrade(): raise NotImplementedError("why")`, or any other exception that is all it does.
+/// Returns the reason in `def downgrade(): raise NotImplementedError("why")`, or of any other exception
+/// that is all the function does.
 fn refusal(text: &str) -> Option<String> {
     let (_, downgrade) = text.split_once("def downgrade")?;
     let body = downgrade.split("\ndef ").next().unwrap_or(downgrade);
@@ -302,7 +305,7 @@ fn refusal(text: &str) -> Option<String> {
     Some(said.unwrap_or_else(|| "the downgrade is not implemented".to_owned()))
 }
 
-/// What stands behind the exception that a function raises as its first statement.
+/// Returns the text after the exception that a function raises as its first statement.
 fn raised_at_once(body: &str) -> Option<&str> {
     let (_, mut rest) = body.split_once(":\n")?;
     loop {
@@ -321,7 +324,7 @@ fn raised_at_once(body: &str) -> Option<&str> {
     Some(&raised[name..])
 }
 
-/// Where a file asks for the connection itself: there is none when Alembic writes SQL.
+/// Finds a use of the connection, which doesn't exist when Alembic renders SQL.
 fn connection_in(text: &str) -> Option<(usize, &'static str)> {
     let signs = [
         "op.get_bind()",
@@ -349,7 +352,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_docstring_says() {
+    fn docstrings_are_read() {
         let revision = read(
             "\"\"\"Add users\n  and more\n\nRevision ID: a1\nRevises: z9, y8\n\
              Create Date: 2024-01-15 14:30:00.123456\n\nTakes a minute.\n\n- one\n\"\"\"\n\
@@ -362,7 +365,7 @@ mod tests {
     }
 
     #[test]
-    fn where_the_docstring_is_mistaken() {
+    fn mistakes_in_docstrings_are_noted() {
         let revision = read(
             "'''x\n\nRevision ID: a1_add_users\nRevises: \nCreate Date: soon\n'''\n\
              revision = 'a1'\ndown_revision = 'z9'\nbind = op.get_bind()\n",
@@ -384,7 +387,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_revision_or_no_literal() {
+    fn other_files_and_values_are_recognised() {
         assert_eq!(PythonRevision::read("x.py", "import os"), Ok(None));
         let failure =
             PythonRevision::read("x.py", "revision = 'a'\ndown_revision = B").unwrap_err();

@@ -1,21 +1,21 @@
-//! The top level of a Python file, as far as a revision of Alembic's needs it: the docstring, and
-//! names that are given literals. Nothing is executed, and nothing in functions is looked at.
+//! Parses the top level of a Python file, as far as an Alembic revision needs it: the docstring, and
+//! assignments of literals. Nothing is executed, and functions are ignored.
 
-/// A value that was given to a name.
+/// An assigned value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Value {
     None,
     Text(String),
     Texts(Vec<String>),
-    /// Something that only Python can tell.
+    /// A value that only Python can compute.
     Other,
 }
 
-/// What stands at the top level of a file.
+/// The top level of a file.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Module {
     pub docstring: Option<String>,
-    /// Names with the line, from 1, of their assignment, in order.
+    /// The assigned names and values, each with its line (from 1), in order.
     pub assignments: Vec<(String, Value, usize)>,
 }
 
@@ -35,7 +35,7 @@ impl Module {
         module
     }
 
-    /// The last value of a name, and its line.
+    /// Returns the last value of a name, and its line.
     pub fn value(&self, name: &str) -> Option<(&Value, usize)> {
         let mut found = self.assignments.iter().rev();
         let found = found.find(|(other, ..)| other == name);
@@ -43,7 +43,7 @@ impl Module {
     }
 }
 
-/// A string's beginning: its quotes, and whether it is raw or formatted.
+/// The beginning of a string: its quotes, and whether it is raw or formatted.
 struct Opening<'t> {
     quotes: &'static str,
     is_raw: bool,
@@ -51,7 +51,7 @@ struct Opening<'t> {
     rest: &'t str,
 }
 
-/// The string that begins here, if one does.
+/// Returns the string that begins here, if one does.
 fn opening(text: &str) -> Option<Opening<'_>> {
     let prefix = text.find(['"', '\'']).filter(|at| *at <= 2)?;
     let letters = text[..prefix].to_ascii_lowercase();
@@ -69,8 +69,7 @@ fn opening(text: &str) -> Option<Opening<'_>> {
     })
 }
 
-/// Where a string ends that is open here: the length of what is in it. An unclosed one ends with its
-/// line, or with the text.
+/// Returns the length of the contents of a string. An unclosed one ends with its line, or with the text.
 fn length(opening: &Opening<'_>) -> usize {
     let rest = opening.rest;
     let mut at = 0;
@@ -90,8 +89,8 @@ fn length(opening: &Opening<'_>) -> usize {
     rest.len()
 }
 
-/// The statements that begin in the first column, with their lines: without comments, each on one
-/// line but for what is in strings.
+/// Returns the statements that begin in the first column, with their lines: without comments, each on one
+/// line except for strings.
 fn top_level(text: &str) -> Vec<(usize, String)> {
     let mut statements: Vec<(usize, String)> = Vec::new();
     let (mut at, mut line, mut depth) = (0, 1, 0_usize);
@@ -102,7 +101,7 @@ fn top_level(text: &str) -> Vec<(usize, String)> {
             break;
         };
         if begins && depth == 0 && sign != '\n' {
-            // Whatever is indented belongs to something else.
+            // Indented lines belong to another statement.
             is_ours = !sign.is_whitespace() && sign != '#';
             if is_ours {
                 statements.push((line, String::new()));
@@ -148,7 +147,7 @@ fn top_level(text: &str) -> Vec<(usize, String)> {
     statements
 }
 
-/// `name = value`, `name: annotation = value`.
+/// Parses `name = value` or `name: annotation = value`.
 fn assignment(code: &str) -> Option<(&str, Value)> {
     let end = code.find(|c: char| !c.is_alphanumeric() && c != '_')?;
     let (name, rest) = (&code[..end], code[end..].trim_start());
@@ -164,7 +163,7 @@ fn assignment(code: &str) -> Option<(&str, Value)> {
     Some((name, literal(value).unwrap_or(Value::Other)))
 }
 
-/// The `=` behind an annotation, which may have strings and brackets in it.
+/// Finds the `=` after an annotation, which may contain strings and brackets.
 fn equals(text: &str) -> Option<usize> {
     let (mut at, mut depth) = (0, 0_i32);
     while at < text.len() {
@@ -185,12 +184,12 @@ fn equals(text: &str) -> Option<usize> {
     None
 }
 
-/// The string that begins here, whatever comes behind it.
+/// Returns the string that begins here, whatever follows.
 pub(super) fn text_at(code: &str) -> Option<String> {
     Literals { rest: code }.text()
 }
 
-/// A literal that is all there is; `None` for anything else.
+/// Parses a text that is one literal; returns `None` for anything else.
 fn literal(code: &str) -> Option<Value> {
     let mut reader = Literals {
         rest: code.trim_end().trim_end_matches(';'),
@@ -215,7 +214,7 @@ impl Literals<'_> {
         }
     }
 
-    /// `"a", "b"` is a tuple without its brackets.
+    /// Parses a value; `"a", "b"` is a tuple without brackets.
     fn value_or_tuple(&mut self) -> Option<Value> {
         let first = self.value()?;
         if !self.takes(",") {
@@ -254,7 +253,7 @@ impl Literals<'_> {
         while !self.takes(close) {
             match self.value()? {
                 Value::Text(text) => texts.push(text),
-                // `(None)` and nested brackets around one.
+                // `(None)`, also in nested brackets.
                 other if !is_list && texts.is_empty() && self.takes(close) => return Some(other),
                 _ => return None,
             }
@@ -275,7 +274,7 @@ impl Literals<'_> {
         }
     }
 
-    /// Strings beside each other are one.
+    /// Parses adjacent strings, which are one.
     fn text(&mut self) -> Option<String> {
         let mut joined: Option<String> = None;
         loop {
@@ -323,7 +322,7 @@ fn unescaped(text: &str) -> Option<String> {
             'U' => plain.push(digits(&mut signs, 8)?),
             sign @ ('\\' | '\'' | '"') => plain.push(sign),
             'N' | '0'..='7' | 'a' | 'b' | 'f' | 'v' => return None,
-            // Python keeps the backslash of what is no escape.
+            // Python keeps the backslash of an unknown escape.
             sign => plain.extend(['\\', sign]),
         }
     }

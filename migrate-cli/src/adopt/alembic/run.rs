@@ -1,4 +1,4 @@
-//! Alembic itself, which turns its revisions into SQL.
+//! Runs Alembic, which renders its revisions as SQL.
 
 use super::offline::{Direction, Script, script, sections};
 use super::project::{Project, PythonRevision};
@@ -9,11 +9,11 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-/// The scripts of the revisions, as far as there are any.
+/// The rendered scripts of the revisions.
 #[derive(Debug, Default)]
 pub(super) struct Scripts {
     found: BTreeMap<(Direction, String), Script>,
-    /// Why there is none.
+    /// The reasons why steps have no script.
     failures: BTreeMap<(Direction, String), String>,
 }
 
@@ -25,8 +25,8 @@ impl Scripts {
         found.ok_or_else(|| failure().unwrap_or("it is not in the SQL that was given"))
     }
 
-    /// Takes what was printed, but for a step in whose middle a run ended. Returns the revision of
-    /// the last step.
+    /// Adds the steps of an output, except one that a run ended halfway. Returns the revision of the last
+    /// step.
     pub fn take<'t>(
         &mut self,
         printed: &'t str,
@@ -69,7 +69,7 @@ pub(super) struct Alembic<'p> {
     pub project: &'p Project,
 }
 
-/// What a run printed.
+/// The output of a run.
 struct Printed {
     sql: String,
     log: String,
@@ -77,7 +77,7 @@ struct Printed {
 }
 
 impl Printed {
-    /// The dialect that Alembic works for.
+    /// Returns the dialect that Alembic reports.
     fn dialect(&self) -> Option<Dialect> {
         let named = |name: &str| self.log.contains(&format!("Context impl {name}Impl"));
         if named("Postgresql") {
@@ -91,7 +91,7 @@ impl Printed {
         }
     }
 
-    /// The last line of the log: the exception that ended the run.
+    /// Returns the last line of the log: the exception that ended the run.
     fn reason(&self) -> String {
         let mut lines = self.log.lines().rev().map(str::trim);
         let last = lines.find(|line| !line.is_empty());
@@ -99,7 +99,7 @@ impl Printed {
     }
 }
 
-/// Python names objects by where they lie in memory, which is another place in each run.
+/// Removes the addresses in Python's names of objects, which differ in each run.
 fn without_addresses(text: &str) -> String {
     let mut parts = text.split(" at 0x");
     let mut kept = parts.next().unwrap_or_default().to_owned();
@@ -130,11 +130,11 @@ impl Alembic<'_> {
         })
     }
 
-    /// Runs it for everything, then for what this left out: a revision that can't be rendered ends a
-    /// run, and the next one starts behind it. The dialect is found from what Alembic says, where it
-    /// is not given. `say` is told how far it is, once for each revision that ended a run.
+    /// Renders all steps. A revision that can't be rendered ends a run, and the next run starts after it.
+    /// The dialect is read from Alembic's log if it is not given. `say` receives progress messages, one for
+    /// each revision that ended a run.
     ///
-    /// After a Ctrl-C no further run begins, and what is missing says so.
+    /// After Ctrl-C no further run begins, and missing steps say so.
     pub fn scripts(
         &self,
         revisions: &[PythonRevision],
@@ -179,7 +179,7 @@ impl Alembic<'_> {
     }
 }
 
-/// The work of having all steps rendered.
+/// The state of rendering all steps.
 struct Rendering<'r> {
     alembic: &'r Alembic<'r>,
     ids: &'r BTreeSet<&'r str>,
@@ -189,8 +189,7 @@ struct Rendering<'r> {
 }
 
 impl Rendering<'_> {
-    /// Takes what a run printed; where it failed, it did so at its last step. Returns whether it came
-    /// to one.
+    /// Adds the output of a run; a failed run failed at its last step. Returns whether there was a step.
     fn take(&mut self, printed: &Printed, direction: Direction) -> bool {
         let last = self.scripts.take(&printed.sql, self.ids, self.dialect);
         if let Some(id) = last.filter(|_| !printed.succeeded) {
@@ -199,8 +198,8 @@ impl Rendering<'_> {
         last.is_some()
     }
 
-    /// Renders what is missing of one direction: all that lies behind the first missing step in one
-    /// run, again and again. Every round settles one step at least.
+    /// Renders the missing steps of one direction: each run starts at the first missing step, and settles
+    /// at least that one.
     fn rest(&mut self, direction: Direction, order: &[&PythonRevision]) -> Result<(), Failure> {
         let interrupted = interruption();
         let is_open =
@@ -222,7 +221,7 @@ impl Rendering<'_> {
                     .run(&["upgrade", &format!("{}:heads", parents[0])])?,
                 Direction::Down => self.alembic.run(&["downgrade", &format!("{id}:base")])?,
             };
-            // A merge can be left out from one parent and not from another.
+            // A merge may be missing from the run of one parent and not of another.
             let tried = usize::from(self.take(&printed, direction));
             let mut reason = printed.reason();
             for parent in parents.into_iter().skip(tried) {
@@ -247,7 +246,7 @@ impl Rendering<'_> {
         Ok(())
     }
 
-    /// Runs it for one revision, from one of its parents or to it, and returns the end of the log.
+    /// Runs Alembic for one revision, from or to one of its parents, and returns the end of the log.
     fn alone(&mut self, direction: Direction, id: &str, parent: &str) -> Result<String, Failure> {
         let printed = match direction {
             Direction::Up => self.alembic.run(&["upgrade", &format!("{parent}:{id}")])?,
@@ -260,7 +259,7 @@ impl Rendering<'_> {
     }
 }
 
-/// Returns what a first Ctrl-C sets from now on; a second one ends the process.
+/// Returns the flag that a first Ctrl-C sets from now on; a second one ends the process.
 #[cfg(unix)]
 fn interruption() -> &'static Arc<AtomicBool> {
     use signal_hook::consts::SIGINT;
@@ -268,8 +267,8 @@ fn interruption() -> &'static Arc<AtomicBool> {
     static CAME: OnceLock<Arc<AtomicBool>> = OnceLock::new();
     CAME.get_or_init(|| {
         let came = Arc::new(AtomicBool::new(false));
-        // In this order: the first signal finds the flag unset. Where neither can be registered,
-        // Ctrl-C ends the process as it does by default.
+        // In this order: the first signal finds the flag unset. If neither can be registered, Ctrl-C ends
+        // the process as by default.
         let _ = flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&came));
         let _ = flag::register(SIGINT, Arc::clone(&came));
         came
@@ -282,8 +281,8 @@ fn interruption() -> &'static Arc<AtomicBool> {
     NEVER.get_or_init(Arc::default)
 }
 
-/// The revisions in an order in which each comes behind those that it revises or depends on; those of
-/// a circle, which Alembic refuses, come last.
+/// Returns the revisions, each after those that it revises or depends on; those of a cycle, which Alembic
+/// refuses, come last.
 fn parents_first(revisions: &[PythonRevision]) -> Vec<&PythonRevision> {
     let mut order: Vec<&PythonRevision> = Vec::new();
     let mut placed: BTreeSet<&str> = BTreeSet::new();

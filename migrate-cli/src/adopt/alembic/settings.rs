@@ -1,20 +1,20 @@
-//! What `alembic.ini` or `pyproject.toml` says of a project.
+//! Reads the settings of a project from `alembic.ini` or `pyproject.toml`.
 
 use std::collections::BTreeMap;
 
-/// The settings that say where things are.
+/// The settings for the locations.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Settings {
     /// The folder with `env.py`.
     pub script_location: Option<String>,
-    /// The folders with the revisions, where they are named.
+    /// The folders with the revisions, if they are named.
     pub version_locations: Vec<String>,
     /// The URL of the database.
     pub url: Option<String>,
 }
 
 impl Settings {
-    /// Reads `alembic.ini`: its section `[alembic]`, and what `[DEFAULT]` has for all sections.
+    /// Reads `alembic.ini`: its section `[alembic]`, with the defaults of `[DEFAULT]`.
     pub fn of_ini(text: &str) -> Self {
         let values = Values::of_ini(text);
         let mut settings = Self::default();
@@ -64,7 +64,7 @@ impl Settings {
     }
 }
 
-/// The values of a section, as they are written.
+/// The raw values of a section.
 struct Values(BTreeMap<String, String>);
 
 impl Values {
@@ -102,7 +102,7 @@ impl Values {
         Self(defaults)
     }
 
-    /// Returns a value with the others that it names put in, as Python's `configparser` does. `%(here)s`
+    /// Returns a value with references to others expanded, as Python's `configparser` does. `%(here)s`
     /// stays: it is the folder of the file.
     fn expanded(&self, key: &str) -> String {
         self.expanded_to(key, 10)
@@ -119,9 +119,9 @@ impl Values {
                     text.push('%');
                     &after[1..]
                 }
-                Some((name, behind)) if depth > 0 && self.0.contains_key(&name.to_lowercase()) => {
+                Some((name, after)) if depth > 0 && self.0.contains_key(&name.to_lowercase()) => {
                     text.push_str(&self.expanded_to(&name.to_lowercase(), depth - 1));
-                    behind
+                    after
                 }
                 _ => {
                     text.push('%');
@@ -158,7 +158,7 @@ mod tests {
         );
         assert_eq!(ini.script_location.as_deref(), Some("db"));
         assert_eq!(ini.version_locations, ["%(here)s/db/a", "db/shop"]);
-        // configparser refuses these; what can't be put in stays.
+        // configparser refuses these; here, unknown references stay.
         let ini = Settings::of_ini("[alembic]\nscript_location = a%(script_location)s\n");
         assert!(
             ini.script_location

@@ -87,7 +87,7 @@ pub(crate) fn distinct(dialects: &[DialectArg]) -> Option<Vec<Dialect>> {
 
 impl DialectArgs {
     /// Selects these dialects.
-    pub fn of(dialects: &[DialectArg]) -> Self {
+    pub fn new(dialects: &[DialectArg]) -> Self {
         Self {
             dialects: dialects.to_vec(),
         }

@@ -27,7 +27,7 @@ pub(crate) struct Compared {
 
 /// Compares the database of a Diesel connection with the schema of these revisions. Uncertain parts are
 /// not differences.
-pub(crate) fn compared(
+pub(crate) fn compare_database(
     connection: &mut dyn Any,
     dialect: &str,
     chain: &'static Chain,

@@ -26,9 +26,9 @@ impl Naming {
     ) -> Option<String> {
         let slug = self.slug(message);
         let at = |moment: Timestamp| {
-            let prefix = self.filled(&before_number(template), moment, "", &slug, 0);
+            let prefix = self.fill_in(&before_number(template), moment, "", &slug, 0);
             let number = next_number(&prefix, taken);
-            self.filled(template, moment, "", &slug, number)
+            self.fill_in(template, moment, "", &slug, number)
         };
         let is_later = |id: &str| parents.iter().all(|parent| id > *parent);
         let mut moment = now;
@@ -52,7 +52,7 @@ impl Naming {
     pub fn folder(&self, id: &str, message: &str, moment: Timestamp) -> String {
         let slug = self.slug(message);
         let name = match (&self.new.name, slug.as_str()) {
-            (Some(template), slug) => self.filled(template, moment, id, slug, 0),
+            (Some(template), slug) => self.fill_in(template, moment, id, slug, 0),
             (None, "") => id.to_owned(),
             (None, slug) => format!("{id}_{slug}"),
         };
@@ -111,7 +111,7 @@ impl Naming {
         filled
     }
 
-    fn filled(
+    fn fill_in(
         &self,
         template: &NameTemplate,
         moment: Timestamp,
@@ -242,20 +242,20 @@ mod tests {
 
     #[test]
     fn times_are_told_where_the_team_is() {
-        let berlin = Zone::named("Europe/Berlin").unwrap();
+        let berlin = Zone::find("Europe/Berlin").unwrap();
         let summer = at("2024-07-01T22:30:00Z");
         assert_eq!(berlin.fields(summer), [2024, 7, 2, 0, 30, 0]);
-        assert_eq!(berlin.written(summer), "2024-07-02T00:30:00+02:00");
-        assert_eq!(Zone::default().written(summer), "2024-07-01T22:30:00Z");
+        assert_eq!(berlin.format(summer), "2024-07-02T00:30:00+02:00");
+        assert_eq!(Zone::default().format(summer), "2024-07-01T22:30:00Z");
         assert_eq!(
-            Zone::named("+05:30").unwrap().written(summer),
+            Zone::find("+05:30").unwrap().format(summer),
             "2024-07-02T04:00:00+05:30"
         );
-        assert!(Zone::named("Berlin").is_err());
+        assert!(Zone::find("Berlin").is_err());
         assert_eq!(
-            Timestamp::of_text("2024-07-02T00:30:00+02:00"),
+            Timestamp::from_text("2024-07-02T00:30:00+02:00"),
             Some(summer)
         );
-        assert_eq!(Timestamp::of_text("yesterday"), None);
+        assert_eq!(Timestamp::from_text("yesterday"), None);
     }
 }

@@ -91,13 +91,13 @@ impl<'a> NewRevision<'a> {
     ) -> Result<Changes, Failure> {
         let Made { now, message, .. } = self.made;
         let plain = self.chain.is_plain_diesel();
-        let (scripts, more) = self.begun_as_the_project_wants(scripts)?;
+        let (scripts, more) = self.apply_templates(scripts)?;
         let draft = Draft {
             id: &self.id,
             folder: self.naming.folder(&self.id, message, now),
             revises: self.revises(),
             message,
-            created: self.naming.zone.written(now),
+            created: self.naming.zone.format(now),
             depends_on: self.parents.depends_on.clone(),
             branch_labels: branch_labels.iter().map(String::as_str).collect(),
             scripts,
@@ -130,10 +130,7 @@ impl<'a> NewRevision<'a> {
 
     /// Applies the project's templates: the beginning of scripts that are to be filled in, and additions
     /// to `revision.toml`.
-    fn begun_as_the_project_wants(
-        &self,
-        scripts: Vec<Scripts>,
-    ) -> Result<(Vec<Scripts>, String), Failure> {
+    fn apply_templates(&self, scripts: Vec<Scripts>) -> Result<(Vec<Scripts>, String), Failure> {
         let Some(folder) = &self.naming.new.template else {
             return Ok((scripts, String::new()));
         };
@@ -141,7 +138,7 @@ impl<'a> NewRevision<'a> {
             failure.help("`template` under `[new]` in migrate.toml names the folder, from there")
         })?;
         let (created, revises) = (
-            self.naming.zone.written(self.made.now),
+            self.naming.zone.format(self.made.now),
             match &self.revises()[..] {
                 [] => "<base>".to_owned(),
                 revises => revises.join(", "),
@@ -245,7 +242,7 @@ fn id(
         let parent = chain.graph.id(*parent).as_str();
         moment = match chain.is_plain_diesel() {
             true => moment.first_after(parent).unwrap_or(moment),
-            false => after(moment, parent),
+            false => first_moment_after(moment, parent),
         };
     }
     while chain.graph.find(&moment.id()).is_some() {
@@ -258,7 +255,7 @@ fn id(
 
 /// Returns the first moment from `now` on whose id sorts after a parent's, if that is a time, too. Ids of
 /// other kinds don't move the time.
-fn after(now: Timestamp, parent: &str) -> Timestamp {
+fn first_moment_after(now: Timestamp, parent: &str) -> Timestamp {
     if is_dated(parent) {
         now.first_after(parent).unwrap_or(now)
     } else {

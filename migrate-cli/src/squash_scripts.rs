@@ -24,7 +24,7 @@ pub(crate) struct Squashed {
 
 impl Squashed {
     /// Squashes these revisions of a checked chain.
-    pub fn of(chain: &Chain, ids: &[&str]) -> Result<Self, Failure> {
+    pub fn join(chain: &Chain, ids: &[&str]) -> Result<Self, Failure> {
         let inside = |id: &str| ids.contains(&id);
         let revisions: Vec<&CheckedRevision> = chain
             .revisions
@@ -109,7 +109,7 @@ impl Squashed {
     ) -> Result<(), Failure> {
         let mut texts: BTreeMap<Dialect, String> = BTreeMap::new();
         for dialect in &chain.dialects {
-            texts.insert(*dialect, joined(direction, *dialect, revisions)?);
+            texts.insert(*dialect, join_scripts(direction, *dialect, revisions)?);
         }
         let mut all = texts.values();
         let first = all.next().cloned().unwrap_or_default();
@@ -141,7 +141,7 @@ fn one_transaction(revisions: &[&CheckedRevision]) -> Result<bool, Failure> {
 }
 
 /// Joins the scripts in order, each after a comment with its revision.
-fn joined(
+fn join_scripts(
     direction: &str,
     dialect: Dialect,
     revisions: &[&CheckedRevision],
@@ -163,7 +163,7 @@ fn joined(
             message => format!(": {message}"),
         };
         text += &format!("-- {}{message}\n", revision.id);
-        text += &ended(script);
+        text += &terminate(script);
         let texts = script.analysis.statements.iter();
         statements.extend(texts.map(|one| script.text[one.span.clone()].to_owned()));
     }
@@ -180,7 +180,7 @@ fn joined(
 }
 
 /// Returns a script, with its last statement and last line terminated.
-fn ended(script: &CheckedScript) -> String {
+fn terminate(script: &CheckedScript) -> String {
     let mut text = script.text.trim_start_matches('\u{feff}').to_owned();
     let dropped = script.text.len() - text.len();
     if let Some(last) = script.analysis.statements.last() {
@@ -198,7 +198,7 @@ fn ended(script: &CheckedScript) -> String {
 }
 
 /// Returns an error if the squashed revision is known to make another schema than the originals.
-pub(crate) fn same_schema(
+pub(crate) fn check_same_schema(
     before: &Chain,
     after: &Chain,
     last: &str,
@@ -206,7 +206,7 @@ pub(crate) fn same_schema(
 ) -> Result<(), Failure> {
     for dialect in &before.dialects {
         let upto = |chain: &Chain, id: &str| {
-            let below = below(chain, id);
+            let below = ancestors(chain, id);
             chain.schema_at(*dialect, |id| below.iter().any(|one| one == id))
         };
         let (Some(old), Some(new)) = (upto(before, last), upto(after, id)) else {
@@ -225,7 +225,7 @@ pub(crate) fn same_schema(
 }
 
 /// Returns the ids of a revision and of all its ancestors.
-fn below(chain: &Chain, id: &str) -> Vec<String> {
+fn ancestors(chain: &Chain, id: &str) -> Vec<String> {
     let graph = &chain.graph;
     let mut found = Vec::new();
     let mut open: Vec<_> = graph.find(id).into_iter().collect();

@@ -24,7 +24,7 @@ impl Timestamp {
     }
 
     /// Reads the time of a `revision.toml`, in any offset, or a local time without one.
-    pub fn of_text(text: &str) -> Option<Self> {
+    pub fn from_text(text: &str) -> Option<Self> {
         let moment: jiff::Timestamp = text.replacen(' ', "T", 1).parse().ok()?;
         let seconds = u64::try_from(moment.as_second()).ok()?;
         Some(Self(seconds.min(LAST)))
@@ -128,7 +128,7 @@ impl Default for Zone {
 
 impl Zone {
     /// Finds a zone by its name.
-    pub fn named(name: &str) -> Result<Self, String> {
+    pub fn find(name: &str) -> Result<Self, String> {
         let zone = DateTimeParser::new().parse_time_zone(name);
         zone.map(Self)
             .map_err(|_| format!("there is no time zone `{name}`"))
@@ -153,7 +153,7 @@ impl Zone {
     }
 
     /// Formats the timestamp as in TOML and RFC 3339, with the offset.
-    pub fn written(&self, moment: Timestamp) -> String {
+    pub fn format(&self, moment: Timestamp) -> String {
         match self.at(moment).filter(|there| !there.offset().is_zero()) {
             Some(there) => there.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
             None => moment.to_string(),

@@ -29,7 +29,7 @@ impl Promise {
     /// # Errors
     ///
     /// If no authority is named; MySQL's own programs refuse that, too.
-    pub fn of(options: &[(String, String)]) -> Result<Option<Self>, Failure> {
+    pub fn read(options: &[(String, String)]) -> Result<Option<Self>, Failure> {
         let value = |key: &str| options.iter().find(|(known, _)| known == key);
         let promise = match value("ssl_mode").map(|(_, mode)| &**mode) {
             Some("required") => Self::Encrypted,

@@ -1,7 +1,7 @@
 //! Connection strings that are neither a URL nor a path: libpq's `host=… password=…`, and those of other
 //! programs.
 
-use super::percent::encoded;
+use super::percent::encode;
 use super::server::Parts;
 use super::{HELP, options, secrets};
 use crate::Failure;
@@ -206,7 +206,7 @@ fn parts(pairs: Vec<(String, String)>) -> Parts {
         options: Vec::new(),
     };
     for (key, value) in pairs {
-        let value = encoded(&value);
+        let value = encode(&value);
         match &*key {
             "user" => parts.user = Some(value),
             "dbname" => parts.database = Some(value),

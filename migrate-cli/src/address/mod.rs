@@ -138,7 +138,7 @@ impl Address {
         let ours = <C::Dialect as migrate_runtime::Dialect>::NAME;
         match self.dialect_name() == ours {
             true => Ok(()),
-            false => Err(self.of_another_kind(ours)),
+            false => Err(self.wrong_kind(ours)),
         }
     }
 
@@ -191,7 +191,7 @@ impl Address {
     }
 
     fn on_server(kind: Kind, driver: &str, parts: Parts) -> Result<Self, Failure> {
-        let written = parts.written(kind, driver)?;
+        let written = parts.write(kind, driver)?;
         Ok(Self {
             kind,
             url: written.url,
@@ -212,12 +212,12 @@ impl Address {
     /// repeat a URL that they can't parse.
     pub fn without_secrets(&self, said: &str) -> String {
         let lines: Vec<&str> = said.lines().map(str::trim).collect();
-        self.secrets.hidden_in(lines.join("; "))
+        self.secrets.hide_in(lines.join("; "))
     }
 
     /// Returns the address of a SQLite file.
     #[cfg(feature = "authoring")]
-    pub(crate) fn of_file(path: String) -> Self {
+    pub(crate) fn from_file(path: String) -> Self {
         Self {
             kind: Kind::Sqlite,
             shown: path.clone(),

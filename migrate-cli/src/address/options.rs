@@ -1,6 +1,6 @@
 //! The options of URLs: each is passed on under the client's name for it, or refused by name.
 
-use super::percent::{encoded, unescaped};
+use super::percent::{encode, unescape};
 use crate::Failure;
 
 type Pairs = Vec<(String, String)>;
@@ -99,7 +99,7 @@ pub(super) fn for_libpq(driver: &str, options: &[(String, String)]) -> Result<Pa
 pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pairs, Failure> {
     let mut named: Pairs = Vec::new();
     for (key, value) in options {
-        let plain = unescaped(value).to_ascii_lowercase();
+        let plain = unescape(value).to_ascii_lowercase();
         if key == "charset" {
             // Diesel's connections use utf8mb4, which includes these.
             match &*plain {
@@ -115,7 +115,7 @@ pub(super) fn for_mysql(driver: &str, options: &[(String, String)]) -> Result<Pa
         };
         let value = match *name {
             "ssl_mode" => ssl_mode(key, &plain)?.to_owned(),
-            _ => encoded(&unescaped(value)),
+            _ => encode(&unescape(value)),
         };
         if named.iter().any(|(known, _)| known == name) {
             let message = format!("the URL says `{name}` twice");

@@ -2,7 +2,7 @@
 
 /// Escapes characters that would end this part of a URL, or that a client can't read. Escaped characters
 /// are kept.
-pub(super) fn escaped(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut url = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
         let is_escape = || byte_at(&text.as_bytes()[at..]).is_some();
@@ -16,13 +16,13 @@ pub(super) fn escaped(text: &str) -> String {
     url
 }
 
-/// Escapes a text, including its `%`, so that [`unescaped`] gives it back.
-pub(super) fn encoded(text: &str) -> String {
-    escaped(&text.replace('%', "%25"))
+/// Escapes a text, including its `%`, so that [`unescape`] gives it back.
+pub(super) fn encode(text: &str) -> String {
+    escape(&text.replace('%', "%25"))
 }
 
 /// Decodes `%xx`; any other `%` is kept.
-pub(super) fn unescaped(text: &str) -> String {
+pub(super) fn unescape(text: &str) -> String {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.as_bytes();
     while let [first, others @ ..] = rest {
@@ -53,15 +53,15 @@ fn push(url: &mut String, c: char) {
 
 #[cfg(test)]
 mod tests {
-    use super::{encoded, escaped, unescaped};
+    use super::{encode, escape, unescape};
 
     #[test]
     fn escapes() {
-        assert_eq!(escaped("a%40b@c%d%"), "a%40b%40c%25d%25");
-        assert_eq!(encoded("a%40b"), "a%2540b");
-        assert_eq!(unescaped("a%40b%C3%A4%zz%4"), "a@bä%zz%4");
+        assert_eq!(escape("a%40b@c%d%"), "a%40b%40c%25d%25");
+        assert_eq!(encode("a%40b"), "a%2540b");
+        assert_eq!(unescape("a%40b%C3%A4%zz%4"), "a@bä%zz%4");
         for text in ["%", "%41", "a/b c", "ü\t\\", "50%off"] {
-            assert_eq!(unescaped(&encoded(text)), text);
+            assert_eq!(unescape(&encode(text)), text);
         }
     }
 }

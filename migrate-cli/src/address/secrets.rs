@@ -1,7 +1,7 @@
 //! Keeps secrets out of messages: the known secrets of an address, and texts that look like one, since
 //! somebody may have typed a URL in place of a revision.
 
-use super::percent::{escaped, unescaped};
+use super::percent::{escape, unescape};
 
 /// Parts of the names of password options.
 const PASSWORDS: [&str; 3] = ["password", "passwd", "pwd"];
@@ -33,14 +33,14 @@ pub(super) struct Secrets(Vec<String>);
 impl Secrets {
     /// Collects the URL and the passwords in it, in all the forms in which messages may repeat them. A
     /// password that equals, say, the user's name is left out: hiding it would hide the name.
-    pub fn of<'p>(
+    pub fn collect<'p>(
         url: &str,
         passwords: impl Iterator<Item = &'p String>,
         shown: &[Option<&String>],
     ) -> Self {
         let mut secrets = vec![url.to_owned()];
         for password in passwords {
-            secrets.extend([password.clone(), escaped(password), unescaped(password)]);
+            secrets.extend([password.clone(), escape(password), unescape(password)]);
         }
         let is_shown = |text: &str| {
             let mut shown = shown.iter().flatten();
@@ -59,7 +59,7 @@ impl Secrets {
     }
 
     /// Returns the text without the secrets.
-    pub fn hidden_in(&self, text: String) -> String {
+    pub fn hide_in(&self, text: String) -> String {
         let secrets = self.0.iter();
         secrets.fold(text, |said, secret| said.replace(secret.as_str(), "…"))
     }

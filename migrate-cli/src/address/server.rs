@@ -1,7 +1,7 @@
 //! URLs of servers: `postgres://user:password@host/database?option=value`.
 
 use super::encryption::Promise;
-use super::percent::{escaped, unescaped};
+use super::percent::{escape, unescape};
 use super::secrets::{self, Secrets};
 use super::{HELP, Kind, options};
 use crate::Failure;
@@ -86,13 +86,13 @@ impl Parts {
     }
 
     /// Writes the URL for the client of a kind of database.
-    pub fn written(mut self, kind: Kind, driver: &str) -> Result<Written, Failure> {
+    pub fn write(mut self, kind: Kind, driver: &str) -> Result<Written, Failure> {
         let options = match kind {
             Kind::Mysql => options::for_mysql(driver, &self.options)?,
             _ => options::for_libpq(driver, &self.options)?,
         };
         let promise = match kind {
-            Kind::Mysql => Promise::of(&options)?,
+            Kind::Mysql => Promise::read(&options)?,
             _ => None,
         };
         let (names, options): (Vec<_>, Vec<_>) = options
@@ -105,14 +105,14 @@ impl Parts {
             Kind::Mysql => "mysql",
             _ => "postgresql",
         };
-        let (user, host) = (self.user.as_deref().map(escaped), &self.host);
+        let (user, host) = (self.user.as_deref().map(escape), &self.host);
         let mut url = format!("{scheme}://");
         let mut shown = url.clone();
         if let Some(user) = user {
             url.push_str(&user);
             shown.push_str(&format!("{}@", login(&user).0));
             if let Some(password) = &self.password {
-                url.push_str(&format!(":{}", escaped(password)));
+                url.push_str(&format!(":{}", escape(password)));
             }
             url.push('@');
         }
@@ -121,10 +121,10 @@ impl Parts {
         let chosen = self.database.as_deref().filter(|_| kind == Kind::Mysql);
         let chosen = chosen.and_then(chosen_on_connection);
         if let Some(name) = &self.database {
-            shown.push_str(&format!("/{}", escaped(name)));
+            shown.push_str(&format!("/{}", escape(name)));
             url.push('/');
             if chosen.is_none() {
-                url.push_str(&escaped(name));
+                url.push_str(&escape(name));
             }
         }
         for (at, (key, value)) in options.iter().enumerate() {
@@ -151,7 +151,7 @@ impl Parts {
         let passwords = passwords.chain(&after);
         let user = self.user.as_ref().filter(|_| after.is_empty());
         let shown = [Some(&self.host), user, self.database.as_ref()];
-        Secrets::of(url, passwords, &shown)
+        Secrets::collect(url, passwords, &shown)
     }
 }
 
@@ -159,7 +159,7 @@ impl Parts {
 /// in it.
 fn chosen_on_connection(name: &str) -> Option<String> {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '$');
-    (!name.is_empty() && !name.chars().all(is_plain)).then(|| unescaped(name))
+    (!name.is_empty() && !name.chars().all(is_plain)).then(|| unescape(name))
 }
 
 fn unescaped_password() -> Failure {

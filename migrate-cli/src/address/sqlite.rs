@@ -1,7 +1,7 @@
 //! Addresses of SQLite databases: paths, `sqlite:` and `file:`, with the options of SQLite's URIs
 //! (<https://www.sqlite.org/uri.html>).
 
-use super::percent::unescaped;
+use super::percent::unescape;
 use super::secrets;
 use crate::Failure;
 
@@ -102,7 +102,7 @@ fn read_options(query: &str) -> Result<Vec<(&str, &str)>, Failure> {
     }
     for (key, value) in &pairs {
         let Some((_, values)) = OPTIONS.iter().find(|(known, _)| known == key) else {
-            let key = unescaped(key);
+            let key = unescape(key);
             let message = format!("the URL has an option that is not known: `{key}`");
             return Err(Failure::new(message).help(
                 "leave it out; those of SQLite are `mode`, `cache`, `immutable`, `nolock`, \
@@ -125,7 +125,7 @@ fn file_of(rest: &str) -> String {
         Some(after) => &after[after.find('/').unwrap_or(after.len())..],
         None => rest,
     };
-    unescaped(path)
+    unescape(path)
 }
 
 /// Converts a path to a URI.

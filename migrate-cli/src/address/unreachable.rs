@@ -202,7 +202,7 @@ impl Address {
     }
 
     /// Returns the failure of a program that is for another kind of database.
-    pub(crate) fn of_another_kind(&self, ours: &str) -> Failure {
+    pub(crate) fn wrong_kind(&self, ours: &str) -> Failure {
         let theirs = self.dialect_name();
         let example = match ours {
             "postgres" => "postgres://user@host/database",

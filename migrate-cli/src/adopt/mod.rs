@@ -121,7 +121,7 @@ pub(crate) fn in_memory(files: &[(String, String)]) -> MemoryDir {
 }
 
 /// Returns a directory in memory with additional files.
-pub(crate) fn completed(source: &LocalDir, files: &[(String, String)]) -> MemoryDir {
+pub(crate) fn add_files(source: &LocalDir, files: &[(String, String)]) -> MemoryDir {
     let mut dir = in_memory(files);
     let mut folders = vec![String::new()];
     while let Some(folder) = folders.pop() {

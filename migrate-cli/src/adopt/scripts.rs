@@ -34,7 +34,7 @@ impl Tool {
 }
 
 /// Loads the folder of a tool. If it doesn't form a chain, returns what was read as the error.
-pub(crate) fn loaded(folder: &Path, tool: Tool) -> Result<Loaded, Box<Loaded>> {
+pub(crate) fn load(folder: &Path, tool: Tool) -> Result<Loaded, Box<Loaded>> {
     let options = Options {
         layout: tool.layout(),
         allow_several_bases: true,
@@ -49,7 +49,7 @@ pub(crate) fn loaded(folder: &Path, tool: Tool) -> Result<Loaded, Box<Loaded>> {
 }
 
 /// Converts the folder.
-pub(crate) fn adopted(
+pub(crate) fn convert(
     folder: &Path,
     tool: Tool,
     loaded: &Loaded,
@@ -58,7 +58,7 @@ pub(crate) fn adopted(
     let source = LocalDir::new(folder);
     let mut adopted = Adopted::new(dialects);
     for revision in &loaded.revisions {
-        let taken = taken(&source, tool, revision, &mut adopted)?;
+        let taken = convert_revision(&source, tool, revision, &mut adopted)?;
         adopted.revisions.push(taken);
     }
     for entry in source.list("").into_iter().flatten() {
@@ -71,7 +71,7 @@ pub(crate) fn adopted(
 }
 
 /// Returns the revision to describe in `revision.toml`, for one of Diesel's folders that stays as it is.
-pub(crate) fn beside(revision: &CheckedRevision, has_down: bool) -> Revision {
+pub(crate) fn describe_diesel_revision(revision: &CheckedRevision, has_down: bool) -> Revision {
     Revision {
         folder: revision.path.clone(),
         id: revision.id.clone(),
@@ -91,7 +91,7 @@ fn without_down(tool: Tool) -> String {
     format!("it has no down script in {}", tool.name())
 }
 
-fn taken(
+fn convert_revision(
     source: &LocalDir,
     tool: Tool,
     revision: &CheckedRevision,

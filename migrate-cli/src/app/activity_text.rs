@@ -1,7 +1,7 @@
 //! Describes the activity of a server in words.
 
 use super::progress::readable;
-use super::redacted_query::shortened;
+use super::redacted_query::shorten;
 use migrate_runtime::{Activity, Blocker, Part, ServerSession, StepInfo};
 
 /// Differences between servers: whether `"` may quote a string, and the word for a session.
@@ -11,7 +11,7 @@ pub(super) struct Manner {
 }
 
 /// Returns the part after the time in the line of a step: `, statement 2 of 5: …`.
-pub(super) fn of_step(
+pub(super) fn describe_step(
     step: &StepInfo,
     part: Option<Part>,
     seen: Option<&Activity>,
@@ -32,36 +32,39 @@ pub(super) fn of_step(
     if let Some(progress) = &seen.progress {
         text.push_str(&format!(", {progress}"));
     }
-    if let Some(waits) = waits(&seen.blockers, manner) {
+    if let Some(waits) = describe_blockers(&seen.blockers, manner) {
         text.push_str(&format!(": waits for {waits}"));
     }
     text
 }
 
 /// Returns the part after the time in the line of a run that waits for another one.
-pub(super) fn of_waiting(seen: Option<&Activity>, manner: Manner) -> String {
+pub(super) fn describe_waiting(seen: Option<&Activity>, manner: Manner) -> String {
     let Some(seen) = seen else {
         return String::new();
     };
-    let mut text = format!(": {}", session(&seen.session, manner));
+    let mut text = format!(": {}", describe_session(&seen.session, manner));
     if let Some(progress) = &seen.progress {
         text.push_str(&format!(", {progress}"));
     }
-    if let Some(query) = query(&seen.session, manner) {
+    if let Some(query) = shorten_query(&seen.session, manner) {
         text.push_str(&query);
     }
-    if let Some(waits) = waits(&seen.blockers, manner) {
+    if let Some(waits) = describe_blockers(&seen.blockers, manner) {
         text.push_str(&format!("; it waits for {waits}"));
     }
     text
 }
 
 /// Describes the first of the blocking sessions, and the number of others.
-fn waits(blockers: &[Blocker], manner: Manner) -> Option<String> {
+fn describe_blockers(blockers: &[Blocker], manner: Manner) -> Option<String> {
     let (first, others) = blockers.split_first()?;
     let mut text = match first.is_certain {
-        true => session(&first.session, manner),
-        false => format!("a lock, perhaps of {}", session(&first.session, manner)),
+        true => describe_session(&first.session, manner),
+        false => format!(
+            "a lock, perhaps of {}",
+            describe_session(&first.session, manner)
+        ),
     };
     if let Some(lock) = &first.lock {
         text.push_str(&format!(", which holds {lock}"));
@@ -71,12 +74,12 @@ fn waits(blockers: &[Blocker], manner: Manner) -> Option<String> {
         (more, true) => text.push_str(&format!(", and for {more} more")),
         (more, false) => text.push_str(&format!(", or of one of {more} others")),
     }
-    text.extend(query(&first.session, manner));
+    text.extend(shorten_query(&first.session, manner));
     Some(text)
 }
 
 /// `process 4711 (ada, psql, idle in transaction for 34 s)`.
-fn session(session: &ServerSession, manner: Manner) -> String {
+fn describe_session(session: &ServerSession, manner: Manner) -> String {
     let kind = match manner.is_mysql {
         true => "connection",
         false if session.id == 0 => return "a prepared transaction (pg_prepared_xacts)".to_owned(),
@@ -95,7 +98,7 @@ fn session(session: &ServerSession, manner: Manner) -> String {
     }
 }
 
-fn query(session: &ServerSession, manner: Manner) -> Option<String> {
-    let query = shortened(session.query.as_deref()?, manner.is_mysql);
+fn shorten_query(session: &ServerSession, manner: Manner) -> Option<String> {
+    let query = shorten(session.query.as_deref()?, manner.is_mysql);
     (!query.is_empty()).then(|| format!(": {query}"))
 }

@@ -287,7 +287,7 @@ fn argument(text: &str) -> Result<(String, String), String> {
 }
 
 impl Limits {
-    pub(super) fn applied_to<'m, M: Embedded>(&self, mut to: Migrator<'m, M>) -> Migrator<'m, M> {
+    pub(super) fn apply_to<'m, M: Embedded>(&self, mut to: Migrator<'m, M>) -> Migrator<'m, M> {
         if self.one_transaction {
             to = to.one_transaction();
         }

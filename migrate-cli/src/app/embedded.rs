@@ -12,7 +12,7 @@ pub(super) struct EmbeddedRevisions {
 }
 
 impl EmbeddedRevisions {
-    pub fn of<D: Dialect>(chain: &'static Chain) -> Result<Self, Failure> {
+    pub fn new<D: Dialect>(chain: &'static Chain) -> Result<Self, Failure> {
         Ok(Self {
             chain,
             graph: chain.graph()?,
@@ -31,12 +31,12 @@ impl EmbeddedRevisions {
     /// Returns a listing that marks the position of a database.
     pub fn listing_at(&self, current: &Current) -> Listing<'_> {
         self.listing()
-            .with_current(self.known(current.heads.iter().map(|head| head.id.as_str())))
+            .with_current(self.known_revisions(current.heads.iter().map(|head| head.id.as_str())))
     }
 
     /// Returns the applied revisions that this program knows.
     pub fn applied(&self, current: &Current) -> Result<Applied, Failure> {
-        let known = self.known(current.applied.iter().map(|applied| applied.id.as_str()));
+        let known = self.known_revisions(current.applied.iter().map(|applied| applied.id.as_str()));
         let ids: Vec<&str> = known
             .iter()
             .map(|revision| self.graph.id(*revision).as_str())
@@ -74,7 +74,7 @@ impl EmbeddedRevisions {
 
     /// Returns the heads that are not applied.
     pub fn missing_heads(&self, current: &Current) -> Vec<&'static str> {
-        let at = self.known(current.heads.iter().map(|head| head.id.as_str()));
+        let at = self.known_revisions(current.heads.iter().map(|head| head.id.as_str()));
         let missing = self.graph.effective_heads().into_iter();
         missing
             .filter(|head| !at.contains(head))
@@ -82,7 +82,7 @@ impl EmbeddedRevisions {
             .collect()
     }
 
-    fn known<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<RevisionIndex> {
+    fn known_revisions<'i>(&self, ids: impl Iterator<Item = &'i str>) -> Vec<RevisionIndex> {
         ids.filter_map(|id| self.graph.find(id)).collect()
     }
 }

@@ -203,7 +203,7 @@ impl Doing {
         let took = readable(self.started.elapsed());
         match &self.step {
             None => {
-                let more = activity_text::of_waiting(seen, manner);
+                let more = activity_text::describe_waiting(seen, manner);
                 format!("{INFO} Still waiting for another process ({took}){more}")
             }
             Some(step) => {
@@ -211,7 +211,7 @@ impl Doing {
                     true => String::new(),
                     false => format!(" {}", self.line),
                 };
-                let more = activity_text::of_step(step, self.part, seen, manner);
+                let more = activity_text::describe_step(step, self.part, seen, manner);
                 format!("{INFO} Still running{line} ({took}){more}")
             }
         }

@@ -242,7 +242,7 @@ impl Command {
         C: Database,
     {
         self.answer().set_up(terminal);
-        let outcome = EmbeddedRevisions::of::<C::Dialect>(M::chain()).and_then(|revisions| {
+        let outcome = EmbeddedRevisions::new::<C::Dialect>(M::chain()).and_then(|revisions| {
             let session = Session::<M, C> {
                 revisions,
                 connection,

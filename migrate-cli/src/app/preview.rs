@@ -12,7 +12,7 @@ where
     C: Database,
 {
     /// Prints SQL or a preview if asked for; returns `false` if the command is to run.
-    pub(super) fn shown_instead(
+    pub(super) fn show_instead(
         &mut self,
         way: Way<'_>,
         instead: &args::Instead,
@@ -42,7 +42,7 @@ where
         let (from, way) = way.split();
         let life = Life::new(terminal, "");
         let mut progress = Progress::new(self.revisions, &life, None);
-        let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
+        let migrator = limits.apply_to(way.migrator::<M>().observer(&mut progress));
         let from = match (from, way) {
             (Some(from), _) => Some(from),
             (None, _) if self.connection.is_some() => None,
@@ -84,14 +84,14 @@ where
         answer: &args::Answer,
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
-        let migrator = limits.applied_to(way.migrator::<M>());
+        let migrator = limits.apply_to(way.migrator::<M>());
         let steps = migrator.preview(self.connection()?)?;
         if answer.is_json() {
             terminal.line(document::preview(&steps));
             return Ok(());
         }
         for step in &steps {
-            terminal.block(&self.preview_of(step, way));
+            terminal.block(&self.describe_step(step, way));
         }
         terminal.say(match steps.is_empty() {
             true => "nothing to do",
@@ -100,7 +100,7 @@ where
         Ok(())
     }
 
-    fn preview_of(&self, step: &Preview, way: Way<'_>) -> String {
+    fn describe_step(&self, step: &Preview, way: Way<'_>) -> String {
         let (verb, up) = match way {
             Way::Up(..) => ("upgrade", true),
             Way::Down(_) => ("downgrade", false),

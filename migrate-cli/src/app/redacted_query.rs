@@ -6,7 +6,7 @@ const MOST: usize = 80;
 
 /// Returns the beginning of a query on one line, with `…` in place of string contents and without
 /// comments. `"` quotes a string on MySQL, and a name elsewhere.
-pub(super) fn shortened(query: &str, is_mysql: bool) -> String {
+pub(super) fn shorten(query: &str, is_mysql: bool) -> String {
     let mut text = String::new();
     let mut rest = query.trim_start();
     while let Some(sign) = rest.chars().next() {
@@ -75,7 +75,7 @@ fn cut(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{MOST, shortened};
+    use super::{MOST, shorten};
 
     #[test]
     fn a_query_is_on_one_line_and_has_no_secrets() {
@@ -101,17 +101,17 @@ mod tests {
             ("SELECT \"it's\", 'SECRET'", "SELECT \"it's\", '…'"),
             ("DÄMON\u{1b}[0m", "DÄMON…[0m"),
         ] {
-            assert_eq!(shortened(query, false), shown);
+            assert_eq!(shorten(query, false), shown);
         }
         for (query, shown) in [
             ("SET PASSWORD = \"SECRET\"", "SET PASSWORD = \"…\""),
             ("SELECT 1 # it's SECRET\n, 'SECRET'", "SELECT 1 , '…'"),
             ("SELECT \"it's\", 'SECRET'", "SELECT \"…\", '…'"),
         ] {
-            assert_eq!(shortened(query, true), shown);
+            assert_eq!(shorten(query, true), shown);
         }
         let long = format!("SELECT {}", "ä, ".repeat(100));
-        assert_eq!(shortened(&long, false).chars().count(), MOST + 1);
-        assert!(shortened(&long, false).ends_with('…'));
+        assert_eq!(shorten(&long, false).chars().count(), MOST + 1);
+        assert!(shorten(&long, false).ends_with('…'));
     }
 }

@@ -44,7 +44,7 @@ impl<'t> Way<'t> {
 
     /// Adds advice to a failure: the other command if the target has its sign, or the sign if there is
     /// none.
-    fn advised(self, failure: Failure) -> Failure {
+    fn advise(self, failure: Failure) -> Failure {
         let target = self.target();
         let (own, sign, to) = match self {
             Way::Up(..) => ("upgrade", '+', "forward"),
@@ -92,7 +92,7 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let way = Way::Up(&args.target, self.options.policy(args.tolerate_unknown));
-        if self.shown_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
+        if self.show_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
             return Ok(());
         }
         let interrupts = self.interrupts();
@@ -106,7 +106,7 @@ where
         terminal: &mut Terminal,
     ) -> Result<(), Failure> {
         let way = Way::Down(&args.target);
-        if self.shown_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
+        if self.show_instead(way, &args.instead, &args.limits, &args.answer, terminal)? {
             return Ok(());
         }
         let interrupts = self.interrupts();
@@ -201,7 +201,7 @@ where
             let looker = self.options.second().and_then(Looker::at::<M, C>);
             scope.spawn(move || life.watch(interrupts, looker, manner));
             let mut progress = Progress::new(self.revisions, life, interrupts);
-            let migrator = limits.applied_to(way.migrator::<M>().observer(&mut progress));
+            let migrator = limits.apply_to(way.migrator::<M>().observer(&mut progress));
             Ok::<_, Failure>(migrator.run(self.connection()?))
         })?;
         let signal = interrupts.and_then(Interrupts::signal);
@@ -210,7 +210,7 @@ where
                 let message = format!("{}: {}", interrupt::name(signal), error.explain());
                 Failure::new(message).of_kind("stopped", Exit::Stopped(signal))
             }
-            (Error::Target { .. }, _) => way.advised(error.into()),
+            (Error::Target { .. }, _) => way.advise(error.into()),
             _ => error.into(),
         })
     }

@@ -27,7 +27,7 @@ where
             false => Migrator::<M>::new(),
         };
         let would = migrator.would_stamp(self.connection()?, targets.clone())?;
-        self.compare_schema(&self.below(&would.heads), args, terminal)?;
+        self.compare_schema(&self.ancestors(&would.heads), args, terminal)?;
         let migrator = match args.purge {
             true => Migrator::<M>::new().purge(),
             false => Migrator::<M>::new(),
@@ -77,7 +77,7 @@ where
     }
 
     /// Returns these revisions and all their ancestors.
-    fn below(&self, heads: &[&str]) -> Vec<&'static str> {
+    fn ancestors(&self, heads: &[&str]) -> Vec<&'static str> {
         let graph = self.revisions.graph();
         let below = graph.applied_below_known(heads);
         let order = graph.order().iter().copied();
@@ -99,7 +99,7 @@ where
         }
         let (chain, name) = (M::chain(), <C::Dialect as migrate_runtime::Dialect>::NAME);
         let connection = self.connection()?.as_any();
-        let found = crate::compare_schema::compared(connection, name, chain, applied)?;
+        let found = crate::compare_schema::compare_database(connection, name, chain, applied)?;
         for line in &found.other {
             terminal.say(format!("note: {line}"));
         }

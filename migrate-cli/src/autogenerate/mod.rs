@@ -85,9 +85,9 @@ impl Autogenerate {
         let source = match self.live || self.database.is_given() {
             true => {
                 let address = self.database.required(&declared(&at_head.chain))?;
-                Source::database(address, directory, &at_head, terminal)?
+                Source::read_database(address, directory, &at_head, terminal)?
             }
-            false => Source::files(self.schema.as_deref(), directory, &at_head)?,
+            false => Source::read_files(self.schema.as_deref(), directory, &at_head)?,
         };
         let mut heads = all.clone();
         heads.retain(|dialect, _| source.only().is_none_or(|only| only == *dialect));
@@ -97,18 +97,18 @@ impl Autogenerate {
                     .help("name one: `--dialect postgres`"),
             );
         }
-        let mut renames = renames::given(&self.renames, &heads)?;
+        let mut renames = renames::parse_requested(&self.renames, &heads)?;
         let mut notes = renames::ask(&mut renames, &heads, &source, terminal)?;
         let mut written: BTreeMap<Dialect, (Ddl, Ddl)> = BTreeMap::new();
         for (dialect, head) in &heads {
-            let renamed = renames::renamed(head, &renames)?;
+            let renamed = renames::apply_renames(head, &renames)?;
             let wanted = source.wanted(&renamed.schema, heads.len())?;
-            renames::lead_somewhere(&renamed, &wanted, &source)?;
+            renames::check_targets(&renamed, &wanted, &source)?;
             let pair = renamed.to(&wanted).ok_or_else(drift::not_followed)?;
             written.insert(*dialect, pair);
         }
         for (dialect, (up, down)) in &written {
-            notes.extend(what_is_left(*dialect, up, written.len()));
+            notes.extend(describe_rest(*dialect, up, written.len()));
             if let Some(fault) = up.faults.first().or(down.faults.first()) {
                 return Err(
                     Failure::new(format!("what would be written is wrong: {fault}"))
@@ -122,15 +122,15 @@ impl Autogenerate {
             }
             terminal.line(format!(
                 "nothing to do: the revisions make {}",
-                source.shown()
+                source.description()
             ));
             return Ok(None);
         }
-        notes.extend(count_of_lossy(written.values().map(|(up, _)| up)));
+        notes.extend(note_lossy(written.values().map(|(up, _)| up)));
         for other in all.keys().filter(|other| !heads.contains_key(other)) {
             notes.push(format!(
                 "note: the scripts for {other} are empty: this compared {} alone",
-                source.shown()
+                source.description()
             ));
         }
         Ok(Some(Generated {
@@ -149,12 +149,12 @@ pub(crate) fn judge(
     generated: &Generated,
 ) -> Result<Vec<String>, Failure> {
     let mut said = generated.notes.clone();
-    said.extend(directory.judge(changes, &generated.dialects)?);
+    said.extend(directory.check_changes(changes, &generated.dialects)?);
     Ok(said)
 }
 
 /// Returns a note about the lossy statements, which need review.
-fn count_of_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
+fn note_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
     let statements = ups.flat_map(|up| &up.statements);
     let marks = statements.map(|text| text.matches("-- lossy: ").count());
     match marks.sum::<usize>() {
@@ -167,7 +167,7 @@ fn count_of_lossy<'d>(ups: impl Iterator<Item = &'d Ddl>) -> Option<String> {
 }
 
 /// Returns a note about changes that can't be written.
-fn what_is_left(dialect: Dialect, up: &Ddl, dialects: usize) -> Option<String> {
+fn describe_rest(dialect: Dialect, up: &Ddl, dialects: usize) -> Option<String> {
     if up.left.is_empty() {
         return None;
     }

@@ -9,7 +9,7 @@ use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Returns the requested renames. Each has to be possible in at least one dialect.
-pub(super) fn given(
+pub(super) fn parse_requested(
     texts: &[String],
     heads: &BTreeMap<Dialect, Schema>,
 ) -> Result<Vec<Rename>, Failure> {
@@ -29,7 +29,7 @@ pub(super) fn given(
         }
     }
     match errors.into_iter().next() {
-        Some(error) => Err(refused(&error)),
+        Some(error) => Err(rename_failure(&error)),
         None => Ok(renames),
     }
 }
@@ -43,7 +43,7 @@ pub(super) fn ask(
     terminal: &mut Terminal,
 ) -> Result<Vec<String>, Failure> {
     let mut left = Vec::new();
-    for rename in possible(heads, source, renames)? {
+    for rename in find_possible(heads, source, renames)? {
         let Rename { from, to } = &rename;
         match terminal.ask(format!("is `{to}` the new name of `{from}`?")) {
             Some(true) => renames.push(rename),
@@ -59,27 +59,27 @@ pub(super) fn ask(
 }
 
 /// Applies the renames that are possible in this dialect.
-pub(super) fn renamed(head: &Schema, renames: &[Rename]) -> Result<Renamed, Failure> {
+pub(super) fn apply_renames(head: &Schema, renames: &[Rename]) -> Result<Renamed, Failure> {
     let mut kept: Vec<Rename> = Vec::new();
     for rename in renames {
         kept.push(rename.clone());
         match Renamed::new(head, &kept) {
             Err(RenameError::Unknown(..)) => _ = kept.pop(),
-            Err(error) => return Err(refused(&error)),
+            Err(error) => return Err(rename_failure(&error)),
             Ok(_) => {}
         }
     }
-    Renamed::new(head, &kept).map_err(|error| refused(&error))
+    Renamed::new(head, &kept).map_err(|error| rename_failure(&error))
 }
 
-fn possible(
+fn find_possible(
     heads: &BTreeMap<Dialect, Schema>,
     source: &Source,
     known: &[Rename],
 ) -> Result<Vec<Rename>, Failure> {
     let mut found = BTreeSet::new();
     for head in heads.values() {
-        let renamed = renamed(head, known)?;
+        let renamed = apply_renames(head, known)?;
         let wanted = source.wanted(&renamed.schema, heads.len())?;
         found.extend(candidates(&renamed.schema, &wanted));
     }
@@ -87,7 +87,7 @@ fn possible(
 }
 
 /// Returns an error for a rename to a name that is not wanted: it would be renamed and then dropped.
-pub(super) fn lead_somewhere(
+pub(super) fn check_targets(
     renamed: &Renamed,
     wanted: &Schema,
     source: &Source,
@@ -96,13 +96,13 @@ pub(super) fn lead_somewhere(
         None => Ok(()),
         Some(Rename { from, to }) => Err(Failure::new(format!(
             "`{from}` is to become `{to}`, which is not in {}",
-            source.named()
+            source.name()
         ))
         .help("give the new name as it stands there")),
     }
 }
 
-fn refused(error: &RenameError) -> Failure {
+fn rename_failure(error: &RenameError) -> Failure {
     Failure::new(error.to_string()).help(match error {
         RenameError::Refused(..) => "choose another name".to_owned(),
         RenameError::Unknown(_, Some(closest)) => {

@@ -33,7 +33,7 @@ pub(super) struct WantedFile {
 
 impl Source {
     /// Reads the given `schema.rs`, or those that `migrate.toml` names.
-    pub fn files(
+    pub fn read_files(
         given: Option<&Path>,
         directory: &Directory,
         at_head: &AtHead,
@@ -76,7 +76,7 @@ impl Source {
     }
 
     /// Reads a database, which has to be at the head: otherwise unapplied changes would be undone.
-    pub fn database(
+    pub fn read_database(
         address: Address,
         directory: &Directory,
         at_head: &AtHead,
@@ -144,15 +144,15 @@ impl Source {
     }
 
     /// Returns a description of the source for the sentence "the revisions make …".
-    pub fn shown(&self) -> String {
+    pub fn description(&self) -> String {
         match self {
-            Self::Database(_) => format!("what {} has", self.named()),
-            Self::Files(_) => format!("what {} says", self.named()),
+            Self::Database(_) => format!("what {} has", self.name()),
+            Self::Files(_) => format!("what {} says", self.name()),
         }
     }
 
     /// Returns the name of the source.
-    pub fn named(&self) -> String {
+    pub fn name(&self) -> String {
         match self {
             Self::Database(found) => format!("`{}`", found.address.shown()),
             Self::Files(files) => {

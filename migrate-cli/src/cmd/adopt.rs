@@ -1,6 +1,6 @@
 use crate::address::VARIABLES;
 use crate::adopt::{
-    Adopted, alembic, completed, in_memory, refuse_used, scripts, write_beside, write_new,
+    Adopted, add_files, alembic, in_memory, refuse_used, scripts, write_beside, write_new,
 };
 use crate::authoring::{DialectArg, Format, Outcome, distinct};
 use crate::cmd::check::{counted, counts, documents};
@@ -83,11 +83,11 @@ impl Adopt {
             refuse_used(&to)?;
         }
         let adopted = match self.tool() {
-            None => self.of_alembic(terminal)?,
+            None => self.convert_alembic(terminal)?,
             Some(tool) => {
                 let loaded = self.loaded(tool, terminal)?;
                 let dialects = self.dialects_of(&loaded)?;
-                scripts::adopted(&self.folder, tool, &loaded, dialects)?
+                scripts::convert(&self.folder, tool, &loaded, dialects)?
             }
         };
         let files = adopted.files();
@@ -147,7 +147,7 @@ impl Adopt {
         }
     }
 
-    fn of_alembic(&self, terminal: &mut Terminal) -> Result<Adopted, Failure> {
+    fn convert_alembic(&self, terminal: &mut Terminal) -> Result<Adopted, Failure> {
         let dialect = match distinct(&self.dialects).as_deref() {
             None => None,
             Some([one]) => Some(*one),
@@ -167,11 +167,11 @@ impl Adopt {
             dialect,
             url: url.as_deref(),
         };
-        source.adopted(&mut |progress| terminal.say(progress))
+        source.convert(&mut |progress| terminal.say(progress))
     }
 
     fn loaded(&self, tool: scripts::Tool, terminal: &mut Terminal) -> Result<Loaded, Failure> {
-        scripts::loaded(&self.folder, tool).map_err(|loaded| {
+        scripts::load(&self.folder, tool).map_err(|loaded| {
             let label = self.folder.to_string_lossy();
             say_all(&loaded.diagnostics, &loaded.files, &label, terminal);
             let found = counts(&loaded.diagnostics);
@@ -242,10 +242,13 @@ impl Adopt {
             let toml = format!("{}/revision.toml", revision.path);
             if !has(&toml) {
                 let has_down = has(&format!("{}/down.sql", revision.path));
-                files.push((toml, scripts::beside(revision, has_down).toml()));
+                files.push((
+                    toml,
+                    scripts::describe_diesel_revision(revision, has_down).toml(),
+                ));
             }
         }
-        let all = completed(&source, &files);
+        let all = add_files(&source, &files);
         let judged = self.judge(&adopted, &all, &self.folder, terminal);
         if self.format == Format::Text {
             for (path, _) in &files {

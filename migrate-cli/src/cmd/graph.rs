@@ -41,15 +41,15 @@ impl Graph {
         let directory = Directory::new(&self.directory);
         let chain = directory.chain()?;
         let sealed = directory.sealed()?;
-        let drawing = Drawing::of(&chain, &sealed);
+        let drawing = Drawing::new(&chain, &sealed);
         match self.format {
             DrawingFormat::Text => {
                 chain.listing().say_if_empty(terminal);
-                terminal.block(&text::drawn(&drawing));
+                terminal.block(&text::draw(&drawing));
             }
-            DrawingFormat::Dot => terminal.block(&dot::drawn(&drawing)),
-            DrawingFormat::Mermaid => terminal.block(&mermaid::drawn(&drawing)),
-            DrawingFormat::Svg => terminal.block(&svg::drawn(&drawing)),
+            DrawingFormat::Dot => terminal.block(&dot::draw(&drawing)),
+            DrawingFormat::Mermaid => terminal.block(&mermaid::draw(&drawing)),
+            DrawingFormat::Svg => terminal.block(&svg::draw(&drawing)),
             DrawingFormat::Json => {
                 let newest_first: Vec<_> = chain.graph.order().iter().rev().copied().collect();
                 let mut document = chain.document(&newest_first);

@@ -50,7 +50,7 @@ impl Init {
         });
         let dialects = match distinct(&self.dialects) {
             Some(dialects) => dialects,
-            None => of_manifest(&self.package())?,
+            None => dialects_of_manifest(&self.package())?,
         };
         if directory.holds("migrate.toml")? {
             let path = directory.path_of("migrate.toml");
@@ -169,7 +169,7 @@ impl Init {
 }
 
 /// Returns the databases that a package's manifest names as features of Diesel or of our crates.
-fn of_manifest(package: &Path) -> Result<Vec<Dialect>, Failure> {
+fn dialects_of_manifest(package: &Path) -> Result<Vec<Dialect>, Failure> {
     let unknown = || {
         Failure::new("it is not known which databases the scripts are for")
             .help("name them: `cargo migrate init --dialect postgres`, or `sqlite`, `mysql`; several by commas")

@@ -61,7 +61,7 @@ impl Rebase {
                 continue;
             }
             if before.len() > 1 {
-                return Err(merges(&id(revision)));
+                return Err(merge_in_branch(&id(revision)));
             }
             let after = [id(&moved.onto)];
             let path = chain.path(*revision);
@@ -121,18 +121,18 @@ impl Rebase {
         let head = self
             .head
             .as_deref()
-            .map(|head| one(chain, head))
+            .map(|head| find_one(chain, head))
             .transpose()?;
         let onto = self
             .onto
             .as_deref()
-            .map(|head| one(chain, head))
+            .map(|head| find_one(chain, head))
             .transpose()?;
         let other = |than: RevisionIndex| -> Result<RevisionIndex, Failure> {
             let others: Vec<RevisionIndex> = heads.iter().copied().filter(|h| *h != than).collect();
             match others[..] {
                 [other] => Ok(other),
-                _ => Err(which(directory, chain, &heads)),
+                _ => Err(ambiguous(directory, chain, &heads)),
             }
         };
         let (head, onto) = match (head, onto) {
@@ -140,11 +140,11 @@ impl Rebase {
             (Some(head), None) => (head, other(head)?),
             (None, Some(onto)) => (other(onto)?, onto),
             (None, None) => match heads[..] {
-                [a, b] => self.newer(directory, chain, a, b)?,
-                _ => return Err(which(directory, chain, &heads)),
+                [a, b] => self.find_newer(directory, chain, a, b)?,
+                _ => return Err(ambiguous(directory, chain, &heads)),
             },
         };
-        let moved = between(chain, head, onto);
+        let moved = branch_between(chain, head, onto);
         if moved.branch.is_empty() || moved.below.contains(&head) || is_above(chain, head, onto) {
             let (head, onto) = (chain.graph.id(head), chain.graph.id(onto));
             return Err(Failure::new(format!(
@@ -155,7 +155,7 @@ impl Rebase {
     }
 
     /// Returns the one of two heads whose branch can move; the one that began later if both can.
-    fn newer(
+    fn find_newer(
         &self,
         directory: &Directory,
         chain: &Chain<'_>,
@@ -164,14 +164,14 @@ impl Rebase {
     ) -> Result<(RevisionIndex, RevisionIndex), Failure> {
         let sealed = directory.sealed()?;
         let is_free = |head, onto| {
-            let branch = between(chain, head, onto).branch;
+            let branch = branch_between(chain, head, onto).branch;
             let mut ids = branch
                 .iter()
                 .map(|revision| chain.graph.id(*revision).as_str());
             ids.all(|id| !sealed.contains(id))
         };
         let began = |head, onto| {
-            let branch = between(chain, head, onto).branch;
+            let branch = branch_between(chain, head, onto).branch;
             branch
                 .first()
                 .map(|first| chain.graph.id(*first).to_string())
@@ -186,9 +186,9 @@ impl Rebase {
 }
 
 /// Returns the revisions below one head and not below another.
-fn between(chain: &Chain<'_>, head: RevisionIndex, onto: RevisionIndex) -> Move {
-    let below = below(chain, onto);
-    let of_head = self::below(chain, head);
+fn branch_between(chain: &Chain<'_>, head: RevisionIndex, onto: RevisionIndex) -> Move {
+    let below = ancestors(chain, onto);
+    let of_head = self::ancestors(chain, head);
     let order = chain.graph.order().iter().copied();
     Move {
         branch: order
@@ -200,22 +200,22 @@ fn between(chain: &Chain<'_>, head: RevisionIndex, onto: RevisionIndex) -> Move 
 }
 
 fn is_above(chain: &Chain<'_>, head: RevisionIndex, other: RevisionIndex) -> bool {
-    below(chain, head).contains(&other)
+    ancestors(chain, head).contains(&other)
 }
 
 /// Returns a revision and all its ancestors.
-fn below(chain: &Chain<'_>, revision: RevisionIndex) -> BTreeSet<RevisionIndex> {
+fn ancestors(chain: &Chain<'_>, revision: RevisionIndex) -> BTreeSet<RevisionIndex> {
     chain.closure(revision, |revision| chain.graph.revises(revision))
 }
 
-fn one(chain: &Chain<'_>, name: &str) -> Result<RevisionIndex, Failure> {
+fn find_one(chain: &Chain<'_>, name: &str) -> Result<RevisionIndex, Failure> {
     match chain.graph.resolve(name, None).map_err(without_database)?[..] {
         [one] => Ok(one),
         _ => Err(Failure::new(format!("`{name}` is not one revision"))),
     }
 }
 
-fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> Failure {
+fn ambiguous(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> Failure {
     let ids: Vec<&str> = heads
         .iter()
         .map(|head| chain.graph.id(*head).as_str())
@@ -237,7 +237,7 @@ fn which(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) -> F
     }
 }
 
-fn merges(id: &str) -> Failure {
+fn merge_in_branch(id: &str) -> Failure {
     Failure::new(format!(
         "`{id}` merges the branch with its destination"
     ))

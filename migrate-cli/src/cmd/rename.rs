@@ -97,7 +97,7 @@ fn follow(
         &quoted(new_id),
     )?;
     for other in chain.graph.order() {
-        let said = chain.said(*other);
+        let said = chain.revision(*other);
         for (key, ids) in [("revises", &said.revises), ("depends_on", &said.depends_on)] {
             if ids.iter().any(|id| id == old_id) {
                 let new = |id: &String| {

@@ -71,7 +71,7 @@ impl Revision {
         let new = self.new_revision(&directory, &chain)?;
         let generated = match self.autogenerate.is_asked() {
             true => {
-                let dialects = DialectArgs::of(&self.dialects);
+                let dialects = DialectArgs::new(&self.dialects);
                 match self
                     .autogenerate
                     .generate(&directory, &dialects, terminal)?

@@ -3,7 +3,7 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
 use crate::directory::{Chain, Changes, Directory, without_database};
 use crate::draft::{array, quoted};
 use crate::rewrite::{list, refuse_plain_diesel};
-use crate::squash_scripts::{Squashed, same_schema};
+use crate::squash_scripts::{Squashed, check_same_schema};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};
 use clap::Args;
@@ -62,7 +62,7 @@ impl Squash {
         let is_sealed = self.refuse_half_sealed(&directory, &chain, &region, &sealed)?;
         let checked = directory.checked_chain(&DialectArgs::default())?;
         let ids: Vec<&str> = region.ids(&chain);
-        let squashed = Squashed::of(&checked, &ids)?;
+        let squashed = Squashed::join(&checked, &ids)?;
         let last = ids.last().copied().unwrap_or_default();
         let id = self
             .rev_id
@@ -77,7 +77,7 @@ impl Squash {
         let mut toml = format!("revision = {}\n", quoted(&id));
         toml += &format!("revises = {}\n", list(&region.parents(&chain)));
         toml += &format!("message = {}\n", quoted(&message));
-        toml += &format!("created = {}\n", naming.zone.written(now));
+        toml += &format!("created = {}\n", naming.zone.format(now));
         toml += &squashed.keys();
         toml += &format!("replaces = {}\n", array(&squashed.replaces));
         let mut changes = Changes::new_folder(crate::draft::Folder {
@@ -113,7 +113,7 @@ impl Squash {
                     scripts first";
         errors.refuse(&directory, help)?;
         if let Some(new) = &errors.chain {
-            same_schema(&checked, new, last, &id)?;
+            check_same_schema(&checked, new, last, &id)?;
         }
         let document = json!({ "revision": id, "replaces": squashed.replaces });
         match self.dry_run {

@@ -60,7 +60,7 @@ impl Verify {
             is_fine: true,
             documents: Vec::new(),
         };
-        let differences = run.all(terminal)?;
+        let differences = run.verify_all(terminal)?;
         let is_fine = run.is_fine;
         match self.format {
             Format::Json => terminal.line(run.document(&differences)),
@@ -102,14 +102,14 @@ struct Run<'a> {
 
 impl<'a> Run<'a> {
     /// Verifies each revision; returns the differences of the last schema from the expected one.
-    fn all(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
+    fn verify_all(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let empty = self.session.schema_script()?;
         self.seen.insert(BTreeSet::new(), empty);
         let chain = self.chain;
         for revision in &chain.revisions {
             let line = format!("{} {}", revision.id, revision.message);
             terminal.begin_line(format!("Verifying {}", line.trim_end()));
-            let done = self.revision(&revision.id, revision.irreversible.is_some());
+            let done = self.verify_revision(&revision.id, revision.irreversible.is_some());
             match done {
                 Err(failure) => {
                     terminal.finish_line(" (failed)");
@@ -133,17 +133,17 @@ impl<'a> Run<'a> {
                 }
             }
         }
-        self.last(terminal)
+        self.compare_last(terminal)
     }
 
     /// Runs one revision up, down and up, on top of those before it.
-    fn revision(&mut self, id: &'a str, is_irreversible: bool) -> Result<Verdict, Failure> {
-        self.up(id)?;
+    fn verify_revision(&mut self, id: &'a str, is_irreversible: bool) -> Result<Verdict, Failure> {
+        self.upgrade(id)?;
         if is_irreversible {
             return Ok(Verdict::Same("up; irreversible"));
         }
         let after_first = self.session.schema_script()?;
-        let Some(target) = self.way_back(id)? else {
+        let Some(target) = self.find_way_back(id)? else {
             return Ok(Verdict::Same("up; no target undoes it"));
         };
         let undone = self.session.downgrade(&target)?;
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn up(&mut self, id: &'a str) -> Result<(), Failure> {
+    fn upgrade(&mut self, id: &'a str) -> Result<(), Failure> {
         self.session.upgrade(id)?;
         self.applied.insert(id);
         let schema = self.session.schema_script()?;
@@ -195,7 +195,7 @@ impl<'a> Run<'a> {
 
     /// Returns the target that undoes the revision and the fewest others, and that leads to a set of
     /// revisions whose schema is known.
-    fn way_back(&mut self, id: &str) -> Result<Option<String>, Failure> {
+    fn find_way_back(&mut self, id: &str) -> Result<Option<String>, Failure> {
         let found = self.chain.revisions.iter().find(|it| it.id == id);
         let parents = found.map_or(&[][..], |revision| &revision.revises);
         let mut targets = vec!["-1".to_owned(), format!("{id}-1"), "base".to_owned()];
@@ -217,7 +217,7 @@ impl<'a> Run<'a> {
     }
 
     /// Compares the schema of all revisions with the expected one.
-    fn last(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
+    fn compare_last(&mut self, terminal: &mut Terminal) -> Result<Vec<String>, Failure> {
         let script = self.session.schema_script()?;
         let diff = compare_scripts::diff_with_model(self.chain, &script, self.address.dialect())?;
         if !diff.is_empty() {

@@ -62,11 +62,11 @@ impl<'d> Chain<'d> {
 
     /// Returns the path of a revision in the directory.
     pub fn path(&self, revision: RevisionIndex) -> &str {
-        &self.said(revision).path
+        &self.revision(revision).path
     }
 
     /// Returns the contents of a revision.
-    pub fn said(&self, revision: RevisionIndex) -> &CheckedRevision {
+    pub fn revision(&self, revision: RevisionIndex) -> &CheckedRevision {
         &self.revisions[revision.get()]
     }
 
@@ -79,7 +79,7 @@ impl<'d> Chain<'d> {
         naming: &Naming,
     ) -> String {
         let path = self.path(revision);
-        let said = self.said(revision);
+        let said = self.revision(revision);
         if self.is_plain_diesel() {
             // The id is the part before the first `_`, with or without dashes.
             let version = path.split_once('_').map_or(path, |(version, _)| version);
@@ -87,7 +87,7 @@ impl<'d> Chain<'d> {
             return plain.folder(version, message.unwrap_or_default(), Timestamp::now());
         }
         // A time in the name is that of creation.
-        let made = said.created.as_deref().and_then(Timestamp::of_text);
+        let made = said.created.as_deref().and_then(Timestamp::from_text);
         let made = made.unwrap_or_else(Timestamp::now);
         naming.folder(id, message.unwrap_or(&said.message), made)
     }

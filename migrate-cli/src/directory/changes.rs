@@ -96,7 +96,7 @@ impl Changes {
             let left: Vec<String> = undo
                 .iter()
                 .rev()
-                .filter_map(|step| step.take().err())
+                .filter_map(|step| step.undo().err())
                 .map(|error| format!("and what was done before could not be undone: {error}"))
                 .collect();
             let path = directory.path_of(&path);
@@ -111,7 +111,7 @@ impl Changes {
                 Failure::new(message).help("remove it by hand: all else is done")
             })?;
         }
-        Ok(self.done(directory))
+        Ok(self.summarize(directory))
     }
 
     fn take_steps(&self, root: &Path, undo: &mut Vec<Undo>) -> Result<(), (String, io::Error)> {
@@ -139,7 +139,7 @@ impl Changes {
         Ok(())
     }
 
-    fn done(&self, directory: &Directory) -> Done {
+    fn summarize(&self, directory: &Directory) -> Done {
         let path = |name: &String| directory.path_of(name);
         let texts = self.texts.keys().map(|file| self.new_path(file));
         let new = self.folders.iter().flat_map(|folder| {
@@ -195,7 +195,7 @@ enum Undo {
 }
 
 impl Undo {
-    fn take(&self) -> io::Result<()> {
+    fn undo(&self) -> io::Result<()> {
         match self {
             Undo::Text(path, Some(text)) => fs::write(path, text),
             Undo::Text(path, None) => fs::remove_file(path),
@@ -362,7 +362,7 @@ mod tests {
         };
         let mut undo = Vec::new();
         assert!(changes.take_steps(root.path(), &mut undo).is_err());
-        undo.iter().rev().for_each(|step| step.take().unwrap());
+        undo.iter().rev().for_each(|step| step.undo().unwrap());
         let mut names: Vec<_> = fs::read_dir(root.path())
             .unwrap()
             .map(|entry| entry.unwrap().file_name())

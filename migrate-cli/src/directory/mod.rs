@@ -224,7 +224,11 @@ impl Directory {
 
     /// Checks a folder before it is written. Returns an error, or the remaining differences from the
     /// `schema.rs`.
-    pub fn judge(&self, changes: &Changes, dialects: &[Dialect]) -> Result<Vec<String>, Failure> {
+    pub fn check_changes(
+        &self,
+        changes: &Changes,
+        dialects: &[Dialect],
+    ) -> Result<Vec<String>, Failure> {
         let options = Options {
             dialects: Some(dialects.to_vec()),
             ..self.options()
@@ -388,7 +392,7 @@ impl Directory {
                 new,
             });
         };
-        let zone = Zone::named(name).map_err(|message| {
+        let zone = Zone::find(name).map_err(|message| {
             let help = "write `UTC`, an offset as `+02:00`, or a place as `Europe/Berlin`";
             let error = Diagnostic::error(codes::INVALID_VALUE, at.clone(), message).help(help);
             let files = [(at.file.to_string(), self.text(&at.file).unwrap_or_default())].into();

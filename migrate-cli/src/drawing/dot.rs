@@ -3,7 +3,7 @@
 use super::Drawing;
 
 /// Writes a directed graph, from each revision to its children.
-pub(crate) fn drawn(drawing: &Drawing) -> String {
+pub(crate) fn draw(drawing: &Drawing) -> String {
     let mut text = String::from(
         "digraph revisions {\n  rankdir=BT;\n  node [shape=box, style=rounded, fontname=\"sans-serif\"];\n",
     );
@@ -19,8 +19,8 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
         };
         text.push_str(&format!(
             "  {} [label={}{style}];\n",
-            quoted(&node.id),
-            quoted(&label)
+            quote(&node.id),
+            quote(&label)
         ));
     }
     for node in drawing.nodes.iter().rev() {
@@ -30,7 +30,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
             .iter()
             .map(|n| (n, " [style=dashed, label=\"needed by\"]"));
         for (other, style) in edges.chain(others) {
-            let (from, to) = (quoted(&drawing.nodes[*other].id), quoted(&node.id));
+            let (from, to) = (quote(&drawing.nodes[*other].id), quote(&node.id));
             text.push_str(&format!("  {from} -> {to}{style};\n"));
         }
     }
@@ -38,7 +38,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
 }
 
 /// Writes a quoted string of DOT: only `"` ends it, and only `\` begins an escape.
-fn quoted(text: &str) -> String {
+fn quote(text: &str) -> String {
     let mut quoted = String::from('"');
     for character in text.chars() {
         match character {

@@ -4,14 +4,14 @@ use super::Drawing;
 
 /// Writes a flowchart, from each revision to its children. Nodes have generated names, because ids may
 /// contain Mermaid syntax.
-pub(crate) fn drawn(drawing: &Drawing) -> String {
+pub(crate) fn draw(drawing: &Drawing) -> String {
     let mut text = String::from("flowchart BT\n");
     let last = drawing.nodes.len();
     let name = |row: usize| format!("r{}", last - row);
     for (row, node) in drawing.nodes.iter().enumerate().rev() {
-        let mut label = escaped(&format!("{}{}", node.id, node.marks()));
+        let mut label = escape(&format!("{}{}", node.id, node.marks()));
         if !node.message.is_empty() {
-            label.push_str(&format!("<br/>{}", escaped(&node.message)));
+            label.push_str(&format!("<br/>{}", escape(&node.message)));
         }
         text.push_str(&format!("  {}[\"{label}\"]\n", name(row)));
     }
@@ -38,7 +38,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
 }
 
 /// Escapes the text of a label: Mermaid has no backslash escapes, but numeric entities, with `#` for `&#`.
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {

@@ -32,7 +32,7 @@ pub(crate) struct Node {
 }
 
 impl Drawing {
-    pub fn of(chain: &Chain<'_>, sealed: &BTreeSet<String>) -> Self {
+    pub fn new(chain: &Chain<'_>, sealed: &BTreeSet<String>) -> Self {
         let graph = &chain.graph;
         // A branch is drawn in one piece: from each head down to a row that must come later.
         let order: Vec<_> = graph.order().iter().rev().copied().collect();
@@ -105,7 +105,7 @@ pub(crate) struct Row {
 impl Lanes {
     /// Computes the lanes: one goes from a revision to each of its parents; lanes to one revision join
     /// there.
-    pub fn of(drawing: &Drawing) -> Self {
+    pub fn new(drawing: &Drawing) -> Self {
         let mut lanes: Vec<Option<usize>> = Vec::new();
         let mut rows = Vec::with_capacity(drawing.nodes.len());
         let mut width = 1;
@@ -113,7 +113,7 @@ impl Lanes {
             let above = lanes.clone();
             let lane = match lanes.iter().position(|lane| *lane == Some(row)) {
                 Some(lane) => lane,
-                None => free(&mut lanes),
+                None => find_free_lane(&mut lanes),
             };
             for other in lanes.iter_mut().filter(|other| **other == Some(row)) {
                 *other = None;
@@ -121,7 +121,11 @@ impl Lanes {
             lanes[lane] = None;
             for (n, parent) in node.revises.iter().enumerate() {
                 // Two children of one parent keep their lanes until they meet in it.
-                let to = if n == 0 { lane } else { free(&mut lanes) };
+                let to = if n == 0 {
+                    lane
+                } else {
+                    find_free_lane(&mut lanes)
+                };
                 lanes[to] = Some(*parent);
             }
             width = width.max(lanes.len()).max(above.len());
@@ -139,7 +143,7 @@ impl Lanes {
 }
 
 /// Returns the first free lane, or a new one.
-fn free(lanes: &mut Vec<Option<usize>>) -> usize {
+fn find_free_lane(lanes: &mut Vec<Option<usize>>) -> usize {
     match lanes.iter().position(Option::is_none) {
         Some(lane) => lane,
         None => {

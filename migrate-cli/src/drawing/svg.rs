@@ -10,8 +10,8 @@ const LETTER: usize = 8;
 
 /// Draws lanes as lines and revisions as dots, newest on top. Colours are those of the surrounding page:
 /// `currentColor` works on light and dark, and a picture on its own sets it.
-pub(crate) fn drawn(drawing: &Drawing) -> String {
-    let lanes = Lanes::of(drawing);
+pub(crate) fn draw(drawing: &Drawing) -> String {
+    let lanes = Lanes::new(drawing);
     let text_at = 2 * MARGIN + lanes.width * LANE;
     let longest = drawing
         .nodes
@@ -61,7 +61,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
         svg.push_str(&format!(
             "<circle{class} cx=\"{cx}\" cy=\"{cy}\" r=\"5\"/>\n"
         ));
-        let text = escaped(&label(drawing, node));
+        let text = escape(&label(drawing, node));
         svg.push_str(&format!(
             "<text x=\"{text_at}\" y=\"{cy}\" xml:space=\"preserve\">{text}</text>\n"
         ));
@@ -95,7 +95,7 @@ fn label(drawing: &Drawing, node: &Node) -> String {
 }
 
 /// Escapes text for XML, which can't contain control characters.
-fn escaped(text: &str) -> String {
+fn escape(text: &str) -> String {
     let mut escaped = String::new();
     for character in text.chars() {
         match character {

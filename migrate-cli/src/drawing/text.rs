@@ -3,12 +3,12 @@
 use super::{Drawing, Lanes, Row};
 
 /// Writes a line for each revision, and lines between them where lanes part or join.
-pub(crate) fn drawn(drawing: &Drawing) -> String {
-    let lanes = Lanes::of(drawing);
+pub(crate) fn draw(drawing: &Drawing) -> String {
+    let lanes = Lanes::new(drawing);
     let mut text = String::new();
     for (row, (node, at)) in drawing.nodes.iter().zip(&lanes.rows).enumerate() {
         let width = at.above.len().max(at.below.len()).max(at.lane + 1);
-        if let Some(line) = meeting(row, at) {
+        if let Some(line) = join_line(row, at) {
             push(&mut text, &line);
         }
         let star = |lane: usize| match () {
@@ -35,7 +35,7 @@ pub(crate) fn drawn(drawing: &Drawing) -> String {
             line.push_str(&format!(" [depends on {}]", ids.join(", ")));
         }
         push(&mut text, &line);
-        if let Some(line) = parting(node.revises.len(), row, at) {
+        if let Some(line) = part_line(node.revises.len(), row, at) {
             push(&mut text, &line);
         }
     }
@@ -53,7 +53,7 @@ fn passes(at: &Row, lane: usize, row: usize) -> bool {
 }
 
 /// Writes the line above a revision with several children: `|/`.
-fn meeting(row: usize, at: &Row) -> Option<String> {
+fn join_line(row: usize, at: &Row) -> Option<String> {
     let meets = |lane: usize| lane != at.lane && at.above.get(lane).copied().flatten() == Some(row);
     (0..at.above.len()).any(meets).then(|| {
         let last = (0..at.above.len())
@@ -68,13 +68,13 @@ fn meeting(row: usize, at: &Row) -> Option<String> {
         };
         let mut line: String = (0..at.above.len()).flat_map(cell).collect();
         // The stroke goes between the lanes.
-        line = shifted(&line, '/');
+        line = shift_left(&line, '/');
         line
     })
 }
 
 /// Writes the line below a merge: `|\`.
-fn parting(parents: usize, row: usize, at: &Row) -> Option<String> {
+fn part_line(parents: usize, row: usize, at: &Row) -> Option<String> {
     let is_new = |lane: usize| {
         lane != at.lane && at.below.get(lane).copied().flatten().is_some() && !passes(at, lane, row)
     };
@@ -85,12 +85,12 @@ fn parting(parents: usize, row: usize, at: &Row) -> Option<String> {
             () => [' ', ' '],
         };
         let line: String = (0..at.below.len()).flat_map(cell).collect();
-        shifted(&line, '\\')
+        shift_left(&line, '\\')
     })
 }
 
 /// Moves each stroke half a lane to the left, where there is room.
-fn shifted(line: &str, stroke: char) -> String {
+fn shift_left(line: &str, stroke: char) -> String {
     let mut cells: Vec<char> = line.chars().collect();
     for n in 1..cells.len() {
         if cells[n] == stroke && matches!(cells[n - 1], ' ' | '_') {

@@ -25,7 +25,7 @@ pub(crate) struct Found {
 impl Found {
     /// Reads the state of a database. Revisions that the directory lacks are an error.
     pub fn look(address: Address, chain: &Chain, label: &str) -> Result<Self, Failure> {
-        Self::looked(address, chain, label, false)
+        Self::read(address, chain, label, false)
     }
 
     /// Reads the state of a database to compare it with other revisions than the applied ones.
@@ -34,10 +34,10 @@ impl Found {
         chain: &Chain,
         label: &str,
     ) -> Result<Self, Failure> {
-        Self::looked(address, chain, label, true)
+        Self::read(address, chain, label, true)
     }
 
-    fn looked(
+    fn read(
         address: Address,
         chain: &Chain,
         label: &str,

@@ -38,9 +38,9 @@ pub(crate) fn load(chain: &Checked, label: &str) {
 pub(crate) fn declared(chain: &Checked) -> Vec<DeclaredDatabase> {
     let databases = chain.settings.databases.iter();
     let declared = databases.map(|database| DeclaredDatabase {
-        name: database.name.as_deref().map(leaked),
-        url: database.url.as_deref().map(leaked),
-        variable: database.variable.as_deref().map(leaked),
+        name: database.name.as_deref().map(leak),
+        url: database.url.as_deref().map(leak),
+        variable: database.variable.as_deref().map(leak),
     });
     declared.collect()
 }
@@ -49,11 +49,11 @@ fn bookkeeping(chain: &Checked) -> Bookkeeping {
     let (tables, usual) = (&chain.settings.tables, Bookkeeping::DEFAULT);
     let alembic = tables.alembic.as_deref().unwrap_or("alembic_version");
     Bookkeeping {
-        schema: tables.schema.as_deref().map(leaked),
-        applied: tables.applied.as_deref().map_or(usual.applied, leaked),
-        history: tables.history.as_deref().map_or(usual.history, leaked),
-        backfills: tables.backfills.as_deref().map_or(usual.backfills, leaked),
-        alembic: chain.settings.mirror_alembic.then(|| leaked(alembic)),
+        schema: tables.schema.as_deref().map(leak),
+        applied: tables.applied.as_deref().map_or(usual.applied, leak),
+        history: tables.history.as_deref().map_or(usual.history, leak),
+        backfills: tables.backfills.as_deref().map_or(usual.backfills, leak),
+        alembic: chain.settings.mirror_alembic.then(|| leak(alembic)),
     }
 }
 
@@ -62,7 +62,7 @@ fn replaced(chain: &Checked) -> &'static [(&'static str, &'static [&'static str]
         .revisions
         .iter()
         .filter(|one| !one.replaces.is_empty());
-    let replaced = squashed.map(|one| (leaked(&one.id), all_leaked(&one.replaces)));
+    let replaced = squashed.map(|one| (leak(&one.id), leak_all(&one.replaces)));
     Vec::leak(replaced.collect())
 }
 
@@ -84,15 +84,15 @@ fn embedded(revision: &CheckedRevision, label: &str) -> Revision {
         })
     };
     Revision {
-        id: leaked(&revision.id),
-        revises: all_leaked(&revision.revises),
-        depends_on: all_leaked(&revision.depends_on),
-        branch_labels: all_leaked(&revision.branch_labels),
-        message: leaked(&revision.message),
-        created: revision.created.as_deref().map(leaked),
-        documentation: revision.documentation.as_deref().map(leaked),
+        id: leak(&revision.id),
+        revises: leak_all(&revision.revises),
+        depends_on: leak_all(&revision.depends_on),
+        branch_labels: leak_all(&revision.branch_labels),
+        message: leak(&revision.message),
+        created: revision.created.as_deref().map(leak),
+        documentation: revision.documentation.as_deref().map(leak),
         transaction: revision.transaction,
-        irreversible: revision.irreversible.as_deref().map(leaked),
+        irreversible: revision.irreversible.as_deref().map(leak),
         sqlite: scripts(Dialect::Sqlite),
         postgres: scripts(Dialect::Postgres),
         mysql: scripts(Dialect::Mysql),
@@ -112,17 +112,17 @@ fn script(script: &CheckedScript, label: &str) -> Script {
             line: statement.line,
         });
     Script {
-        file: leaked(&migrate_check::diagnostic::join(label, &script.file)),
-        sql: leaked(&script.text),
+        file: leak(&migrate_check::diagnostic::join(label, &script.file)),
+        sql: leak(&script.text),
         statements: Statements::new(Vec::leak(statements.collect())),
-        checksum: leaked(&format!("{:032x}", script.analysis.checksum.0)),
+        checksum: leak(&format!("{:032x}", script.analysis.checksum.0)),
     }
 }
 
-fn leaked(text: &str) -> &'static str {
+fn leak(text: &str) -> &'static str {
     Box::leak(text.to_owned().into_boxed_str())
 }
 
-fn all_leaked(texts: &[String]) -> &'static [&'static str] {
-    Vec::leak(texts.iter().map(|text| leaked(text)).collect())
+fn leak_all(texts: &[String]) -> &'static [&'static str] {
+    Vec::leak(texts.iter().map(|text| leak(text)).collect())
 }

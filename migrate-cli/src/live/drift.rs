@@ -26,7 +26,7 @@ impl Drift {
     ) -> Result<Self, Failure> {
         let at = match at {
             [] => None,
-            at => Some(below(chain, at)?),
+            at => Some(ancestors(chain, at)?),
         };
         let mut found = match &at {
             Some(_) => Found::look_whatever_is_recorded(address, chain, label)?,
@@ -65,7 +65,7 @@ impl Drift {
                 }
             }
         }
-        let (database, place) = (self.found.address.shown(), self.place());
+        let (database, place) = (self.found.address.shown(), self.position());
         match self.differences.len() {
             0 => terminal.line(format!("ok: `{database}` has the schema of {place}")),
             1 => terminal.tell(format!("1 difference between `{database}` and {place}")),
@@ -97,7 +97,7 @@ impl Drift {
         if let Some(at) = &self.at {
             let heads = &self.found.heads;
             if !heads.is_empty() && heads != at {
-                let recorded = place(heads);
+                let recorded = position(heads);
                 terminal.say(format!("note: the database is recorded at {recorded}"));
             }
             return;
@@ -140,8 +140,8 @@ impl Drift {
         })
     }
 
-    fn place(&self) -> String {
-        place(self.at.as_ref().unwrap_or(&self.found.heads))
+    fn position(&self) -> String {
+        position(self.at.as_ref().unwrap_or(&self.found.heads))
     }
 }
 
@@ -156,7 +156,7 @@ fn at_record(record: &OtherRecord) -> String {
 }
 
 /// Describes the position of a database that has these revisions and all below them.
-fn place(heads: &[String]) -> String {
+fn position(heads: &[String]) -> String {
     match heads {
         [] => "an empty database: no revision is applied".to_owned(),
         [head] => format!("revision `{head}`"),
@@ -165,7 +165,10 @@ fn place(heads: &[String]) -> String {
 }
 
 /// Returns the revisions that these targets name, and all their ancestors.
-fn below(chain: &Chain, targets: &[String]) -> Result<(Vec<String>, BTreeSet<String>), Failure> {
+fn ancestors(
+    chain: &Chain,
+    targets: &[String],
+) -> Result<(Vec<String>, BTreeSet<String>), Failure> {
     let mut named = Vec::new();
     for target in targets {
         named.extend(chain.graph.resolve(target, None)?);

@@ -33,7 +33,7 @@ impl Scratch {
                 Failure::new(format!("`{place}` can't be made: {error}"))
             })?;
             return Ok(Self {
-                address: Address::of_file(url),
+                address: Address::from_file(url),
                 made: Made::Folder(folder),
             });
         }

@@ -40,7 +40,7 @@ pub(crate) struct Source<'a> {
 
 impl Source<'_> {
     /// Reads and converts the project.
-    pub fn adopted(&self, say: &mut dyn FnMut(String)) -> Result<Adopted, Failure> {
+    pub fn convert(&self, say: &mut dyn FnMut(String)) -> Result<Adopted, Failure> {
         let project = Project::find(self.folder)?;
         let (revisions, others) = project.revisions()?;
         if revisions.is_empty() {
@@ -59,7 +59,7 @@ impl Source<'_> {
         let mut adopted = Adopted::new(vec![dialect]);
         let folders = folders(&revisions);
         for (revision, folder) in revisions.iter().zip(folders) {
-            let written = written(revision, folder, &scripts, &mut adopted);
+            let written = convert_revision(revision, folder, &scripts, &mut adopted);
             adopted.revisions.push(written);
         }
         for file in others {
@@ -125,7 +125,7 @@ fn folders(revisions: &[PythonRevision]) -> Vec<String> {
 }
 
 /// Converts one revision, and notes what can't be carried over.
-fn written(
+fn convert_revision(
     revision: &PythonRevision,
     folder: String,
     scripts: &Scripts,

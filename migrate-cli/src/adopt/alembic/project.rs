@@ -45,12 +45,15 @@ impl Project {
     pub fn find(folder: &Path) -> Result<Self, Failure> {
         let ini_in = |folder: &Path| folder.join("alembic.ini");
         if let Ok(text) = fs::read_to_string(ini_in(folder)) {
-            return Ok(Self::of_settings(folder, &Settings::of_ini(&text)));
+            return Ok(Self::from_settings(folder, &Settings::from_ini(&text)));
         }
         if let Ok(text) = fs::read_to_string(folder.join("pyproject.toml"))
             && text.contains("[tool.alembic]")
         {
-            return Ok(Self::of_settings(folder, &Settings::of_pyproject(&text)));
+            return Ok(Self::from_settings(
+                folder,
+                &Settings::from_pyproject(&text),
+            ));
         }
         let whole = fs::canonicalize(folder).map_err(|error| {
             let shown = folder.display();
@@ -67,11 +70,11 @@ impl Project {
         Ok(Self {
             root: root.map_or_else(|| folder.to_owned(), Path::to_owned),
             versions: vec![versions],
-            url: settings.and_then(|text| Settings::of_ini(&text).url),
+            url: settings.and_then(|text| Settings::from_ini(&text).url),
         })
     }
 
-    fn of_settings(root: &Path, settings: &Settings) -> Self {
+    fn from_settings(root: &Path, settings: &Settings) -> Self {
         let place = |text: &str| root.join(text.replace("%(here)s/", "").replace("%(here)s", "."));
         let location = place(settings.script_location.as_deref().unwrap_or("alembic"));
         let mut versions: Vec<PathBuf> = settings
@@ -163,7 +166,7 @@ impl PythonRevision {
             depends_on: texts("depends_on")?,
             branch_labels: texts("branch_labels")?,
             message: match header.message.is_empty() {
-                true => words_behind(&stem, &id),
+                true => words_after(&stem, &id),
                 false => header.message.clone(),
             },
             documentation: header.documentation.clone(),
@@ -255,7 +258,7 @@ impl Header {
 }
 
 /// Returns the words after the id in a file name: `add users` for `a1_add_users`.
-fn words_behind(stem: &str, id: &str) -> String {
+fn words_after(stem: &str, id: &str) -> String {
     let rest = stem.split_once(id).map_or(stem, |(_, rest)| rest);
     let words = rest.split(['_', '-']).filter(|word| !word.is_empty());
     let words: Vec<&str> = words.collect();

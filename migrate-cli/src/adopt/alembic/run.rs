@@ -157,9 +157,9 @@ impl Alembic<'_> {
         };
         let mut order = parents_first(revisions);
         rendering.take(&everything, Direction::Up);
-        rendering.rest(Direction::Up, &order)?;
+        rendering.render_missing(Direction::Up, &order)?;
         order.reverse();
-        rendering.rest(Direction::Down, &order)?;
+        rendering.render_missing(Direction::Down, &order)?;
         Ok((scripts, dialect))
     }
 
@@ -200,7 +200,11 @@ impl Rendering<'_> {
 
     /// Renders the missing steps of one direction: each run starts at the first missing step, and settles
     /// at least that one.
-    fn rest(&mut self, direction: Direction, order: &[&PythonRevision]) -> Result<(), Failure> {
+    fn render_missing(
+        &mut self,
+        direction: Direction,
+        order: &[&PythonRevision],
+    ) -> Result<(), Failure> {
         let interrupted = interruption();
         let is_open =
             |scripts: &Scripts, one: &&&PythonRevision| scripts.is_open(direction, &one.id);
@@ -228,7 +232,7 @@ impl Rendering<'_> {
                 if self.scripts.found.contains_key(&(direction, id.to_owned())) {
                     break;
                 }
-                reason = self.alone(direction, id, parent)?;
+                reason = self.render_one(direction, id, parent)?;
             }
             self.scripts.fail(direction, id, reason);
             let left = order
@@ -247,7 +251,12 @@ impl Rendering<'_> {
     }
 
     /// Runs Alembic for one revision, from or to one of its parents, and returns the end of the log.
-    fn alone(&mut self, direction: Direction, id: &str, parent: &str) -> Result<String, Failure> {
+    fn render_one(
+        &mut self,
+        direction: Direction,
+        id: &str,
+        parent: &str,
+    ) -> Result<String, Failure> {
         let printed = match direction {
             Direction::Up => self.alembic.run(&["upgrade", &format!("{parent}:{id}")])?,
             Direction::Down => self

@@ -15,8 +15,8 @@ pub(super) struct Settings {
 
 impl Settings {
     /// Reads `alembic.ini`: its section `[alembic]`, with the defaults of `[DEFAULT]`.
-    pub fn of_ini(text: &str) -> Self {
-        let values = Values::of_ini(text);
+    pub fn from_ini(text: &str) -> Self {
+        let values = Values::from_ini(text);
         let mut settings = Self::default();
         for key in values.0.keys() {
             for line in values.expanded(key).lines() {
@@ -27,7 +27,7 @@ impl Settings {
     }
 
     /// Reads the section `[tool.alembic]` of `pyproject.toml`.
-    pub fn of_pyproject(text: &str) -> Self {
+    pub fn from_pyproject(text: &str) -> Self {
         let mut settings = Self::default();
         let mut is_ours = false;
         for line in text.lines().map(str::trim) {
@@ -68,7 +68,7 @@ impl Settings {
 struct Values(BTreeMap<String, String>);
 
 impl Values {
-    fn of_ini(text: &str) -> Self {
+    fn from_ini(text: &str) -> Self {
         let (mut defaults, mut ours) = (BTreeMap::new(), BTreeMap::new());
         let mut section = None;
         let mut key = String::new();
@@ -139,32 +139,32 @@ mod tests {
 
     #[test]
     fn settings() {
-        let ini = Settings::of_ini(
+        let ini = Settings::from_ini(
             "[alembic]\n# c\nscript_location = %(here)s/migrations\nversion_locations = a b\n  c\n\
              sqlalchemy.url = postgresql://u:p%%40@h/d\n[loggers]\nscript_location = no\n",
         );
         assert_eq!(ini.script_location.as_deref(), Some("%(here)s/migrations"));
         assert_eq!(ini.version_locations, ["a", "b", "c"]);
         assert_eq!(ini.url.as_deref(), Some("postgresql://u:p%40@h/d"));
-        let toml = Settings::of_pyproject("[tool.alembic]\nscript_location = \"%(here)s/db\"\n");
+        let toml = Settings::from_pyproject("[tool.alembic]\nscript_location = \"%(here)s/db\"\n");
         assert_eq!(toml.script_location.as_deref(), Some("%(here)s/db"));
     }
 
     #[test]
     fn values_name_others() {
-        let ini = Settings::of_ini(
+        let ini = Settings::from_ini(
             "[DEFAULT]\nscript_location = db\nName = shop\n[other]\nscript_location = no\n\
              [alembic]\nversion_locations = %(here)s/%(script_location)s/a:%(script_location)s/%(NAME)s\n",
         );
         assert_eq!(ini.script_location.as_deref(), Some("db"));
         assert_eq!(ini.version_locations, ["%(here)s/db/a", "db/shop"]);
         // configparser refuses these; here, unknown references stay.
-        let ini = Settings::of_ini("[alembic]\nscript_location = a%(script_location)s\n");
+        let ini = Settings::from_ini("[alembic]\nscript_location = a%(script_location)s\n");
         assert!(
             ini.script_location
                 .is_some_and(|place| place.starts_with("aaa"))
         );
-        let ini = Settings::of_ini("[alembic]\r\nscript_location = ž/%(none)s/50%\r\n");
+        let ini = Settings::from_ini("[alembic]\r\nscript_location = ž/%(none)s/50%\r\n");
         assert_eq!(ini.script_location.as_deref(), Some("ž/%(none)s/50%"));
     }
 }

@@ -32,7 +32,7 @@ impl Timestamp {
 
     /// Reads `2024-01-15T14:30:00Z`.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let expected = || format!("`{text}` is no time like `2024-01-15T14:30:00Z`");
+        let expected = || format!("`{text}` is not a time like `2024-01-15T14:30:00Z`");
         let digits: String = text.chars().filter(char::is_ascii_digit).collect();
         let number: u64 = digits.parse().map_err(|_| expected())?;
         // The text of a timestamp is unique, so the timestamp is found by comparing texts.

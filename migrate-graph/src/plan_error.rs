@@ -215,7 +215,7 @@ impl fmt::Display for PlanError {
             }
             Self::HistoryRangeSyntax { range } => write!(
                 f,
-                "`{range}` is no range; type `<from>:<to>`, `<from>:` or `:<to>`"
+                "`{range}` is not a range; type `<from>:<to>`, `<from>:` or `:<to>`"
             ),
         }
     }

@@ -300,7 +300,7 @@ fn a_url_of_another_database() {
     let (code, said) = refused("postgres", "mssql://ada:hunter2@host/shop", &["current"]);
     assert_eq!(code, Some(1), "{said}");
     assert!(
-        said.contains("`mssql:` is no database that migrations run on"),
+        said.contains("`mssql:` is not a supported database"),
         "{said}"
     );
     assert!(!said.contains(PASSWORD), "{said}");

@@ -95,7 +95,7 @@ impl Address {
                 None => Self::sqlite(rest),
             },
             _ if rest.starts_with("//") && name != "file" => {
-                let message = format!("`{name}:` is no database that migrations run on");
+                let message = format!("`{name}:` is not a supported database");
                 Err(Failure::new(message).help(HELP))
             }
             _ => Self::sqlite(url),

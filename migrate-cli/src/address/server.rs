@@ -70,7 +70,7 @@ impl Parts {
             return Err(unescaped_password());
         }
         if !has_ports(host) {
-            let message = "what stands after the host's `:` is no port";
+            let message = "the part after the host's `:` is not a port";
             return Err(Failure::new(message).help(
                 "write postgres://user:password@host:5432/database; in a password, write `%40` for \
                  `@`, `%2F` for `/` and `%3A` for `:`",

@@ -110,7 +110,7 @@ fn joined(chain: &Chain<'_>, revisions: &[String]) -> String {
 fn nothing_to_merge(directory: &Directory, found: &[&str]) -> Failure {
     let heads = directory.command("heads");
     match found {
-        [one] => Failure::new(format!("one revision is no merge: `{one}`")),
+        [one] => Failure::new(format!("one revision is not a merge: `{one}`")),
         _ => Failure::new("there is no revision to merge"),
     }
     .help(format!(

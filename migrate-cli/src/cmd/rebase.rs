@@ -238,8 +238,6 @@ fn ambiguous(directory: &Directory, chain: &Chain<'_>, heads: &[RevisionIndex]) 
 }
 
 fn merge_in_branch(id: &str) -> Failure {
-    Failure::new(format!(
-        "`{id}` merges the branch with its destination"
-    ))
-    .help("remove that merge first, if no database has it")
+    Failure::new(format!("`{id}` merges the branch with its destination"))
+        .help("remove that merge first, if no database has it")
 }

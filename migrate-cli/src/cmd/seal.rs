@@ -125,9 +125,8 @@ impl Seal {
                 sealing.left_out.join("`, `")
             );
             let command = directory.command(&format!("seal --again {id}"));
-            return Failure::new(message).help(format!(
-                "name a later revision; or unseal it: `{command}`"
-            ));
+            return Failure::new(message)
+                .help(format!("name a later revision; or unseal it: `{command}`"));
         }
         let failure = Failure::new(format!(
             "nothing is sealed in {}: the revisions have errors",

@@ -183,7 +183,7 @@ struct Region {
 impl Region {
     fn find(chain: &Chain<'_>, range: &str) -> Result<Self, Failure> {
         let Some((first, last)) = range.split_once(':') else {
-            return Err(Failure::new(format!("`{range}` is no range"))
+            return Err(Failure::new(format!("`{range}` is not a range"))
                 .help("write both ends: `cargo migrate squash 20240102:20240105`"));
         };
         let one = |name: &str| match chain.graph.resolve(name, None).map_err(without_database)?[..]
@@ -263,7 +263,7 @@ impl Region {
 
 fn crossing(child: &str, verb: &str, parent: &str) -> Failure {
     Failure::new(format!(
-        "the range is no piece of its own: `{child}` {verb} `{parent}`, and only one of the two is in it"
+        "the range is not self-contained: `{child}` {verb} `{parent}`, and only one of the two is in it"
     ))
     .help("`cargo migrate graph` shows where branches part and meet: begin and end where all of them are one")
 }

@@ -70,7 +70,7 @@ pub const GUIDE: Guide = Guide {
         Row::fails(
             r#"alembic merge -m "merge migrations""#,
             r#"cargo migrate merge heads -m "merge migrations" --dir migrations/gestorlead"#,
-            &["one revision is no merge"],
+            &["one revision is not a merge"],
         )
         .why("with one head there is nothing to merge; with two it writes the revision"),
         Row::says(

@@ -149,7 +149,7 @@ impl PythonRevision {
             Some((Value::Text(text), _)) => Ok(vec![text.clone()]),
             Some((Value::Texts(texts), _)) => Ok(texts.clone()),
             Some((Value::Other, line)) => Err(Failure::new(format!(
-                "`{name}` in `{file}` is no literal (line {line})"
+                "`{name}` in `{file}` is not a literal (line {line})"
             ))
             .help("write the ids themselves there, in quotes")),
         };
@@ -178,7 +178,7 @@ impl PythonRevision {
         };
         revision.compare(&header);
         if let (Some(created), None) = (&header.created, &revision.created) {
-            let note = format!("`Create Date: {created}` is no time that can be taken over");
+            let note = format!("`Create Date: {created}` is not a time that can be carried over");
             revision.notes.push(note);
         }
         if let Some((line, what)) = connection_in(text) {
@@ -396,7 +396,7 @@ mod tests {
             PythonRevision::read("x.py", "revision = 'a'\ndown_revision = B").unwrap_err();
         assert_eq!(
             failure.message,
-            "`down_revision` in `x.py` is no literal (line 2)"
+            "`down_revision` in `x.py` is not a literal (line 2)"
         );
     }
 

@@ -65,7 +65,7 @@ codes! {
         NAME_CASE = "name-case",
         /// A file would be skipped although its name is close to one that counts.
         MISNAMED_FILE = "misnamed-file",
-        /// A file or folder that means nothing here (a warning).
+        /// A file or folder that is not used (a warning).
         UNKNOWN_FILE = "unknown-file",
         /// Some folders have a `revision.toml`, this one has none.
         NO_REVISION_TOML = "no-revision-toml",
@@ -75,7 +75,7 @@ codes! {
         NO_DOWN = "no-down",
         /// A `down` script belongs to no `up` script.
         DOWN_WITHOUT_UP = "down-without-up",
-        /// A revision is said to be irreversible and has a `down` script.
+        /// A revision is marked irreversible and has a `down` script.
         IRREVERSIBLE_WITH_DOWN = "irreversible-with-down",
         /// A script is for a dialect that the directory does not declare (a warning).
         UNDECLARED_DIALECT = "undeclared-dialect",
@@ -85,21 +85,21 @@ codes! {
         EMPTY_SCRIPT = "empty-script",
     }
     "TOML" {
-        /// A file is no TOML.
+        /// A file is not valid TOML.
         TOML_SYNTAX = "toml-syntax",
         /// A key is given twice.
         DUPLICATE_KEY = "duplicate-key",
-        /// A key that means nothing.
+        /// An unknown key.
         UNKNOWN_KEY = "unknown-key",
-        /// A key that has to be given.
+        /// A required key is missing.
         MISSING_KEY = "missing-key",
         /// A value of another type than the key takes.
         WRONG_TYPE = "wrong-type",
-        /// A value that the key can't have.
+        /// A value that is not valid for the key.
         INVALID_VALUE = "invalid-value",
-        /// A name that is no dialect.
+        /// A name that is not a dialect.
         UNKNOWN_DIALECT = "unknown-dialect",
-        /// A `metadata.toml` that Diesel would take to mean something else than it says.
+        /// A `metadata.toml` that Diesel interprets differently from what it says.
         DIESEL_METADATA = "diesel-metadata",
         /// `revision.toml` and `metadata.toml` disagree about the transaction.
         TRANSACTION_CONFLICT = "transaction-conflict",
@@ -107,27 +107,27 @@ codes! {
     "The graph" {
         /// An id or label is malformed, over-long or reserved.
         ILLEGAL_ID = "illegal-id",
-        /// Two revisions have one id.
+        /// Two revisions have the same id.
         DUPLICATE_REVISION = "duplicate-revision",
-        /// Two revisions carry one label, or a label is also an id.
+        /// Two revisions have the same label, or a label is also an id.
         DUPLICATE_LABEL = "duplicate-label",
-        /// `revises` names no revision.
+        /// `revises` names an unknown revision.
         UNKNOWN_PARENT = "unknown-parent",
-        /// `depends_on` names neither a revision nor a label.
+        /// `depends_on` names an unknown revision or label.
         UNKNOWN_DEPENDENCY = "unknown-dependency",
         /// A revision revises itself.
         SELF_LOOP = "self-loop",
         /// A revision depends on itself.
         DEPENDENCY_SELF_LOOP = "dependency-self-loop",
-        /// A revision replaces one that is still there, or that another one replaces.
+        /// A revision replaces one that still exists, or that another one replaces, too.
         BAD_REPLACEMENT = "bad-replacement",
-        /// Revisions revise each other in a circle.
+        /// Revisions form a cycle through `revises`.
         CYCLE = "cycle",
-        /// Revisions need each other in a circle, by `depends_on`.
+        /// Revisions form a cycle through `depends_on`.
         DEPENDENCY_CYCLE = "dependency-cycle",
-        /// Several revisions have no children, and nothing allows it.
+        /// Several revisions have no children, without `multiple_heads`.
         SEVERAL_HEADS = "several-heads",
-        /// Several revisions have no parents, and nothing allows it.
+        /// Several revisions have no parents, without `multiple_bases`.
         SEVERAL_BASES = "several-bases",
     }
     "SQL" {
@@ -139,41 +139,41 @@ codes! {
         SQL_SYNTAX = "sql-syntax",
         /// A statement could not be read, so it was not checked (a note).
         SQL_NOT_READ = "sql-not-read",
-        /// A command of `psql` (`\set`, `\i`), which no server takes.
+        /// A command of `psql` (`\set`, `\i`), which no server understands.
         PSQL_COMMAND = "psql-command",
         /// `COPY … FROM STDIN`, whose data no migration can send.
         COPY_FROM_STDIN = "copy-from-stdin",
-        /// A NUL character, which no server takes.
+        /// A NUL character, which no server accepts.
         SQL_NUL = "sql-nul",
         /// A `BEGIN` or `COMMIT` in a script that runs in a transaction.
         TRANSACTION_CONTROL = "transaction-control",
-        /// A `migrate-allow` that names no code, or does not say why.
+        /// A `migrate-allow` without a code or a reason.
         BAD_ALLOWANCE = "bad-allowance",
     }
     "The schema: what an engine refuses although it is SQL" {
-        /// A table or view that is not there.
+        /// A table or view that does not exist.
         UNKNOWN_TABLE = "unknown-table",
         /// A column that the table does not have.
         UNKNOWN_COLUMN = "unknown-column",
-        /// An index that is not there.
+        /// An index that does not exist.
         UNKNOWN_INDEX = "unknown-index",
-        /// A trigger that is not there.
+        /// A trigger that does not exist.
         UNKNOWN_TRIGGER = "unknown-trigger",
         /// A constraint that the table does not have.
         UNKNOWN_CONSTRAINT = "unknown-constraint",
-        /// A type that is not there.
+        /// A type that does not exist.
         UNKNOWN_TYPE = "unknown-type",
         /// A value that an enum type does not have.
         UNKNOWN_ENUM_VALUE = "unknown-enum-value",
         /// A value of an enum type in the transaction that adds it (PostgreSQL).
         NEW_ENUM_VALUE = "new-enum-value",
-        /// A function or procedure that is not there, or not for such arguments.
+        /// A function or procedure that does not exist, or not for these arguments.
         UNKNOWN_FUNCTION = "unknown-function",
-        /// An operator that is not there for such operands.
+        /// An operator that does not exist for these operands.
         UNKNOWN_OPERATOR = "unknown-operator",
-        /// A schema that is not there.
+        /// A schema that does not exist.
         UNKNOWN_SCHEMA = "unknown-schema",
-        /// Anything else that is not there: a sequence, a policy, an extension.
+        /// Any other object that does not exist: a sequence, a policy, an extension.
         UNKNOWN_OBJECT = "unknown-object",
         /// There is already a table, view, index or sequence of that name.
         DUPLICATE_TABLE = "duplicate-table",
@@ -189,33 +189,33 @@ codes! {
         DUPLICATE_TYPE = "duplicate-type",
         /// There is already a function or procedure of that name and those arguments.
         DUPLICATE_FUNCTION = "duplicate-function",
-        /// Anything else that is there already: a schema, a policy, a value of an enum type.
+        /// Any other object that exists already: a schema, a policy, a value of an enum type.
         DUPLICATE_OBJECT = "duplicate-object",
-        /// A revision's own table has the name of one that the record is kept in.
+        /// A revision creates a table with the name of a bookkeeping table.
         RECORD_TABLE = "record-table",
-        /// A column's name that several tables of a query have.
+        /// A column name that several tables of a query have.
         AMBIGUOUS_COLUMN = "ambiguous-column",
-        /// A function's name without arguments, where there are several of that name.
+        /// A function name without arguments that several functions have.
         AMBIGUOUS_FUNCTION = "ambiguous-function",
-        /// Something of that name is there, and is no such thing: a view is no table.
+        /// The name exists but is another kind of object (a view, say, instead of a table).
         WRONG_KIND = "wrong-kind",
-        /// What is dropped or changed is needed by something else.
+        /// An object is dropped or changed that another one needs.
         STILL_NEEDED = "still-needed",
         /// A table with two primary keys.
         SEVERAL_PRIMARY_KEYS = "several-primary-keys",
-        /// A foreign key refers to columns that no unique key is over.
+        /// A foreign key refers to columns without a unique key.
         FOREIGN_KEY_TARGET = "foreign-key-target",
-        /// A foreign key and what it refers to have types that can't be compared.
+        /// A foreign key and its target have types that can't be compared.
         FOREIGN_KEY_TYPE = "foreign-key-type",
         /// More or fewer values than columns.
         WRONG_VALUE_COUNT = "wrong-value-count",
         /// A value for a column that the engine computes.
         GENERATED_COLUMN = "generated-column",
-        /// `ON CONFLICT` names columns that no unique key is over.
+        /// `ON CONFLICT` names columns without a unique key.
         CONFLICT_TARGET = "conflict-target",
         /// A statement that the engine does not run in a transaction.
         IN_TRANSACTION = "in-transaction",
-        /// Anything else that an engine refuses about a definition.
+        /// Any other definition that an engine refuses.
         INVALID_DEFINITION = "invalid-definition",
     }
     "The chain's schema" {
@@ -225,7 +225,7 @@ codes! {
         NEVER_FILLED = "never-filled",
         /// A table is dropped and made again, which changes the rows of others that refer to it (SQLite).
         LOST_ROWS = "lost-rows",
-        /// Two revisions of different branches give another schema the other way round.
+        /// Two revisions of different branches give different schemas in the two orders.
         MERGE_ORDER = "merge-order",
         /// The model of the schema broke down, so names were not checked (a note).
         NOT_REPLAYED = "not-replayed",
@@ -233,19 +233,19 @@ codes! {
     "The seal" {
         /// The lock can't be read: a conflict, an edit, a newer format (a warning: only its model).
         BAD_LOCK = "bad-lock",
-        /// A sealed script has other tokens than it had.
+        /// The tokens of a sealed script have changed.
         SEALED_CHANGED = "sealed-changed",
         /// A sealed revision, or a script of one, is gone.
         SEALED_MISSING = "sealed-missing",
-        /// A sealed revision has another place in the chain.
+        /// A sealed revision has moved in the chain.
         SEALED_MOVED = "sealed-moved",
-        /// The sealed revisions do not make the sealed model (a full check).
+        /// The sealed revisions do not make the sealed schema (a full check).
         SEAL_DIFFERS = "seal-differs",
-        /// A script allows a fault that is not there (a warning), or the lock does (a note of a full check).
+        /// An allowance suppresses nothing: in a script (a warning), or in the lock (a note of a full check).
         UNUSED_ALLOWANCE = "unused-allowance",
     }
     "Diesel's schema" {
-        /// A `schema.rs` is not what the migrations make.
+        /// A `schema.rs` differs from the schema of the migrations.
         SCHEMA_DIFFERS = "schema-differs",
         /// Diesel's schema can't be printed (an error), or not all of it is known (a warning).
         SCHEMA_NOT_PRINTED = "schema-not-printed",

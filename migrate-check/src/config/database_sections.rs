@@ -12,23 +12,23 @@ pub(super) const TABLE_KEYS: &[Key] = &[
     Key::new(
         "applied",
         r#""__diesel_schema_migrations""#,
-        "the applied revisions; with another name Diesel's own tools do not see them",
+        "the applied revisions; with another name, Diesel's own tools do not see them",
     ),
     Key::new("history", r#""migration_history""#, "the record of runs"),
     Key::new(
         "schema",
         r#""app""#,
-        "the schema of PostgreSQL that they are in; the first of the search path without it",
+        "the PostgreSQL schema of the tables; by default the first of the search path",
     ),
     Key::new(
         "backfills",
         r#""migration_backfills""#,
-        "the backfills that have not ended; there only where a revision has one",
+        "the unfinished backfills; created only if a revision has a backfill",
     ),
     Key::new(
         "alembic",
         r#""alembic_version""#,
-        "Alembic's, for `mirror_alembic`",
+        "Alembic's table, for `mirror_alembic`",
     ),
 ];
 const TABLE_ALIASES: &[(&str, &str)] = &[
@@ -40,11 +40,11 @@ const TABLE_ALIASES: &[(&str, &str)] = &[
     ("alembic_version", "alembic"),
 ];
 pub(super) const DATABASE_KEYS: &[Key] = &[
-    Key::new("url", r#""postgres://localhost/billing""#, "its URL"),
+    Key::new("url", r#""postgres://localhost/billing""#, "the URL"),
     Key::new(
         "env",
         r#""BILLING_DATABASE_URL""#,
-        "the environment variable that has its URL, which wins over `url`",
+        "the environment variable with the URL, which takes precedence over `url`",
     ),
 ];
 const DATABASE_ALIASES: &[(&str, &str)] = &[

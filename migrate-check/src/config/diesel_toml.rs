@@ -38,7 +38,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "patch_file",
         r#""schema.patch""#,
-        "a patch of what is printed",
+        "a patch that is applied to the output",
     ),
     Key::new(
         "import_types",
@@ -48,23 +48,27 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "generate_missing_sql_type_definitions",
         r#"false"#,
-        "types that Diesel lacks are not written",
+        "whether to write types that Diesel lacks",
     ),
     Key::new(
         "except_custom_type_definitions",
         r#"["^citext$"]"#,
-        "of those, these are not",
+        "types that are not written",
     ),
-    Key::new("custom_type_derives", r#"["Clone"]"#, "what those derive"),
+    Key::new(
+        "custom_type_derives",
+        r#"["Clone"]"#,
+        "the derives of those types",
+    ),
     Key::new(
         "sqlite_integer_primary_key_is_bigint",
         r#"true"#,
-        "`INTEGER PRIMARY KEY` of SQLite is a `BigInt`",
+        "SQLite's `INTEGER PRIMARY KEY` becomes a `BigInt`",
     ),
     Key::new(
         "pg_domains_as_custom_types",
         r#"["^email$"]"#,
-        "domains that are types of their own",
+        "domains that become types of their own",
     ),
 ];
 const FILTER_KEYS: &[Key] = &[

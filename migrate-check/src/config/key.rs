@@ -1,14 +1,14 @@
-//! The keys of the TOML files, each with its meaning: what the reader takes and the reference prints.
+//! The keys of the TOML files, with their meanings: the reader accepts them and the reference prints them.
 use std::borrow::Cow;
 
 /// A key.
 #[derive(Clone, Debug)]
 pub struct Key {
-    /// Its name.
+    /// The name.
     pub name: &'static str,
-    /// A value that it takes.
+    /// A valid value.
     pub example: &'static str,
-    /// What it says, and what holds without it.
+    /// The meaning, and the default.
     pub meaning: Cow<'static, str>,
 }
 
@@ -31,13 +31,13 @@ impl Key {
 pub struct Section {
     /// The file, or the table in it.
     pub title: &'static str,
-    /// What it is for.
+    /// The purpose.
     pub about: &'static str,
-    /// Its keys.
+    /// The keys.
     pub keys: Vec<Key>,
 }
 
-/// Every table of the files that are ours.
+/// Returns every table of our files.
 pub fn sections() -> Vec<Section> {
     let of_lints = super::lints::keys();
     let section = |title, about, keys: &[Key]| Section {
@@ -48,18 +48,18 @@ pub fn sections() -> Vec<Section> {
     vec![
         section(
             "`migrate.toml`",
-            "What holds for the whole directory. All of it may be left out.",
+            "Settings of the whole directory. All keys are optional.",
             super::migrate_toml::KEYS,
         ),
         section(
             "`[lints]`",
-            "How much is made of a code: `allow` (nothing), `note` (`cargo migrate check` says it), \
+            "The severity of a code: `allow` (not reported), `note` (reported by `cargo migrate check` only), \
              `warn`, `deny` (the build fails).",
             &of_lints,
         ),
         section(
             "`[schema]`",
-            "Diesel's schema, which comes of the migrations without a database.",
+            "Diesel's schema, which is generated from the migrations without a database.",
             super::schema_section::KEYS,
         ),
         section(
@@ -79,14 +79,14 @@ pub fn sections() -> Vec<Section> {
         ),
         section(
             "`[new]`",
-            "How `cargo migrate revision`, `merge` and `squash` name and write. Templates are filled \
-             in with `{rev}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, \
+            "How `cargo migrate revision`, `merge` and `squash` name and write revisions. Templates may contain \
+             `{rev}`, `{slug}`, `{year}`, `{month}`, `{day}`, `{hour}`, `{minute}`, \
              `{second}`, `{epoch}`; an id also with `{number}`, or `{number:4}` for four digits.",
             super::new_section::KEYS,
         ),
         section(
             "`revision.toml`",
-            "What one revision says of itself. Only `revises` is required.",
+            "The settings of one revision. Only `revises` is required.",
             super::revision_toml::KEYS,
         ),
     ]

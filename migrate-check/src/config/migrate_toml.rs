@@ -17,54 +17,54 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "dialects",
         r#"["postgres", "sqlite", "mysql"]"#,
-        "the databases that the scripts are for (`mysql` for MariaDB too); those that scripts are named for without it",
+        "the databases that the scripts are for (`mysql` for MariaDB too); by default those in the names of scripts",
     ),
     Key::new(
         "multiple_heads",
         r#"true"#,
-        "several heads are meant; they are an error without it",
+        "allows several heads, which are an error otherwise",
     ),
     Key::new(
         "multiple_bases",
         r#"true"#,
-        "several bases are meant; they are an error without it",
+        "allows several bases, which are an error otherwise",
     ),
-    Key::new("lints", r#"[lints]"#, "how much is made of what: below"),
-    Key::new("schema", r#"[schema]"#, "Diesel's schema: below"),
+    Key::new("lints", r#"[lints]"#, "severities: see below"),
+    Key::new("schema", r#"[schema]"#, "Diesel's schema: see below"),
     Key::new(
         "url",
         r#""postgres://localhost/shop""#,
-        "the database, where neither the command line nor the environment names one; a URL with a password is not built into a program",
+        "the database, if neither the command line nor the environment names one; a URL with a password is not built into a program",
     ),
     Key::new(
         "databases",
         r#"[databases.NAME]"#,
-        "further databases: below",
+        "further databases: see below",
     ),
     Key::new(
         "tables",
         r#"[tables]"#,
-        "the names of the bookkeeping tables: below",
+        "the names of the bookkeeping tables: see below",
     ),
     Key::new(
         "mirror_alembic",
         r#"true"#,
-        "Alembic's table follows each step in the same transaction, while a project moves",
+        "each step also updates Alembic's table, in the same transaction, while a project moves",
     ),
     Key::new(
         "new",
         r#"[new]"#,
-        "how new revisions are named and written: below",
+        "how new revisions are named and written: see below",
     ),
     Key::new(
         "mariadb",
         r#"true"#,
-        "the server for `mysql` is MariaDB: types are those that it tells",
+        "the server for `mysql` is MariaDB: its rules and types apply",
     ),
     Key::new(
         "provided",
         r#"["uuidv8", "auth"]"#,
-        "what the server has although no revision makes it: functions, types, tables, schemas",
+        "objects that the server has although no revision creates them: functions, types, tables, schemas",
     ),
 ];
 const ALIASES: &[(&str, &str)] = &[

@@ -10,28 +10,28 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "id",
         r#""{year}{month}{day}_{number:4}""#,
-        "the id; the time in UTC without it, so that ids sort along the chain",
+        "the id; by default the time in UTC, so that ids sort along the chain",
     ),
     Key::new("name", r#""{rev}_{slug}""#, "the folder's name"),
     Key::new(
         "timezone",
         r#""Europe/Berlin""#,
-        "of the times in names and of `created`: a place, `+02:00`, or `UTC`",
+        "the time zone of names and of `created`: a place, `+02:00`, or `UTC`",
     ),
     Key::new(
         "slug_length",
         r#"40"#,
-        "how many characters of the message the name has, from 1 to 100",
+        "the maximum length of the message in a name, from 1 to 100",
     ),
     Key::new(
         "template",
         r#""../templates/revision""#,
-        "a folder with `up.sql`, `down.sql` and what is added to `revision.toml`",
+        "a folder with `up.sql`, `down.sql` and additions to `revision.toml`",
     ),
     Key::new(
         "hooks",
         r#"["pg_format --inplace"]"#,
-        "commands that are run on each script that was written",
+        "commands to run on each new script",
     ),
 ];
 /// What Alembic calls them.
@@ -59,7 +59,7 @@ pub struct NewRevisions {
     pub slug_length: Option<usize>,
     /// `template`: a folder, from the directory, with what new scripts begin with.
     pub template: Option<String>,
-    /// `hooks`: commands that are run on each script that was written.
+    /// `hooks`: commands to run on each new script.
     pub hooks: Vec<String>,
 }
 

@@ -10,38 +10,38 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "revision",
         r#""abc123""#,
-        "its id, at most 50 bytes; the folder's name up to the first `_` without it",
+        "the id, at most 50 bytes; by default the folder's name up to the first `_`",
     ),
     Key::new(
         "revises",
         r#""def456""#,
-        "the revision before it; several, `[…]`, for a merge, and `[]` for the first one",
+        "the parent; a list for a merge, and `[]` for the first revision",
     ),
     Key::new(
         "message",
         r#""add user profile""#,
-        "what it does, in one line",
+        "a description in one line",
     ),
-    Key::new("created", r#"2024-01-15T14:30:00Z"#, "when it was made"),
+    Key::new("created", r#"2024-01-15T14:30:00Z"#, "the time of creation"),
     Key::new(
         "depends_on",
         r#"["billing"]"#,
-        "revisions or labels of other branches that have to be applied before it",
+        "revisions or labels of other branches that have to be applied first",
     ),
     Key::new(
         "branch_labels",
         r#"["shop"]"#,
-        "names of the branch that begins with it",
+        "names of the branch that begins with this revision",
     ),
     Key::new(
         "transaction",
         r#"false"#,
-        "it runs statement by statement, as `CREATE INDEX CONCURRENTLY` has to; `true` without it",
+        "runs the script statement by statement, as `CREATE INDEX CONCURRENTLY` needs it; `true` by default",
     ),
     Key::new(
         "irreversible",
         r#""the old values are gone""#,
-        "why it can't be undone, instead of `down.sql`",
+        "the reason why it can't be undone, instead of `down.sql`",
     ),
     Key::new(
         "backfill",
@@ -51,7 +51,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "replaces",
         r#"["20240102", "20240103"]"#,
-        "the revisions that it stands for since a squash",
+        "the revisions that it replaces since a squash",
     ),
 ];
 /// The keys that the graph is made of.

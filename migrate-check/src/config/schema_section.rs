@@ -12,7 +12,7 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "emit",
         r#"true"#,
-        "`embed!` makes Diesel's `table!`s: a module `schema`",
+        "`embed!` generates Diesel's `table!`s in a module `schema`",
     ),
     Key::new(
         "file",
@@ -22,12 +22,12 @@ pub(super) const KEYS: &[Key] = &[
     Key::new(
         "diesel_toml",
         r#""../diesel.toml""#,
-        "the `diesel.toml` whose `[print_schema]` holds",
+        "the `diesel.toml` whose `[print_schema]` applies",
     ),
     Key::new(
         "print_schema",
         r#"[schema.print_schema]"#,
-        "what would be in `diesel.toml`: below",
+        "the same options here instead of in a `diesel.toml`: see below",
     ),
 ];
 const ALIASES: &[(&str, &str)] = &[

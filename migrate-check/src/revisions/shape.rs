@@ -9,11 +9,11 @@ impl Places<'_> {
         let words: Vec<String> = heads.iter().map(|it| shell_word(self.id(*it))).collect();
         let message = format!("multiple head revisions are present: {ids}");
         let other = match heads.len() {
-            2 => "put one branch behind the other by `cargo migrate rebase --dir {dir}`",
+            2 => "move one branch on top of the other with `cargo migrate rebase --dir {dir}`",
             _ => "let one branch revise the head of another",
         };
         let help = format!(
-            "merge them by `cargo migrate merge {} -m \"merge\" --dir {{dir}}`, or {other}; where \
+            "merge them with `cargo migrate merge {} -m \"merge\" --dir {{dir}}`, or {other}; where \
              several are meant, write `multiple_heads = true` into `{{dir}}/migrate.toml`",
             words.join(" ")
         );

@@ -5,9 +5,9 @@ use crate::config::{
     Located, MigrateToml, PrintSection, SchemaSection, default_section, read_diesel_toml,
 };
 use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::diesel_schema::compare::{Expected, LeftOut, common, compare};
-use crate::diesel_schema::{PrintSchema, Printed, Refusal, SchemaFile, Wanted, print, wanted};
 use crate::layout::Reading;
+use migrate_diesel::compare::{Expected, LeftOut, common, compare};
+use migrate_diesel::{PrintSchema, Printed, Refusal, SchemaFile, print};
 use migrate_schema::Schema;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -105,9 +105,9 @@ impl DieselSchema {
 }
 
 impl DieselSection {
-    /// Returns what a schema has to become so that a `schema.rs` is right, as far as that can say it.
-    pub fn wanted(&self, schema: &Schema, file: &SchemaFile, is_shared: bool) -> Wanted {
-        wanted(schema, file, &self.options, is_shared)
+    /// Returns how the section is printed.
+    pub fn options(&self) -> &PrintSchema {
+        &self.options
     }
 
     fn module(&self, dialects: &[Dialect], of_several: bool) -> String {

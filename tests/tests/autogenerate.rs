@@ -7,7 +7,7 @@
 
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::ddl::Renamed;
+use migrate_ddl::Renamed;
 use migrate_introspect::Introspect;
 use migrate_schema::Schema;
 use migrate_schema::compare::{compare, diff};

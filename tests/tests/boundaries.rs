@@ -75,9 +75,40 @@ const MEMBERS: &[Member] = &[
         except: &[],
     },
     Member {
+        name: "migrate-diesel",
+        may_depend_on: &["migrate-schema", "migrate-sql", "regex-lite"],
+        may_not_mention: &[
+            "std::fs",
+            "std::path",
+            "std::net",
+            "std::env",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "diesel::",
+        ],
+        except: &[],
+    },
+    Member {
+        name: "migrate-ddl",
+        may_depend_on: &["migrate-diesel", "migrate-schema", "migrate-sql"],
+        may_not_mention: &[
+            "std::fs",
+            "std::path",
+            "std::net",
+            "std::env",
+            "std::process",
+            "println!",
+            "eprintln!",
+            "diesel::",
+        ],
+        except: &[],
+    },
+    Member {
         name: "migrate-check",
         may_depend_on: &[
             "annotate-snippets",
+            "migrate-diesel",
             "migrate-graph",
             "migrate-schema",
             "migrate-sql",
@@ -158,6 +189,8 @@ const MEMBERS: &[Member] = &[
             "jiff",
             "libsqlite3-sys",
             "migrate-check",
+            "migrate-ddl",
+            "migrate-diesel",
             "migrate-graph",
             "migrate-introspect",
             "migrate-runtime",
@@ -249,7 +282,8 @@ fn sources_do_not_mention_what_they_may_not_know() {
             let text = fs::read_to_string(&file).expect("a readable source file");
             read += 1;
             for (number, line) in code_lines(&text) {
-                let line = without_texts(line);
+                // Our own crate of that name is another one.
+                let line = without_texts(line).replace("migrate_diesel::", "");
                 for word in member.may_not_mention {
                     if line.contains(word) {
                         broken.push(format!(
@@ -303,6 +337,7 @@ fn an_applications_binary_links_no_parser() {
     assert!(tree.contains("migrate-runtime"), "{tree}");
     for parser in [
         "migrate-check",
+        "migrate-diesel",
         "migrate-schema",
         "migrate-sql",
         "squawk",

@@ -7,8 +7,9 @@
 
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::ddl::Renamed;
-use migrate_check::diesel_schema::{PrintSchema, SchemaFile, print, wanted};
+use migrate_ddl::Renamed;
+use migrate_ddl::wanted;
+use migrate_diesel::{PrintSchema, SchemaFile, print};
 use migrate_introspect::Introspect;
 use migrate_schema::Schema;
 use migrate_schema::compare::{compare, diff};

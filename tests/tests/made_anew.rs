@@ -2,7 +2,7 @@
 //! a conflict. The servers say so themselves.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::ddl::Renamed;
+use migrate_ddl::Renamed;
 use migrate_schema::schema_after;
 use migrate_tests::databases::{Postgres, Sqlite, TestDatabase};
 use std::fs;
@@ -14,7 +14,7 @@ fn asked_on_the_way<D: TestDatabase>(
     asked: &str,
 ) -> Vec<Vec<String>> {
     let root = env!("CARGO_MANIFEST_DIR");
-    let file = format!("{root}/../migrate-check/tests/ddl/{dialect}/{case}.sql");
+    let file = format!("{root}/../migrate-ddl/tests/ddl/{dialect}/{case}.sql");
     let text = fs::read_to_string(file).unwrap();
     let (from, to) = text.split_once("-- to\n").unwrap();
     let before = schema_after(from, dialect);

@@ -3,7 +3,7 @@ use super::Located;
 use super::key::Key;
 use super::reader::Reader;
 use crate::diagnostic::{Diagnostic, codes};
-use crate::diesel_schema::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
+use migrate_diesel::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
 use regex_lite::Regex;
 use toml::Spanned;
 use toml::de::DeValue;

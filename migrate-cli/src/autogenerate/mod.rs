@@ -14,7 +14,7 @@ use crate::live::{declared, drift};
 use crate::{Failure, Terminal};
 use clap::Args;
 use migrate_check::Dialect;
-use migrate_check::ddl::Ddl;
+use migrate_ddl::Ddl;
 use migrate_schema::Schema;
 use migrate_schema::compare::diff;
 use source::Source;

@@ -3,8 +3,8 @@
 use super::source::Source;
 use crate::{Failure, Terminal};
 use migrate_check::Dialect;
-use migrate_check::ddl::{Rename, RenameError, Renamed, candidates};
 use migrate_check::diagnostic::shell_word;
+use migrate_ddl::{Rename, RenameError, Renamed, candidates};
 use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -4,8 +4,8 @@ use crate::directory::{AtHead, Directory};
 use crate::live::{Address, Found};
 use crate::{Failure, Terminal};
 use migrate_check::diagnostic::{Code, Diagnostic, Label, Style, render};
-use migrate_check::diesel_schema::SchemaFile;
 use migrate_check::{Dialect, DieselSection};
+use migrate_diesel::SchemaFile;
 use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -130,7 +130,7 @@ impl Source {
                 continue;
             }
             let is_shared = one.only.is_none() && dialects > 1;
-            let made = one.section.wanted(&wanted, &one.file, is_shared);
+            let made = migrate_ddl::wanted(&wanted, &one.file, one.section.options(), is_shared);
             if !made.problems.is_empty() {
                 let problems = made.problems.into_iter().map(|problem| {
                     let at = Label::at(&one.shown, problem.span);

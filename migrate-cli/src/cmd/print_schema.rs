@@ -2,8 +2,8 @@ use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::Directory;
 use crate::{Failure, Terminal};
 use clap::Args;
-use migrate_check::diesel_schema::Refusal;
 use migrate_check::{Dialect, DieselSchema};
+use migrate_diesel::Refusal;
 
 /// Prints Diesel's schema.rs after all revisions, without a database
 ///

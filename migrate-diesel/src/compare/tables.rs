@@ -1,8 +1,8 @@
 //! Tables and their columns.
 use super::fits::{Fitting, without_null};
 use super::{Comparison, Difference, Expected};
-use crate::Dialect;
-use crate::diesel_schema::{ColumnItem, RustType, TableItem};
+use crate::{ColumnItem, RustType, TableItem};
+use migrate_sql::Dialect;
 
 impl Comparison<'_> {
     pub(super) fn tables(&mut self) {
@@ -322,15 +322,14 @@ fn line(column: &ColumnItem) -> String {
     format!("{} -> {},", column.name, column.rust_type)
 }
 
-pub(in crate::diesel_schema) fn find<'e>(
-    expected: &'e Expected,
-    table: &TableItem,
-) -> Option<&'e TableItem> {
+/// Returns the expected table that a table of a `schema.rs` is about.
+pub fn find<'e>(expected: &'e Expected, table: &TableItem) -> Option<&'e TableItem> {
     let mut tables = expected.file.tables.iter();
     tables.find(|other| is_same(expected.dialect, &other.sql_name, &table.sql_name))
 }
 
-pub(in crate::diesel_schema) fn find_column<'e>(
+/// Returns the column of a table that a column of a `schema.rs` is about.
+pub fn find_column<'e>(
     dialect: Dialect,
     table: &'e TableItem,
     column: &ColumnItem,
@@ -339,18 +338,20 @@ pub(in crate::diesel_schema) fn find_column<'e>(
     columns.find(|other| is_same(dialect, &other.sql_name, &column.sql_name))
 }
 
-pub(in crate::diesel_schema) fn is_same(dialect: Dialect, a: &str, b: &str) -> bool {
+/// Whether two names in SQL are the same one.
+pub fn is_same(dialect: Dialect, a: &str, b: &str) -> bool {
     a == b || (dialect != Dialect::Postgres && a.eq_ignore_ascii_case(b))
 }
 
-pub(in crate::diesel_schema) fn sorted(names: &[String]) -> Vec<&String> {
+/// Returns names in the order of the alphabet.
+pub fn sorted(names: &[String]) -> Vec<&String> {
     let mut names: Vec<&String> = names.iter().collect();
     names.sort();
     names
 }
 
 /// The name of a table without its schema.
-pub(in crate::diesel_schema) fn plain(name: &str) -> &str {
+pub fn plain(name: &str) -> &str {
     name.rsplit_once('.').map_or(name, |(_, name)| name)
 }
 

@@ -3,10 +3,10 @@
 //!
 //! Whatever is written has to lead there in the model, without a fault. `UPDATE_GOLDEN=1` writes the
 //! `.txt` anew.
-use migrate_check::Dialect;
-use migrate_check::ddl::{Ddl, Rename, Renamed};
+use migrate_ddl::{Ddl, Rename, Renamed};
 use migrate_schema::compare::{compare, diff};
 use migrate_schema::{Schema, run, schema_after};
+use migrate_sql::Dialect;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};

@@ -1,9 +1,9 @@
 //! One schema for several dialects.
 use super::Expected;
 use super::fits::{Fitting, without_null};
-use crate::diesel_schema::custom_types::rust_string;
-use crate::diesel_schema::text::Text;
-use crate::diesel_schema::{ColumnItem, RustType, TableItem};
+use crate::custom_types::rust_string;
+use crate::text::Text;
+use crate::{ColumnItem, RustType, TableItem};
 
 /// A table of which no one definition does for all dialects.
 #[derive(Clone, Debug, PartialEq, Eq)]

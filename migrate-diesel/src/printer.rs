@@ -5,7 +5,7 @@ use super::inferred::{ColumnType, Inferred, TableData};
 use super::names;
 use super::options::{Docs, PrintSchema, SameQuery};
 use super::text::Text;
-use crate::Dialect;
+use migrate_sql::Dialect;
 use std::collections::BTreeSet;
 
 const HEADER: &str = "// @generated automatically by Diesel CLI.";

@@ -21,18 +21,14 @@ mod rust_file;
 mod sqlite;
 mod text;
 mod virtual_table;
-mod wanted;
-mod wanted_types;
 
 pub use options::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
 pub use rust_file::{ColumnItem, Group, Joinable, RustType, SchemaFile, TableItem, TypeDefinition};
 
-pub use wanted::{Problem, Wanted, wanted};
-
-use crate::Dialect;
 use inferred::Inferred;
 use migrate_schema::Schema;
 use migrate_schema::model::ObjectKind;
+use migrate_sql::Dialect;
 use patch::PatchError;
 use std::collections::BTreeSet;
 use std::fmt;
@@ -49,17 +45,17 @@ pub struct Printed {
 
 /// What is known beside what is printed.
 #[derive(Clone, Debug, Default)]
-struct Facts {
+pub struct Facts {
     /// Whether there can't be tables beside those that are known.
-    is_complete: bool,
+    pub is_complete: bool,
     /// The names of all tables and views, whatever their schema, those that are not printed too.
-    relations: BTreeSet<String>,
+    pub relations: BTreeSet<String>,
     /// Tables and columns that are declared nullable and never null: SQLite's rowids.
-    never_null: BTreeSet<(String, String)>,
+    pub never_null: BTreeSet<(String, String)>,
     /// Tables whose columns have no types that say what is in them: what virtual tables are.
-    untyped: BTreeSet<String>,
+    pub untyped: BTreeSet<String>,
     /// All foreign keys of one column: child, column and parent, by their names in Rust.
-    foreign_keys: BTreeSet<(String, String, String)>,
+    pub foreign_keys: BTreeSet<(String, String, String)>,
 }
 
 /// Why a table can't be printed.

@@ -1,12 +1,12 @@
 //! What has to be done to a table.
 use super::Work;
-use crate::Dialect;
 use migrate_schema::compare::{ColumnChange, column_change};
 use migrate_schema::describe::Describer;
 use migrate_schema::model::{
     Column, Constraint, ConstraintKind, Index, IndexPart, ObjectId, Policy, Trigger,
 };
 use migrate_schema::names;
+use migrate_sql::Dialect;
 use migrate_sql::statement::Kind;
 
 /// What differs between a table as it is and as it is to be.

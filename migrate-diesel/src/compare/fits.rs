@@ -1,6 +1,6 @@
 //! Whether a type in a `schema.rs` is right for a column.
-use crate::Dialect;
-use crate::diesel_schema::{RustType, TypeDefinition};
+use crate::{RustType, TypeDefinition};
+use migrate_sql::Dialect;
 
 /// Other names of Diesel's types. Whoever means one means the other: they are aliases in
 /// `diesel::sql_types`.
@@ -85,21 +85,22 @@ const DIESELS: &[&str] = &[
 
 /// How strictly types are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::diesel_schema) struct Fitting<'a> {
-    pub(in crate::diesel_schema) dialect: Dialect,
+pub struct Fitting<'a> {
+    /// The dialect.
+    pub dialect: Dialect,
     /// Whether one `schema.rs` has to do for several dialects.
-    pub(in crate::diesel_schema) is_shared: bool,
+    pub is_shared: bool,
     /// Whether the column can't be null, whatever its declaration says: SQLite's rowid.
-    pub(in crate::diesel_schema) is_never_null: bool,
+    pub is_never_null: bool,
     /// The types that the `schema.rs` defines.
-    pub(in crate::diesel_schema) defined: &'a [TypeDefinition],
+    pub defined: &'a [TypeDefinition],
     /// The types that Diesel would define.
-    pub(in crate::diesel_schema) expected_types: &'a [TypeDefinition],
+    pub expected_types: &'a [TypeDefinition],
 }
 
 impl Fitting<'_> {
     /// Whether the type that is there does for the one that is expected.
-    pub(in crate::diesel_schema) fn fits(self, there: &RustType, expected: &RustType) -> bool {
+    pub fn fits(self, there: &RustType, expected: &RustType) -> bool {
         let (there, is_nullable) = without_null(there);
         let (expected, may_be_null) = without_null(expected);
         let null_fits = match (is_nullable, may_be_null) {
@@ -218,7 +219,7 @@ impl Fitting<'_> {
 }
 
 /// The type without `Nullable`, and whether it had it.
-pub(in crate::diesel_schema) fn without_null(rust_type: &RustType) -> (&RustType, bool) {
+pub fn without_null(rust_type: &RustType) -> (&RustType, bool) {
     match only_argument(rust_type, "Nullable") {
         Some(inner) => (inner, true),
         None => (rust_type, false),
@@ -233,7 +234,7 @@ fn only_argument<'t>(rust_type: &'t RustType, name: &str) -> Option<&'t RustType
 }
 
 /// The type under the one name that all its aliases stand for.
-pub(in crate::diesel_schema) fn canonical(rust_type: &RustType) -> RustType {
+pub fn canonical(rust_type: &RustType) -> RustType {
     let name = rust_type.name.as_str();
     if let Some((_, range, of)) = RANGES.iter().find(|(alias, ..)| *alias == name) {
         return RustType {

@@ -1,7 +1,7 @@
 //! SQL's types for Diesel's.
-use super::compare::{canonical, without_null};
-use super::{ColumnItem, RustType, TypeDefinition};
-use crate::Dialect;
+use migrate_diesel::compare::{canonical, without_null};
+use migrate_diesel::{ColumnItem, RustType, TypeDefinition};
+use migrate_sql::Dialect;
 use std::collections::BTreeSet;
 
 /// The types that are not Diesel's own.

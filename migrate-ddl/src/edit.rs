@@ -2,13 +2,13 @@
 //!
 //! What is made anew is made by statements, as the engine would; what goes takes along what hangs on
 //! it, whatever statements that may take.
-use super::ddl::Words;
-use crate::Dialect;
+use super::Words;
 use migrate_schema::model::{
     Column, ColumnId, Constraint, ConstraintKind, DataType, ForeignKeyTarget, Key, ObjectId,
     ObjectKind, Piece, StoredExpression, Use,
 };
 use migrate_schema::{Schema, names};
+use migrate_sql::Dialect;
 
 /// A schema that is edited.
 pub(crate) struct Edit<'s> {

@@ -1,10 +1,10 @@
 //! Columns, constraints, indexes and whole tables as SQL.
 use super::words::Words;
-use crate::Dialect;
 use migrate_schema::model::{
     BaseType, Column, Constraint, ConstraintKind, ForeignKey, ForeignKeyTarget, Index, IndexPart,
     IndexPartTarget, Key, ObjectId, ObjectKind, Table, TableKind,
 };
+use migrate_sql::Dialect;
 use migrate_sql::needs_quotes;
 use migrate_sql::statement::Action;
 

@@ -311,7 +311,7 @@ fn list(cursor: &mut Cursor<'_, '_>) -> Option<Vec<RustType>> {
 
 #[cfg(test)]
 mod tests {
-    use crate::diesel_schema::SchemaFile;
+    use crate::SchemaFile;
 
     const FILE: &str = r##"
         // @generated

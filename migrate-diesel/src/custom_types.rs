@@ -3,7 +3,7 @@ use super::inferred::{ColumnType, TableData};
 use super::names::upper_camel_case;
 use super::options::PrintSchema;
 use super::text::Text;
-use crate::Dialect;
+use migrate_sql::Dialect;
 
 /// Types of `diesel::sql_types` under all their names, as diesel_cli 2.3 lists them.
 const COMMON: &[&str] = &[

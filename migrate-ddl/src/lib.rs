@@ -5,26 +5,29 @@
 //! foreign keys) is seen, and what can't be written is known to be left.
 //!
 //! What is lost, or refused where rows are in the way, has a line `-- lossy: …` before its statement.
+mod edit;
 mod mysql;
 mod order;
 mod parts;
 mod postgres;
 mod postgres_objects;
 mod postgres_types;
+mod rename;
 mod sqlite;
 mod sqlite_rebuild;
 mod table;
+mod wanted;
+mod wanted_types;
 mod words;
 
 pub use rename::{Rename, RenameError, Renamed, candidates};
+pub use wanted::{Problem, Wanted, wanted};
 
-mod rename;
-
-use crate::Dialect;
 use migrate_schema::compare::{Difference, compare};
 use migrate_schema::deep;
 use migrate_schema::model::{Object, ObjectId, ObjectKind};
 use migrate_schema::{Schema, names};
+use migrate_sql::Dialect;
 pub(crate) use words::Words;
 
 /// What leads from one schema to another.

@@ -134,7 +134,7 @@ impl Work<'_> {
                 let is_later = later.iter().any(|parent| order[at + 1..].contains(parent));
                 if let (true, Some(name)) = (is_later, &constraint.name) {
                     let word = match self.to.dialect {
-                        crate::Dialect::Mysql => "FOREIGN KEY",
+                        migrate_sql::Dialect::Mysql => "FOREIGN KEY",
                         _ => "CONSTRAINT",
                     };
                     let (table, name) = (self.old().object(*id), self.old().name(name));
@@ -441,5 +441,5 @@ pub(super) fn is_of(column: &Column, data_type: ObjectId) -> bool {
 
 /// Whether two names are the same one to PostgreSQL.
 pub(super) fn same(a: &str, b: &str) -> bool {
-    names::same(crate::Dialect::Postgres, a, b)
+    names::same(migrate_sql::Dialect::Postgres, a, b)
 }

@@ -2,15 +2,15 @@
 //!
 //! A `schema.rs` says which tables and columns there are, of which types, what may be null, and by
 //! `joinable!` which foreign keys. What it can't say (defaults, checks, indexes) stays as it is.
-use super::compare::{
+use super::wanted_types::{Types, sql_type};
+use crate::edit::Edit;
+use migrate_diesel::compare::{
     Expected, Fitting, canonical, find, find_column, is_same, plain, sorted, without_null,
 };
-use super::wanted_types::{Types, sql_type};
-use super::{ColumnItem, PrintSchema, SchemaFile, TableItem, print};
-use crate::Dialect;
-use crate::edit::Edit;
+use migrate_diesel::{ColumnItem, PrintSchema, SchemaFile, TableItem, print};
 use migrate_schema::Schema;
 use migrate_schema::model::{Column, ObjectId};
+use migrate_sql::Dialect;
 use std::ops::Range;
 
 /// A schema as a `schema.rs` wants it.
@@ -212,7 +212,7 @@ impl Wanting<'_> {
     }
 
     /// Whether a type is one that the file defines, or that is written by a path of its own.
-    fn own_type(&self, rust_type: &super::RustType) -> bool {
+    fn own_type(&self, rust_type: &migrate_diesel::RustType) -> bool {
         let (inner, _) = without_null(rust_type);
         self.file.types.iter().any(|own| own.name == inner.name)
     }
@@ -264,7 +264,9 @@ impl Wanting<'_> {
             let table = file.tables.iter().find(|it| it.name == table)?;
             Some(table.sql_name.clone())
         };
-        let key = |it: &super::Joinable| (it.child.clone(), it.column.clone(), it.parent.clone());
+        let key = |it: &migrate_diesel::Joinable| {
+            (it.child.clone(), it.column.clone(), it.parent.clone())
+        };
         for one in &expected.file.joinables {
             let is_there = file.joinables.iter().any(|other| key(other) == key(one));
             let own = sql_name(&file.tables, &one.child, &one.column);

@@ -1,5 +1,4 @@
 //! Names, types, expressions and what is made of them, as the engine reads them.
-use crate::Dialect;
 use migrate_schema::Schema;
 use migrate_schema::describe::{Describer, needs_space};
 use migrate_schema::hides_type;
@@ -7,6 +6,7 @@ use migrate_schema::is_postgres_function;
 use migrate_schema::model::{
     BaseType, ColumnId, DataType, Object, ObjectId, ObjectKind, Piece, Routine, StoredExpression,
 };
+use migrate_sql::Dialect;
 use migrate_sql::needs_quotes;
 
 /// Writes what a schema has as SQL.

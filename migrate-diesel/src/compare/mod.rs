@@ -9,11 +9,11 @@ mod fits;
 mod tables;
 
 pub use common::{LeftOut, common};
-pub(in crate::diesel_schema) use fits::{Fitting, canonical, without_null};
-pub(in crate::diesel_schema) use tables::{find, find_column, is_same, plain, sorted};
+pub use fits::{Fitting, canonical, without_null};
+pub use tables::{find, find_column, is_same, plain, sorted};
 
 use super::{Facts, Printed, Refusal, SchemaFile, TableItem};
-use crate::Dialect;
+use migrate_sql::Dialect;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -35,12 +35,14 @@ pub struct Difference {
 pub struct Expected {
     /// The dialect.
     pub dialect: Dialect,
-    pub(in crate::diesel_schema) file: SchemaFile,
-    pub(in crate::diesel_schema) facts: Facts,
+    /// What is printed for them.
+    pub file: SchemaFile,
+    /// What is known beside that.
+    pub facts: Facts,
     /// The tables of which something is refused.
     refused: BTreeSet<String>,
     /// Whether anything may be missing.
-    pub(in crate::diesel_schema) is_open: bool,
+    pub(crate) is_open: bool,
 }
 
 impl Expected {
@@ -83,7 +85,7 @@ impl Expected {
     }
 
     /// Whether there is, or may be, something of that name that is not printed.
-    pub(in crate::diesel_schema) fn may_have(&self, table: &str) -> bool {
+    pub fn may_have(&self, table: &str) -> bool {
         let is_it = |name: &String| name == table || name.eq_ignore_ascii_case(table);
         self.is_open || self.facts.relations.iter().any(is_it) || self.refused.iter().any(is_it)
     }

@@ -12,8 +12,8 @@
 //! 4. `revisions` hands the declarations to [`migrate_graph`] and puts its errors at their places.
 //! 5. [`migrate_sql`] analyses each script for each dialect: statements, checksum, what a server would
 //!    refuse.
-//! 6. `replay` runs the scripts of all revisions, up and down, in a model of the [`schema`]: what a
-//!    server would refuse although it is SQL.
+//! 6. `replay` runs the scripts of all revisions, up and down, in a model of the schema
+//!    ([`migrate_schema`]): what a server would refuse although it is SQL.
 //! 7. [`diagnostic`] sorts and renders what was found: the macro, the command line and the tests
 //!    print the same bytes.
 //!

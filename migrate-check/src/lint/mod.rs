@@ -36,7 +36,7 @@ use crate::Dialect;
 use crate::diagnostic::{Code, Finding, Label};
 
 /// The lints, in the order in which the reference lists them. A lint comes after those that
-/// [silence](Lint::silenced_by) it.
+/// silence it (`Lint::silenced_by`).
 pub static ALL: &[&Lint] = &[
     &not_reversed::LINT,
     &data_loss::LINT,

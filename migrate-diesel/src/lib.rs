@@ -204,7 +204,7 @@ impl Facts {
             for column in &key.columns {
                 facts.foreign_keys.insert((
                     key.child.rust_name.clone(),
-                    names::rust_name(column, Some(&key.child)),
+                    names::rust_name(column, Some(&key.child.rust_name)),
                     key.parent.rust_name.clone(),
                 ));
             }

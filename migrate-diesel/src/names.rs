@@ -1,6 +1,4 @@
 //! The names that Diesel gives to what has a name in SQL.
-use super::inferred::TableName;
-
 /// What `syn` takes for no identifier, which is the list that diesel_cli asks.
 const KEYWORDS: &[&str] = &[
     "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
@@ -12,14 +10,15 @@ const KEYWORDS: &[&str] = &[
 /// Names that `table!` needs for itself.
 const RESERVED: &[&str] = &["table", "columns", "is_nullable"];
 
-/// The name of a table, column or schema in Rust. A column may not be called like its table.
-pub(super) fn rust_name(sql_name: &str, table: Option<&TableName>) -> String {
+/// The name of a table, column or schema in Rust. A column may not be called like its table, which is given
+/// by its name in Rust.
+pub(super) fn rust_name(sql_name: &str, table: Option<&str>) -> String {
     let name = mapped(sql_name);
     let is_reserved = name.is_empty()
         || KEYWORDS.contains(&name.as_str())
         || RESERVED.contains(&name.as_str())
         || (name.starts_with("__") && !name.ends_with('_'));
-    match is_reserved || table.is_some_and(|table| table.rust_name == name) {
+    match is_reserved || table == Some(name.as_str()) {
         true => name + "_",
         false => name,
     }
@@ -129,8 +128,7 @@ mod tests {
         check("columns", "columns_");
         check("__hidden", "__hidden_");
         check("__hidden_", "__hidden_");
-        let posts = TableName::new("posts", None);
-        assert_eq!(rust_name("posts", Some(&posts)), "posts_");
+        assert_eq!(rust_name("posts", Some("posts")), "posts_");
         assert_eq!(rust_name("posts", None), "posts");
     }
 

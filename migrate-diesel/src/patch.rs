@@ -32,7 +32,7 @@ impl std::fmt::Display for PatchError {
 /// it in turn; all its lines have to be there as they stand.
 ///
 /// ```
-/// use migrate_check::diesel_schema::patch::apply;
+/// use migrate_diesel::patch::apply;
 ///
 /// let patched = apply("a\nb\nc\n", "@@ -1,3 +1,3 @@\n a\n-b\n+B\n c\n");
 /// assert_eq!(patched.unwrap(), "a\nB\nc\n");

@@ -86,7 +86,7 @@ impl Reader<'_> {
             };
             columns.push(ColumnData {
                 sql_name: column.name.clone(),
-                rust_name: rust_name(&column.name, Some(&name)),
+                rust_name: rust_name(&column.name, Some(&name.rust_name)),
                 column_type,
                 comment: column.comment.clone(),
             });

@@ -60,7 +60,7 @@ impl Printer<'_> {
             text.line("");
         }
         for key in &joinable {
-            let column = names::rust_name(&key.columns[0], Some(&key.child));
+            let column = names::rust_name(&key.columns[0], Some(&key.child.rust_name));
             let (child, parent) = (&key.child.rust_name, &key.parent.rust_name);
             text.line(&format!(
                 "diesel::joinable!({child} -> {parent} ({column}));"
@@ -97,7 +97,7 @@ impl Printer<'_> {
             }
             let key = table.primary_key.iter();
             let key: Vec<String> = key
-                .map(|column| names::rust_name(column, Some(&table.name)))
+                .map(|column| names::rust_name(column, Some(&table.name.rust_name)))
                 .collect();
             let name = table.name.full_rust_name();
             text.line(&format!("{name} ({}) {{", key.join(", ")));

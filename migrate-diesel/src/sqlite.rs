@@ -77,7 +77,7 @@ impl Reader<'_> {
             let is_big = self.options.sqlite_rowid_is_bigint;
             columns.push(ColumnData {
                 sql_name: rowid.clone(),
-                rust_name: rust_name(rowid, Some(&name)),
+                rust_name: rust_name(rowid, Some(&name.rust_name)),
                 column_type: named(if is_big { "BigInt" } else { "Integer" }, false),
                 comment: None,
             });
@@ -96,7 +96,7 @@ impl Reader<'_> {
                     sql_type: declared,
                 });
             };
-            let rust_name = rust_name(&column.name, Some(&name));
+            let rust_name = rust_name(&column.name, Some(&name.rust_name));
             let is_big = found == "Integer"
                 && self.options.sqlite_rowid_is_bigint
                 && (is_rowid(table, column) || self.refers_to_rowid(table, column, &rust_name));

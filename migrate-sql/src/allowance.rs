@@ -3,10 +3,11 @@
 use super::Dialect;
 use super::token::{Token, TokenKind};
 use crate::Code;
+use crate::documentation::ALLOWANCE;
 use std::ops::Range;
 
 /// What such a comment begins with.
-pub const WORD: &str = "migrate-allow";
+pub const WORD: &str = ALLOWANCE;
 
 /// A comment that allows something.
 #[derive(Clone, Debug, PartialEq, Eq)]

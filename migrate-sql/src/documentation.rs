@@ -1,5 +1,4 @@
 //! The documentation of a revision: the comment that its script begins with.
-use super::allowance;
 use super::token::{Token, TokenKind};
 
 /// What `diesel migration generate` writes into every new script: says nothing of this one.
@@ -8,6 +7,10 @@ const TEMPLATE: [&str; 3] = [
     "This file should undo anything in `up.sql`",
     "This file should undo anything in `up.sql`.",
 ];
+
+/// What a comment begins with that allows something (see [`allowance`](crate::allowance)), and documents
+/// nothing.
+pub(crate) const ALLOWANCE: &str = "migrate-allow";
 
 /// Takes the leading comment of a script: the comments before anything else, up to the first empty
 /// line. Markers and common indentation are stripped. `None` if there is nothing in it.
@@ -27,7 +30,7 @@ pub(crate) fn documentation(text: &str, tokens: &[Token]) -> Option<String> {
     }
     lines.retain(|line| {
         let line = line.trim();
-        !TEMPLATE.contains(&line) && !line.starts_with(allowance::WORD)
+        !TEMPLATE.contains(&line) && !line.starts_with(ALLOWANCE)
     });
     let lines = without_indentation(lines);
     let first = lines.iter().position(|line| !line.is_empty())?;

@@ -77,7 +77,7 @@ fn read_table(object: &Object, table: &Table, options: &PrintSchema) -> Result<T
         };
         columns.push(ColumnData {
             sql_name: column.name.clone(),
-            rust_name: rust_name(&column.name, Some(&name)),
+            rust_name: rust_name(&column.name, Some(&name.rust_name)),
             column_type,
             comment: column.comment.clone().filter(|comment| !comment.is_empty()),
         });

@@ -100,7 +100,7 @@ impl SchemaFile {
     /// Reads a file's text.
     ///
     /// ```
-    /// use migrate_check::diesel_schema::SchemaFile;
+    /// use migrate_diesel::SchemaFile;
     ///
     /// let file = SchemaFile::read("diesel::table! { users (id) { id -> Int4, name -> Text, } }");
     /// assert_eq!(file.tables[0].columns[1].rust_type.to_string(), "Text");

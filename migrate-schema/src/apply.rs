@@ -43,7 +43,12 @@ impl Schema {
             // The others may make something of it: a table's copy, for one.
             StatementKind::Query(query) => {
                 let faults = self.data(statement);
-                resolve::effects(self, query);
+                match self.dialect {
+                    Dialect::Postgres => postgres::effects_of_query(self, query),
+                    Dialect::Sqlite => sqlite::effects_of_query(self, query),
+                    // Functions can't change the schema.
+                    Dialect::Mysql => {}
+                }
                 return faults;
             }
             _ => {

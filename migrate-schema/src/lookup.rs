@@ -1,7 +1,6 @@
 //! What a name stands for.
 use super::model::{BaseType, DataType, Object, ObjectId, ObjectKind, Relation, Table};
-use super::postgres::Brought;
-use super::{Fault, Schema, names, postgres};
+use super::{Fault, Schema, made_up_names, names};
 use crate::Dialect;
 use migrate_sql::codes;
 use migrate_sql::statement::{QualifiedName, Span};
@@ -20,6 +19,17 @@ pub enum Found {
     Doubtful(Option<ObjectId>),
     /// Nothing, for certain.
     Missing,
+}
+
+/// What an extension may bring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Brought {
+    Type,
+    Function,
+    Relation,
+    Namespace,
+    OperatorClass,
+    Other,
 }
 
 impl Found {
@@ -207,17 +217,17 @@ impl Schema {
     /// Whether it may be a name that PostgreSQL made up for a table that is not known for certain, or
     /// for its indexes and sequences.
     fn may_be_made_up(&self, key: &str) -> bool {
-        if self.dialect != Dialect::Postgres || !postgres::is_made_up(key) {
+        if self.dialect != Dialect::Postgres || !made_up_names::is_made_up(key) {
             return false;
         }
         let has_more = |(_, object, table): &(ObjectId, &Object, &Table)| {
-            (!object.is_certain || table.is_open) && postgres::is_made_up_of(key, &object.name)
+            (!object.is_certain || table.is_open) && made_up_names::is_made_up_of(key, &object.name)
         };
         self.tables().any(|found| has_more(&found))
             || self
                 .doubtful
                 .iter()
-                .any(|name| postgres::is_made_up_of(key, name))
+                .any(|name| made_up_names::is_made_up_of(key, name))
     }
 
     /// Says so if a text is a value of an enum that the very transaction adds: PostgreSQL takes it only

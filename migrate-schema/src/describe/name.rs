@@ -2,7 +2,7 @@
 use super::Describer;
 use crate::Dialect;
 use crate::model::{BaseType, ColumnId, DataType, ObjectId, ObjectKind, Use};
-use crate::postgres::hides_type;
+use crate::postgres_base::types::hides as hides_type;
 
 /// What stands for something that is gone.
 const GONE: &str = "?";

@@ -1,7 +1,7 @@
 //! What queries on the catalog would find.
-use super::extension::Brought;
 use crate::Dialect;
 use crate::Schema;
+use crate::lookup::Brought;
 use crate::lookup::Found;
 use crate::model::{ObjectKind, Relation};
 use migrate_sql::statement::Condition;

@@ -1,6 +1,7 @@
 //! Extensions: what the common ones bring.
 use super::dependents::{self, Part};
 use super::drop::missing_other;
+use crate::lookup::Brought;
 use crate::model::{BaseType, DataType, IndexPart, ObjectKind, Piece, StoredExpression};
 use crate::{Fault, Schema};
 use migrate_sql::statement::{Behavior, DropObjects, Kind};
@@ -11,17 +12,6 @@ struct Brings {
     name: &'static str,
     /// Of each kind, the names.
     listed: Vec<(Brought, Vec<&'static str>)>,
-}
-
-/// What an extension may bring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Brought {
-    Type,
-    Function,
-    Relation,
-    Namespace,
-    OperatorClass,
-    Other,
 }
 
 impl Brings {

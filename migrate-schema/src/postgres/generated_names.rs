@@ -5,12 +5,10 @@
 //! until the name is free.
 use crate::Dialect;
 use crate::Schema;
+use crate::made_up_names::{LONGEST, clipped};
 use crate::model::{ColumnId, ObjectKind, Piece, Relation, StoredExpression, Table};
 use migrate_sql::statement::{ExprNode, Expression, IndexElement, IndexTarget};
 use std::fmt::Write;
-
-/// `NAMEDATALEN` - 1.
-const LONGEST: usize = 63;
 
 /// `name1_name2_label`, cut to what fits.
 pub(super) fn object_name(name1: &str, name2: Option<&str>, label: &str) -> String {
@@ -29,33 +27,6 @@ pub(super) fn object_name(name1: &str, name2: Option<&str>, label: &str) -> Stri
         Some(name2) => format!("{first}_{}_{label}", clipped(name2, second)),
         None => format!("{first}_{label}"),
     }
-}
-
-/// Whether a name ends as those of indexes and sequences that the engine makes up.
-pub(crate) fn is_made_up(name: &str) -> bool {
-    const LABELS: &[&str] = &["_key", "_pkey", "_idx", "_seq", "_excl"];
-    let stem = name.trim_end_matches(|c: char| c.is_ascii_digit());
-    LABELS.iter().any(|label| stem.ends_with(label))
-}
-
-/// Whether such a name may have been made up for a table of this name.
-pub(crate) fn is_made_up_of(name: &str, table: &str) -> bool {
-    let behind = name.strip_prefix(table);
-    if behind.is_some_and(|behind| behind.starts_with('_')) {
-        return true;
-    }
-    // Both halves are cut to some 29 bytes; a cut at a wide character leaves fewer.
-    const SHORTEST_CUT: usize = 24;
-    name.len() + 8 > LONGEST && name.starts_with(clipped(table, SHORTEST_CUT))
-}
-
-/// As many bytes of a name as fit, in whole characters.
-fn clipped(name: &str, limit: usize) -> &str {
-    let mut end = limit.min(name.len());
-    while !name.is_char_boundary(end) {
-        end -= 1;
-    }
-    &name[..end]
 }
 
 /// A name for a sequence, an index or a constraint that has one.

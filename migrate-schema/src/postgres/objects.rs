@@ -40,7 +40,7 @@ pub(super) fn apply(schema: &mut Schema, statement: &Statement) -> Vec<Fault> {
         StatementKind::Truncate { tables, cascade } => truncate(schema, tables, *cascade),
         StatementKind::Query(query) => {
             let faults = resolve::data(schema, statement);
-            resolve::effects(schema, query);
+            super::effects_of_query(schema, query);
             faults
         }
         StatementKind::SearchPath { path, local } => {

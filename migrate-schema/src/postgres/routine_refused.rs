@@ -1,7 +1,7 @@
 //! What PostgreSQL refuses in the definition of a function whatever it does.
-use super::Brought;
 use super::expression_refused::{self, Context, Refused};
 use super::routine::same_type;
+use crate::lookup::Brought;
 use crate::model::{DataType, Routine};
 use crate::{Fault, Schema};
 use migrate_sql::spelling::closest;

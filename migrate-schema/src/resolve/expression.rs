@@ -5,7 +5,8 @@ use super::types::{Info, not_comparable};
 use crate::Dialect;
 use crate::lookup::Found;
 use crate::model::{BaseType, DataType, Use};
-use crate::{Fault, Schema, postgres};
+use crate::postgres_base::{faults, literal, types};
+use crate::{Fault, Schema};
 use migrate_sql::reader;
 use migrate_sql::statement::{ExprNode, Kind, Literal, Query, Span, TypeName};
 
@@ -14,7 +15,7 @@ pub(super) fn postgres_type(schema: &Schema, name: &TypeName) -> Option<DataType
     if schema.dialect != Dialect::Postgres {
         return None;
     }
-    let found = postgres::resolve_type(schema, name).ok()?;
+    let found = types::resolve(schema, name).ok()?;
     (!matches!(found.base, BaseType::Unknown { .. })).then_some(found)
 }
 
@@ -172,7 +173,7 @@ impl Resolver<'_> {
         if self.dialect != Dialect::Postgres {
             return Info::default();
         }
-        match postgres::resolve_type(self.schema, data_type) {
+        match types::resolve(self.schema, data_type) {
             Ok(found) => {
                 match &found.base {
                     BaseType::Named(id) => {
@@ -220,7 +221,7 @@ impl Resolver<'_> {
                 self.uses.insert(Use::Object(id));
             }
             Found::Missing => {
-                let fault = postgres::missing(self.schema, Kind::Sequence, &name);
+                let fault = faults::missing(self.schema, Kind::Sequence, &name);
                 self.fault(fault);
             }
             Found::Index(_) | Found::Doubtful(_) => self.is_unresolved = true,
@@ -304,7 +305,7 @@ impl Resolver<'_> {
         if let ExprNode::Literal(Literal::Text(text), span) = node
             && let Some(data_type) = data_type
             && self.dialect == Dialect::Postgres
-            && let Some(fault) = postgres::wrong_literal(self.schema, data_type, text, *span)
+            && let Some(fault) = literal::wrong(self.schema, data_type, text, *span)
         {
             self.fault(fault);
         }
@@ -313,7 +314,7 @@ impl Resolver<'_> {
     /// Says what is wrong with a constant that is compared with a value of a type.
     fn compared(&mut self, node: &ExprNode, data_type: Option<&DataType>) {
         let is_text = matches!(node, ExprNode::Literal(Literal::Text(_), _));
-        if is_text && data_type.is_some_and(|of| !postgres::may_be_compared(self.schema, of)) {
+        if is_text && data_type.is_some_and(|of| !literal::may_be_compared(self.schema, of)) {
             self.value_of(node, data_type);
         }
     }

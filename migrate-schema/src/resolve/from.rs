@@ -229,7 +229,7 @@ impl<'s> Resolver<'s> {
 
     pub(super) fn missing_table(&self, name: &QualifiedName) -> Fault {
         if self.dialect == Dialect::Postgres {
-            return crate::postgres::missing(self.schema, Kind::Table, name);
+            return crate::postgres_base::faults::missing(self.schema, Kind::Table, name);
         }
         let message = format!("there is no table `{name}`");
         let fault =

@@ -51,7 +51,7 @@ impl Resolver<'_> {
             is_reference: false,
             span: name.span(),
         };
-        let is_type = match crate::postgres::resolve_type(self.schema, &as_type) {
+        let is_type = match crate::postgres_base::types::resolve(self.schema, &as_type) {
             Ok(found) => arguments > 0 || found.built_in_name().is_none(),
             Err(_) => false,
         };

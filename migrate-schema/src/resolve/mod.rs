@@ -2,6 +2,7 @@
 //!
 //! Where a name may stand for something that is not known, nothing is said: see `scope`.
 mod call;
+mod calls;
 mod conflict;
 mod data;
 mod expression;
@@ -13,13 +14,12 @@ mod names;
 mod output;
 mod query;
 mod scope;
-mod select_effects;
 mod source;
 mod types;
 mod updatable;
 
+pub(crate) use calls::{called_functions, calls_of, literals};
 pub use functions::is_postgres_function;
-pub(crate) use select_effects::{called_functions, effects};
 
 use super::model::{Column, ColumnId, Columns, DataType, ObjectId, Piece, StoredExpression, Use};
 use super::{Fault, Schema};

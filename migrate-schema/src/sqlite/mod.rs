@@ -7,6 +7,7 @@
 mod add_column;
 pub(super) mod affinity;
 mod alter_table;
+mod called;
 mod constraint;
 mod create_index;
 mod create_table;
@@ -30,6 +31,8 @@ mod trigger_body;
 mod unfilled;
 mod view;
 mod virtual_table;
+
+pub(super) use called::effects_of_query;
 
 use super::lookup::Found;
 use super::model::{Namespace, ObjectId, ObjectKind};

@@ -119,7 +119,7 @@ enum Shape<'a> {
 }
 
 /// Whether a value of a type surely can't be assigned to another.
-pub(super) fn is_never_assigned(schema: &Schema, from: &DataType, to: &DataType) -> bool {
+pub(crate) fn is_never_assigned(schema: &Schema, from: &DataType, to: &DataType) -> bool {
     let (Some(from), Some(to)) = (shape(schema, from), shape(schema, to)) else {
         return false;
     };
@@ -127,7 +127,7 @@ pub(super) fn is_never_assigned(schema: &Schema, from: &DataType, to: &DataType)
 }
 
 /// Whether the revisions may have made a cast: between which types is not asked.
-pub(super) fn has_own_casts(schema: &Schema) -> bool {
+pub(crate) fn has_own_casts(schema: &Schema) -> bool {
     let mut made = schema.doubtful.range(CAST.to_owned()..);
     made.next().is_some_and(|name| name.starts_with(CAST))
 }
@@ -143,7 +143,7 @@ fn may_be_assigned(from: &Shape<'_>, to: &Shape<'_>) -> bool {
 }
 
 /// Whether a column of a type surely can't refer to one of another.
-pub(super) fn is_never_equal(schema: &Schema, own: &DataType, referenced: &DataType) -> bool {
+pub(crate) fn is_never_equal(schema: &Schema, own: &DataType, referenced: &DataType) -> bool {
     let (Some(own), Some(referenced)) = (shape(schema, own), shape(schema, referenced)) else {
         return false;
     };
@@ -186,7 +186,7 @@ fn shape<'a>(schema: &'a Schema, data_type: &'a DataType) -> Option<Shape<'a>> {
 
 /// Whether values of a type surely have no order, so that there can't be a key or a plain index over
 /// them.
-pub(super) fn has_no_order(data_type: &DataType) -> bool {
+pub(crate) fn has_no_order(data_type: &DataType) -> bool {
     const UNORDERED: &[&str] = &[
         "json", "xml", "point", "lseg", "path", "box", "polygon", "line", "circle",
     ];
@@ -195,7 +195,7 @@ pub(super) fn has_no_order(data_type: &DataType) -> bool {
 }
 
 /// Whether texts of a type surely are not sorted by a collation: it is no type of texts.
-pub(super) fn has_no_collation(schema: &Schema, data_type: &DataType) -> bool {
+pub(crate) fn has_no_collation(schema: &Schema, data_type: &DataType) -> bool {
     fn is_without(shape: &Shape<'_>) -> bool {
         match shape {
             Shape::Known(name) => !TEXTS.contains(name),
@@ -207,7 +207,7 @@ pub(super) fn has_no_collation(schema: &Schema, data_type: &DataType) -> bool {
 }
 
 /// What a type is called in a message.
-pub(super) fn type_text(schema: &Schema, data_type: &DataType) -> String {
+pub(crate) fn type_text(schema: &Schema, data_type: &DataType) -> String {
     let base = match &data_type.base {
         BaseType::BuiltIn(name) => match &**name {
             "int2" => "smallint",
@@ -226,7 +226,7 @@ pub(super) fn type_text(schema: &Schema, data_type: &DataType) -> String {
 }
 
 /// The same with what stands in brackets: `varchar(10)`.
-pub(super) fn whole_type_text(schema: &Schema, data_type: &DataType) -> String {
+pub(crate) fn whole_type_text(schema: &Schema, data_type: &DataType) -> String {
     let text = type_text(schema, data_type);
     match &*data_type.modifiers {
         [] => text,

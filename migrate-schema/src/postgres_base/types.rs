@@ -206,7 +206,7 @@ fn check_modifiers(name: &TypeName, found: &mut DataType) -> Result<(), Fault> {
 }
 
 /// Whether it is one of the engine's own types.
-pub(super) fn is_built_in(name: &QualifiedName) -> bool {
+pub(crate) fn is_built_in(name: &QualifiedName) -> bool {
     let text = &*name.name.text;
     let is_spelling = SPELLINGS.iter().any(|(spelling, _)| *spelling == text);
     is_spelling || BUILT_IN.split_ascii_whitespace().any(|own| own == text)
@@ -221,6 +221,6 @@ pub fn hides(name: &str) -> bool {
 }
 
 /// Whether it is the name of one of the engine's own types, as the catalog has it.
-pub(super) fn is_listed(name: &str) -> bool {
+pub(crate) fn is_listed(name: &str) -> bool {
     BUILT_IN.split_ascii_whitespace().any(|own| own == name)
 }

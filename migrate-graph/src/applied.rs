@@ -54,6 +54,17 @@ impl Applied {
 }
 
 impl Graph {
+    /// Returns the maximal applied revisions, in the order of their ids: what Alembic keeps as rows.
+    pub fn applied_heads(&self, applied: &Applied) -> Vec<RevisionIndex> {
+        self.maximal(&applied.set, Along::Everything)
+    }
+
+    /// Returns the tips of the applied branches, in the order of their ids. Unlike in
+    /// [`Graph::applied_heads`], a branch that only serves as a dependency has its tip here too.
+    pub fn current(&self, applied: &Applied) -> Vec<RevisionIndex> {
+        self.maximal(&applied.set, Along::Branches)
+    }
+
     /// Returns the applied set below rows (heads) as Alembic keeps them: the rows and all their
     /// ancestors, dependencies included.
     ///

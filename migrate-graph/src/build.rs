@@ -6,7 +6,20 @@ use crate::{BranchLabel, Declaration, Field, Graph, GraphError, RevisionId, Revi
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-pub(crate) fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
+impl Graph {
+    /// Builds the graph, or returns every error in the declarations, in their order.
+    ///
+    /// One mistake gives one error: errors that only follow from another one are left out.
+    ///
+    /// # Errors
+    ///
+    /// Returns all errors; the list is never empty.
+    pub fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
+        build(declarations)
+    }
+}
+
+fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
     let mut names = Names::new(declarations);
     let ids = names.read_ids();
     let labels = names.read_labels();

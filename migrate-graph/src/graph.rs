@@ -1,34 +1,10 @@
-//! The graph, built from the declarations of all revisions.
+//! The graph: what it holds, and how each part is read. What is computed from it is in the modules that
+//! compute it.
 use crate::edges::Edges;
-use crate::labels::LabelSets;
+use crate::label_sets::LabelSets;
 use crate::names::NameTable;
-use crate::reach::Along;
-use crate::{Applied, BranchLabel, GraphError, RevisionId};
+use crate::{BranchLabel, RevisionId, RevisionIndex};
 use std::sync::OnceLock;
-
-/// The declaration of a revision, unchecked.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Declaration<'a> {
-    /// The id.
-    pub id: &'a str,
-    /// The ids of the parents; empty for a base.
-    pub revises: &'a [&'a str],
-    /// Ids or branch labels that must be applied before this revision.
-    pub depends_on: &'a [&'a str],
-    /// Names of the branch that starts with this revision.
-    pub branch_labels: &'a [&'a str],
-}
-
-/// A revision's position in the declarations that a graph was built from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct RevisionIndex(pub(crate) u32);
-
-impl RevisionIndex {
-    /// Returns the position as a number.
-    pub fn get(self) -> usize {
-        self.0 as usize
-    }
-}
 
 /// A revision graph without errors.
 #[derive(Debug)]
@@ -50,17 +26,6 @@ pub struct Graph {
 }
 
 impl Graph {
-    /// Builds the graph, or returns every error in the declarations, in their order.
-    ///
-    /// One mistake gives one error: errors that only follow from another one are left out.
-    ///
-    /// # Errors
-    ///
-    /// Returns all errors; the list is never empty.
-    pub fn build(declarations: &[Declaration<'_>]) -> Result<Graph, Vec<GraphError>> {
-        crate::build::build(declarations)
-    }
-
     /// Returns the number of revisions.
     pub fn len(&self) -> usize {
         self.ids.len()
@@ -106,33 +71,6 @@ impl Graph {
         self.children.targets(revision)
     }
 
-    /// Returns a revision's parents and those of its dependencies that no ancestor already has,
-    /// in the order of their ids. Visits every ancestor, so don't call it for each revision.
-    pub fn own_needs(&self, revision: RevisionIndex) -> Vec<RevisionIndex> {
-        let parents = self.revises(revision);
-        let mut found = self.depends_on(revision).to_vec();
-        if !found.is_empty() {
-            let below = self.ancestors(parents.iter().copied(), Along::Branches);
-            for ancestor in self.all().filter(|ancestor| below.contains(*ancestor)) {
-                found.retain(|needed| !self.depends_on(ancestor).contains(needed));
-            }
-        }
-        found.retain(|needed| !parents.contains(needed));
-        found.extend(parents);
-        self.sort_by_id(&mut found);
-        found
-    }
-
-    /// Returns the labels of the branches that a revision is on, sorted. A label applies to all
-    /// descendants of its carrier, and to its ancestors down to the next branch or merge point.
-    pub fn branch_labels(&self, revision: RevisionIndex) -> Vec<&BranchLabel> {
-        self.label_sets()
-            .get(revision)
-            .iter()
-            .map(|label| &self.labels[*label as usize].0)
-            .collect()
-    }
-
     /// Returns the revisions without children, in the order of the declarations.
     pub fn heads(&self) -> Vec<RevisionIndex> {
         self.all()
@@ -173,17 +111,6 @@ impl Graph {
         self.all()
             .filter(|revision| self.revises(*revision).len() > 1)
             .collect()
-    }
-
-    /// Returns the maximal applied revisions, in the order of their ids: what Alembic keeps as rows.
-    pub fn applied_heads(&self, applied: &Applied) -> Vec<RevisionIndex> {
-        self.maximal(&applied.set, Along::Everything)
-    }
-
-    /// Returns the tips of the applied branches, in the order of their ids. Unlike in
-    /// [`Graph::applied_heads`], a branch that only serves as a dependency has its tip here too.
-    pub fn current(&self, applied: &Applied) -> Vec<RevisionIndex> {
-        self.maximal(&applied.set, Along::Branches)
     }
 
     /// Returns the revision that has this id or carries this label.

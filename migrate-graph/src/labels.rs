@@ -1,20 +1,18 @@
 //! The branches that a revision is on.
-use crate::{Graph, RevisionIndex};
-
-/// The labels of each revision; revisions with the same labels share one list.
-#[derive(Debug)]
-pub(crate) struct LabelSets {
-    lists: Vec<Vec<u32>>,
-    list_of: Vec<u32>,
-}
-
-impl LabelSets {
-    pub fn get(&self, revision: RevisionIndex) -> &[u32] {
-        &self.lists[self.list_of[revision.get()] as usize]
-    }
-}
+use crate::label_sets::LabelSets;
+use crate::{BranchLabel, Graph, RevisionIndex};
 
 impl Graph {
+    /// Returns the labels of the branches that a revision is on, sorted. A label applies to all
+    /// descendants of its carrier, and to its ancestors down to the next branch or merge point.
+    pub fn branch_labels(&self, revision: RevisionIndex) -> Vec<&BranchLabel> {
+        self.label_sets()
+            .get(revision)
+            .iter()
+            .map(|label| &self.labels[*label as usize].0)
+            .collect()
+    }
+
     pub(crate) fn label_sets(&self) -> &LabelSets {
         self.label_sets.get_or_init(|| {
             let mut sets = self.inherit_upwards();

@@ -102,6 +102,23 @@ impl Graph {
         found
     }
 
+    /// Returns a revision's parents and those of its dependencies that no ancestor already has,
+    /// in the order of their ids. Visits every ancestor, so don't call it for each revision.
+    pub fn own_needs(&self, revision: RevisionIndex) -> Vec<RevisionIndex> {
+        let parents = self.revises(revision);
+        let mut found = self.depends_on(revision).to_vec();
+        if !found.is_empty() {
+            let below = self.ancestors(parents.iter().copied(), Along::Branches);
+            for ancestor in self.all().filter(|ancestor| below.contains(*ancestor)) {
+                found.retain(|needed| !self.depends_on(ancestor).contains(needed));
+            }
+        }
+        found.retain(|needed| !parents.contains(needed));
+        found.extend(parents);
+        self.sort_by_id(&mut found);
+        found
+    }
+
     /// Returns the first pair of these revisions of which one is an ancestor of the other.
     pub(crate) fn overlap(&self, of: &[RevisionIndex]) -> Option<(RevisionIndex, RevisionIndex)> {
         if of.len() < 2 {

@@ -1,11 +1,11 @@
 //! What the scripts themselves allow (`-- migrate-allow …`): nobody is to be kept waiting by a mistake
 //! of ours. What is allowed and not there is said, so that such comments go when they may.
-use crate::Dialect;
 use crate::chain::Scripts;
-use crate::diagnostic::codes::is_of_a_script;
-use crate::diagnostic::{Code, Diagnostic, Label, codes};
+use crate::codes::is_of_a_script;
+use crate::diagnostic::{Code, Diagnostic, Label};
 use crate::load::Directory;
 use crate::lock::Seal;
+use crate::{Dialect, codes};
 use migrate_sql::allowance::{Allowance, allowances, allowances_in_toml};
 use migrate_sql::spelling::closest;
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,9 +1,10 @@
 //! The scripts of the revisions, analysed for each dialect.
-use crate::Dialect;
 use crate::analyses::{Analyses, Asked};
 use crate::chain::{CheckedScript, Scripts};
-use crate::diagnostic::{Code, Diagnostic, Label, Severity, codes};
-use crate::layout::{FoundRevision, Reading};
+use crate::diagnostic::{Code, Diagnostic, Label, Severity};
+use crate::layout::Reading;
+use crate::revision::FoundRevision;
+use crate::{Dialect, codes};
 use migrate_sql::{self, Analysis, Problem};
 use std::collections::BTreeMap;
 

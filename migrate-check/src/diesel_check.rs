@@ -1,11 +1,10 @@
 //! Diesel's schema, as `[schema]` of `migrate.toml` asks for it: printed for `embed!`, and compared
 //! with a `schema.rs` that is there.
-use crate::Dialect;
-use crate::config::{
-    Located, MigrateToml, PrintSection, SchemaSection, default_section, read_diesel_toml,
-};
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::config::{MigrateToml, PrintSection, SchemaSection, default_section, read_diesel_toml};
+use crate::diagnostic::{Diagnostic, Label};
 use crate::layout::Reading;
+use crate::located::Located;
+use crate::{Dialect, codes};
 use migrate_diesel::compare::{Expected, LeftOut, common, compare};
 use migrate_diesel::{PrintSchema, Printed, Refusal, SchemaFile, print};
 use migrate_schema::Schema;

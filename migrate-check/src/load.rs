@@ -1,12 +1,44 @@
 //! From a directory to revisions and their graph: all of a check that needs no SQL.
 use crate::chain::CheckedRevision;
-use crate::check::Options;
-use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::layout::{self, Found, FoundRevision, Reading, scripts};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::layout::{self, Found, Reading, scripts};
+use crate::options::Options;
+use crate::revision::FoundRevision;
 use crate::revisions::{build_graph, graph_diagnostics, replacements};
-use crate::{Dialect, Loaded};
+use crate::{Dialect, codes};
 use migrate_graph::{Graph, GraphError};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// What the directory says, without looking into any SQL.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The graph, or all its errors; its indices are those of `revisions`.
+    pub graph: Result<migrate_graph::Graph, Vec<GraphError>>,
+    /// What each revision says of itself, in the order of [`Chain::revisions`](crate::Chain::revisions)
+    /// (in the listing's, where there is no graph). Without scripts and documentation.
+    pub revisions: Vec<CheckedRevision>,
+    /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
+    pub dialects: Vec<Dialect>,
+    /// What `migrate.toml` says of databases.
+    pub settings: crate::Settings,
+    /// Whether all that the graph is made of could be read: no revision, and nothing that one says
+    /// of its place, is missing for an error of another kind.
+    pub is_complete: bool,
+    /// Whether a revision does not say what it revises, and is a base in the graph for that: the
+    /// missing key is among the errors.
+    pub assumes_bases: bool,
+    /// How new revisions are to be named and written.
+    pub new_revisions: crate::NewRevisions,
+    /// Everything found, graph errors included; several heads and bases are none here.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The text of every file that was read, for rendering.
+    pub files: BTreeMap<String, String>,
+}
+
+/// Loads a directory's chain, for commands that need no SQL.
+pub fn load(dir: &dyn crate::source::MigrationDir, options: &Options) -> Loaded {
+    Directory::read(dir, options).into_loaded()
+}
 
 /// A directory that was read.
 pub(crate) struct Directory<'d> {
@@ -188,7 +220,7 @@ fn report_unused(reading: &mut Reading<'_>, found: &Found, declared: &[Dialect])
 
 /// A revision as the commands show it.
 pub(crate) fn without_scripts(found: FoundRevision) -> CheckedRevision {
-    let values = |located: Vec<crate::config::Located<String>>| {
+    let values = |located: Vec<crate::located::Located<String>>| {
         located.into_iter().map(|text| text.value).collect()
     };
     CheckedRevision {

@@ -1,5 +1,5 @@
 //! A code is a constant of the one table, or of the file of a lint.
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

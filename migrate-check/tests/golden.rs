@@ -4,10 +4,10 @@
 //! What a disk can't hold everywhere (names that differ only by case, files without permission) is
 //! checked in memory, against `golden/in_memory/<case>.txt`.
 #![cfg(all(feature = "postgres", feature = "sqlite", feature = "mysql"))]
-use migrate_check::diagnostic::{Code, Style, codes, render};
+use migrate_check::diagnostic::{Code, Style, render};
 use migrate_check::reference::LINTS;
 use migrate_check::source::{LocalDir, MemoryDir, MigrationDir};
-use migrate_check::{Dialect, Layout, Options, Outcome, check};
+use migrate_check::{Dialect, Layout, Options, Outcome, check, codes};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

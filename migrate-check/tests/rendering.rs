@@ -1,5 +1,6 @@
 //! The renderer where goldens are clumsy: long lines, labels far apart, odd directories.
-use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, codes, render};
+use migrate_check::codes;
+use migrate_check::diagnostic::{Diagnostic, Label, Severity, Style, render};
 use std::collections::BTreeMap;
 
 fn files(text: &str) -> BTreeMap<String, String> {

@@ -1,8 +1,6 @@
-use crate::Terminal;
-use crate::address::without_passwords;
+use crate::secrets::without_passwords;
 use migrate_graph::PlanError;
 use migrate_runtime::Error;
-use serde_json::json;
 use std::fmt;
 
 /// The failure of a command: a message for the user, and what to do next.
@@ -106,23 +104,6 @@ impl Failure {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
-    }
-
-    /// Prints the failure as the command's JSON document, unless that was done:
-    /// `{"error":{"kind","message","notes","help","details"}}`. The returned failure prints nothing more.
-    pub(crate) fn told(self, terminal: &mut Terminal) -> Self {
-        if self.is_told {
-            return self;
-        }
-        let notes = self.notes.iter().map(|note| without_passwords(note));
-        terminal.line(json!({ "error": {
-            "kind": self.kind,
-            "message": without_passwords(&self.message),
-            "notes": notes.collect::<Vec<_>>(),
-            "help": self.help.as_deref().map(without_passwords),
-            "details": Some(&self.details).filter(|details| !details.is_empty()),
-        }}));
-        self.without_text()
     }
 
     /// Keeps only the exit code, after the text was printed.

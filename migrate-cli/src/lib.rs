@@ -9,6 +9,8 @@ pub mod address;
 mod adopt;
 pub mod app;
 #[cfg(feature = "authoring")]
+mod args;
+#[cfg(feature = "authoring")]
 pub mod authoring;
 #[cfg(feature = "authoring")]
 mod autogenerate;
@@ -33,8 +35,10 @@ mod live;
 mod naming;
 #[cfg(feature = "authoring")]
 mod new_revision;
+mod percent;
 #[cfg(feature = "authoring")]
 mod rewrite;
+mod secrets;
 #[cfg(feature = "authoring")]
 mod squash_scripts;
 #[cfg(feature = "authoring")]

@@ -1,8 +1,8 @@
 //! A new revision: its position in the chain, its id, and its folder.
 
-use crate::authoring::Format;
 use crate::directory::{Chain, Changes, Directory};
 use crate::draft::{Draft, Scripts};
+use crate::format::Format;
 use crate::hooks;
 use crate::naming::{Naming, is_dated};
 use crate::timestamp::Timestamp;

@@ -4,9 +4,10 @@
 //! (`cargo migrate history | head -1`), output ends quietly.
 
 use crate::Failure;
-use crate::address::without_passwords;
+use crate::secrets::without_passwords;
 use anstream::{AutoStream, StripStream};
 use anstyle::{AnsiColor, Style};
+use serde_json::json;
 use std::fmt::Display;
 use std::io::{self, BufWriter, ErrorKind, IsTerminal, Write};
 use std::process::ExitCode;
@@ -36,6 +37,25 @@ pub struct Terminal {
     quiet: bool,
     unfinished_line: bool,
     failure: Option<io::Error>,
+}
+
+impl Failure {
+    /// Prints the failure as the command's JSON document, unless that was done:
+    /// `{"error":{"kind","message","notes","help","details"}}`. The returned failure prints nothing more.
+    pub(crate) fn told(self, terminal: &mut Terminal) -> Self {
+        if self.is_told {
+            return self;
+        }
+        let notes = self.notes.iter().map(|note| without_passwords(note));
+        terminal.line(json!({ "error": {
+            "kind": self.kind,
+            "message": without_passwords(&self.message),
+            "notes": notes.collect::<Vec<_>>(),
+            "help": self.help.as_deref().map(without_passwords),
+            "details": Some(&self.details).filter(|details| !details.is_empty()),
+        }}));
+        self.without_text()
+    }
 }
 
 impl Terminal {

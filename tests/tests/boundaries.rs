@@ -218,22 +218,162 @@ struct Layered {
     layers: &'static [&'static [&'static str]],
 }
 
-const LAYERED: &[Layered] = &[Layered {
-    name: "migrate-runtime",
-    layers: &[
-        &["backfill", "script", "words"],
-        &["found", "observer"],
-        &["error"],
-        &["embedded"],
-        &["report"],
-        &["backend"],
-        &["record"],
-        &["plan", "takeover"],
-        &["run"],
-        &["migrator"],
-        &["migrations"],
-    ],
-}];
+const LAYERED: &[Layered] = &[
+    Layered {
+        name: "migrate-graph",
+        layers: &[
+            &["declaration", "id", "names", "plan_error", "target"],
+            &["edges", "error", "label_sets", "plan"],
+            &["cycles", "graph", "order"],
+            &["build", "labels", "reach"],
+            &["applied", "author", "walk"],
+            &["downgrade", "history", "resolve", "stamp", "upgrade"],
+        ],
+    },
+    Layered {
+        name: "migrate-sql",
+        layers: &[
+            &[
+                "codes",
+                "conflict",
+                "cursor",
+                "dialect",
+                "lib",
+                "severity",
+                "spelling",
+                "statement",
+                "token",
+            ],
+            &[
+                "checksum",
+                "documentation",
+                "lines",
+                "nesting",
+                "suggestion",
+                "transaction_control",
+            ],
+            &["broken", "guarded", "mysql"],
+            &["postgres", "sqlite"],
+            &["advice", "allowance", "reader"],
+        ],
+    },
+    Layered {
+        name: "migrate-schema",
+        layers: &[
+            &["deep", "fault", "lib", "made_up_names"],
+            &["names"],
+            &["model"],
+            &["faults", "kept", "lookup"],
+            &["postgres_base", "spread"],
+            &["describe", "resolve"],
+            &["mysql", "postgres", "script", "sqlite"],
+            &["apply", "compare", "session"],
+        ],
+    },
+    Layered {
+        name: "migrate-diesel",
+        layers: &[
+            &[
+                "lib",
+                "names",
+                "options",
+                "patch",
+                "rust_file",
+                "text",
+                "virtual_table",
+            ],
+            &["inferred"],
+            &[
+                "custom_types",
+                "foreign_keys",
+                "mysql",
+                "postgres",
+                "sqlite",
+            ],
+            &["compare", "printer"],
+        ],
+    },
+    Layered {
+        name: "migrate-ddl",
+        layers: &[
+            &["lib", "wanted_types", "words"],
+            &[
+                "edit",
+                "order",
+                "parts",
+                "postgres_objects",
+                "rename",
+                "table",
+            ],
+            &["mysql", "postgres", "sqlite", "sqlite_rebuild", "wanted"],
+            &["postgres_types"],
+        ],
+    },
+    Layered {
+        name: "migrate-check",
+        layers: &[
+            &["lib", "source"],
+            &["diagnostic", "settings"],
+            &["chain", "located"],
+            &["revision"],
+            &["lint"],
+            &["codes"],
+            &["analyses", "config", "revisions"],
+            &["layout", "reference"],
+            &["analyse", "diesel_check", "options"],
+            &["load"],
+            &["lock"],
+            &["allowed", "replay"],
+            &["check"],
+            &["seal"],
+        ],
+    },
+    Layered {
+        name: "migrate-macros",
+        layers: &[
+            &["docs", "input", "names", "packed", "place"],
+            &["steps", "watch"],
+            &["analyses", "emit", "report"],
+            &["interface"],
+            &["fallback"],
+            &["expand"],
+        ],
+    },
+    Layered {
+        name: "migrate-introspect",
+        layers: &[&["lib", "order"], &["mysql", "postgres", "sqlite"]],
+    },
+    Layered {
+        name: "migrate-cli",
+        layers: &[
+            &["draft", "format", "percent", "timestamp"],
+            &["naming", "secrets"],
+            &["failure"],
+            &["address", "args", "compare_schema", "squash_scripts", "ui"],
+            &["adopt", "hooks", "listing", "live"],
+            &["app", "directory"],
+            &["autogenerate", "drawing", "new_revision", "rewrite"],
+            &["cmd"],
+            &["authoring"],
+        ],
+    },
+    Layered {
+        name: "migrate-runtime",
+        layers: &[
+            &["backfill", "script", "words"],
+            &["found", "observer"],
+            &["error"],
+            &["embedded"],
+            &["report"],
+            &["backend"],
+            &["record"],
+            &["plan", "takeover"],
+            &["run"],
+            &["migrator"],
+            &["migrations"],
+        ],
+    },
+];
 
 #[test]
 fn modules_import_only_from_lower_layers() {

@@ -7,7 +7,7 @@
 //! and the database has to have the schema that the second script makes by itself, with its rows.
 
 use diesel::connection::SimpleConnection;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::diagnostic::{Style, render};
 use migrate_check::source::MemoryDir;
 use migrate_check::{Dialect, Options, check};

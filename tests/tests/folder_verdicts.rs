@@ -1,7 +1,7 @@
 //! The tool that compares our verdicts with a server's, on a made-up folder whose verdicts are known.
 
 use migrate_check::Dialect;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_tests::databases::{MYSQL, POSTGRES, server};
 use migrate_tests::verdicts::{
     Class, Comparison, FileComparison, Folder, Ours, Outcome, compare, details, table,

@@ -3,7 +3,7 @@
 //! has not is printed: a newer or another server reserves it.
 use diesel::connection::SimpleConnection;
 use migrate_check::Dialect;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_sql::{analyse, needs_quotes, quoted_words};
 use migrate_tests::databases::{Mysql, Postgres, TestDatabase};
 use std::collections::BTreeSet;

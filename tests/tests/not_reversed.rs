@@ -9,7 +9,7 @@
 mod shape;
 
 use diesel::connection::SimpleConnection;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{AnalysisCache, Dialect, Options, check_again};
 use migrate_tests::databases::{Mysql, Postgres, Sqlite};

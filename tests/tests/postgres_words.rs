@@ -5,7 +5,7 @@ use diesel::result::Error;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query};
 use migrate_check::Dialect;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_sql::analyse;
 use std::env;
 

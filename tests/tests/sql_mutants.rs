@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::result::Error;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use migrate_check::Dialect;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_sql::{Problem, analyse};
 use std::env;
 use std::fs;

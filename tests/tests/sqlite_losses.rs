@@ -4,7 +4,7 @@
 
 use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_runtime::Migrator;

@@ -4,7 +4,7 @@
 use diesel::Connection;
 use diesel::SqliteConnection;
 use diesel::connection::SimpleConnection;
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::source::MemoryDir;
 use migrate_check::{Options, check};
 use migrate_tests::databases::{Sqlite, TestDatabase};

@@ -1,6 +1,7 @@
 //! The goldens of `ui/`: complete, and nothing in them but what should be.
 
-use migrate_check::diagnostic::{Code, codes};
+use migrate_check::codes;
+use migrate_check::diagnostic::Code;
 use migrate_check::reference::LINTS;
 use std::collections::BTreeMap;
 use std::fs;

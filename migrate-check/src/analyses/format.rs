@@ -5,7 +5,7 @@
 use super::bytes::{Left, put_number, put_text, put_text_if_any};
 use super::{Asked, Known, replays};
 use crate::Dialect;
-use crate::replay::KeptReplay;
+use crate::analyses::KeptReplay;
 use migrate_sql::{Analysis, Checksum, Statement};
 use std::any::TypeId;
 use std::collections::BTreeMap;

@@ -17,8 +17,8 @@ pub(crate) use bytes::{put_bytes, put_number, put_text, put_text_if_any};
 
 use crate::Dialect;
 use crate::chain::{CheckedScript, Scripts};
-use crate::replay::KeptReplay;
 use migrate_sql::Analysis;
+pub(crate) use replays::{KeptReplay, KeptStep};
 use std::collections::BTreeMap;
 
 /// Where the analyses are between two checks.
@@ -143,8 +143,8 @@ fn add<'a>(
 mod tests {
     use super::*;
     use crate::analyse::analyse_scripts;
-    use crate::check::Options;
     use crate::load::Directory;
+    use crate::options::Options;
     use crate::source::MemoryDir;
     use std::cell::RefCell;
 

@@ -1,7 +1,30 @@
 //! Replays as bytes.
 use super::bytes::{Left, put_bytes, put_number, put_text, put_text_if_any};
-use crate::diagnostic::{Finding, Label, Severity, codes};
-use crate::replay::{KeptReplay, KeptStep};
+use crate::codes;
+use crate::diagnostic::{Finding, Label, Severity};
+
+/// What came of a replay in one dialect.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KeptReplay {
+    /// What all of it was found under.
+    pub(crate) terms: String,
+    /// The first line of the lock whose model it started from; empty where it started from nothing.
+    pub(crate) seal: String,
+    /// In the chain's order.
+    pub(crate) steps: Vec<KeptStep>,
+    /// So many steps the model is behind of; 0 where none is kept.
+    pub(crate) behind: usize,
+    /// The model there, as [`kept`] writes it.
+    pub(crate) model: String,
+}
+
+/// What came of one revision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct KeptStep {
+    /// All that the replay looks at, but for the texts of the scripts.
+    pub(crate) facts: Vec<u8>,
+    pub(crate) findings: Vec<Finding>,
+}
 
 const SEVERITIES: [Severity; 3] = [Severity::Error, Severity::Warning, Severity::Note];
 

@@ -7,49 +7,15 @@ mod steps;
 pub(crate) use steps::check_directory;
 pub(crate) use steps::{Wanted, check_wanted};
 
-use crate::Dialect;
 use crate::analyses::AnalysisCache;
-use crate::chain::{Chain, CheckedRevision};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::chain::Chain;
+use crate::diagnostic::Diagnostic;
 use crate::diesel_check::DieselSchema;
-use crate::load::Directory;
+use crate::options::Options;
 use crate::replay::{self, Known};
 use crate::source::MigrationDir;
-use migrate_graph::GraphError;
+use crate::{Dialect, codes};
 use std::collections::BTreeMap;
-
-/// How a directory is laid out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Layout {
-    /// A folder a revision, with `revision.toml`, or plain Diesel where no folder has one.
-    #[default]
-    Folders,
-    /// Files: `*.up.sql`/`*.down.sql` pairs, or bare `*.sql`, in the order of their versions.
-    Files,
-}
-
-/// What to check.
-#[derive(Clone, Debug, Default)]
-pub struct Options {
-    /// How the directory is laid out.
-    pub layout: Layout,
-    /// Check for these dialects, whatever `migrate.toml` declares.
-    pub dialects: Option<Vec<Dialect>>,
-    /// The dialects to assume where `migrate.toml` does not say any.
-    pub default_dialects: Vec<Dialect>,
-    /// Several heads are no error.
-    pub allow_several_heads: bool,
-    /// Several bases are no error.
-    pub allow_several_bases: bool,
-    /// A directory without a revision is no error: the first one is about to be made.
-    pub allow_no_revision: bool,
-    /// Diesel's schema is neither compared with a `schema.rs` nor reported on.
-    pub ignore_diesel_schema: bool,
-    /// Check sealed revisions like the others, and compare what they make with the lock.
-    pub full: bool,
-    /// Find out what the model gives up in the upgrades.
-    pub unknown: bool,
-}
 
 /// The sealed revisions of a directory.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,33 +82,7 @@ impl Outcome {
     }
 }
 
-/// What the directory says, without looking into any SQL.
-#[derive(Debug)]
-pub struct Loaded {
-    /// The graph, or all its errors; its indices are those of `revisions`.
-    pub graph: Result<migrate_graph::Graph, Vec<GraphError>>,
-    /// What each revision says of itself, in the order of [`Chain::revisions`] (in the listing's, where
-    /// there is no graph). Without scripts and documentation.
-    pub revisions: Vec<CheckedRevision>,
-    /// The dialects that the scripts are for: asked for, declared, or said by the files' names.
-    pub dialects: Vec<Dialect>,
-    /// What `migrate.toml` says of databases.
-    pub settings: crate::Settings,
-    /// Whether all that the graph is made of could be read: no revision, and nothing that one says
-    /// of its place, is missing for an error of another kind.
-    pub is_complete: bool,
-    /// Whether a revision does not say what it revises, and is a base in the graph for that: the
-    /// missing key is among the errors.
-    pub assumes_bases: bool,
-    /// How new revisions are to be named and written.
-    pub new_revisions: crate::NewRevisions,
-    /// Everything found, graph errors included; several heads and bases are none here.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The text of every file that was read, for rendering.
-    pub files: BTreeMap<String, String>,
-}
-
-/// Checks a directory: everything that [`load`] finds, the number of heads and bases, and each
+/// Checks a directory: everything that [`load`](crate::load) finds, the number of heads and bases, and each
 /// script for each dialect that this build knows.
 ///
 /// ```
@@ -201,9 +141,4 @@ fn check_with(
         diagnostics: checked.diagnostics,
         files: checked.files,
     }
-}
-
-/// Loads a directory's chain, for commands that need no SQL.
-pub fn load(dir: &dyn MigrationDir, options: &Options) -> Loaded {
-    Directory::read(dir, options).into_loaded()
 }

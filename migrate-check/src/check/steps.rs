@@ -2,21 +2,19 @@
 //!
 //! Each takes the value of the step before, and has what it found itself; the last one puts all of it
 //! together, and takes out what is allowed.
-use super::Options;
-use crate::Dialect;
-use crate::allowed;
 use crate::analyse::analyse_scripts;
 use crate::analyses::{Analyses, AnalysisCache, Asked};
 use crate::chain::{CheckedRevision, Scripts};
 use crate::config::MigrateToml;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
 use crate::diesel_check::{self, DieselSchema, check_schema, read_asked};
-use crate::layout::FoundRevision;
 use crate::load::{Directory, without_scripts};
 use crate::lock::{Allowance, Lock, Seal, compare_again, verify};
-use crate::replay;
+use crate::options::Options;
+use crate::revision::FoundRevision;
 use crate::revisions::shape_diagnostics;
 use crate::source::MigrationDir;
+use crate::{Dialect, allowed, codes, replay};
 use migrate_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 

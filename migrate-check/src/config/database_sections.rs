@@ -1,10 +1,11 @@
 //! `url`, `[databases.NAME]`, `[tables]` and `mirror_alembic` of `migrate.toml`: which databases there
 //! are, and where they keep the record.
-use super::Located;
 use super::key::Key;
 use super::reader::{KeyValue, Reader};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
+use crate::located::Located;
 use crate::settings::{DeclaredDatabase, TableNames};
+use migrate_sql::codes;
 use toml::Spanned;
 use toml::de::DeValue;
 

@@ -1,9 +1,10 @@
 //! `diesel.toml`: the options of `diesel print-schema`.
-use super::Located;
 use super::key::Key;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
+use crate::located::Located;
 use migrate_diesel::{ColumnSorting, Docs, Filter, PrintSchema, SameQuery};
+use migrate_sql::codes;
 use regex_lite::Regex;
 use toml::Spanned;
 use toml::de::DeValue;

@@ -1,7 +1,8 @@
 //! `[lints]` in `migrate.toml`: the levels of the lints.
 use super::key::Key;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::codes;
+use crate::diagnostic::Diagnostic;
 use crate::lint::{ALL, Level, Levels, Lint};
 use toml::Spanned;
 use toml::de::DeValue;

@@ -1,7 +1,8 @@
 //! Diesel's `metadata.toml`.
-use super::Located;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::located::Located;
+use migrate_sql::codes;
 
 const KEY: &str = "run_in_transaction";
 

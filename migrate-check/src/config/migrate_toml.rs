@@ -1,5 +1,4 @@
 //! `migrate.toml`: what holds for the whole directory.
-use super::Located;
 use super::database_sections::{read_databases, read_tables, read_url};
 use super::key::Key;
 use super::lints::lints;
@@ -7,9 +6,11 @@ use super::new_section::{NewRevisions, read_new_section};
 use super::reader::Reader;
 use super::schema_section::{SchemaSection, read_schema_section};
 use crate::Dialect;
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
 use crate::lint::Levels;
+use crate::located::Located;
 use crate::settings::Settings;
+use migrate_sql::codes;
 use toml::Spanned;
 use toml::de::DeValue;
 

@@ -25,12 +25,3 @@ pub use name_template::{NameKey, NamePart, NameTemplate};
 pub use new_section::NewRevisions;
 pub(crate) use revision_toml::{RevisionToml, read_revision_toml};
 pub(crate) use schema_section::SchemaSection;
-
-use crate::diagnostic::Label;
-
-/// A value, and the place that says it.
-#[derive(Clone, Debug)]
-pub(crate) struct Located<T> {
-    pub(crate) value: T,
-    pub(crate) at: Label,
-}

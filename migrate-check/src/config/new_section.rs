@@ -2,7 +2,8 @@
 use super::key::Key;
 use super::name_template::{NameKey, NameTemplate};
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use migrate_sql::codes;
 use toml::Spanned;
 use toml::de::DeValue;
 

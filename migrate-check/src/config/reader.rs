@@ -1,7 +1,8 @@
 //! What the three files have in common: opening, and taking values of a type.
-use super::Located;
 use super::key::Key;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::located::Located;
+use migrate_sql::codes;
 use migrate_sql::conflict::{self, markers};
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};

@@ -1,8 +1,9 @@
 //! `revision.toml`: what one revision says of itself.
-use super::Located;
 use super::key::Key;
 use super::reader::Reader;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::located::Located;
+use migrate_sql::codes;
 use toml::Spanned;
 use toml::de::DeValue;
 

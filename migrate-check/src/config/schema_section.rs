@@ -1,10 +1,10 @@
 //! `[schema]` of `migrate.toml`: Diesel's schema.
-use super::Located;
 use super::diesel_toml::{PrintSection, read_sections};
 use super::key::Key;
 use super::reader::{KeyValue, Reader};
 use crate::Dialect;
 use crate::diagnostic::Label;
+use crate::located::Located;
 use toml::Spanned;
 use toml::de::DeValue;
 

@@ -1,14 +1,13 @@
 //! Diagnostics: what is wrong, where, and what to do; and the one renderer.
-pub mod codes;
 mod finding;
 mod line_index;
 mod render;
 mod secrets;
 
 use crate::Dialect;
-pub use codes::Code;
 pub(crate) use finding::Finding;
 pub use line_index::LineIndex;
+pub use migrate_sql::Code;
 pub use migrate_sql::Severity;
 pub use render::{Style, render};
 use std::collections::BTreeMap;
@@ -17,7 +16,7 @@ use std::ops::Range;
 /// One thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// Its stable code, in kebab case: `unknown-parent`, `sql-syntax`, …; all are in [`codes`].
+    /// Its stable code, in kebab case: `unknown-parent`, `sql-syntax`, …; all are in [`codes`](crate::codes).
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,

@@ -1,6 +1,7 @@
 //! What can be wrong with the names of files and folders.
-use crate::diagnostic::{Diagnostic, Label, codes, join};
+use crate::diagnostic::{Diagnostic, Label, join};
 use crate::source::{Entry, EntryKind};
+use migrate_sql::codes;
 
 /// Whether `.sql` files lie beside the revisions' folders.
 pub(super) fn holds_scripts(entries: &[Entry]) -> bool {

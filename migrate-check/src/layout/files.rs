@@ -2,10 +2,13 @@
 //! is the chain.
 use super::complaints::folder_for_file;
 use super::file_names::{Direction, FlatName, flat_name, id_from_stem, is_ignored, slug};
-use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
-use crate::config::{Located, read_migrate_toml};
-use crate::diagnostic::{Diagnostic, Label, codes};
+use super::{Found, Reading, chain_in_order};
+use crate::config::read_migrate_toml;
+use crate::diagnostic::{Diagnostic, Label};
+use crate::located::Located;
+use crate::revision::{FoundRevision, Origin};
 use crate::source::EntryKind;
+use migrate_sql::codes;
 use migrate_sql::spelling::closest;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;

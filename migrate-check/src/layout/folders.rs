@@ -8,12 +8,13 @@ use super::complaints::{
     no_revisions, stray_script, unknown_file,
 };
 use super::file_names::{Direction, Meaning, TOP_FILES, diesel_version, is_ignored, meaning, slug};
-use super::{Found, FoundRevision, Origin, Reading, chain_in_order};
-use crate::config::{
-    Located, RevisionToml, read_metadata_toml, read_migrate_toml, read_revision_toml,
-};
-use crate::diagnostic::{Diagnostic, Label, codes, join};
+use super::{Found, Reading, chain_in_order};
+use crate::config::{RevisionToml, read_metadata_toml, read_migrate_toml, read_revision_toml};
+use crate::diagnostic::{Diagnostic, Label, join};
+use crate::located::Located;
+use crate::revision::{FoundRevision, Origin};
 use crate::source::{Entry, EntryKind};
+use migrate_sql::codes;
 use migrate_sql::spelling::closest;
 
 pub(super) fn find(reading: &mut Reading<'_>) -> Found {

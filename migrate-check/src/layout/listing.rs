@@ -1,7 +1,8 @@
 //! Listing and reading, with an error for whatever can't be listed or read.
-use crate::config::Located;
-use crate::diagnostic::{Diagnostic, Label, codes, shell_word};
+use crate::diagnostic::{Diagnostic, Label, shell_word};
+use crate::located::Located;
 use crate::source::{Entry, EntryKind, MigrationDir};
+use migrate_sql::codes;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 

@@ -1,38 +1,9 @@
 //! Which script of a revision is for which dialect, and whether any is missing.
-use super::{FoundRevision, Origin};
 use crate::Dialect;
-use crate::config::Located;
-use crate::diagnostic::{Diagnostic, Label, codes};
-use std::collections::BTreeMap;
-
-/// The files of one direction.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ScriptFiles {
-    /// `up.sql`: for every dialect that has no file of its own.
-    pub(crate) plain: Option<String>,
-    /// `up.sqlite.sql`.
-    pub(crate) by_dialect: BTreeMap<Dialect, String>,
-    /// What is wrong was reported (a misnamed one, say): don't say that it is missing too.
-    pub(crate) is_excused: bool,
-}
-
-impl ScriptFiles {
-    pub(crate) fn for_dialect(&self, dialect: Dialect) -> Option<&str> {
-        let own = self.by_dialect.get(&dialect);
-        own.or(self.plain.as_ref()).map(String::as_str)
-    }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.plain.is_none() && self.by_dialect.is_empty()
-    }
-
-    pub(crate) fn files(&self) -> impl Iterator<Item = &str> {
-        self.plain
-            .iter()
-            .chain(self.by_dialect.values())
-            .map(String::as_str)
-    }
-}
+use crate::diagnostic::{Diagnostic, Label};
+use crate::located::Located;
+use crate::revision::{FoundRevision, Origin};
+use migrate_sql::codes;
 
 /// Says which scripts are missing or superfluous. `dialects` are the declared ones; without any,
 /// one script of each direction is enough.

@@ -1,7 +1,7 @@
 //! `dangling-reference`: foreign keys that a script leaves with nothing to refer to.
 use super::{Check, Example, ExampleRevision, Level, Lint};
 use crate::Dialect;
-use crate::diagnostic::codes;
+use migrate_sql::codes;
 
 pub(super) static LINT: Lint = Lint {
     code: codes::DANGLING_REFERENCE,

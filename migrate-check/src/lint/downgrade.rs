@@ -1,7 +1,7 @@
 //! What a lint is told of a revision that was taken up and down again.
 use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::layout::FoundRevision;
+use crate::revision::FoundRevision;
 use migrate_schema::{Missing, Schema};
 use migrate_sql::statement::{Span, Statement};
 

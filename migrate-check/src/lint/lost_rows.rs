@@ -1,7 +1,7 @@
 //! `lost-rows`: rows that a table takes along when it is dropped to be made again.
 use super::{Check, Example, ExampleRevision, Level, Lint};
 use crate::Dialect;
-use crate::diagnostic::codes;
+use migrate_sql::codes;
 
 pub(super) static LINT: Lint = Lint {
     code: codes::LOST_ROWS,

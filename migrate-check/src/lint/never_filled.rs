@@ -1,7 +1,7 @@
 //! `never-filled`: columns whose type says in another engine's words that they are filled.
 use super::{Check, Example, ExampleRevision, Level, Lint};
 use crate::Dialect;
-use crate::diagnostic::codes;
+use migrate_sql::codes;
 
 pub(super) static LINT: Lint = Lint {
     code: codes::NEVER_FILLED,

@@ -3,7 +3,7 @@ use super::words::has_word;
 use super::{Check, Downgrade, Example, ExampleRevision, Found, Level, Lint, enum_value_stays};
 use crate::Dialect;
 use crate::diagnostic::{Code, Label};
-use crate::layout::Origin;
+use crate::revision::Origin;
 use migrate_schema::compare::{self, Difference};
 use migrate_schema::{Missing, Schema};
 use migrate_sql::statement::Kind;

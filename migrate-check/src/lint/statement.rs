@@ -1,6 +1,6 @@
 //! What a lint is told of a statement.
 use crate::diagnostic::Label;
-use crate::layout::FoundRevision;
+use crate::revision::FoundRevision;
 use migrate_schema::Schema;
 use migrate_schema::model::ObjectId;
 use migrate_sql::statement::{Span, Statement};

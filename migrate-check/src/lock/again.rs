@@ -1,7 +1,7 @@
 //! Whether the sealed revisions, replayed from the first, make what was sealed.
 use super::{Allowance, LOCK_FILE, Lock};
-use crate::Dialect;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::{Dialect, codes};
 use migrate_schema::{Schema, compare, kept};
 use std::collections::{BTreeMap, BTreeSet};
 

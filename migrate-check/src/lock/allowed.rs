@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 const LONGEST: usize = 60;
 
 /// What would allow a diagnostic; `None` for what is no error of a script or of a revision's place.
-pub(super) fn allowance(
+pub(crate) fn allowance(
     diagnostic: &Diagnostic,
     files: &BTreeMap<String, String>,
 ) -> Option<Allowance> {

@@ -20,8 +20,8 @@
 //! Two branches that seal different things change the same first line, so that git can't merge them
 //! in silence; nor can a line that was edited by hand pass for a sealed one.
 use super::{Allowance, LOCK_FILE, Lock, SealedRevision};
-use crate::Dialect;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
+use crate::{Dialect, codes};
 use migrate_schema::kept;
 use migrate_sql::Checksum;
 use std::collections::BTreeSet;

@@ -4,26 +4,23 @@
 //! - `verify`: whether the directory still is what was sealed.
 //! - `allowed`: old faults that were there when the revisions were sealed.
 //! - `again`: whether the sealed revisions, replayed, make the sealed model.
-//! - `seal`: makes the file.
 //!
 //! A sealed script is not parsed: its tokens are those that were judged before. The unsealed ones are
 //! replayed on the model at the sealed head. So all revisions that are not sealed have to come behind
 //! that head; where one does not, everything is checked as if nothing were sealed, which takes
 //! longer and says the same.
 mod again;
-mod allowed;
-mod format;
-mod seal;
+pub(crate) mod allowed;
+pub(crate) mod format;
 mod verify;
 
 pub(crate) use again::compare_again;
-pub use seal::{SealOptions, Sealing, seal};
 
-use crate::Dialect;
 use crate::analyses::Analyses;
-use crate::diagnostic::{Diagnostic, Label, codes};
+use crate::diagnostic::{Diagnostic, Label};
 use crate::load::Directory;
 use crate::source::MigrationDir;
+use crate::{Dialect, codes};
 use migrate_graph::Graph;
 use migrate_schema::{Schema, kept};
 use migrate_sql::Checksum;

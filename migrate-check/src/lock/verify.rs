@@ -1,10 +1,10 @@
 //! Whether the directory still is what was sealed.
 use super::{LOCK_FILE, Lock, SealedRevision};
-use crate::Dialect;
 use crate::chain::Scripts;
-use crate::diagnostic::{Diagnostic, Label, codes};
-use crate::layout::{FoundRevision, Origin};
+use crate::diagnostic::{Diagnostic, Label};
 use crate::load::Directory;
+use crate::revision::{FoundRevision, Origin};
+use crate::{Dialect, codes};
 use std::collections::{BTreeMap, BTreeSet};
 
 const WRITE_A_NEW_ONE: &str = "restore it from version control and write a new revision for the \
@@ -75,7 +75,7 @@ fn moved<'f>(
     all_sealed: &BTreeSet<&str>,
     of_id: impl Fn(&str) -> Option<&'f FoundRevision>,
 ) -> Option<Diagnostic> {
-    let values = |ids: &[crate::config::Located<String>]| -> Vec<String> {
+    let values = |ids: &[crate::located::Located<String>]| -> Vec<String> {
         ids.iter().map(|id| id.value.clone()).collect()
     };
     let id = &sealed.id;

@@ -2,8 +2,7 @@
 //!
 //! The statements beside a refused one are judged like any others: they may have mistakes of their own,
 //! and people want to know all at once. Of what the refused one names nothing is certain.
-use crate::Dialect;
-use crate::diagnostic::codes;
+use crate::{Dialect, codes};
 use migrate_sql::statement::{Statement, StatementKind};
 use migrate_sql::{self, Problem, reader};
 

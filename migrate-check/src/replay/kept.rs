@@ -11,33 +11,10 @@
 //! one, and all that follow need that one. Where branches are open, it is the waist below them.
 use super::Chain;
 use crate::Dialect;
-use crate::analyses::{put_bytes, put_number, put_text, put_text_if_any};
-use crate::config::Located;
+use crate::analyses::{KeptReplay, KeptStep, put_bytes, put_number, put_text, put_text_if_any};
 use crate::diagnostic::{Finding, Severity};
+use crate::located::Located;
 use migrate_schema::{Schema, kept};
-
-/// What came of a replay in one dialect.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct KeptReplay {
-    /// What all of it was found under.
-    pub(crate) terms: String,
-    /// The first line of the lock whose model it started from; empty where it started from nothing.
-    pub(crate) seal: String,
-    /// In the chain's order.
-    pub(crate) steps: Vec<KeptStep>,
-    /// So many steps the model is behind of; 0 where none is kept.
-    pub(crate) behind: usize,
-    /// The model there, as [`kept`] writes it.
-    pub(crate) model: String,
-}
-
-/// What came of one revision.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct KeptStep {
-    /// All that the replay looks at, but for the texts of the scripts.
-    pub(crate) facts: Vec<u8>,
-    pub(crate) findings: Vec<Finding>,
-}
 
 /// How to go through a chain.
 pub(super) struct Plan<'c> {

@@ -4,7 +4,8 @@
 //! are too many.
 use super::script;
 use super::walk::Walk;
-use crate::diagnostic::{Finding, Label, Severity, codes};
+use crate::codes;
+use crate::diagnostic::{Finding, Label, Severity};
 use migrate_graph::RevisionIndex;
 use migrate_schema::compare::{self, Difference};
 use migrate_schema::{Fault, Schema};

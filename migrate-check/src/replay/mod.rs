@@ -26,17 +26,16 @@ mod unknown;
 mod walk;
 
 pub use at::{Upgrade, schema_after_upgrades};
-pub(crate) use kept::{KeptReplay, KeptStep};
 pub(crate) use unknown::known;
 pub use unknown::{GivenUp, Known};
 
 use crate::Dialect;
-use crate::analyses::Analyses;
+use crate::analyses::{Analyses, KeptReplay};
 use crate::chain::{CheckedScript, Scripts};
 use crate::diagnostic::Diagnostic;
-use crate::layout::FoundRevision;
 use crate::lint::Levels;
 use crate::lock::Seal;
+use crate::revision::FoundRevision;
 use crate::settings::Settings;
 use migrate_graph::Graph;
 use migrate_schema::Schema;

@@ -1,6 +1,5 @@
 //! What a revision makes under the name of a table that the record is kept in, and what takes that away.
-use crate::Dialect;
-use crate::diagnostic::codes;
+use crate::{Dialect, codes};
 use migrate_schema::{Fault, Schema, names};
 use migrate_sql::statement::{
     AlterObjectAction, AlterTableAction, Kind, Name, QualifiedName, Span, Statement, StatementKind,

@@ -1,7 +1,7 @@
 //! From what was found in each dialect to diagnostics.
 use super::Chain;
-use crate::Dialect;
-use crate::diagnostic::{Code, Diagnostic, Finding, Label, Severity, codes};
+use crate::diagnostic::{Code, Diagnostic, Finding, Label, Severity};
+use crate::{Dialect, codes};
 use migrate_schema::{Fault, Missing};
 use migrate_sql::advice;
 use migrate_sql::allowance::WORD;

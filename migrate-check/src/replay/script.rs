@@ -1,11 +1,11 @@
 //! One script on one schema.
 use super::broken::{Broken, Reading};
 use super::graves::Grave;
-use crate::Dialect;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Code, Finding, codes};
-use crate::layout::FoundRevision;
+use crate::diagnostic::{Code, Finding};
 use crate::lint::{self, Levels, StatementContext};
+use crate::revision::FoundRevision;
+use crate::{Dialect, codes};
 use migrate_schema::{Fault, Schema};
 use migrate_sql::allowance::{Allowance, allowances};
 use migrate_sql::statement::{Statement, StatementKind};

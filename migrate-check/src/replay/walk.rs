@@ -1,12 +1,13 @@
 //! Each revision on the schema that its parents and dependencies make.
 use super::Chain;
 use super::graves::{self, Grave};
-use super::kept::{KeptReplay, Plan, Start, has_errors};
+use super::kept::{Plan, Start, has_errors};
 use super::script::{self, Linting, Ran};
-use crate::Dialect;
+use crate::analyses::KeptReplay;
 use crate::chain::CheckedScript;
-use crate::diagnostic::{Code, Finding, Label, Severity, codes};
+use crate::diagnostic::{Code, Finding, Label, Severity};
 use crate::lint::{self, Downgrade, Level};
+use crate::{Dialect, codes};
 use migrate_graph::RevisionIndex;
 use migrate_schema::kept::written;
 use migrate_schema::{Fault, Missing, Schema};

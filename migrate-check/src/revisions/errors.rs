@@ -1,8 +1,9 @@
 //! What is wrong with ids, labels and circles.
 use super::Places;
-use crate::config::Located;
-use crate::diagnostic::{Code, Diagnostic, Label, codes};
-use crate::layout::Origin;
+use crate::codes;
+use crate::diagnostic::{Code, Diagnostic, Label};
+use crate::located::Located;
+use crate::revision::Origin;
 use migrate_graph::{Field, GraphError, IdError, RevisionIndex};
 
 impl Places<'_> {

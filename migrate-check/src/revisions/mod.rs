@@ -4,9 +4,9 @@ mod reference;
 pub(crate) mod replacements;
 mod shape;
 
-use crate::config::Located;
 use crate::diagnostic::Diagnostic;
-use crate::layout::FoundRevision;
+use crate::located::Located;
+use crate::revision::FoundRevision;
 use migrate_graph::{Declaration, Field, Graph, GraphError, RevisionIndex};
 
 /// Builds the graph; its indices are those of `revisions`.

@@ -1,7 +1,8 @@
 //! Names that no revision has, and which one is meant.
 use super::Places;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::layout::FoundRevision;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::revision::FoundRevision;
 use migrate_graph::{Field, RevisionId, RevisionIndex};
 use migrate_sql::spelling::closest;
 

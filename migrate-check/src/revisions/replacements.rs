@@ -2,9 +2,10 @@
 //!
 //! The others are gone, and databases have them. Whoever revises or depends on one of them means the
 //! revision that stands for it.
-use crate::config::Located;
-use crate::diagnostic::{Diagnostic, codes};
-use crate::layout::FoundRevision;
+use crate::codes;
+use crate::diagnostic::Diagnostic;
+use crate::located::Located;
+use crate::revision::FoundRevision;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Lets references follow; returns what is wrong with the replacements.

@@ -1,6 +1,7 @@
 //! Several heads and several bases.
 use super::Places;
-use crate::diagnostic::{Code, Diagnostic, Label, codes, shell_word};
+use crate::codes;
+use crate::diagnostic::{Code, Diagnostic, Label, shell_word};
 use migrate_graph::RevisionIndex;
 
 impl Places<'_> {

@@ -6,8 +6,9 @@
 //! name or dialect has the words.
 mod shapes;
 
-use migrate_check::diagnostic::codes;
-use migrate_check::{AnalysisCache, Dialect, Options, Outcome, SealOptions, check_again, seal};
+use migrate_check::{
+    AnalysisCache, Dialect, Options, Outcome, SealOptions, check_again, codes, seal,
+};
 use shapes::{Revision, Shape, directory};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
 use std::alloc::System;

@@ -1,10 +1,11 @@
 //! Connection strings that are neither a URL nor a path: libpq's `host=… password=…`, and those of other
 //! programs.
 
-use super::percent::encode;
 use super::server::Parts;
-use super::{HELP, options, secrets};
+use super::{HELP, options};
 use crate::Failure;
+use crate::percent::encode;
+use crate::secrets;
 
 /// Reads libpq's `key=value` pairs; returns `None` for other texts, except connection strings of other
 /// programs and texts with a password that are not URLs, which are errors.

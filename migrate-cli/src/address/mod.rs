@@ -8,22 +8,19 @@ mod dotenv;
 mod encryption;
 mod keywords;
 mod options;
-mod percent;
-mod secrets;
 mod server;
 mod source;
 mod sqlite;
 mod unreachable;
 
-pub(crate) use secrets::without_passwords;
 pub use source::DatabaseArgs;
 #[cfg(feature = "authoring")]
 pub(crate) use source::{NAME, URL, VARIABLES};
 
 use crate::Failure;
+use crate::secrets::Secrets;
 use encryption::Promise;
 use migrate_runtime::Database;
-use secrets::Secrets;
 use server::Parts;
 
 /// The kind of a database.

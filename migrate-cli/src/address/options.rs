@@ -1,7 +1,7 @@
 //! The options of URLs: each is passed on under the client's name for it, or refused by name.
 
-use super::percent::{encode, unescape};
 use crate::Failure;
+use crate::percent::{encode, unescape};
 
 type Pairs = Vec<(String, String)>;
 

@@ -1,10 +1,10 @@
 //! URLs of servers: `postgres://user:password@host/database?option=value`.
 
 use super::encryption::Promise;
-use super::percent::{escape, unescape};
-use super::secrets::{self, Secrets};
 use super::{HELP, Kind, options};
 use crate::Failure;
+use crate::percent::{escape, unescape};
+use crate::secrets::{self, Secrets};
 
 /// The parts of a server's URL, as they are written.
 pub(super) struct Parts {

@@ -1,5 +1,6 @@
-use super::{Address, dotenv, without_passwords};
+use super::{Address, dotenv};
 use crate::Failure;
+use crate::secrets::without_passwords;
 use clap::Args;
 use migrate_runtime::DeclaredDatabase;
 

@@ -1,9 +1,9 @@
 //! Addresses of SQLite databases: paths, `sqlite:` and `file:`, with the options of SQLite's URIs
 //! (<https://www.sqlite.org/uri.html>).
 
-use super::percent::unescape;
-use super::secrets;
 use crate::Failure;
+use crate::percent::unescape;
+use crate::secrets;
 
 /// The location of a SQLite database.
 pub(super) struct Place {

@@ -7,7 +7,7 @@ mod renames;
 mod source;
 
 use crate::address::DatabaseArgs;
-use crate::authoring::DialectArgs;
+use crate::args::DialectArgs;
 use crate::directory::{Changes, Directory};
 use crate::draft::Scripts;
 use crate::live::{declared, drift};

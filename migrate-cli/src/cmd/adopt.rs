@@ -2,8 +2,10 @@ use crate::address::VARIABLES;
 use crate::adopt::{
     Adopted, add_files, alembic, in_memory, refuse_used, scripts, write_beside, write_new,
 };
-use crate::authoring::{DialectArg, Format, Outcome, distinct};
-use crate::cmd::check::{counted, counts, documents};
+use crate::args::{DialectArg, Outcome, distinct};
+use crate::cmd::check::documents;
+use crate::directory::{counted, counts};
+use crate::format::Format;
 use crate::{Failure, Terminal};
 use clap::{Args, ValueEnum};
 use migrate_check::diagnostic::{Diagnostic, Style, join, render, shell_word};

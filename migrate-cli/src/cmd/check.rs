@@ -1,11 +1,12 @@
 use super::unknown;
 use crate::Terminal;
 use crate::address::DatabaseArgs;
-use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
-use crate::directory::Directory;
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
+use crate::directory::{Directory, counted, counts};
+use crate::format::Format;
 use crate::live::{Drift, declared};
 use clap::Args;
-use migrate_check::diagnostic::{Diagnostic, Fields, Severity};
+use migrate_check::diagnostic::{Diagnostic, Fields};
 use migrate_check::{Chain, Sealed};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -153,24 +154,6 @@ fn report(directory: &Directory, outcome: &migrate_check::Outcome, terminal: &mu
     }
 }
 
-/// Writes `3 errors, 1 warning`.
-pub(crate) fn counts<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>) -> String {
-    let found: Vec<Severity> = diagnostics
-        .into_iter()
-        .map(|found| found.severity)
-        .collect();
-    let of = |severity: Severity| {
-        let number = found.iter().filter(|one| **one == severity).count();
-        (number > 0).then(|| counted(number, severity.name()))
-    };
-    let severities = [Severity::Error, Severity::Warning, Severity::Note];
-    severities
-        .into_iter()
-        .filter_map(of)
-        .collect::<Vec<_>>()
-        .join(", ")
-}
-
 /// Writes `12 revisions, head a, dialects postgres, sqlite`.
 fn summary(chain: &Chain) -> String {
     let heads = heads(chain);
@@ -199,10 +182,6 @@ fn sealed(seal: Sealed) -> String {
         allowed => format!(", {} allowed in them", counted(allowed, "fault")),
     };
     format!(", {} sealed{allowed}", seal.revisions)
-}
-
-pub(crate) fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 fn named(noun: &str, names: &[&str]) -> String {

@@ -1,4 +1,4 @@
-use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::{Directory, without_database};
 use crate::listing::Revisions;
 use crate::rewrite::refuse_sealed;

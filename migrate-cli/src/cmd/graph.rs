@@ -1,5 +1,5 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::Directory;
 use crate::drawing::{Drawing, dot, mermaid, svg, text};
 use clap::{Args, ValueEnum};

@@ -1,6 +1,7 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::Directory;
+use crate::format::Format;
 use clap::Args;
 
 /// Lists the revisions that no other revision revises

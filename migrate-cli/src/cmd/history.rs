@@ -1,6 +1,7 @@
 use crate::Terminal;
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::{Directory, without_database};
+use crate::format::Format;
 use clap::Args;
 
 /// Lists the revisions, newest first

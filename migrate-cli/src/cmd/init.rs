@@ -1,7 +1,8 @@
 use super::revision::one_line;
-use crate::authoring::{DialectArg, DirectoryArgs, Format, LayoutArg, Outcome, distinct};
+use crate::args::{DialectArg, DirectoryArgs, LayoutArg, Outcome, distinct};
 use crate::directory::{Changes, Directory};
 use crate::draft::Scripts;
+use crate::format::Format;
 use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};

@@ -1,6 +1,7 @@
 use super::revision::one_line;
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::{Chain, Directory};
+use crate::format::Format;
 use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};

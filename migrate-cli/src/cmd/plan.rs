@@ -1,9 +1,10 @@
-use crate::authoring::{Cli, DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::{Broken, Chain, Directory};
+use crate::format::Format;
 use crate::listing::{Revisions, step_line};
 use crate::{Failure, Terminal};
 use clap::error::ErrorKind;
-use clap::{Args, CommandFactory, ValueEnum};
+use clap::{Args, ValueEnum};
 use migrate_graph::{Direction, Graph, PlanError, RevisionIndex, Step, Target};
 use serde_json::json;
 
@@ -84,7 +85,7 @@ impl Plan {
             }
             (Err(stop), Format::Json) => {
                 let (kind, message) = stop.kind_and_message();
-                let message = crate::address::without_passwords(&message);
+                let message = crate::secrets::without_passwords(&message);
                 terminal.line(json!({ "error": { "kind": kind, "message": message } }));
                 Ok(false)
             }
@@ -95,10 +96,8 @@ impl Plan {
     fn refuse_several_targets(&self) {
         if self.operation != Operation::Stamp && self.targets.len() > 1 {
             let message = "upgrade and downgrade go to one target; only stamp takes several";
-            let mut command = Cli::command();
-            command.build();
-            let plan = command.find_subcommand("plan").cloned();
-            plan.unwrap_or(command)
+            let command = clap::Command::new("plan").bin_name("cargo migrate plan");
+            Self::augment_args(command)
                 .error(ErrorKind::TooManyValues, message)
                 .exit();
         }

@@ -1,4 +1,4 @@
-use crate::authoring::{DialectArgs, DirectoryArgs, Outcome};
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::Directory;
 use crate::{Failure, Terminal};
 use clap::Args;

@@ -1,6 +1,7 @@
-use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
 use crate::cmd::plan::{Operation, plan};
 use crate::directory::Directory;
+use crate::format::Format;
 use crate::listing::step_line;
 use crate::{Failure, Terminal};
 use clap::Args;

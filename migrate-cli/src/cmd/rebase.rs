@@ -1,5 +1,6 @@
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::{Chain, Changes, Directory, without_database};
+use crate::format::Format;
 use crate::rewrite::{list, refuse_plain_diesel, refuse_sealed, set_key};
 use crate::{Failure, Terminal};
 use clap::Args;

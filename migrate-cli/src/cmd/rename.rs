@@ -1,7 +1,8 @@
 use super::revision::one_line;
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::directory::{Chain, Changes, Directory, without_database};
 use crate::draft::quoted;
+use crate::format::Format;
 use crate::rewrite::{list, refuse_plain_diesel, refuse_sealed, set_key};
 use crate::{Failure, Terminal};
 use clap::{ArgGroup, Args};

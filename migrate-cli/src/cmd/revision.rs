@@ -1,7 +1,8 @@
-use crate::authoring::{DialectArg, DialectArgs, DirectoryArgs, Format, Outcome, distinct};
+use crate::args::{DialectArg, DialectArgs, DirectoryArgs, Outcome, distinct};
 use crate::autogenerate::{self, Autogenerate};
 use crate::directory::{Chain, Directory};
 use crate::draft::Scripts;
+use crate::format::Format;
 use crate::new_revision::{Made, NewRevision, NotPlaced, Place};
 use crate::timestamp::Timestamp;
 use crate::{Failure, Terminal};

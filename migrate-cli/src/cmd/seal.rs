@@ -1,9 +1,10 @@
-use crate::authoring::{DirectoryArgs, Format, Outcome};
+use crate::args::{DirectoryArgs, Outcome};
 use crate::cmd::check::documents;
 use crate::directory::{Directory, without_database};
+use crate::format::Format;
 use crate::{Failure, Terminal};
 use clap::Args;
-use migrate_check::diagnostic::codes::is_of_a_script as is_fault;
+use migrate_check::codes::is_of_a_script as is_fault;
 use migrate_check::{LOCK_FILE, SealOptions, Sealing};
 use serde_json::{Value, json};
 

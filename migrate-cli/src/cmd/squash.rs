@@ -1,7 +1,8 @@
 use super::revision::one_line;
-use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::{Chain, Changes, Directory, without_database};
 use crate::draft::{array, quoted};
+use crate::format::Format;
 use crate::rewrite::{list, refuse_plain_diesel};
 use crate::squash_scripts::{Squashed, check_same_schema};
 use crate::timestamp::Timestamp;

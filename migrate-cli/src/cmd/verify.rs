@@ -1,7 +1,8 @@
 use crate::address::DatabaseArgs;
-use crate::authoring::{DialectArgs, DirectoryArgs, Format, Outcome};
-use crate::cmd::check::counted;
+use crate::args::{DialectArgs, DirectoryArgs, Outcome};
 use crate::directory::Directory;
+use crate::directory::counted;
+use crate::format::Format;
 use crate::live::{Address, Scratch, Session, compare_scripts, declared, drift, load, open};
 use crate::{Failure, Terminal};
 use clap::Args;

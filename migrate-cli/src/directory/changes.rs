@@ -2,8 +2,8 @@
 //! all.
 
 use super::Directory;
-use crate::authoring::Format;
 use crate::draft::Folder;
+use crate::format::Format;
 use crate::{Failure, Terminal};
 use migrate_check::source::{Entry, EntryKind, LocalDir, MigrationDir};
 use serde_json::{Value, json};

@@ -2,19 +2,19 @@
 
 mod chain;
 mod changes;
+mod counts;
 
 pub(crate) use chain::{Chain, without_database};
 pub(crate) use changes::Changes;
+pub(crate) use counts::{counted, counts};
 
-use crate::authoring::{DialectArgs, DirectoryArgs};
-use crate::cmd::check::counts;
+use crate::args::{DialectArgs, DirectoryArgs};
 use crate::naming::Naming;
 use crate::timestamp::Zone;
 use crate::{Failure, Terminal};
 use changes::{Changed, write_whole};
-use migrate_check::diagnostic::{
-    Code, Diagnostic, Severity, Style, codes, join, render, shell_word,
-};
+use migrate_check::codes;
+use migrate_check::diagnostic::{Code, Diagnostic, Severity, Style, join, render, shell_word};
 use migrate_check::source::{Entry, EntryKind, LocalDir, MigrationDir};
 use migrate_check::{Dialect, Layout, Loaded, NewRevisions, Options, SealOptions, Sealing};
 use migrate_graph::{Graph, GraphError};

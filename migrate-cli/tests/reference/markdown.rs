@@ -1,7 +1,7 @@
 //! Definitions as Markdown.
 
 use clap::{Arg, Command};
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::reference;
 
 /// A table of the commands, then each of them.

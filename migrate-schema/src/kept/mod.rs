@@ -3,7 +3,7 @@
 //! Not the lines of [`describe`](super::describe), which leave out what people need not see, but all
 //! that the model holds, in its own words: the fields of its types, one line for each object and each
 //! of a table's parts, in the order in which they were made. Each type names all of its fields here
-//! (see [`values`]), so that a new field of the model does not compile until it is kept as well.
+//! (see `values`), so that a new field of the model does not compile until it is kept as well.
 //!
 //! ```text
 //! namespace public

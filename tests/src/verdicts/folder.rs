@@ -1,6 +1,6 @@
 //! A folder of migrations: its scripts in the order of the chain, and what we say of each.
 
-use migrate_check::diagnostic::codes;
+use migrate_check::codes;
 use migrate_check::diagnostic::{Diagnostic, LineIndex};
 use migrate_check::source::LocalDir;
 use migrate_check::{CheckedRevision, Dialect, Layout, Options, check, load};

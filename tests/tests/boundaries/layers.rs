@@ -100,7 +100,10 @@ fn imports_of(files: Vec<(Vec<String>, String)>) -> Imports {
         for name in names_at_root(tokens, depth) {
             let module = match modules.contains(name.as_str()) {
                 true => name,
-                false => reexports.get(&name).cloned().unwrap_or("lib".to_owned()),
+                // What the root imports from another crate counts as defined in the root.
+                false => (reexports.get(&name).cloned())
+                    .filter(|module| modules.contains(module.as_str()))
+                    .unwrap_or("lib".to_owned()),
             };
             if module != parts[0] {
                 imported.insert(module);

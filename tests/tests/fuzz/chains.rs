@@ -2,7 +2,8 @@
 use crate::random::Random;
 use crate::run;
 use crate::scripts::{own_scripts, pieces};
-use migrate_check::diagnostic::{Code, Style, codes, render};
+use migrate_check::codes;
+use migrate_check::diagnostic::{Code, Style, render};
 use migrate_check::source::MemoryDir;
 use migrate_check::{
     AnalysisCache, Dialect, LOCK_FILE, Options, Outcome, SealOptions, check, check_again, seal,

@@ -2,7 +2,8 @@
 use crate::random::Random;
 use crate::scripts::{own_scripts, pieces};
 use crate::{Count, run};
-use migrate_check::diagnostic::{Style, codes, render};
+use migrate_check::codes;
+use migrate_check::diagnostic::{Style, render};
 use migrate_check::source::MemoryDir;
 use migrate_check::{Dialect, Options, check};
 

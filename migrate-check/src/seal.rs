@@ -1,9 +1,9 @@
-//! Makes the lock.
-use super::{Lock, SealedRevision, allowed, format};
-use crate::Options;
+//! Makes the lock: what is sealed, and which faults are allowed in it.
 use crate::check::{Wanted, check_wanted};
-use crate::diagnostic::{Diagnostic, codes};
+use crate::diagnostic::Diagnostic;
+use crate::lock::{Lock, SealedRevision, allowed, format};
 use crate::source::MigrationDir;
+use crate::{Options, codes};
 use migrate_graph::Graph;
 use migrate_schema::kept;
 use std::collections::BTreeMap;

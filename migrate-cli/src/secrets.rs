@@ -1,7 +1,7 @@
 //! Keeps secrets out of messages: the known secrets of an address, and texts that look like one, since
 //! somebody may have typed a URL in place of a revision.
 
-use super::percent::{escape, unescape};
+use crate::percent::{escape, unescape};
 
 /// Parts of the names of password options.
 const PASSWORDS: [&str; 3] = ["password", "passwd", "pwd"];

@@ -109,7 +109,7 @@ fn postgres_a_failed_revision_is_rolled_back() {
         let error = MIGRATIONS
             .upgrade(connection)
             .expect_err("it is there already");
-        let error = error.to_string();
+        let error = error.explain().to_string();
         for words in ["statement 3 of 6", "execution_queue", "rolled back"] {
             assert!(error.contains(words), "{error}");
         }

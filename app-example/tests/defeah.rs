@@ -149,7 +149,10 @@ where
         .run(connection)
         .expect_err("an old row is malformed");
     assert!(
-        error.to_string().contains("ck_users_email_format"),
+        error
+            .explain()
+            .to_string()
+            .contains("ck_users_email_format"),
         "{error}"
     );
     let heads = MIGRATIONS.current(connection).expect("where it is").heads;
@@ -230,7 +233,10 @@ where
     );
     let wrong = MIGRATIONS.migrator().argument("batch_size", "0");
     let error = wrong.run(connection).expect_err("no batch is that small");
-    assert!(error.to_string().contains("batch_size"), "{error}");
+    assert!(
+        error.explain().to_string().contains("batch_size"),
+        "{error}"
+    );
     assert_eq!(connection.rows("analytics_events WHERE processed"), 0);
     let mut lines = Lines::default();
     MIGRATIONS
@@ -323,6 +329,7 @@ where
     let error = MIGRATIONS
         .upgrade(connection)
         .expect_err("all is there")
+        .explain()
         .to_string();
     for words in [
         "already exists",

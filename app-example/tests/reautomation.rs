@@ -466,7 +466,10 @@ where
     ));
     let wrong = MIGRATIONS.migrator().argument("batch_size", "0");
     let error = wrong.run(connection).expect_err("no batch is that small");
-    assert!(error.to_string().contains("batch_size"), "{error}");
+    assert!(
+        error.explain().to_string().contains("batch_size"),
+        "{error}"
+    );
     let mut batches = Batches::default();
     let migrator = MIGRATIONS.migrator().argument("batch_size", "400");
     let report = migrator

@@ -99,6 +99,7 @@ fn postgres_a_login_that_may_not_make_schemas() {
     let refused = Migrator::<Shop>::new()
         .run(connection)
         .unwrap_err()
+        .explain()
         .to_string();
     assert!(
         refused.contains("permission denied for database"),

@@ -93,7 +93,12 @@ fn fill(
     terminal: &mut Terminal,
 ) -> Result<(), Failure> {
     let mut connection: Connection = database.connect(Migrations::chain().databases)?;
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Failure::new(error.to_string());
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| match error
+        .downcast::<migrate_runtime::Error>()
+    {
+        Ok(error) => Failure::from(*error),
+        Err(error) => Failure::new(error.to_string()),
+    };
     match backfill {
         Backfill::Run { name, batch_size } => {
             let show = |line| terminal.say(line);

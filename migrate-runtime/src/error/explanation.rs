@@ -14,6 +14,13 @@ pub struct Explanation<'e> {
     error: &'e Error,
 }
 
+/// Prints the whole explanation: this is what `unwrap` in a test, and a `main` that returns the error, show.
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.explain(), f)
+    }
+}
+
 impl Error {
     /// Explains the error in full, for people to read: what happened and why, in which state the
     /// database is, and what to do next.
@@ -35,6 +42,7 @@ impl Error {
     /// println!("{}", error.explain());
     /// # let explanation = error.explain().to_string();
     /// # assert!(explanation.starts_with(&format!("{error}\n  statement: CREATE TABLE notes")));
+    /// # assert_eq!(format!("{error:?}"), explanation);
     /// # assert!(explanation.contains("\n  database: table notes already exists\n  state: rolled back"));
     /// # Ok(())
     /// # }

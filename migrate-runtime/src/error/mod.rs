@@ -54,7 +54,6 @@ use std::time::Duration;
 /// # #[cfg(not(feature = "sqlite"))]
 /// # fn main() {}
 /// ```
-#[derive(Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The embedded revisions do not form a graph. `embed!` does not emit such a chain.

@@ -5,7 +5,7 @@
 //! - `postgres`, `sqlite`, `mysql`: what each engine does with a statement: the new model, or the
 //!   [`Fault`]s that it would refuse it for.
 //!
-//! Knows no text and no files. What can't be known is unknown, and unknown is silent: a fault is only
+//! Knows no files and no revisions. What can't be known is unknown, and unknown is silent: a fault is only
 //! given for what the engine refuses for certain.
 
 mod apply;

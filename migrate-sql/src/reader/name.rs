@@ -104,7 +104,7 @@ impl Reader<'_> {
 
 /// A name without quotes, as the engine keeps it. SQLite and MySQL keep names as they are written
 /// and compare them without regard to case (MySQL: columns and indexes; tables by its setting): the
-/// model folds theirs for looking up only, see `schema::names`.
+/// model folds theirs for looking up only, see `names` of migrate-schema.
 fn folded(written: &str, dialect: Dialect) -> String {
     match dialect {
         Dialect::Postgres => written.to_ascii_lowercase(),
